@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "stages/core/settings.h"
+#include "stages/core/stage_type.h"
+
+namespace newswired {
+
+/// kafka.security
+struct SecurityConfig {
+  std::string protocol = "plaintext";  ///< plaintext, ssl, sasl_plaintext, sasl_ssl
+  std::string sasl_mechanism;          ///< PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER
+  std::string username, password;
+  std::string oauth_token_url, oauth_client_id, oauth_client_secret, oauth_scope;
+  std::string ca_file, certificate_file, key_file, key_password;
+  bool verify_hostname = true;
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct KafkaConfig {
+  std::vector<std::string> brokers;
+  SecurityConfig security;
+  std::map<std::string, std::string> properties;  ///< any librdkafka property, checked
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct InputConfig {
+  std::vector<std::string> topics;
+  std::string group;
+  std::string start = "earliest";  ///< of a group without offsets: earliest, latest
+  std::string instance_id;         ///< empty: dynamic members, random transactional ids
+  std::int64_t session_timeout_ms = 10000;
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct SideTopicsConfig {
+  std::string entities, quotes, events, duplicates, revisions;
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct OutputConfig {
+  std::string topic, dead_letter_topic;
+  SideTopicsConfig side_topics;
+  std::string profile = "full";           ///< full, lean, ninjs
+  std::string offset_unit = "codepoint";  ///< codepoint, byte, utf16
+  std::string compression = "lz4";        ///< none, lz4, zstd, snappy, gzip
+  std::int64_t max_record_bytes = 10485760;  ///< message.max.bytes of the producers
+  bool create_topics = false;
+  std::int64_t create_partitions = 8;
+  std::int64_t create_replication = -1;  ///< -1: the broker's default
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+/// Bounds of a batch, that is of a transaction; the first one reached ends it.
+struct BatchConfig {
+  std::int64_t max_messages = 10000;
+  std::int64_t max_bytes = 33554432;
+  std::int64_t interval_ms = 100;
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct HttpConfig {
+  std::string listen = "127.0.0.1:9464";  ///< host:port, port 0 picks one; "off": none
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+struct LogConfig {
+  std::string level = "info";   ///< trace, debug, info, warn, error
+  std::string format = "text";  ///< text, json
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+/// One configured stage, in pipeline order.
+struct StageConfig {
+  const StageType* type = nullptr;
+  StageFactory factory;
+  bool required = false;            ///< default: true for decode only
+  std::int64_t time_budget_ms = 0;  ///< thread CPU time per article; 0: unlimited
+};
+
+/// A whole, checked configuration. Built by LoadConfig (load.h); immutable from then on.
+struct Config {
+  std::string name = "newswired";  ///< CloudEvents source, client.id
+  KafkaConfig kafka;
+  InputConfig input;
+  OutputConfig output;
+  std::string delivery = "exactly_once";  ///< or at_least_once
+  std::int64_t lanes = 0;                 ///< 0: one per core
+  std::int64_t workers = 0;               ///< 0: one per core
+  BatchConfig batch;
+  std::int64_t transaction_timeout_ms = 30000;
+  std::int64_t drain_timeout_ms = 20000;
+  std::int64_t memory_limit_mib = 1024;
+  HttpConfig http;
+  LogConfig log;
+  std::vector<StageConfig> stages;  ///< key `stages`; absent: the default pipeline; `[]`: pass-through
+
+  std::string path;    ///< file it was read from, or "embedded default"
+  std::string sha256;  ///< hex, of the file's bytes
+};
+
+}  // namespace newswired

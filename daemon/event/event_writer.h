@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/event/out_record.h"
+#include "stages/core/article.h"
+#include "stages/core/result.h"
+
+namespace newswired {
+
+enum class Profile : std::uint8_t { kFull, kLean, kNinjs };
+enum class OffsetUnit : std::uint8_t { kCodepoint, kByte, kUtf16 };
+
+struct EventOptions {
+  Profile profile = Profile::kFull;
+  OffsetUnit offset_unit = OffsetUnit::kCodepoint;
+  std::string ce_source = "newswired";  ///< CloudEvents source
+  std::string config_sha256;
+  /// Which side topics are wanted, by OutTopic.
+  std::array<bool, kOutTopicCount> side_topics{};
+};
+
+/// Writes enriched events (DESIGN, section 3) and side-topic rows. Reuses its buffers: one per
+/// worker thread, not thread-safe.
+class EventWriter {
+ public:
+  explicit EventWriter(EventOptions options);
+  ~EventWriter();
+
+  /// Appends the event of `article` and its side-topic rows, in this order, to `out`.
+  /// `emitted_ms`: wall clock of emission, Unix epoch.
+  void Write(const Article& article, std::int64_t emitted_ms, std::vector<OutRecord>& out);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// What went wrong with one record or article, for its dead letter.
+struct Failure {
+  std::string stage;  ///< "decode", or "delivery" where the broker refused the record
+  Error error;
+  int attempt = 1;
+};
+
+/// The dead letter of `record`: its key, value and headers untouched, and headers dlq-stage,
+/// dlq-code, dlq-message, dlq-attempt, dlq-topic, dlq-partition, dlq-offset, dlq-item, dlq-sha256
+/// (of the value), dlq-config-generation and dlq-time (RFC 3339, UTC).
+///
+/// A record that is itself a replayed dead letter loses its old dlq-* headers.
+OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
+                         std::int64_t config_generation, std::int64_t now_ms);
+
+/// The dead letter for when even the dead-letter topic refuses the record: no value, its size in
+/// dlq-value-bytes.
+OutRecord WithoutValue(OutRecord dead_letter);
+
+}  // namespace newswired

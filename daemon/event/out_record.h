@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newswired {
+
+/// The topics that a pipeline writes to; which of the side topics exist is configuration.
+enum class OutTopic : std::uint8_t {
+  kEvents,      ///< output.topic
+  kDeadLetter,  ///< output.dead_letter_topic
+  kEntities,    ///< output.side_topics.entities, one row an entity
+  kQuotes,
+  kPloverEvents,  ///< output.side_topics.events
+  kDuplicates,    ///< one row per article judged copy, reprint or repeat
+  kRevisions,
+};
+inline constexpr int kOutTopicCount = 7;
+
+struct OutHeader {
+  std::string name;
+  std::string value;
+};
+
+/// One record to produce. `newswired-source` and `config-generation` are added by delivery.
+struct OutRecord {
+  OutTopic topic = OutTopic::kEvents;
+  bool has_key = true;
+  bool has_value = true;
+  std::string key;
+  std::string value;
+  std::vector<OutHeader> headers;
+};
+
+}  // namespace newswired

@@ -1,0 +1,204 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/record.h"
+#include "stages/core/result.h"
+#include "stages/core/span.h"
+
+namespace newswired {
+
+/// Where an article came from. `item` counts the articles of one record from 0 (feeds, WARC).
+struct Input {
+  std::string topic;
+  std::int32_t partition = -1;
+  std::int64_t offset = -1;
+  std::int32_t item = 0;
+  std::string id;            ///< the producer's id, empty if none
+  std::string content_type;  ///< as used after sniffing, e.g. "text/html"
+  std::string charset;       ///< as used, e.g. "utf-8", "windows-1252"
+  std::string sha256;        ///< hex, of the item's own bytes as received
+  std::int64_t record_time_ms = -1;
+  std::int64_t received_ms = 0;
+};
+
+/// The publisher, as far as known (DESIGN: `source{...}`).
+struct Source {
+  std::string id, name, domain, country, lang, tz;
+};
+
+/// How much of a point in time is known; nothing finer is ever invented.
+enum class Precision : std::uint8_t { kYear, kMonth, kDay, kMinute, kSecond };
+
+/// A point in time of the article's life with its evidence. `value` is ISO 8601 as precise as
+/// known, in its own zone; `utc_ms` is set only where precision is kMinute or finer and the zone
+/// is known.
+struct Dated {
+  std::string value;                 ///< "2025-03-12T17:05:00+03:00", "2025-03-12"
+  std::optional<std::int64_t> utc_ms;
+  Precision precision = Precision::kDay;
+  std::string tz_source;             ///< "explicit", "source", "none"
+  std::string evidence;              ///< "jsonld:datePublished", "envelope:publishedAt"
+  std::vector<std::string> agrees_with;
+  double confidence = 0;
+};
+
+/// A short extracted value with its evidence.
+struct Evidenced {
+  std::string value;
+  std::string evidence;
+  double confidence = 0;
+};
+
+struct Author {
+  std::string name, given, family;
+  std::string kind = "person";  ///< "person", "organisation"
+  std::string evidence;
+  double confidence = 0;
+};
+
+struct Image {
+  std::string url, caption, credit;
+};
+
+/// Block of the body, in text order. Blocks are separated by one empty line, list items by a line break.
+enum class BlockKind : std::uint8_t { kParagraph, kSubhead, kQuote, kListItem };
+struct Block {
+  BlockKind kind = BlockKind::kParagraph;
+  Span span;
+};
+
+struct Dateline {
+  Span span;                  ///< of the whole dateline, with its dash
+  std::string place;          ///< as written
+  std::string date;           ///< ISO, empty if none
+  std::string agency;         ///< as written, empty if none
+  double confidence = 0;
+};
+
+struct Language {
+  std::string tag;  ///< BCP 47, "und" when unknown
+  double confidence = 0;
+};
+
+/// How the body was found.
+struct Extraction {
+  std::string method;                   ///< "plain-text", "density", "jsonld:articleBody" ...
+  std::vector<std::string> candidates;  ///< what was compared
+  double agreement = 0;                 ///< of the candidates, [0, 1]
+  double confidence = 0;
+};
+
+/// What the producer claims in headers or envelope: evidence, not truth.
+struct Claims {
+  std::string headline, byline, section, language, version, supersedes, pub_status;
+  std::string published_at, modified_at, fetched_at, embargoed_until;
+  std::vector<std::string> keywords;
+  int urgency = 0;  ///< 1 to 9, 0: none
+};
+
+/// Mention kinds and entity types are IPTC/OntoNotes words (DESIGN, section 3).
+enum class MentionKind : std::uint8_t { kName, kNominal, kPronoun };
+struct Mention {
+  Span span;
+  MentionKind kind = MentionKind::kName;
+  double confidence = 0;
+};
+
+struct Geo {
+  double lat = 0, lon = 0;
+  std::string feature_code;  ///< GeoNames, e.g. "PPLC"
+  std::string country;       ///< ISO 3166-1 alpha-2
+};
+
+struct Entity {
+  std::string type;  ///< "GPE", "ORG", "NORP" ...
+  std::string name;  ///< canonical
+  std::map<std::string, std::string> ids;  ///< "wikidata", "geonames", "iso3166"
+  bool nil = false;  ///< true: looked for and in no table
+  double salience = 0;
+  std::optional<Geo> geo;
+  std::vector<Mention> mentions;  ///< in text order, never empty
+  std::string link_method;        ///< "gazetteer", "alias"; empty: not linked
+  double link_confidence = 0;
+  std::string by;                 ///< "entities@0.1.0"
+  double confidence = 0;
+};
+
+/// Roles of DESIGN section 6, in order of precedence.
+enum class DedupRole : std::uint8_t { kUnique, kReprint, kCopy, kRevision, kRepeat };
+struct DedupOf {
+  std::string uri, version, content_hash;
+  bool confirmed = false;  ///< its publication is known to be committed
+};
+struct Dedup {
+  DedupRole role = DedupRole::kUnique;
+  std::string cluster_id;
+  std::optional<DedupOf> of;
+  double similarity = 0;
+  std::vector<std::string> evidence;  ///< "same-uri", "sha256", "minhash:0.94"
+  std::string by;
+  double confidence = 0;
+};
+
+enum class StageState : std::uint8_t { kOk, kFailed, kSkipped };
+struct StageReport {
+  std::string_view name;     ///< static storage (the StageType's)
+  std::string_view version;  ///< as above
+  std::int64_t cpu_us = 0;   ///< thread CPU time
+  StageState state = StageState::kOk;
+  std::string code, message;  ///< of the failure
+};
+
+/// The article that stages read and extend.
+///
+/// Before `decode` it holds nothing but `record` and the coordinates in `input`; from `decode` on
+/// every string is valid UTF-8 in NFC. Spans index `body` or `title`; whoever changes one of these
+/// after annotations exist must move them.
+struct Article {
+  const RawRecord* record = nullptr;  ///< what it was made from; outlives the article's processing
+  Input input;
+
+  std::string uri;            ///< identity and record key (DESIGN, section 2)
+  std::string id;             ///< within its source
+  std::string url, canonical_url;
+  Source source;
+  Claims claims;
+  std::string html;           ///< UTF-8 page for `article` to read; empty for plain text
+  bool plain_text = false;    ///< the body arrived as plain text and leaves as it came
+
+  std::string title, body;
+  std::vector<Block> structure;
+  std::vector<Author> authors;
+  std::optional<Dated> published, modified;
+  std::optional<Evidenced> section;
+  std::vector<std::string> keywords;
+  std::optional<Image> lead_image;
+  std::optional<Dateline> dateline;
+  std::string access;         ///< "free", "metered", "paywalled"; empty: unknown
+  Extraction extraction;
+  std::optional<Language> language;
+
+  std::vector<Entity> entities;
+  std::optional<Dedup> dedup;
+
+  /// SHA-256 (hex) of what makes the content: title + "\n" + body. Empty before `article`.
+  std::string content_hash;
+
+  std::vector<StageReport> reports;
+  std::vector<std::string> warnings;
+
+  /// Set by a stage that splits a record and finds one item broken: that item alone goes to the
+  /// dead-letter topic.
+  std::optional<Error> rejected;
+};
+
+using Articles = std::vector<Article>;
+
+}  // namespace newswired

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newswired {
+
+/// A header of an input record; views live as long as the record.
+struct HeaderView {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// One input record as it was delivered: a Kafka record, or a line or file of `enrich`.
+///
+/// All views point into memory that the source holds until everything made from the record is
+/// committed or given up, so stages may keep views only while they process.
+struct RawRecord {
+  std::string_view topic;
+  std::int32_t partition = -1;
+  std::int64_t offset = -1;        ///< for `enrich`: ordinal of the input, from 0
+  std::int64_t timestamp_ms = -1;  ///< record time, Unix epoch; -1: none
+  bool has_key = false;
+  bool has_value = false;  ///< false: a tombstone (null value)
+  std::string_view key;
+  std::string_view value;
+  std::vector<HeaderView> headers;
+  std::int64_t received_ms = 0;  ///< wall clock when we took it
+
+  /// Value of the last header of that name (Kafka's rule), or nullptr. Names are compared
+  /// without regard to ASCII case, since HTTP-minded producers differ.
+  [[nodiscard]] const std::string_view* FindHeader(std::string_view name) const;
+};
+
+}  // namespace newswired

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+
+#include "stages/core/result.h"
+#include "stages/core/settings.h"
+#include "stages/core/stage.h"
+
+namespace newswired {
+
+/// Makes instances of one configured stage; exactly one of the two is set. Safe to call from any
+/// thread, and cannot fail: what can fail is tried when the factory is made.
+struct StageFactory {
+  std::function<std::unique_ptr<Stage>()> stateless;        ///< one instance per worker
+  std::function<std::unique_ptr<OrderedStage>()> ordered;   ///< one instance per lane
+};
+
+/// A kind of stage: what `newswired stages` lists and the configuration names.
+struct StageType {
+  std::string_view name;     ///< as in YAML
+  std::string_view version;  ///< of its behaviour; in events as name@version
+  std::string_view summary;  ///< one sentence
+  bool ordered = false;
+
+  /// Walks a default-constructed Settings.
+  void (*describe)(FieldVisitor& visitor) = nullptr;
+
+  /// Lets `visitor` fill the settings, then makes the factory. Called even when the visitor found
+  /// problems, which it reports itself; the error is about what only the stage can judge
+  /// (settings that contradict each other, a file that does not load).
+  Result<StageFactory> (*configure)(FieldVisitor& visitor) = nullptr;
+};
+
+/// Describes stage class S, which has a nested `Settings` with Visit() and a static
+/// `Result<std::unique_ptr<S>> Create(const Settings&)`.
+template <class S>
+  requires std::derived_from<S, Stage> || std::derived_from<S, OrderedStage>
+constexpr StageType DescribeStage(std::string_view name, std::string_view version,
+                                  std::string_view summary) {
+  constexpr bool kOrdered = std::derived_from<S, OrderedStage>;
+  StageType type{.name = name, .version = version, .summary = summary, .ordered = kOrdered};
+  type.describe = [](FieldVisitor& visitor) {
+    typename S::Settings settings;
+    settings.Visit(visitor);
+  };
+  type.configure = [](FieldVisitor& visitor) -> Result<StageFactory> {
+    typename S::Settings settings;
+    settings.Visit(visitor);
+    NW_TRY([[maybe_unused]] const auto probe, S::Create(settings));
+    StageFactory factory;
+    if constexpr (kOrdered) {
+      factory.ordered = [settings] { return std::move(S::Create(settings)).value(); };
+    } else {
+      factory.stateless = [settings] { return std::move(S::Create(settings)).value(); };
+    }
+    return factory;
+  };
+  return type;
+}
+
+}  // namespace newswired
