@@ -1,0 +1,231 @@
+#include "daemon/pipeline/generation.h"
+
+#include <exception>
+#include <utility>
+
+#include "stages/core/budget.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::int64_t kNanosPerMilli = 1'000'000;
+
+/// A stage is somebody else's code: what it throws becomes an error here, at the edge.
+Result<Verdict> ProcessGuarded(Stage& stage, Article& article, Articles& out) {
+  try {
+    return stage.Process(article, out);
+  } catch (const std::exception& thrown) {
+    return BadInput("exception", std::string("threw: ") + thrown.what());
+  } catch (...) {
+    return BadInput("exception", "threw something that is not a std::exception");
+  }
+}
+
+Failure RejectedItem(const StageConfig& stage, Error error) {
+  return {.stage = std::string(stage.type->name), .error = std::move(error)};
+}
+
+}  // namespace
+
+StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserver* observer)
+    : generation_(std::move(generation)), observer_(observer) {
+  for (const StageConfig* config : generation_->stateless()) {
+    steps_.push_back({config, config->factory.stateless()});
+  }
+  for (const StageConfig* config : generation_->ordered()) {
+    preparers_.push_back(config->factory.ordered());
+  }
+}
+
+Status StageChain::Run(const RawRecord& record, std::vector<Outcome>& outcomes) {
+  Outcome first;
+  first.article.record = &record;
+  first.article.input = {.topic = std::string(record.topic),
+                         .partition = record.partition,
+                         .offset = record.offset,
+                         .record_time_ms = record.timestamp_ms,
+                         .received_ms = record.received_ms};
+  std::vector<Outcome> articles;
+  articles.push_back(std::move(first));
+  for (Step& step : steps_) NW_CHECK_OK(RunStep(step, articles));
+  for (Outcome& outcome : articles) {
+    Prepare(outcome);
+    outcomes.push_back(std::move(outcome));
+  }
+  return Ok();
+}
+
+Status StageChain::RunStep(Step& step, std::vector<Outcome>& outcomes) {
+  std::vector<Outcome> next;
+  next.reserve(outcomes.size());
+  for (Outcome& outcome : outcomes) {
+    if (!outcome.publishable()) {
+      next.push_back(std::move(outcome));
+      continue;
+    }
+    NW_CHECK_OK(RunOn(step, std::move(outcome), next));
+  }
+  outcomes = std::move(next);
+  return Ok();
+}
+
+Status StageChain::RunOn(Step& step, Outcome outcome, std::vector<Outcome>& next) {
+  const StageConfig& config = *step.config;
+  Articles split_off;
+  const std::int64_t budget = config.time_budget_ms * kNanosPerMilli;
+  Budget::Start(budget);
+  const std::int64_t start = ThreadCpuNanos();
+  Result<Verdict> verdict = ProcessGuarded(*step.stage, outcome.article, split_off);
+  const std::int64_t spent = ThreadCpuNanos() - start;
+  // A stage without yield points may come back late all the same.
+  if (verdict.ok() && budget != 0 && spent > budget) verdict = Budget::MakeError();
+  Budget::Start(0);
+
+  const StageState state = verdict.ok() ? StageState::kOk : StageState::kFailed;
+  if (observer_ != nullptr) observer_->StageRan(config, state, spent);
+  StageReport report{.name = config.type->name,
+                     .version = config.type->version,
+                     .cpu_us = spent / 1000,
+                     .state = state,
+                     .code = {},
+                     .message = {}};
+  if (!verdict.ok()) {
+    Error error = std::move(verdict).error();
+    if (error.kind == ErrorKind::kFatal) {
+      return std::move(error).In(std::string("stage ").append(config.type->name));
+    }
+    report.code = error.code;
+    report.message = error.message;
+    outcome.article.reports.push_back(std::move(report));
+    if (config.required) outcome.failure = RejectedItem(config, std::move(error));
+    next.push_back(std::move(outcome));
+    return Ok();
+  }
+
+  if (*verdict == Verdict::kDrop) outcome.dropped = true;
+  if (*verdict != Verdict::kReplace) {
+    outcome.article.reports.push_back(report);
+    if (outcome.article.rejected) {
+      outcome.failure = RejectedItem(config, *std::exchange(outcome.article.rejected, {}));
+    }
+    next.push_back(std::move(outcome));
+  }
+  for (Article& article : split_off) {
+    Outcome other;
+    other.article = std::move(article);
+    other.article.reports.push_back(report);
+    if (other.article.rejected) {
+      other.failure = RejectedItem(config, *std::exchange(other.article.rejected, {}));
+    }
+    next.push_back(std::move(other));
+  }
+  return Ok();
+}
+
+void StageChain::Prepare(Outcome& outcome) const {
+  if (!outcome.publishable()) return;
+  outcome.prepared.reserve(preparers_.size());
+  for (const auto& stage : preparers_) outcome.prepared.push_back(stage->Prepare(outcome.article));
+}
+
+OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer)
+    : observer_(observer) {
+  for (const StageConfig* config : generation.ordered()) {
+    steps_.push_back({config, config->factory.ordered()});
+  }
+}
+
+void OrderedChain::Decide(BatchId batch, Outcome& outcome, std::function<void()> done) {
+  DecideFrom(0, batch, outcome, std::move(done));
+}
+
+void OrderedChain::DecideFrom(std::size_t step, BatchId batch, Outcome& outcome,
+                              std::function<void()> done) {
+  if (step == steps_.size() || !outcome.publishable()) {
+    done();
+    return;
+  }
+  const std::int64_t start = ThreadCpuNanos();
+  auto answer = [this, step, batch, start, &outcome, done = std::move(done)](Verdict verdict) {
+    const StageConfig& config = *steps_[step].config;
+    const std::int64_t spent = ThreadCpuNanos() - start;
+    outcome.article.reports.push_back({.name = config.type->name,
+                                       .version = config.type->version,
+                                       .cpu_us = spent / 1000,
+                                       .state = StageState::kOk,
+                                       .code = {},
+                                       .message = {}});
+    if (observer_ != nullptr) observer_->StageRan(config, StageState::kOk, spent);
+    if (verdict == Verdict::kDrop) outcome.dropped = true;
+    DecideFrom(step + 1, batch, outcome, done);
+  };
+  steps_[step].stage->Decide(batch, outcome.article, std::move(outcome.prepared[step]),
+                             std::move(answer));
+}
+
+void OrderedChain::Poll() {
+  for (Step& step : steps_) step.stage->Poll();
+}
+
+void OrderedChain::Committed(BatchId batch) {
+  for (Step& step : steps_) step.stage->Committed(batch);
+}
+
+void OrderedChain::Aborted(BatchId batch) {
+  for (Step& step : steps_) step.stage->Aborted(batch);
+}
+
+Generation::Generation(std::shared_ptr<const Config> config, std::int64_t number)
+    : config_(std::move(config)), number_(number) {
+  for (const StageConfig& stage : config_->stages) {
+    (stage.type->ordered ? ordered_ : stateless_).push_back(&stage);
+  }
+}
+
+std::shared_ptr<const Generation> Generation::Make(std::shared_ptr<const Config> config,
+                                                   std::int64_t number) {
+  return std::shared_ptr<const Generation>(new Generation(std::move(config), number));
+}
+
+std::unique_ptr<StageChain> Generation::NewChain(StageObserver* observer) const {
+  return std::make_unique<StageChain>(shared_from_this(), observer);
+}
+
+std::unique_ptr<OrderedChain> Generation::NewOrderedChain(StageObserver* observer) const {
+  return std::make_unique<OrderedChain>(*this, observer);
+}
+
+EventOptions Generation::event_options() const {
+  EventOptions options;
+  const OutputConfig& output = config_->output;
+  options.profile = output.profile == "lean"    ? Profile::kLean
+                    : output.profile == "ninjs" ? Profile::kNinjs
+                                                : Profile::kFull;
+  options.offset_unit = output.offset_unit == "byte"    ? OffsetUnit::kByte
+                        : output.offset_unit == "utf16" ? OffsetUnit::kUtf16
+                                                        : OffsetUnit::kCodepoint;
+  options.ce_source = config_->name;
+  options.config_sha256 = config_->sha256;
+  const auto want = [&](OutTopic topic, const std::string& name) {
+    options.side_topics[static_cast<std::size_t>(topic)] = !name.empty();
+  };
+  want(OutTopic::kEntities, output.side_topics.entities);
+  want(OutTopic::kQuotes, output.side_topics.quotes);
+  want(OutTopic::kPloverEvents, output.side_topics.events);
+  want(OutTopic::kDuplicates, output.side_topics.duplicates);
+  want(OutTopic::kRevisions, output.side_topics.revisions);
+  return options;
+}
+
+void Render(EventWriter& writer, const Generation& generation, const RawRecord& record,
+            const Outcome& outcome, std::int64_t now_ms, std::vector<OutRecord>& out) {
+  if (outcome.dropped) return;
+  if (outcome.failure) {
+    out.push_back(MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
+                                 generation.number(), now_ms));
+    return;
+  }
+  writer.Write(outcome.article, now_ms, out);
+}
+
+}  // namespace newswired
