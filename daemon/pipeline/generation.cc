@@ -40,11 +40,12 @@ StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserv
 Status StageChain::Run(const RawRecord& record, std::vector<Outcome>& outcomes) {
   Outcome first;
   first.article.record = &record;
-  first.article.input = {.topic = std::string(record.topic),
-                         .partition = record.partition,
-                         .offset = record.offset,
-                         .record_time_ms = record.timestamp_ms,
-                         .received_ms = record.received_ms};
+  Input& input = first.article.input;
+  input.topic = record.topic;
+  input.partition = record.partition;
+  input.offset = record.offset;
+  input.record_time_ms = record.timestamp_ms;
+  input.received_ms = record.received_ms;
   std::vector<Outcome> articles;
   articles.push_back(std::move(first));
   for (Step& step : steps_) NW_CHECK_OK(RunStep(step, articles));
