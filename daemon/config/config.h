@@ -10,6 +10,9 @@
 
 namespace newswired {
 
+// The Visit() members are defined in config.cc, for FieldVisitor: all visitors derive from it. Their
+// declarations there are the reference documentation (docs/configuration.md is made from them).
+
 /// kafka.security
 struct SecurityConfig {
   std::string protocol = "plaintext";  ///< plaintext, ssl, sasl_plaintext, sasl_ssl
@@ -109,6 +112,20 @@ struct Config {
 
   std::string path;    ///< file it was read from, or "embedded default"
   std::string sha256;  ///< hex, of the file's bytes
+  /// YAML of every setting with its value, defaults included, secrets redacted: safe to show.
+  std::string effective;
+
+  /// Walks all settings except `stages`, whose settings belong to the stages.
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
+/// What every stage that is not ordered takes besides its own settings.
+struct CommonStageSettings {
+  bool required = false;
+  std::int64_t time_budget_ms = 0;
+  template <class Visitor>
+  void Visit(Visitor& v);
 };
 
 }  // namespace newswired
