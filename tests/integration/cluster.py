@@ -1,0 +1,243 @@
+"""A throw-away Apache Kafka for one test run: kafka-local plus what the tests ask of a broker.
+
+One single-node cluster serves every scenario of a run (starting one costs 5 s and 200 MB), so it has three client
+listeners: PLAINTEXT for most, PROXY, which is advertised under the fault-injecting proxy's address, and SASL_SSL.
+"""
+from __future__ import annotations
+
+import random
+import re
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
+
+HERE = Path(__file__).resolve().parent
+KAFKA_LOCAL = HERE / "kafka-local"
+HOST = "127.0.0.1"
+USER, PASSWORD = "newswired", "scram-Secret-17"
+
+
+def free_block(count: int) -> int:
+    """First of `count` neighbouring ports nobody listens on, below the kernel's range for outgoing connections."""
+    for _ in range(200):
+        first = random.randrange(16384, 32000)
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as s:
+                    s.bind((HOST, port))
+            return first
+        except OSError:
+            continue
+    raise RuntimeError("no free ports")
+
+
+class Cluster:
+    """One broker. Always use as a context manager: leaving it stops the broker and wipes its data."""
+
+    def __init__(self, version: str, directory: Path, heap_mb: int = 256) -> None:
+        self.version = version
+        self.dir = directory
+        self.heap_mb = heap_mb
+        self.direct = self.proxied = self.secure = ""  # bootstrap addresses of the three listeners
+        self.proxy_port = self.upstream_port = 0
+        self.ca_file = directory.parent / "ca.pem"
+        self._guard: subprocess.Popen | None = None
+        self._local = threading.local()  # kafka-python clients are not shared between threads
+        self._clients: list = []
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> "Cluster":
+        # The guard outlives us: should this process be killed, its end of the pipe closes and the broker goes too.
+        self._guard = subprocess.Popen(
+            ["bash", "-c", 'read -r _ || true; "$1" stop --dir "$2" --kill --wipe', "guard", str(KAFKA_LOCAL),
+             str(self.dir)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
+        try:
+            for attempt in range(3):  # a port may be lost between looking and binding
+                try:
+                    self._start()
+                    break
+                except subprocess.CalledProcessError as error:
+                    self._kafka_local("stop", "--kill", "--wipe")
+                    if attempt == 2:
+                        raise RuntimeError(f"Kafka {self.version} did not start: {error.stderr[-2000:]}") from error
+            problems = self.admin().alter_user_scram_credentials(
+                [UserScramCredentialUpsertion(USER, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)])
+            if any(problems.values()):
+                raise RuntimeError(f"SCRAM user refused: {problems}")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in self._clients:
+            try:
+                client.close()
+            except Exception:  # noqa: BLE001 - the broker may be gone; nothing to save
+                pass
+        self._clients.clear()
+        if self._guard and self._guard.stdin:
+            self._guard.stdin.close()
+            self._guard.wait(timeout=60)
+            self._guard = None
+
+    def _start(self) -> None:
+        port = free_block(5)  # broker, controller, upstream of the proxy, the proxy itself, SASL_SSL
+        self.upstream_port, self.proxy_port = port + 2, port + 3
+        self.direct, self.proxied, self.secure = (f"{HOST}:{p}" for p in (port, port + 3, port + 4))
+        keys = make_certificates(self.ca_file.parent)
+        jaas = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        sets = [
+            f"listeners=PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{port + 1},PROXY://{HOST}:{port + 2},"
+            f"SASL_SSL://{HOST}:{port + 4}",
+            f"advertised.listeners=PLAINTEXT://{HOST}:{port},PROXY://{HOST}:{port + 3},SASL_SSL://{HOST}:{port + 4}",
+            "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT,SASL_SSL:SASL_SSL",
+            "listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-512",
+            f"listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={jaas}",
+            "listener.name.sasl_ssl.ssl.keystore.type=PEM",
+            f"listener.name.sasl_ssl.ssl.keystore.location={keys}",
+            "message.max.bytes=16777216",
+            "log.retention.ms=-1",
+        ]
+        args = ["--version", self.version, "--port", str(port), "--heap", str(self.heap_mb)]
+        for item in sets:
+            args += ["--set", item]
+        # "Stabilized group" lines: the broker's own count of group generations, independent of the daemon's.
+        self._kafka_local("start", *args, check=True, env_opts=(
+            "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.coordinator.group=info "
+            "-Dorg.slf4j.simpleLogger.log.kafka.coordinator.group=info"))
+
+    def _kafka_local(self, command: str, *args: str, check: bool = False, env_opts: str = "") -> None:
+        import os
+        env = dict(os.environ)
+        if env_opts:
+            env["KAFKA_LOCAL_OPTS"] = env_opts
+        subprocess.run([str(KAFKA_LOCAL), command, "--dir", str(self.dir), *args], check=check, env=env, timeout=300,
+                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def stop_broker(self, kill: bool = True) -> None:
+        """Takes the broker away, data kept. SIGKILL by default: a lone KRaft node hangs in a controlled shutdown."""
+        self._kafka_local("stop", *(["--kill"] if kill else []))
+
+    def start_broker(self) -> None:
+        """Brings it back on the same ports with the same data."""
+        self._kafka_local("start", check=True)
+
+    def freeze(self) -> None:
+        self._kafka_local("freeze", check=True)
+
+    def thaw(self) -> None:
+        self._kafka_local("thaw", check=True)
+
+    # --- questions ------------------------------------------------------------------------------------------------
+
+    def admin(self) -> KafkaAdminClient:
+        if not hasattr(self._local, "admin"):
+            self._local.admin = KafkaAdminClient(bootstrap_servers=self.direct, request_timeout_ms=10000)
+            self._clients.append(self._local.admin)
+        return self._local.admin
+
+    def _consumer(self) -> KafkaConsumer:
+        if not hasattr(self._local, "consumer"):
+            self._local.consumer = KafkaConsumer(bootstrap_servers=self.direct, enable_auto_commit=False,
+                                                 request_timeout_ms=10000)
+            self._clients.append(self._local.consumer)
+        return self._local.consumer
+
+    def forget_clients(self) -> None:
+        """After the broker was away: start over with fresh connections in this thread."""
+        for name in ("admin", "consumer"):
+            client = self._local.__dict__.pop(name, None)
+            if client is not None:
+                self._clients.remove(client)
+                try:
+                    client.close()
+                except Exception:  # noqa: BLE001
+                    pass
+
+    def create_topic(self, name: str, partitions: int, **configs: object) -> None:
+        """Topic settings are keyword arguments with `_` for `.` (max_message_bytes=300000)."""
+        self.admin().create_topics({name: {
+            "num_partitions": partitions, "replication_factor": 1,
+            "configs": {k.replace("_", "."): str(v) for k, v in configs.items()}}}, wait_for_metadata=True)
+
+    def delete_topic(self, name: str) -> None:
+        self.admin().delete_topics([name])
+
+    def end_offsets(self, topic: str, partitions: int) -> dict[int, int]:
+        tps = [TopicPartition(topic, p) for p in range(partitions)]
+        return {tp.partition: end for tp, end in self._consumer().end_offsets(tps).items()}
+
+    def committed(self, group: str, topic: str) -> dict[int, int]:
+        """Committed offsets of the group (an empty answer while the coordinator is not ready)."""
+        try:
+            offsets = self.admin().list_group_offsets(group).get(group, {})
+        except Exception:  # noqa: BLE001 - not coordinator, loading, no such group yet: ask again later
+            return {}
+        return {tp.partition: o.offset for tp, o in offsets.items() if tp.topic == topic and o.offset >= 0}
+
+    def lag(self, group: str, topic: str, partitions: int) -> int:
+        """Records between the committed offsets and the log end; the tests' own view, not the daemon's metric."""
+        ends = self.end_offsets(topic, partitions)
+        done = self.committed(group, topic)
+        return sum(end - done.get(p, 0) for p, end in ends.items())
+
+    def members(self, group: str) -> list[str]:
+        """Client ids of the group's members, one for each member."""
+        try:
+            answer = self.admin().describe_groups([group])[group]
+        except Exception:  # noqa: BLE001
+            return []
+        return [m.get("client_id", "") for m in answer.get("members", [])]
+
+    def generations(self, group: str) -> int:
+        """How many generations of the group the broker's own log shows so far."""
+        seen: set[str] = set()
+        for name in ("log.old", "log"):
+            path = self.dir / "1" / name
+            if path.exists():
+                seen.update(re.findall(rf"Stabilized group {re.escape(group)} generation (\d+)",
+                                       path.read_text(errors="replace")))
+        return len(seen)
+
+
+def make_certificates(directory: Path) -> Path:
+    """A CA, and a server key with a certificate for 127.0.0.1 signed by it, as one PEM file for the broker."""
+    directory.mkdir(parents=True, exist_ok=True)
+    out = directory / "server.pem"
+    if out.exists():
+        return out
+
+    def openssl(*args: str) -> None:
+        subprocess.run(["openssl", *args], cwd=directory, check=True, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60)
+
+    (directory / "san.cnf").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+    openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2",
+            "-subj", "/CN=newswired test CA")
+    openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", "server.key")  # PKCS#8
+    openssl("req", "-new", "-key", "server.key", "-subj", "/CN=localhost", "-out", "server.csr")
+    openssl("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
+            "-extfile", "san.cnf", "-out", "server.crt")
+    out.write_text((directory / "server.key").read_text() + (directory / "server.crt").read_text()
+                   + (directory / "ca.pem").read_text())
+    return out
+
+
+def wait_until(condition, timeout: float, what: str, interval: float = 0.1):
+    """Polls `condition` until it is true; its value, or TimeoutError naming what was waited for."""
+    end = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {timeout:.0f} s")
+        time.sleep(interval)
