@@ -1,0 +1,126 @@
+#include "stages/text/hash.h"
+
+#include <openssl/evp.h>
+#include <xxhash.h>
+
+#include <memory>
+
+namespace newswired {
+namespace {
+
+constexpr char kHex[] = "0123456789abcdef";
+
+/// Fetching an algorithm costs more than hashing a short text, so each thread does it once.
+class Sha256 {
+ public:
+  Sha256() : md_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {}
+  ~Sha256() {
+    EVP_MD_CTX_free(context_);
+    EVP_MD_free(md_);
+  }
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  std::string Hex(const std::string_view* parts, std::size_t count) {
+    std::array<unsigned char, 32> digest{};
+    unsigned int length = 0;
+    EVP_DigestInit_ex2(context_, md_, nullptr);
+    for (std::size_t i = 0; i < count; ++i) {
+      EVP_DigestUpdate(context_, parts[i].data(), parts[i].size());
+    }
+    EVP_DigestFinal_ex(context_, digest.data(), &length);
+    std::string hex;
+    hex.reserve(64);
+    for (const unsigned char byte : digest) {
+      hex.push_back(kHex[byte >> 4]);
+      hex.push_back(kHex[byte & 15]);
+    }
+    return hex;
+  }
+
+ private:
+  EVP_MD* md_;
+  EVP_MD_CTX* context_;
+};
+
+Sha256& ThreadSha256() {
+  thread_local Sha256 hasher;
+  return hasher;
+}
+
+constexpr std::array<signed char, 256> MakeBase64() {
+  std::array<signed char, 256> table{};
+  for (auto& value : table) value = -1;
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
+    table[static_cast<unsigned char>(kAlphabet[i])] = static_cast<signed char>(i);
+  }
+  table['-'] = 62;
+  table['_'] = 63;
+  for (const char space : {' ', '\t', '\r', '\n'}) table[static_cast<unsigned char>(space)] = -2;
+  table['='] = -3;
+  return table;
+}
+constexpr auto kBase64 = MakeBase64();
+
+}  // namespace
+
+std::string Sha256Hex(std::string_view bytes) { return ThreadSha256().Hex(&bytes, 1); }
+
+std::string Sha256Hex(std::initializer_list<std::string_view> parts) {
+  return ThreadSha256().Hex(parts.begin(), parts.size());
+}
+
+std::uint64_t Hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+Hash128Value Hash128(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.low64, hash.high64};
+}
+
+std::string Hex64(std::uint64_t value) {
+  std::string hex(16, '0');
+  for (std::size_t i = 16; i-- > 0; value >>= 4) hex[i] = kHex[value & 15];
+  return hex;
+}
+
+bool DecodeBase64(std::string_view text, std::string& out) {
+  const std::size_t start = out.size();
+  out.reserve(start + text.size() / 4 * 3 + 3);
+  std::uint32_t bits = 0;
+  unsigned count = 0;
+  bool padded = false;
+  for (const char c : text) {
+    const signed char value = kBase64[static_cast<unsigned char>(c)];
+    if (value == -2) continue;
+    if (value == -3) {
+      padded = true;
+      continue;
+    }
+    if (value < 0 || padded) {
+      out.resize(start);
+      return false;
+    }
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    if (++count == 4) {
+      out.push_back(static_cast<char>(bits >> 16));
+      out.push_back(static_cast<char>(bits >> 8));
+      out.push_back(static_cast<char>(bits));
+      bits = 0;
+      count = 0;
+    }
+  }
+  if (count == 1) {
+    out.resize(start);
+    return false;
+  }
+  if (count == 2) out.push_back(static_cast<char>(bits >> 4));
+  if (count == 3) {
+    out.push_back(static_cast<char>(bits >> 10));
+    out.push_back(static_cast<char>(bits >> 2));
+  }
+  return true;
+}
+
+}  // namespace newswired

@@ -1,0 +1,154 @@
+#include "stages/text/url.h"
+
+#include <lexbor/url/url.h>
+
+#include <algorithm>
+#include <array>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxUrlBytes = 8192;
+
+/// Parameters that say how a reader came, not what is shown. A trailing '*' matches the rest.
+constexpr std::array<std::string_view, 34> kTracking = {
+    "utm_*",     "fbclid",   "gclid",    "gclsrc",    "dclid",     "gbraid",    "wbraid",
+    "msclkid",   "yclid",    "twclid",   "ttclid",    "igshid",    "igsh",      "mc_cid",
+    "mc_eid",    "mkt_tok",  "_hsenc",   "_hsmi",     "__hstc",    "__hssc",    "__hsfp",
+    "hsctatracking", "vero_id", "oly_enc_id", "oly_anon_id", "_ga", "_gl",      "s_cid",
+    "cmpid",     "ncid",     "ocid",     "wt.mc_id",  "wt_mc",     "ftag"};
+
+bool IsTracking(std::string_view parameter) {
+  const std::string name = LowerAscii(parameter.substr(0, parameter.find('=')));
+  return std::any_of(kTracking.begin(), kTracking.end(), [&](std::string_view pattern) {
+    return pattern.back() == '*' ? name.starts_with(pattern.substr(0, pattern.size() - 1))
+                                 : name == pattern;
+  });
+}
+
+/// One parser a thread: making one costs more than parsing.
+class UrlParser {
+ public:
+  UrlParser() : parser_(lxb_url_parser_create()) { lxb_url_parser_init(parser_, nullptr); }
+  ~UrlParser() {
+    lxb_url_parser_memory_destroy(parser_);
+    lxb_url_parser_destroy(parser_, true);
+  }
+  UrlParser(const UrlParser&) = delete;
+  UrlParser& operator=(const UrlParser&) = delete;
+
+  std::optional<std::string> Parse(std::string_view text, std::string_view base) {
+    std::optional<std::string> result;
+    const lxb_url_t* base_url = base.empty() ? nullptr : ParseOne(base, nullptr);
+    lxb_url_t* url = ParseOne(text, base_url);
+    if (url != nullptr && (url->scheme.type == LXB_URL_SCHEMEL_TYPE_HTTP ||
+                           url->scheme.type == LXB_URL_SCHEMEL_TYPE_HTTPS)) {
+      url->username.length = 0;
+      url->password.length = 0;
+      std::string& out = result.emplace();
+      lxb_url_serialize(
+          url,
+          [](const lxb_char_t* data, std::size_t length, void* context) -> lxb_status_t {
+            static_cast<std::string*>(context)->append(reinterpret_cast<const char*>(data), length);
+            return LXB_STATUS_OK;
+          },
+          &out, true);
+    }
+    lxb_url_parser_clean(parser_);
+    lexbor_mraw_clean(parser_->mraw);
+    return result;
+  }
+
+ private:
+  lxb_url_t* ParseOne(std::string_view text, const lxb_url_t* base) {
+    lxb_url_parser_clean(parser_);
+    return lxb_url_parse(parser_, base, reinterpret_cast<const lxb_char_t*>(text.data()),
+                         text.size());
+  }
+
+  lxb_url_parser_t* parser_;
+};
+
+void DropTracking(std::string& url) {
+  const std::size_t question = url.find('?');
+  if (question == std::string::npos) return;
+  std::string kept;
+  std::string_view query = std::string_view(url).substr(question + 1);
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view parameter = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (parameter.empty() || IsTracking(parameter)) continue;
+    kept += kept.empty() ? '?' : '&';
+    kept += parameter;
+  }
+  url.replace(question, std::string::npos, kept);
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+void AppendEncoded(std::string_view text, std::string_view kept, std::string& out) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (IsUnreserved(c) || kept.find(c) != std::string_view::npos) {
+      out.push_back(c);
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out.push_back('%');
+      out.push_back(kHex[byte >> 4]);
+      out.push_back(kHex[byte & 15]);
+    }
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view base) {
+  url = TrimAscii(url);
+  if (url.empty() || url.size() > kMaxUrlBytes || base.size() > kMaxUrlBytes) return std::nullopt;
+  thread_local UrlParser parser;
+  std::optional<std::string> canonical = parser.Parse(url, base);
+  if (canonical) DropTracking(*canonical);
+  return canonical;
+}
+
+std::string DomainOf(std::string_view canonical_url) {
+  const std::size_t scheme = canonical_url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  std::string_view host = canonical_url.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  if (!host.starts_with('[')) host = host.substr(0, host.find(':'));
+  if (host.starts_with("www.")) host.remove_prefix(4);
+  return LowerAscii(host);
+}
+
+bool IsIdentifierUri(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == 0 || colon == std::string_view::npos || colon > 32 || colon + 1 >= text.size()) {
+    return false;
+  }
+  const std::string scheme = LowerAscii(text.substr(0, colon));
+  if (scheme[0] < 'a' || scheme[0] > 'z') return false;
+  for (const char c : scheme) {
+    const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
+                         c == '.';
+    if (!allowed) return false;
+  }
+  if (text.find_first_of(" \t\r\n<>\"") != std::string_view::npos) return false;
+  return text.substr(colon).starts_with("://") || scheme == "urn" || scheme == "tag" ||
+         scheme == "doi" || scheme == "info" || scheme == "guid";
+}
+
+void AppendPercentEncoded(std::string_view text, std::string& out) { AppendEncoded(text, "", out); }
+
+void AppendUriEncoded(std::string_view text, std::string& out) {
+  AppendEncoded(text, "%:/?#[]@!$&'()*+,;=", out);
+}
+
+}  // namespace newswired

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace newswired {
+
+/// An absolute http(s) URL in canonical form, or nothing if `url` (relative to `base`, which may
+/// be empty) is not one or is longer than 8 KiB.
+///
+/// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
+/// segments gone), then without fragment, user and password, and tracking parameters (utm_*,
+/// fbclid, gclid ...; the table is in url.cc). The order of the other parameters stays.
+[[nodiscard]] std::optional<std::string> CanonicalUrl(std::string_view url,
+                                                      std::string_view base = {});
+
+/// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
+[[nodiscard]] std::string DomainOf(std::string_view canonical_url);
+
+/// True for text with a scheme that makes it an identifier of its own: "urn:...", "tag:...",
+/// "doi:...", or anything with "scheme://".
+[[nodiscard]] bool IsIdentifierUri(std::string_view text);
+
+/// Appends `text` with everything but unreserved characters of RFC 3986 percent-encoded.
+void AppendPercentEncoded(std::string_view text, std::string& out);
+/// The same, but characters that have a meaning in a URI, "%" among them, stay.
+void AppendUriEncoded(std::string_view text, std::string& out);
+
+}  // namespace newswired
