@@ -1,0 +1,89 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/kafka/handles.h"
+#include "daemon/kafka/topic_partition.h"
+#include "daemon/pipeline/generation.h"
+
+namespace newswired::kafka {
+
+/// Which article of its record an output belongs to, and its row there (DESIGN: source
+/// coordinates are offset, item, row).
+struct Row {
+  std::int32_t item = 0;
+  std::int32_t row = 0;
+};
+
+/// One input record on its way through a lane. Owned by its batch; while a job holds it, only that
+/// worker touches it.
+struct WorkItem {
+  MessageHandle message;  ///< keeps the memory that `record` points into; freed once all is sent
+  RawRecord record;       ///< its topic outlives the message
+  std::vector<Outcome> outcomes;
+  std::vector<OutRecord> out;          ///< rendered, in produce order
+  std::vector<Row> rows;               ///< of each `out`
+  std::optional<Error> fatal;          ///< a stage said kFatal
+  std::atomic<bool> processed{false};  ///< outcomes are ready
+  std::atomic<bool> rendered{false};   ///< out is ready
+  std::size_t decided = 0;             ///< outcomes that the ordered segment has judged
+  bool deciding = false;               ///< an answer is awaited
+  bool refusals_applied = false;
+  std::size_t produced = 0;            ///< of `out`
+};
+
+/// What a record that was produced came from.
+struct Produced {
+  std::size_t item = 0;  ///< of the batch
+  std::int32_t article = 0;
+  OutTopic topic = OutTopic::kEvents;
+};
+
+/// Group membership as the broker checks it with the offsets: may be renewed until it is used.
+class GroupMetadata {
+ public:
+  void Set(GroupMetadataHandle metadata) {
+    const std::lock_guard lock(mutex_);
+    metadata_ = std::move(metadata);
+  }
+  /// For one call; the lane may have renewed it before, never afterwards.
+  GroupMetadataHandle Take() {
+    const std::lock_guard lock(mutex_);
+    return std::move(metadata_);
+  }
+
+ private:
+  std::mutex mutex_;
+  GroupMetadataHandle metadata_;  // guarded by mutex_
+};
+
+/// The records of one transaction. Made by the lane, read by workers (their items) and by the
+/// producer's thread (offsets and metadata, once the batch is finished).
+struct Batch {
+  BatchId id = 0;
+  std::shared_ptr<const Generation> generation;
+  std::deque<WorkItem> items;  ///< a deque: addresses stay while records are added
+  std::size_t bytes = 0;
+  Offsets first, next;         ///< of the records in it
+  GroupMetadata group;
+  std::chrono::steady_clock::time_point opened;
+  bool closed = false;         ///< takes no more records
+  std::atomic<bool> cancelled{false};  ///< workers skip it, offsets are not sent
+  std::atomic<int> jobs{0};            ///< in the pool
+
+  std::size_t judged = 0;     ///< items whose articles are all decided
+  std::size_t rendering = 0;  ///< items handed to the pool to be rendered
+  std::size_t sent = 0;       ///< items whose records are all produced
+  std::vector<Produced> produced;  ///< in order; the producer's opaque is an index into it
+};
+
+}  // namespace newswired::kafka

@@ -1,0 +1,576 @@
+#include "daemon/kafka/lane.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+namespace newswired::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t kTakeAtOnce = 256;
+/// Articles of one job: few enough that they spread over the workers, many enough that the queue
+/// costs nothing.
+constexpr std::size_t kItemsPerJob = 16;
+constexpr std::size_t kBytesPerJob = 256 * 1024;
+constexpr milliseconds kIdleSleep{100};
+constexpr milliseconds kBusySleep{2};
+constexpr milliseconds kReportInterval{1000};
+
+std::int64_t WallClockMs() {
+  return std::chrono::duration_cast<milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string RandomId() {
+  std::random_device device;
+  std::string id;
+  for (int i = 0; i < 4; ++i) id += fmt::format("{:08x}", device());
+  return id;
+}
+
+void ReadHeaders(const rd_kafka_message_t& message, RawRecord& record) {
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
+                          RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    record.headers.push_back({name, {static_cast<const char*>(value), value == nullptr ? 0 : size}});
+  }
+}
+
+void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
+  std::array<std::int32_t, kOutTopicCount> next{};
+  for (std::size_t i = from; i < item.out.size(); ++i) {
+    item.rows.push_back({article, next[static_cast<std::size_t>(item.out[i].topic)]++});
+  }
+}
+
+void RenderItem(EventWriter& writer, const Generation& generation, WorkItem& item) {
+  const std::int64_t now = WallClockMs();
+  for (const Outcome& outcome : item.outcomes) {
+    const std::size_t from = item.out.size();
+    Render(writer, generation, item.record, outcome, now, item.out);
+    NumberRows(item, from, outcome.article.input.item);
+  }
+  item.rendered = true;
+}
+
+}  // namespace
+
+Lane::Lane(Options options)
+    : options_(std::move(options)),
+      config_(*options_.config),
+      exactly_once_(config_.delivery == "exactly_once"),
+      random_id_(RandomId()),
+      consumer_({.configure = options_.consumer_conf,
+                 .statistics =
+                     [this](const std::string& json) {
+                       options_.observer->Statistics(fmt::format("consumer-{}", options_.number),
+                                                     json);
+                     },
+                 .error =
+                     [this](rd_kafka_resp_err_t code, const std::string& reason) {
+                       spdlog::warn("lane {}: consumer: {}: {}", options_.number,
+                                    rd_kafka_err2name(code), reason);
+                     }},
+                *this, wake_) {
+  const OutputConfig& output = config_.output;
+  const SideTopicsConfig& side = output.side_topics;
+  for (std::size_t i = 0; i < producers_.size(); ++i) {
+    const char which = i == 0 ? 'a' : 'b';
+    Producer::Options made;
+    made.transactional = exactly_once_;
+    made.name = TransactionalId(which);
+    made.create = [this, id = exactly_once_ ? made.name : std::string()](
+                      void* opaque) -> Result<ProducerHandle> {
+      NW_TRY(ConfHandle conf, options_.producer_conf(id));
+      Producer::SetCallbacks(conf.get(), opaque);
+      return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
+    };
+    made.topics = {output.topic, output.dead_letter_topic, side.entities, side.quotes,
+                   side.events,  side.duplicates,          side.revisions};
+    made.transaction_timeout = milliseconds(config_.transaction_timeout_ms);
+    made.suspect_after = options_.suspect_after;
+    made.failpoints = options_.failpoints;
+    made.commit_offsets = [this](const Offsets& offsets) { return consumer_.CommitSync(offsets); };
+    made.statistics = [this, which](const std::string& json) {
+      options_.observer->Statistics(fmt::format("producer-{}{}", options_.number, which), json);
+    };
+    producers_[i] = std::make_unique<Producer>(std::move(made), wake_);
+  }
+  for (const std::string& topic : config_.input.topics) topic_names_.insert(topic);
+}
+
+Lane::~Lane() = default;
+
+// The ids name the group too: two groups may use one instance_id (DESIGN, section 5).
+std::string Lane::TransactionalId(char which) const {
+  const std::string& instance = config_.input.instance_id;
+  return fmt::format("{}/{}/{}/{}", config_.input.group, instance.empty() ? random_id_ : instance,
+                     options_.number, which);
+}
+
+void Lane::Stop() {
+  stop_ = true;
+  wake_.Signal();
+}
+
+void Lane::Abort() {
+  abort_ = true;
+  wake_.Signal();
+}
+
+void Lane::Fail(LaneExit exit, Error error) {
+  if (exit_) return;
+  exit_ = exit;
+  error_ = std::move(error);
+  spdlog::error("lane {}: {}", options_.number, error_.message);
+}
+
+LaneExit Lane::Run() {
+  options_.observer->NotReady("has no partitions yet");
+  if (Status subscribed = consumer_.Subscribe(config_.input.topics); !subscribed.ok()) {
+    Fail(LaneExit::kFatal, std::move(subscribed).error());
+  }
+  while (!exit_) {
+    consumer_.Serve();
+    if (auto fatal = consumer_.fatal(); fatal && !exit_) {
+      const bool fenced = fatal->code == "fenced_instance_id";
+      Fail(fenced ? LaneExit::kFenced : LaneExit::kFatal, std::move(*fatal).In("consumer"));
+    }
+    const bool moved = Step();
+    Report();
+    if (abort_ && !exit_) exit_ = LaneExit::kAborted;
+    if (stop_ && !exit_ && Drained()) exit_ = LaneExit::kDrained;
+    if (!exit_ && !moved) wake_.Wait(SleepTime());
+  }
+  if (front_) GiveUpFront();
+  if (back_) back_->cancelled = true;
+  for (auto& producer : producers_) producer.reset();  // gives up what is open
+  taken_.clear();
+  // Jobs of the pool hold items, and these hold messages of the consumer.
+  while (true) {
+    std::erase_if(leaving_, [](const auto& batch) { return batch->jobs == 0; });
+    if (leaving_.empty()) break;
+    wake_.Wait(kBusySleep);
+  }
+  back_.reset();
+  in_callback_ = true;
+  consumer_.Close();
+  options_.observer->TransactionOpen(false);
+  return *exit_;
+}
+
+bool Lane::Drained() const { return !front_ && !back_ && !recovery_.active; }
+
+bool Lane::Step() {
+  bool moved = TakeProducerEvents();
+  if (!in_callback_) {
+    moved |= Recover();
+    moved |= TakeRecords();
+  }
+  moved |= Judge();
+  moved |= ProduceReady();
+  moved |= CloseIfDue();
+  moved |= RotateSuspects();
+  std::erase_if(leaving_, [](const auto& batch) { return batch->jobs == 0; });
+  return moved;
+}
+
+milliseconds Lane::SleepTime() const {
+  if (output_full_ || alone_) return kBusySleep;
+  if (recovery_.active) return milliseconds(20);
+  if (!front_) return kIdleSleep;
+  const auto due = front_->opened + milliseconds(config_.batch.interval_ms) - Clock::now();
+  const auto left = std::chrono::ceil<milliseconds>(due);
+  // Due and not closed: the batch before it is still being committed, and will wake us.
+  return left.count() <= 0 ? kIdleSleep : std::min(left, kIdleSleep);
+}
+
+// --- records -------------------------------------------------------------------------------------
+
+bool Lane::TakeRecords() {
+  if (stop_ || exit_ || recovery_.active || owned_.empty()) return false;
+  std::size_t room = static_cast<std::size_t>(config_.batch.max_messages);
+  if (front_) {
+    if (front_->closed || front_->bytes >= static_cast<std::size_t>(config_.batch.max_bytes) ||
+        front_->items.size() >= room) {
+      return false;
+    }
+    room -= front_->items.size();
+  }
+  taken_.clear();
+  consumer_.Take(std::min(room, kTakeAtOnce), taken_);
+  if (taken_.empty()) return false;
+  const std::size_t from = front_ ? front_->items.size() : 0;
+  for (MessageHandle& message : taken_) {
+    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      OnPartitionError(*message);
+      continue;
+    }
+    if (cached_topic_ != message->rkt || cached_partition_ != message->partition ||
+        cached_owned_ == nullptr) {
+      const auto name = topic_names_.insert(rd_kafka_topic_name(message->rkt)).first;
+      const auto found = owned_.find({*name, message->partition});
+      if (found == owned_.end()) continue;  // given back meanwhile
+      cached_topic_ = message->rkt;
+      cached_partition_ = message->partition;
+      cached_owned_ = &found->second;
+      cached_name_ = &*name;
+    }
+    Owned& owned = *cached_owned_;
+    if (message->offset < owned.expected) {
+      options_.observer->OffsetSkipped();
+      continue;
+    }
+    AddRecord(std::move(message), *cached_name_, owned);
+  }
+  if (front_ && front_->items.size() > from) {
+    options_.observer->RecordsTaken(front_->items.size() - from);
+    SubmitProcessing(from);
+  }
+  return true;
+}
+
+void Lane::OpenBatch() {
+  front_ = std::make_shared<Batch>();
+  front_->id = next_batch_++;
+  front_->generation = options_.generation();
+  front_->group.Set(consumer_.Metadata());
+  front_->opened = Clock::now();
+  for (auto& [partition, owned] : owned_) owned.first = -1;
+  if (generation_ == front_->generation) return;
+  generation_ = front_->generation;
+  ordered_ = generation_->NewOrderedChain(options_.stage_observer);
+}
+
+void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& owned) {
+  if (!front_) OpenBatch();
+  WorkItem& item = front_->items.emplace_back();
+  RawRecord& record = item.record;
+  record.topic = topic;
+  record.partition = message->partition;
+  record.offset = message->offset;
+  record.has_key = message->key != nullptr;
+  record.has_value = message->payload != nullptr;
+  record.key = {static_cast<const char*>(message->key), message->key_len};
+  record.value = {static_cast<const char*>(message->payload), message->len};
+  if (!front_->generation->pass_through()) {
+    rd_kafka_timestamp_type_t type{};
+    record.timestamp_ms = rd_kafka_message_timestamp(message.get(), &type);
+    record.received_ms = WallClockMs();
+    ReadHeaders(*message, record);
+  }
+  front_->bytes += record.value.size() + record.key.size();
+  if (owned.first < 0) owned.first = message->offset;
+  owned.expected = message->offset + 1;
+  item.message = std::move(message);
+}
+
+void Lane::SubmitProcessing(std::size_t from) {
+  Batch& batch = *front_;
+  if (batch.generation->pass_through()) {
+    batch.judged = batch.rendering = batch.items.size();
+    return;
+  }
+  std::size_t i = from;
+  while (i < batch.items.size()) {
+    std::vector<WorkItem*> items;
+    std::size_t bytes = 0;
+    for (; i < batch.items.size() && items.size() < kItemsPerJob && bytes < kBytesPerJob; ++i) {
+      items.push_back(&batch.items[i]);
+      bytes += batch.items[i].record.value.size();
+    }
+    ++batch.jobs;
+    options_.pool->Submit([batch_kept = front_, items = std::move(items), render = ordered_->empty(),
+                           &wake = wake_](WorkerContext& context) {
+      for (WorkItem* item : items) {
+        if (batch_kept->cancelled) break;
+        StageChain& chain = context.ChainOf(batch_kept->generation);
+        if (Status ran = chain.Run(item->record, item->outcomes); !ran.ok()) {
+          item->fatal = std::move(ran).error();
+        } else if (render) {
+          RenderItem(context.WriterOf(batch_kept->generation), *batch_kept->generation, *item);
+        }
+        item->processed = true;
+      }
+      --batch_kept->jobs;
+      wake.Signal();
+    });
+  }
+}
+
+bool Lane::Judge() {
+  if (!front_ || front_->generation->pass_through()) return false;
+  Batch& batch = *front_;
+  const std::size_t before = batch.judged;
+  ordered_->Poll();
+  while (batch.judged < batch.items.size()) {
+    WorkItem& item = batch.items[batch.judged];
+    if (!item.processed) break;
+    if (item.fatal) {
+      Fail(LaneExit::kFatal, *item.fatal);
+      return true;
+    }
+    while (!ordered_->empty() && !item.deciding && item.decided < item.outcomes.size()) {
+      item.deciding = true;
+      ordered_->Decide(batch.id, item.outcomes[item.decided], [&item] {
+        ++item.decided;
+        item.deciding = false;
+      });
+    }
+    if (item.deciding) break;
+    ++batch.judged;
+  }
+  if (ordered_->empty()) {
+    batch.rendering = batch.judged;
+  } else {
+    SubmitRendering();
+  }
+  return batch.judged > before;
+}
+
+void Lane::SubmitRendering() {
+  Batch& batch = *front_;
+  while (batch.rendering < batch.judged) {
+    std::vector<WorkItem*> items;
+    while (batch.rendering < batch.judged && items.size() < kItemsPerJob) {
+      items.push_back(&batch.items[batch.rendering++]);
+    }
+    ++batch.jobs;
+    options_.pool->Submit(
+        [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
+          for (WorkItem* item : items) {
+            if (batch_kept->cancelled) break;
+            RenderItem(context.WriterOf(batch_kept->generation), *batch_kept->generation, *item);
+          }
+          --batch_kept->jobs;
+          wake.Signal();
+        });
+  }
+}
+
+// --- producing -----------------------------------------------------------------------------------
+
+Producer* Lane::ReadyProducer() {
+  // In turn, so that one works while the other commits; the same one again where its twin is being
+  // initialised.
+  Producer* same = nullptr;
+  for (auto& producer : producers_) {
+    if (!producer->ready()) continue;
+    if (producer.get() != last_producer_) return producer.get();
+    same = producer.get();
+  }
+  return back_ ? nullptr : same;
+}
+
+bool Lane::EnsureTransaction() {
+  if (front_producer_ != nullptr) return true;
+  if (recovery_.active) return false;
+  // Until all records of the batch before are acknowledged, ours could overtake them.
+  if (back_ && !back_producer_->acknowledged()) return false;
+  Producer* producer = ReadyProducer();
+  if (producer == nullptr) return false;
+  if (Status begun = producer->Begin(); !begun.ok()) {
+    spdlog::warn("lane {}: {}", options_.number, begun.error().message);
+    StartRecovery(/*in_doubt=*/true, {});
+    return false;
+  }
+  front_producer_ = last_producer_ = producer;
+  front_->produced.reserve(front_->items.size());
+  options_.observer->TransactionOpen(true);
+  return true;
+}
+
+bool Lane::ProduceReady() {
+  output_full_ = false;
+  ForEachProducer([](Producer& producer) { producer.Poll(); });
+  if (!front_ || recovery_.active) return false;
+  Batch& batch = *front_;
+  if (front_producer_ != nullptr && front_producer_->has_refusals()) {
+    StartRecovery(/*in_doubt=*/false, {});
+    return true;
+  }
+  const bool copying = batch.generation->pass_through();
+  const std::size_t before = batch.sent;
+  while (front_ && batch.sent < batch.rendering) {
+    WorkItem& item = batch.items[batch.sent];
+    if (!copying && !item.rendered) break;
+    if (!EnsureTransaction()) break;
+    const bool all = copying ? ProduceCopy(item, batch.sent) : ProduceItem(item, batch.sent);
+    if (!all) break;
+    item.message.reset();
+    ++batch.sent;
+  }
+  return front_ && batch.sent > before;
+}
+
+HeadersHandle Lane::MakeHeaders(const WorkItem& item, const OutRecord& record, Row row) const {
+  HeadersHandle headers(rd_kafka_headers_new(record.headers.size() + 2));
+  const auto add = [&](std::string_view name, std::string_view value) {
+    rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
+                        static_cast<ssize_t>(value.size()));
+  };
+  for (const OutHeader& header : record.headers) add(header.name, header.value);
+  const RawRecord& from = item.record;
+  add("newswired-source", fmt::format("{}/{}/{}/{}/{}", from.topic, from.partition, from.offset,
+                                      row.item, row.row));
+  add("config-generation", fmt::format_int(front_->generation->number()).c_str());
+  return headers;
+}
+
+bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
+  if (!item.refusals_applied) ApplyRefusals(item);
+  const RawRecord& record = item.record;
+  const bool alone =
+      !suspects_.empty() &&
+      suspects_.contains({std::string(record.topic), record.partition, record.offset});
+  while (item.produced < item.out.size()) {
+    if ((alone || alone_) && front_producer_->outstanding() > 0) {
+      alone_ = true;  // look again soon
+      return false;
+    }
+    const std::size_t i = item.produced;
+    const OutRecord& out = item.out[i];
+    const Row row = item.rows[i];
+    Batch& batch = *front_;
+    Result<bool> queued =
+        front_producer_->Produce(out, batch.produced.size(), MakeHeaders(item, out, row));
+    if (!queued.ok()) return PlaceRefusal(item, i, queued.error());
+    if (!*queued) {
+      output_full_ = true;
+      return false;
+    }
+    batch.produced.push_back({index, row.item, out.topic});
+    ++item.produced;
+    alone_ = alone;
+    if (out.topic == OutTopic::kEvents) options_.observer->EventProduced();
+  }
+  for (const Outcome& outcome : item.outcomes) {
+    if (outcome.dropped) options_.observer->Dropped();
+    if (outcome.failure) options_.observer->DeadLettered(outcome.failure->error.code);
+  }
+  std::vector<Outcome>().swap(item.outcomes);
+  std::vector<OutRecord>().swap(item.out);
+  std::vector<Row>().swap(item.rows);
+  return true;
+}
+
+bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
+  const RawRecord& record = item.record;
+  // A refused copy becomes a dead letter like any article.
+  if (!refused_.empty() || !suspects_.empty()) {
+    if (item.out.empty()) {
+      ReadHeaders(*item.message, item.record);
+      OutRecord copy{.has_key = record.has_key, .has_value = record.has_value};
+      copy.key = record.key;
+      copy.value = record.value;
+      for (const HeaderView& header : record.headers) {
+        copy.headers.push_back({std::string(header.name), std::string(header.value)});
+      }
+      item.out.push_back(std::move(copy));
+      item.rows.push_back({});
+    }
+    return ProduceItem(item, index);
+  }
+  rd_kafka_headers_t* taken = nullptr;
+  HeadersHandle headers(
+      rd_kafka_message_detach_headers(item.message.get(), &taken) == RD_KAFKA_RESP_ERR_NO_ERROR
+          ? taken
+          : rd_kafka_headers_new(2));
+  fmt::memory_buffer source;
+  fmt::format_to(std::back_inserter(source), "{}/{}/{}/0/0", record.topic, record.partition,
+                 record.offset);
+  const fmt::format_int generation(front_->generation->number());
+  rd_kafka_header_add(headers.get(), "newswired-source", -1, source.data(),
+                      static_cast<ssize_t>(source.size()));
+  rd_kafka_header_add(headers.get(), "config-generation", -1, generation.data(),
+                      static_cast<ssize_t>(generation.size()));
+  Batch& batch = *front_;
+  Result<bool> queued =
+      front_producer_->ProduceCopy(record, batch.produced.size(), headers);
+  if (!queued.ok()) {
+    refused_.emplace(ArticleCoordinates{record.topic, record.partition, record.offset, 0},
+                     queued.error());
+    StartRecovery(/*in_doubt=*/false, {});
+    return false;
+  }
+  if (!*queued) {
+    // The headers go back: the record is tried again.
+    rd_kafka_header_remove(headers.get(), "newswired-source");
+    rd_kafka_header_remove(headers.get(), "config-generation");
+    rd_kafka_message_set_headers(item.message.get(), headers.release());
+    output_full_ = true;
+    return false;
+  }
+  batch.produced.push_back({index, 0, OutTopic::kEvents});
+  options_.observer->EventProduced();
+  return true;
+}
+
+bool Lane::CloseIfDue() {
+  if (!front_ || recovery_.active) return false;
+  Batch& batch = *front_;
+  const bool due = stop_ || batch.closed ||
+                   Clock::now() >= batch.opened + milliseconds(config_.batch.interval_ms) ||
+                   batch.items.size() >= static_cast<std::size_t>(config_.batch.max_messages) ||
+                   batch.bytes >= static_cast<std::size_t>(config_.batch.max_bytes);
+  if (!due || back_) return false;
+  batch.closed = true;
+  if (batch.sent < batch.items.size() || !EnsureTransaction()) return false;
+  FinishFront();
+  return true;
+}
+
+void Lane::SealOffsets(Batch& batch) {
+  for (const auto& [partition, owned] : owned_) {
+    if (owned.first < 0) continue;
+    batch.first[partition] = owned.first;
+    batch.next[partition] = owned.expected;
+  }
+}
+
+void Lane::FinishFront() {
+  SealOffsets(*front_);
+  for (auto& [partition, owned] : owned_) owned.first = -1;
+  alone_ = false;
+  back_ = std::move(front_);
+  front_ = nullptr;
+  back_producer_ = std::exchange(front_producer_, nullptr);
+  back_producer_->Finish(back_);
+}
+
+void Lane::ForEachProducer(const std::function<void(Producer&)>& action) {
+  for (auto& producer : producers_) {
+    if (producer) action(*producer);
+  }
+}
+
+void Lane::Report() {
+  const Clock::time_point now = Clock::now();
+  if (now < next_report_) return;
+  next_report_ = now + kReportInterval;
+  std::int64_t lag = 0;
+  for (const auto& [partition, owned] : owned_) {
+    const std::int64_t end = consumer_.CachedEnd(partition);
+    if (end < 0 || owned.committed < 0) continue;
+    const std::int64_t behind = std::max<std::int64_t>(0, end - owned.committed);
+    lag += behind;
+    options_.observer->Lag(partition, behind);
+  }
+  int producing = 0;
+  ForEachProducer([&](Producer& producer) { producing += producer.outstanding(); });
+  const std::size_t in_flight = (front_ ? front_->bytes : 0) + (back_ ? back_->bytes : 0);
+  options_.observer->Queues(in_flight, consumer_.Prefetched(), static_cast<std::size_t>(producing));
+  if (lag == 0 && Drained()) options_.observer->Progress();
+}
+
+}  // namespace newswired::kafka

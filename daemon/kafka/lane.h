@@ -1,0 +1,213 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "daemon/config/config.h"
+#include "daemon/kafka/batch.h"
+#include "daemon/kafka/consumer.h"
+#include "daemon/kafka/failpoints.h"
+#include "daemon/kafka/producer.h"
+#include "daemon/kafka/wake.h"
+#include "daemon/pipeline/worker_pool.h"
+
+namespace newswired::kafka {
+
+/// Told what happens in a lane. Called by the lane's thread (statistics: also by its producers').
+class LaneObserver {
+ public:
+  virtual ~LaneObserver() = default;
+  virtual void RecordsTaken(std::size_t /*count*/) {}
+  virtual void TransactionOpen(bool /*open*/) {}
+  virtual void BatchEnded(BatchEnd /*end*/, const ProducerEvent& /*event*/, const Batch& /*batch*/) {}
+  virtual void DeadLettered(const std::string& /*code*/) {}
+  virtual void Dropped() {}
+  virtual void EventProduced() {}
+  virtual void ProducerRotated() {}
+  virtual void ProducerFenced() {}
+  virtual void Rebalanced(std::size_t /*partitions_owned*/) {}
+  virtual void OffsetSkipped() {}
+  virtual void OffsetsLost(std::int64_t /*count*/) {}
+  virtual void Lag(const TopicPartition& /*partition*/, std::int64_t /*lag*/) {}
+  virtual void PartitionGone(const TopicPartition& /*partition*/) {}
+  virtual void Queues(std::size_t /*in_flight_bytes*/, std::size_t /*prefetched*/, std::size_t /*producing*/) {}
+  /// Something moved, or there was nothing to do.
+  virtual void Progress() {}
+  /// Why the lane is not ready to work; empty: it is.
+  virtual void NotReady(const std::string& /*reason*/) {}
+  virtual void Statistics(const std::string& /*client*/, const std::string& /*json*/) {}
+};
+
+/// How a lane's run ended.
+enum class LaneExit : std::uint8_t {
+  kDrained,      ///< stopped, everything taken is committed
+  kAborted,      ///< stopped at once; what was open will be redone by the next owner
+  kFatal,        ///< going on could publish wrong data, or the configuration cannot work
+  kFenced,       ///< another process has our group.instance.id
+  kQuarantined,  ///< fenced again and again: the lane has left the group
+};
+
+/// A consumer and its two transactional producers: the unit that commits or aborts
+/// (docs/delivery.md follows a batch through it).
+///
+/// One thread calls Run(); Stop() and Abort() may come from any thread. The lane's thread owns
+/// consumer and batches and never makes a call that waits for a transaction: the producers' own
+/// threads do.
+class Lane final : private RebalanceListener {
+ public:
+  struct Options {
+    int number = 0;
+    std::shared_ptr<const Config> config;
+    /// The generation that a new batch takes.
+    std::function<std::shared_ptr<const Generation>()> generation;
+    std::function<Result<ConfHandle>()> consumer_conf;
+    /// With the transactional id of producer 'a' or 'b'.
+    std::function<Result<ConfHandle>(const std::string& transactional_id)> producer_conf;
+    WorkerPool* pool = nullptr;
+    LaneObserver* observer = nullptr;        ///< never null
+    StageObserver* stage_observer = nullptr;
+    FailPoints* failpoints = nullptr;
+    std::chrono::milliseconds suspect_after{350};
+  };
+
+  explicit Lane(Options options);
+  ~Lane() override;
+  Lane(const Lane&) = delete;
+  Lane& operator=(const Lane&) = delete;
+
+  LaneExit Run();
+  /// Take nothing more, commit what was taken, leave.
+  void Stop();
+  /// Leave now; open transactions are aborted.
+  void Abort();
+  /// Why Run() ended as it did; valid once it has.
+  [[nodiscard]] const Error& error() const { return error_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  /// A partition of ours. Guards against what was fetched twice: only `expected` and later offsets
+  /// are taken.
+  struct Owned {
+    std::int64_t expected = -1;   ///< next offset to take; -1: whatever comes first
+    std::int64_t committed = -1;  ///< next offset after what is committed
+    std::int64_t first = -1;      ///< of the open batch; -1: nothing of it
+  };
+  using Coordinates = std::tuple<std::string, std::int32_t, std::int64_t>;
+  using ArticleCoordinates = std::tuple<std::string, std::int32_t, std::int64_t, std::int32_t>;
+
+  /// What has to happen before records are taken again, after a batch was not committed.
+  struct Recovery {
+    bool active = false;
+    bool in_doubt = false;  ///< the broker has to be asked what is committed
+    bool fenced = false;
+    bool reinitialised = false;
+    Offsets rewind;
+    Clock::time_point not_before;
+  };
+
+  // RebalanceListener
+  Offsets Assigned(const std::vector<TopicPartition>& partitions) override;
+  void Revoked(const std::vector<TopicPartition>& partitions, bool lost) override;
+
+  // One turn of the loop; each returns whether anything was done.
+  bool Step();
+  bool TakeProducerEvents();
+  bool Recover();
+  bool TakeRecords();
+  bool Judge();
+  bool ProduceReady();
+  bool CloseIfDue();
+  bool RotateSuspects();
+  void Report();
+
+  void OpenBatch();
+  void AddRecord(MessageHandle message, const std::string& topic, Owned& owned);
+  void OnPartitionError(const rd_kafka_message_t& message);
+  void SubmitProcessing(std::size_t from);
+  void SubmitRendering();
+  bool EnsureTransaction();
+  bool ProduceItem(WorkItem& item, std::size_t index);
+  bool ProduceCopy(WorkItem& item, std::size_t index);
+  bool PlaceRefusal(WorkItem& item, std::size_t at, const Error& error);
+  void ApplyRefusals(WorkItem& item);
+  HeadersHandle MakeHeaders(const WorkItem& item, const OutRecord& record, Row row) const;
+  void SealOffsets(Batch& batch);
+  void FinishFront();
+
+  void OnFinished(const ProducerEvent& event);
+  void LearnRefusals(const Batch& batch, const ProducerEvent& event);
+  void ForgetRefusals(const Offsets& committed);
+  void GiveUpFront();
+  void StartRecovery(bool in_doubt, const Offsets& rewind);
+  bool SeekAfterRecovery();
+  void SettleOpenBatches();
+  bool Drained() const;
+  void Fail(LaneExit exit, Error error);
+
+  Offsets StartOffsets(const std::vector<TopicPartition>& partitions);
+  Result<Offsets> FirstOffsets(const std::vector<TopicPartition>& missing);
+  bool CheckLogBounds(const TopicPartition& partition, std::int64_t& offset);
+  std::chrono::milliseconds SleepTime() const;
+  std::string TransactionalId(char which) const;
+  Producer* ReadyProducer();
+  void ForEachProducer(const std::function<void(Producer&)>& action);
+  std::chrono::milliseconds Backoff() const;
+
+  const Options options_;
+  const Config& config_;
+  const bool exactly_once_;
+  Wake wake_;
+  const std::string random_id_;
+  std::set<std::string> topic_names_;  // what records' `topic` views point into
+  Consumer consumer_;
+  std::array<std::unique_ptr<Producer>, 2> producers_;
+  std::array<std::shared_ptr<Batch>, 2> aborting_;  // by producer: whose abort is running
+
+  std::map<TopicPartition, Owned> owned_;
+  const void* cached_topic_ = nullptr;  // of the last record, so that few are looked up
+  std::int32_t cached_partition_ = -1;
+  Owned* cached_owned_ = nullptr;
+  const std::string* cached_name_ = nullptr;
+
+  std::shared_ptr<const Generation> generation_;
+  std::unique_ptr<OrderedChain> ordered_;
+  BatchId next_batch_ = 1;
+  std::shared_ptr<Batch> front_;        // open: taking, processing, producing
+  Producer* front_producer_ = nullptr;  // set while front_ has a transaction
+  std::shared_ptr<Batch> back_;         // being finished
+  Producer* back_producer_ = nullptr;
+  Producer* last_producer_ = nullptr;
+  std::deque<std::shared_ptr<Batch>> leaving_;  // given up, but a job may still hold their items
+
+  Recovery recovery_;
+  int failures_ = 0;  // batches in a row that were not committed
+  std::deque<Clock::time_point> fenced_at_;
+  std::set<Coordinates> suspects_;                // to be sent alone in their requests
+  std::map<ArticleCoordinates, Error> refused_;   // refused alone: dead letters
+  std::set<ArticleCoordinates> valueless_;        // even the dead letter was refused
+  bool alone_ = false;                            // what was sent last must be acknowledged first
+  bool output_full_ = false;
+
+  bool in_callback_ = false;
+  bool initialising_started_ = false;
+  std::vector<MessageHandle> taken_;
+  Clock::time_point next_report_;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> abort_{false};
+  std::optional<LaneExit> exit_;
+  Error error_;
+};
+
+}  // namespace newswired::kafka

@@ -1,0 +1,411 @@
+// What a lane does when a batch does not end in a commit, and when its partitions change.
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/kafka/lane.h"
+
+namespace newswired::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstBackoff{100};
+constexpr milliseconds kLongestBackoff{10'000};
+constexpr milliseconds kCommittedTimeout{2'000};
+constexpr milliseconds kTurn{5};
+constexpr std::chrono::seconds kFencedWindow{60};
+constexpr std::size_t kFencedLimit = 5;
+
+const char* Name(BatchEnd end) {
+  switch (end) {
+    case BatchEnd::kCommitted:
+      return "committed";
+    case BatchEnd::kAborted:
+      return "aborted";
+    case BatchEnd::kInDoubt:
+      return "in doubt";
+    case BatchEnd::kFenced:
+      return "fenced";
+  }
+  return "";
+}
+
+void KeepSmaller(Offsets& offsets, const Offsets& others) {
+  for (const auto& [partition, offset] : others) {
+    const auto [found, added] = offsets.emplace(partition, offset);
+    if (!added) found->second = std::min(found->second, offset);
+  }
+}
+
+}  // namespace
+
+// --- what the producers' threads have to tell ----------------------------------------------------
+
+bool Lane::TakeProducerEvents() {
+  bool moved = false;
+  for (std::size_t i = 0; i < producers_.size(); ++i) {
+    Producer& producer = *producers_[i];
+    while (auto event = producer.Take()) {
+      moved = true;
+      switch (event->kind) {
+        case ProducerEvent::Kind::kInitialised:
+          if (event->error) {
+            Fail(LaneExit::kFatal, std::move(*event->error));
+          } else if (front_ == nullptr && !recovery_.active) {
+            options_.observer->NotReady("");
+          }
+          break;
+        case ProducerEvent::Kind::kFinished:
+          OnFinished(*event);
+          break;
+        case ProducerEvent::Kind::kAborted:
+          if (aborting_[i]) LearnRefusals(*aborting_[i], *event);
+          aborting_[i].reset();
+          if (event->end != BatchEnd::kAborted) {
+            recovery_.in_doubt = true;
+            recovery_.fenced |= event->end == BatchEnd::kFenced;
+            spdlog::warn("lane {}: abort {}: {}", options_.number, Name(event->end),
+                         event->error ? event->error->message : "");
+          }
+          break;
+      }
+    }
+  }
+  return moved;
+}
+
+void Lane::OnFinished(const ProducerEvent& event) {
+  const std::shared_ptr<Batch> batch = std::move(back_);
+  back_ = nullptr;
+  back_producer_ = nullptr;
+  options_.observer->BatchEnded(event.end, event, *batch);
+  if (!front_) options_.observer->TransactionOpen(false);
+  if (event.end == BatchEnd::kCommitted) {
+    ordered_->Committed(batch->id);
+    for (const auto& [partition, next] : batch->next) {
+      // Partitions given back meanwhile are missing in `first`.
+      const auto found = owned_.find(partition);
+      if (found != owned_.end() && batch->first.contains(partition)) found->second.committed = next;
+    }
+    ForgetRefusals(batch->next);
+    failures_ = 0;
+    options_.observer->Progress();
+    options_.observer->NotReady("");
+  } else {
+    ++failures_;
+    spdlog::warn("lane {}: batch {} of {} records {} by {}: {}", options_.number, batch->id,
+                 batch->items.size(), Name(event.end), exactly_once_ ? "transaction" : "commit",
+                 event.error ? event.error->message : "the partitions were lost");
+    LearnRefusals(*batch, event);
+    ordered_->Aborted(batch->id);
+    if (event.end == BatchEnd::kFenced) {
+      options_.observer->ProducerFenced();
+      fenced_at_.push_back(Clock::now());
+      recovery_.fenced = true;
+    }
+    StartRecovery(event.end != BatchEnd::kAborted, batch->first);
+  }
+}
+
+// A producer above suspicion waits for its turn; the others are made anew, one call at a time.
+bool Lane::RotateSuspects() {
+  bool moved = false;
+  // In doubt, Recover() initialises both, in its own order.
+  if (exit_ || recovery_.in_doubt) return false;
+  ForEachProducer([&](Producer& producer) {
+    if (producer.busy() || producer.in_transaction() || !producer.initialised() ||
+        !producer.suspect()) {
+      return;
+    }
+    options_.observer->ProducerRotated();
+    producer.Initialise();
+    moved = true;
+  });
+  return moved;
+}
+
+// --- recovery ------------------------------------------------------------------------------------
+
+void Lane::GiveUpFront() {
+  if (!front_) return;
+  front_->cancelled = true;
+  ordered_->Aborted(front_->id);
+  SealOffsets(*front_);
+  for (auto& [partition, owned] : owned_) owned.first = -1;
+  KeepSmaller(recovery_.rewind, front_->first);
+  recovery_.active = true;
+  if (front_producer_ != nullptr) {
+    for (std::size_t i = 0; i < producers_.size(); ++i) {
+      if (producers_[i].get() == front_producer_) aborting_[i] = front_;
+    }
+    front_producer_->Abort();
+    front_producer_ = nullptr;
+  }
+  leaving_.push_back(std::move(front_));
+  front_ = nullptr;
+  alone_ = false;
+}
+
+milliseconds Lane::Backoff() const {
+  // The first time at once: a rebalance refused a batch, or a record was too large.
+  if (failures_ <= 1) return milliseconds(0);
+  return std::min(kFirstBackoff * (1 << std::min(failures_ - 2, 7)), kLongestBackoff);
+}
+
+void Lane::StartRecovery(bool in_doubt, const Offsets& rewind) {
+  GiveUpFront();
+  recovery_.active = true;
+  recovery_.in_doubt |= in_doubt;
+  KeepSmaller(recovery_.rewind, rewind);
+  milliseconds pause = Backoff();
+  if (recovery_.fenced) {
+    // Time for the consumer to learn that a replacement has our place, before we would fence it.
+    pause = std::max(pause, milliseconds(config_.input.session_timeout_ms / 2));
+    options_.observer->NotReady("its transactional id was taken over");
+  }
+  recovery_.not_before = std::max(recovery_.not_before, Clock::now() + pause);
+}
+
+bool Lane::Recover() {
+  if (!recovery_.active || exit_) return false;
+  if (back_) return false;  // its end decides what is left to do
+  bool busy = false;
+  ForEachProducer([&](Producer& producer) { busy |= producer.busy(); });
+  if (busy || Clock::now() < recovery_.not_before) return false;
+
+  while (!fenced_at_.empty() && fenced_at_.front() < Clock::now() - kFencedWindow) {
+    fenced_at_.pop_front();
+  }
+  if (fenced_at_.size() > kFencedLimit) {
+    Fail(LaneExit::kQuarantined,
+         Transient("quarantined", "fenced " + std::to_string(fenced_at_.size()) +
+                                      " times in a minute: another process uses the same ids"));
+    return true;
+  }
+  if (recovery_.in_doubt && !recovery_.reinitialised) {
+    // Only when both ids are ours again is nothing of the old transactions under way any more, and
+    // what the broker then calls committed is the truth.
+    recovery_.reinitialised = true;
+    ForEachProducer([&](Producer& producer) {
+      options_.observer->ProducerRotated();
+      producer.Initialise();
+    });
+    return true;
+  }
+  return SeekAfterRecovery();
+}
+
+bool Lane::SeekAfterRecovery() {
+  Offsets targets;
+  if (recovery_.in_doubt) {
+    std::vector<TopicPartition> partitions;
+    for (const auto& [partition, owned] : owned_) partitions.push_back(partition);
+    Result<Offsets> committed = consumer_.Committed(partitions, kCommittedTimeout);
+    if (!committed.ok()) {
+      spdlog::warn("lane {}: {}", options_.number, committed.error().message);
+      recovery_.not_before = Clock::now() + kFirstBackoff;
+      return false;
+    }
+    targets = std::move(committed).value();
+    for (const auto& [partition, owned] : owned_) {
+      // Never committed, not even by us: it is where it was when we got it.
+      if (!targets.contains(partition) && owned.committed >= 0) {
+        targets[partition] = owned.committed;
+      }
+    }
+  } else {
+    for (const auto& [partition, offset] : recovery_.rewind) {
+      if (owned_.contains(partition)) targets[partition] = offset;
+    }
+  }
+  if (Status sought = consumer_.Seek(targets); !sought.ok()) {
+    spdlog::warn("lane {}: {}", options_.number, sought.error().message);
+    recovery_.not_before = Clock::now() + kFirstBackoff;
+    return false;
+  }
+  for (const auto& [partition, offset] : targets) {
+    Owned& owned = owned_[partition];
+    owned.expected = offset;
+    if (recovery_.in_doubt) owned.committed = offset;
+  }
+  recovery_ = {};
+  return true;
+}
+
+// --- records that the broker refuses -------------------------------------------------------------
+
+// The whole request fails, innocents included: whoever was in it is sent alone the next time, and
+// who is refused alone becomes a dead letter. The memory of that is the lane's; a crash only
+// repeats the discovery.
+void Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
+  const std::set<Coordinates> sent_alone = suspects_;
+  for (const Refusal& refusal : event.refusals) {
+    if (!refusal.permanent() || refusal.index >= batch.produced.size()) continue;
+    const Produced& produced = batch.produced[refusal.index];
+    const RawRecord& record = batch.items[produced.item].record;
+    const Coordinates source{record.topic, record.partition, record.offset};
+    if (!sent_alone.contains(source)) {
+      suspects_.insert(source);
+      failures_ = 0;  // something was learnt: go on at once
+      continue;
+    }
+    const ArticleCoordinates article{record.topic, record.partition, record.offset,
+                                     produced.article};
+    if (produced.topic == OutTopic::kDeadLetter) valueless_.insert(article);
+    refused_.emplace(article, BadInput("record_refused", std::string("the broker refused it: ") +
+                                                             rd_kafka_err2str(refusal.code)));
+    failures_ = 0;  // something was learnt: go on at once
+  }
+}
+
+void Lane::ForgetRefusals(const Offsets& committed) {
+  const auto is_past = [&](const auto& coordinates) {
+    const auto found = committed.find({std::get<0>(coordinates), std::get<1>(coordinates)});
+    return found != committed.end() && std::get<2>(coordinates) < found->second;
+  };
+  std::erase_if(suspects_, is_past);
+  std::erase_if(valueless_, is_past);
+  std::erase_if(refused_, [&](const auto& entry) { return is_past(entry.first); });
+}
+
+namespace {
+
+/// Puts the dead letter of `article` in the place of everything else that it causes.
+void ReplaceByDeadLetter(WorkItem& item, std::int32_t article, OutRecord dead_letter) {
+  std::vector<OutRecord> out;
+  std::vector<Row> rows;
+  bool placed = false;
+  for (std::size_t i = 0; i < item.out.size(); ++i) {
+    if (item.rows[i].item != article) {
+      out.push_back(std::move(item.out[i]));
+      rows.push_back(item.rows[i]);
+    } else if (!placed) {
+      out.push_back(std::move(dead_letter));
+      rows.push_back({article, 0});
+      placed = true;
+    }
+  }
+  item.out = std::move(out);
+  item.rows = std::move(rows);
+}
+
+}  // namespace
+
+void Lane::ApplyRefusals(WorkItem& item) {
+  item.refusals_applied = true;
+  if (refused_.empty()) return;
+  const RawRecord& record = item.record;
+  std::set<std::int32_t> articles;
+  for (const Row& row : item.rows) articles.insert(row.item);
+  for (const std::int32_t article : articles) {
+    const ArticleCoordinates coordinates{record.topic, record.partition, record.offset, article};
+    const auto found = refused_.find(coordinates);
+    if (found == refused_.end()) continue;
+    const Failure failure{.stage = "delivery", .error = found->second, .attempt = 2};
+    const auto now = std::chrono::duration_cast<milliseconds>(
+        std::chrono::system_clock::now().time_since_epoch());
+    OutRecord dead_letter = MakeDeadLetter(record, failure, article, front_->generation->number(),
+                                           now.count());
+    if (valueless_.contains(coordinates)) dead_letter = WithoutValue(std::move(dead_letter));
+    options_.observer->DeadLettered(failure.error.code);
+    ReplaceByDeadLetter(item, article, std::move(dead_letter));
+  }
+}
+
+// Our own client refused it, larger than output.max_record_bytes: the transaction is unharmed, but
+// other rows of the article may be in it already. So the batch is redone without the article.
+bool Lane::PlaceRefusal(WorkItem& item, std::size_t at, const Error& error) {
+  const RawRecord& record = item.record;
+  if (error.code != "record_too_large") {
+    spdlog::warn("lane {}: {}", options_.number, error.message);
+    ++failures_;
+    StartRecovery(/*in_doubt=*/false, {});
+    return false;
+  }
+  const ArticleCoordinates article{record.topic, record.partition, record.offset,
+                                   item.rows[at].item};
+  if (item.out[at].topic == OutTopic::kDeadLetter) valueless_.insert(article);
+  refused_.emplace(article, error);
+  StartRecovery(/*in_doubt=*/false, {});
+  return false;
+}
+
+// --- rebalance -----------------------------------------------------------------------------------
+
+// No other member has our partitions before this callback returns, so the batches may be committed
+// with the membership as it is now; or both are given up.
+void Lane::SettleOpenBatches() {
+  if (!front_ && !back_) return;
+  if (!recovery_.active) {
+    if (back_) back_->group.Set(consumer_.Metadata());
+    if (front_) {
+      front_->closed = true;
+      front_->group.Set(consumer_.Metadata());
+    }
+  }
+  const Clock::time_point deadline =
+      Clock::now() + milliseconds(config_.input.session_timeout_ms / 2);
+  while ((front_ || back_) && !recovery_.active && !exit_ && !abort_ && Clock::now() < deadline) {
+    if (!Step()) wake_.Wait(kTurn);
+  }
+  if (!front_ && !back_) return;
+  if (back_) back_->cancelled = true;
+  StartRecovery(/*in_doubt=*/false, {});
+}
+
+void Lane::Revoked(const std::vector<TopicPartition>& partitions, bool lost) {
+  in_callback_ = true;
+  cached_owned_ = nullptr;
+  if (lost) {
+    spdlog::warn("lane {}: lost {} partitions", options_.number, partitions.size());
+    // The offsets are not sent; an EndTxn already sent is left to end.
+    if (back_) {
+      back_->cancelled = true;
+      back_->group.Set(nullptr);
+    }
+    if (front_ || back_) StartRecovery(/*in_doubt=*/false, {});
+  } else {
+    SettleOpenBatches();
+  }
+  for (const TopicPartition& partition : partitions) {
+    owned_.erase(partition);
+    recovery_.rewind.erase(partition);
+    if (back_) back_->first.erase(partition);
+    options_.observer->PartitionGone(partition);
+  }
+  options_.observer->Rebalanced(owned_.size());
+  if (owned_.empty()) options_.observer->NotReady("has no partitions");
+  in_callback_ = false;
+}
+
+Offsets Lane::Assigned(const std::vector<TopicPartition>& partitions) {
+  if (exit_) return {};
+  in_callback_ = true;
+  cached_owned_ = nullptr;
+  SettleOpenBatches();
+  if (!initialising_started_) {
+    // Not before: initialising ends the transaction that a predecessor under our ids left open,
+    // and whoever has our partitions by then could be that predecessor.
+    initialising_started_ = true;
+    ForEachProducer([](Producer& producer) { producer.Initialise(); });
+  }
+  Offsets start = partitions.empty() ? Offsets{} : StartOffsets(partitions);
+  for (const TopicPartition& partition : partitions) {
+    const auto found = start.find(partition);
+    const std::int64_t offset = found == start.end() ? -1 : found->second;
+    owned_[partition] = {.expected = offset, .committed = offset};
+    recovery_.rewind.erase(partition);
+  }
+  spdlog::info("lane {}: {} partitions assigned, {} in all", options_.number, partitions.size(),
+               owned_.size());
+  options_.observer->Rebalanced(owned_.size());
+  // A group with more members than partitions: nothing to do is not a fault.
+  options_.observer->NotReady("");
+  in_callback_ = false;
+  return start;
+}
+
+}  // namespace newswired::kafka
