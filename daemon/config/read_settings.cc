@@ -49,6 +49,21 @@ std::errc Parse(std::string_view text, Number& number) {
   return error;
 }
 
+bool IsWordByte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// Whether the `size` bytes at `at` are a word of their own.
+bool IsWholeWord(std::string_view text, std::size_t at, std::size_t size) {
+  const bool begins = at == 0 || !IsWordByte(text[at - 1]);
+  const bool ends = at + size == text.size() || !IsWordByte(text[at + size]);
+  return begins && ends;
+}
+
+/// A shorter secret is replaced only where it is a whole word: "4" is no secret within "1024".
+constexpr std::size_t kLongEnoughToHideAnywhere = 8;
+
 }  // namespace
 
 std::string ReadContext::Scrub(std::string message) const {
@@ -58,6 +73,10 @@ std::string ReadContext::Scrub(std::string message) const {
   for (const std::string& secret : longest_first) {
     std::size_t at = 0;
     while ((at = message.find(secret, at)) != std::string::npos) {
+      if (secret.size() < kLongEnoughToHideAnywhere && !IsWholeWord(message, at, secret.size())) {
+        at += secret.size();
+        continue;
+      }
       message.replace(at, secret.size(), kRedacted);
       at += kRedacted.size();
     }

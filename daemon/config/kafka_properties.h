@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace newswired {
+
+/// Why a librdkafka property may not be set, and what to do instead.
+struct PropertyRefusal {
+  std::string what;
+  std::string remedy;
+};
+
+/// Judges one entry of `kafka.properties` (without asking librdkafka, which alone knows whether it
+/// exists). Properties that only a transaction needs are free unless `exactly_once`; values that
+/// change nothing are always allowed.
+std::optional<PropertyRefusal> JudgeKafkaProperty(std::string_view name, std::string_view value,
+                                                  bool exactly_once);
+
+}  // namespace newswired

@@ -1,0 +1,312 @@
+#include "daemon/config/rules.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "daemon/config/effective.h"
+#include "daemon/config/kafka_properties.h"
+#include "daemon/config/listen.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::int64_t kBytesPerMib = 1048576;
+constexpr std::size_t kLongestTopic = 249;  // Kafka's own limit
+constexpr std::size_t kLongestInstanceId = 200;
+
+using Path = std::vector<std::string>;
+
+class RuleChecker {
+ public:
+  RuleChecker(const Config& config, const ConfigNode& root, std::vector<Problem>& problems)
+      : config_(config), root_(root), problems_(problems) {}
+
+  void CheckAll() {
+    CheckBrokers();
+    CheckSecurity();
+    CheckProperties();
+    CheckGroup();
+    CheckTopics();
+    CheckTimes();
+    CheckMemory();
+    CheckListen();
+  }
+
+ private:
+  [[nodiscard]] bool exactly_once() const { return config_.delivery == "exactly_once"; }
+
+  void Report(const Path& path, std::string what, std::string remedy) {
+    std::string joined;
+    for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
+    problems_.push_back({Locate(path), std::move(joined), std::move(what), std::move(remedy)});
+  }
+
+  /// The place of the value at `path`, or of the nearest key above it that is there.
+  [[nodiscard]] Location Locate(const Path& path) const {
+    const ConfigNode* node = &root_;
+    Location location = root_.location;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+      const ConfigNode::Entry* entry = node->Find(path[i]);
+      if (entry == nullptr) return location;
+      node = entry->value.get();
+      location = i + 1 == path.size() ? node->location : entry->key_location;
+    }
+    return location;
+  }
+
+  /// Whether the file has this key.
+  [[nodiscard]] bool IsSet(const Path& path) const {
+    const ConfigNode* node = &root_;
+    for (const std::string& key : path) {
+      const ConfigNode::Entry* entry = node->Find(key);
+      if (entry == nullptr) return false;
+      node = entry->value.get();
+    }
+    return true;
+  }
+
+  /// What came by reference is hidden later, by LoadConfig.
+  [[nodiscard]] static std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
+
+  void CheckBrokers() {
+    for (const std::string& broker : config_.kafka.brokers) {
+      const std::size_t colon = broker.rfind(':');
+      const std::string port = colon == std::string::npos ? "" : broker.substr(colon + 1);
+      const bool digits = !port.empty() && port.size() <= 5 &&
+                          port.find_first_not_of("0123456789") == std::string::npos;
+      if (digits && colon > 0) continue;
+      Report({"kafka", "brokers"}, Quoted(broker) + " is not host:port",
+             "write for example kafka1:9092");
+    }
+  }
+
+  void CheckSecurity() {
+    const SecurityConfig& security = config_.kafka.security;
+    const bool tls = security.protocol == "ssl" || security.protocol == "sasl_ssl";
+    const bool sasl = security.protocol.starts_with("sasl_");
+    if (sasl) {
+      CheckSasl(security);
+    } else {
+      for (const char* key : {"sasl_mechanism", "username", "password", "oauth_token_url",
+                              "oauth_client_id", "oauth_client_secret", "oauth_scope"}) {
+        RefuseUseless(key, "there is no login with protocol " + security.protocol,
+                      "set protocol to sasl_ssl, or remove it");
+      }
+    }
+    if (!tls) {
+      for (const char* key : {"ca_file", "certificate_file", "key_file", "key_password",
+                              "verify_hostname"}) {
+        RefuseUseless(key, "there is no TLS with protocol " + security.protocol,
+                      sasl ? "set protocol to sasl_ssl, or remove it"
+                           : "set protocol to ssl, or remove it");
+      }
+    } else {
+      RequireWith(!security.certificate_file.empty(), security.key_file, "key_file",
+                  "certificate_file");
+      RequireWith(!security.key_file.empty(), security.certificate_file, "certificate_file",
+                  "key_file");
+    }
+  }
+
+  void CheckSasl(const SecurityConfig& security) {
+    const std::string& mechanism = security.sasl_mechanism;
+    if (mechanism.empty()) {
+      Report({"kafka", "security", "sasl_mechanism"},
+             "is missing, since protocol " + security.protocol + " logs in",
+             "set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER");
+      return;
+    }
+    const std::string needs = "sasl_mechanism " + mechanism;
+    if (mechanism == "OAUTHBEARER") {
+      RequireWith(true, security.oauth_token_url, "oauth_token_url", needs);
+      RequireWith(true, security.oauth_client_id, "oauth_client_id", needs);
+      RequireWith(true, security.oauth_client_secret, "oauth_client_secret", needs);
+      return;
+    }
+    RequireWith(true, security.username, "username", needs);
+    RequireWith(true, security.password, "password", needs);
+  }
+
+  void RefuseUseless(const std::string& key, const std::string& reason, const std::string& remedy) {
+    const Path path{"kafka", "security", key};
+    if (IsSet(path)) Report(path, "has no effect: " + reason, remedy);
+  }
+
+  void RequireWith(bool needed, const std::string& value, const std::string& key,
+                   const std::string& because) {
+    const Path path{"kafka", "security", key};
+    // A literal secret was refused already, and left empty.
+    if (!needed || !value.empty() || IsSet(path)) return;
+    Report(path, "is missing, since " + because + " needs it", "set it");
+  }
+
+  void CheckProperties() {
+    for (const auto& [name, value] : config_.kafka.properties) {
+      const Path path{"kafka", "properties", name};
+      if (const auto refusal = JudgeKafkaProperty(name, value, exactly_once())) {
+        Report(path, refusal->what, refusal->remedy);
+      } else if (LooksSecret(name) && !IsReference(path)) {
+        Report(path, "a secret is written into the file",
+               "write ${env:NAME} or ${file:PATH}: configuration files get copied, shown and "
+               "committed");
+      } else if (name == "socket.timeout.ms" && exactly_once()) {
+        CheckSocketTimeout(path, value);
+      }
+    }
+  }
+
+  [[nodiscard]] bool IsReference(const Path& path) const {
+    const ConfigNode* node = &root_;
+    for (const std::string& key : path) {
+      const ConfigNode::Entry* entry = node->Find(key);
+      if (entry == nullptr) return false;
+      node = entry->value.get();
+    }
+    return node->scalar.starts_with("${");
+  }
+
+  void CheckSocketTimeout(const Path& path, const std::string& value) {
+    const bool digits = !value.empty() && value.size() < 10 &&
+                        value.find_first_not_of("0123456789") == std::string::npos;
+    if (digits && std::stoll(value) <= config_.transaction_timeout_ms) return;
+    Report(path, "must not be longer than transaction_timeout_ms (" +
+                     std::to_string(config_.transaction_timeout_ms) +
+                     "): a request could outlive its transaction",
+           "write a smaller number, or remove it");
+  }
+
+  void CheckGroup() {
+    const std::string& id = config_.input.instance_id;
+    const bool valid = id.size() <= kLongestInstanceId && std::all_of(id.begin(), id.end(), IsTopicChar);
+    if (!valid) {
+      Report({"input", "instance_id"},
+             "has characters other than letters, digits, '.', '_' and '-', or more than 200 of "
+             "them; it becomes a part of transactional ids, where '/' separates",
+             "choose another name");
+    }
+  }
+
+  static bool IsTopicChar(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '.' || c == '_' || c == '-';
+  }
+
+  void CheckTopicName(const Path& path, const std::string& name) {
+    if (name.starts_with('^')) {
+      Report(path, "topic patterns are not supported: a pattern could match our own output",
+             "list the topics");
+      return;
+    }
+    const bool valid = name.size() <= kLongestTopic && name != "." && name != ".." &&
+                       std::all_of(name.begin(), name.end(), IsTopicChar);
+    if (valid) return;
+    Report(path, Quoted(name) + " is no topic name that Kafka takes",
+           "use up to 249 letters, digits, '.', '_' and '-'");
+  }
+
+  void CheckTopics() {
+    std::map<std::string, std::string> used;  // topic -> key that names it
+    for (const std::string& topic : config_.input.topics) {
+      CheckTopicName({"input", "topics"}, topic);
+      if (!used.emplace(topic, "input.topics").second) {
+        Report({"input", "topics"}, Quoted(topic) + " stands there twice", "remove one");
+      }
+    }
+    const SideTopicsConfig& side = config_.output.side_topics;
+    ClaimTopic(used, {"output", "topic"}, config_.output.topic);
+    ClaimTopic(used, {"output", "dead_letter_topic"}, config_.output.dead_letter_topic);
+    ClaimTopic(used, {"output", "side_topics", "entities"}, side.entities);
+    ClaimTopic(used, {"output", "side_topics", "quotes"}, side.quotes);
+    ClaimTopic(used, {"output", "side_topics", "events"}, side.events);
+    ClaimTopic(used, {"output", "side_topics", "duplicates"}, side.duplicates);
+    ClaimTopic(used, {"output", "side_topics", "revisions"}, side.revisions);
+  }
+
+  void ClaimTopic(std::map<std::string, std::string>& used, const Path& path,
+                  const std::string& topic) {
+    if (topic.empty()) return;
+    CheckTopicName(path, topic);
+    std::string joined;
+    for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
+    const auto [other, is_new] = used.emplace(topic, joined);
+    if (is_new) return;
+    if (other->second == "input.topics") {
+      Report(path, Quoted(topic) + " is an input topic too: the daemon would read what it writes, "
+                                   "without end",
+             "write to another topic");
+    } else {
+      Report(path, Quoted(topic) + " is " + other->second + " too: consumers could not tell the "
+                                                            "records apart",
+             "write to another topic");
+    }
+  }
+
+  void CheckTimes() {
+    if (!exactly_once()) return;
+    const std::int64_t transaction = config_.transaction_timeout_ms;
+    const std::string limit = "transaction_timeout_ms (" + std::to_string(transaction) + ")";
+    if (config_.input.session_timeout_ms >= transaction) {
+      Report({"input", "session_timeout_ms"},
+             std::to_string(config_.input.session_timeout_ms) + " is not below " + limit +
+                 ": the brokers would abort the transaction of a silent process that still owns "
+                 "its partitions",
+             "lower it, or raise transaction_timeout_ms");
+    }
+    if (config_.batch.interval_ms * 3 > transaction) {
+      Report({"batch", "interval_ms"},
+             std::to_string(config_.batch.interval_ms) + " is more than a third of " + limit +
+                 ": a batch has to be gathered, written and committed within it",
+             "lower it, or raise transaction_timeout_ms");
+    }
+    if (config_.drain_timeout_ms > transaction) {
+      Report({"drain_timeout_ms"},
+             std::to_string(config_.drain_timeout_ms) + " is more than " + limit +
+                 ": the brokers abort what is open then, so waiting longer saves nothing",
+             "lower it, or raise transaction_timeout_ms");
+    }
+  }
+
+  void CheckMemory() {
+    const std::int64_t lanes = std::max<std::int64_t>(config_.lanes, 1);
+    const std::int64_t needed = lanes * BytesPerLane(config_.batch);
+    if (needed > config_.memory_limit_mib * kBytesPerMib) {
+      const std::int64_t mib = (needed + kBytesPerMib - 1) / kBytesPerMib;
+      Report({"memory_limit_mib"},
+             std::to_string(config_.memory_limit_mib) + " is too small for " +
+                 std::to_string(lanes) + (lanes == 1 ? " lane" : " lanes") +
+                 " with two batches of " + std::to_string(config_.batch.max_bytes) +
+                 " bytes each, as input and as output",
+             "write at least " + std::to_string(mib) + ", or lower lanes or batch.max_bytes");
+    }
+  }
+
+  void CheckListen() {
+    const auto address = ParseListen(config_.http.listen);
+    if (address.ok()) return;
+    Report({"http", "listen"}, address.error().message,
+           "write host:port, for example 127.0.0.1:9464, or off");
+  }
+
+  const Config& config_;
+  const ConfigNode& root_;
+  std::vector<Problem>& problems_;
+};
+
+}  // namespace
+
+std::int64_t BytesPerLane(const BatchConfig& batch) { return 4 * batch.max_bytes; }
+
+std::int64_t LaneCount(const Config& config, unsigned cores) {
+  if (config.lanes > 0) return config.lanes;
+  const std::int64_t fit = config.memory_limit_mib * kBytesPerMib / BytesPerLane(config.batch);
+  return std::max<std::int64_t>(1, std::min<std::int64_t>(cores, fit));
+}
+
+void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems) {
+  RuleChecker(config, root, problems).CheckAll();
+}
+
+}  // namespace newswired

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/config/config.h"
+#include "daemon/config/node.h"
+#include "daemon/config/problem.h"
+
+namespace newswired {
+
+/// Bytes of memory_limit_mib that one lane needs at the least: its two batches, one in work and one
+/// being committed, each as input and as output.
+std::int64_t BytesPerLane(const BatchConfig& batch);
+
+/// How many lanes to run on a machine with `cores`: what `lanes` says, else one per core as far as
+/// memory_limit_mib allows, and at least one.
+std::int64_t LaneCount(const Config& config, unsigned cores);
+
+/// Checks what settings mean together: time-outs, topics, security, memory, librdkafka properties.
+/// Appends problems with the places of the keys in `root`. A setting that is empty because it is
+/// missing is not judged again.
+void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
+
+}  // namespace newswired
