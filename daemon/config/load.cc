@@ -1,0 +1,132 @@
+#include "daemon/config/load.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "daemon/config/kafka_properties.h"
+#include "daemon/config/node.h"
+#include "daemon/config/read_settings.h"
+#include "daemon/config/read_stages.h"
+#include "daemon/config/rules.h"
+#include "stages/text/hash.h"
+
+namespace newswired {
+namespace {
+
+LoadResult OneProblem(const std::string& file, std::string what, std::string remedy) {
+  LoadResult result;
+  result.problems.push_back({{.file = file}, "", std::move(what), std::move(remedy)});
+  return result;
+}
+
+/// "a, b" of a reference or a plain scalar, for people who paste what other tools take.
+void SplitBrokers(std::vector<std::string>& brokers) {
+  std::vector<std::string> split;
+  for (const std::string& list : brokers) {
+    std::istringstream parts(list);
+    for (std::string part; std::getline(parts, part, ',');) {
+      const std::size_t begin = part.find_first_not_of(" \t");
+      if (begin == std::string::npos) continue;
+      split.push_back(part.substr(begin, part.find_last_not_of(" \t") - begin + 1));
+    }
+  }
+  brokers = std::move(split);
+}
+
+/// What librdkafka itself says about properties that our rules let pass.
+void AskAboutProperties(const LoadOptions& options, const Config& config, const ConfigNode& root,
+                        ReadContext& context) {
+  if (!options.check_property || config.kafka.properties.empty()) return;
+  const ConfigNode& properties = *root.Find("kafka")->value->Find("properties")->value;
+  for (const ConfigNode::Entry& entry : properties.entries) {
+    const auto value = config.kafka.properties.find(entry.key);
+    if (value == config.kafka.properties.end()) continue;
+    const bool exactly_once = config.delivery == "exactly_once";
+    if (JudgeKafkaProperty(entry.key, value->second, exactly_once)) continue;
+    if (const auto error = options.check_property(entry.key, value->second)) {
+      context.problems.push_back({entry.key_location, "kafka.properties." + entry.key,
+                                  "librdkafka refuses it: " + *error,
+                                  "see librdkafka's CONFIGURATION.md"});
+    }
+  }
+}
+
+void ReadTopLevel(const ConfigNode& root, Config& config, ReadContext& context) {
+  ReadSettings reader(&root, "", root.location, context);
+  reader.Know("stages");
+  config.Visit<FieldVisitor>(reader);
+  reader.Finish();
+  SplitBrokers(config.kafka.brokers);
+}
+
+/// Rules and librdkafka quote the values they judge.
+void HideSecrets(std::size_t from, ReadContext& context) {
+  for (std::size_t i = from; i < context.problems.size(); ++i) {
+    context.problems[i].what = context.Scrub(std::move(context.problems[i].what));
+  }
+}
+
+LoadResult Load(std::string_view text, const std::string& name, const std::string& folder,
+                std::span<const StageType* const> stage_types, const LoadOptions& options) {
+  ReadContext context;
+  context.references =
+      options.references ? *options.references : ReferenceSource::OfProcess(folder);
+  context.enforce_required = !options.offline;
+
+  auto config = std::make_shared<Config>();
+  config->path = name;
+  config->sha256 = Sha256Hex(text);
+  const auto root = ParseYaml(text, name, context.problems);
+  if (root != nullptr && root->kind != ConfigNode::Kind::kMapping) {
+    context.problems.push_back({root->location, "",
+                                "a configuration is a mapping of keys, not " +
+                                    std::string(KindWord(root->kind)),
+                                "see `newswired init` for one to start from"});
+  } else if (root != nullptr) {
+    ReadTopLevel(*root, *config, context);
+    const std::size_t rules_from = context.problems.size();
+    CheckRules(*config, *root, context.problems);
+    AskAboutProperties(options, *config, *root, context);
+    HideSecrets(rules_from, context);
+    config->stages = ReadStages(*root, stage_types, context);
+  }
+
+  LoadResult result;
+  SortProblems(context.problems);
+  result.problems = std::move(context.problems);
+  config->effective = context.effective.text();
+  if (result.problems.empty()) result.config = std::move(config);
+  return result;
+}
+
+}  // namespace
+
+LoadResult LoadConfig(const std::string& path, std::span<const StageType* const> stage_types,
+                      const LoadOptions& options) {
+  std::error_code no_throw;
+  if (std::filesystem::is_directory(path, no_throw)) {
+    return OneProblem(path, "is a directory", "name a file");
+  }
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return OneProblem(path, std::string("cannot be read: ") + std::strerror(errno),
+                      "`newswired init " + path + "` writes one to start from");
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return Load(text.str(), path, std::filesystem::path(path).parent_path().string(), stage_types,
+              options);
+}
+
+LoadResult LoadConfigText(std::string_view text, std::string name,
+                          std::span<const StageType* const> stage_types,
+                          const LoadOptions& options) {
+  return Load(text, name, "", stage_types, options);
+}
+
+}  // namespace newswired
