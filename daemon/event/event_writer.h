@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,20 @@ struct EventOptions {
   std::string config_sha256;
   /// Which side topics are wanted, by OutTopic.
   std::array<bool, kOutTopicCount> side_topics{};
+  /// Of the span and trace ids; nothing: random ones.
+  std::optional<std::uint64_t> trace_seed = std::nullopt;
 };
 
 /// Writes enriched events (DESIGN, section 3) and side-topic rows. Reuses its buffers: one per
 /// worker thread, not thread-safe.
+///
+/// An event is a valid ninjs 3.1 item plus `enrichment`; its fields are described one by one in
+/// config/schema/event.schema.json (`newswired schema event`). What an article does not hold has no
+/// field. About 15 us for 4 KB of text with 15 entities.
+///
+/// Headers: CloudEvents 1.0 binary mode (ce_id is uri|version|content hash, so that a replay can be
+/// recognised), content-type, and traceparent: the incoming record's trace where that is valid, else
+/// a new one.
 class EventWriter {
  public:
   explicit EventWriter(EventOptions options);
@@ -49,9 +60,10 @@ struct Failure {
 
 /// The dead letter of `record`: its key, value and headers untouched, and headers dlq-stage,
 /// dlq-code, dlq-message, dlq-attempt, dlq-topic, dlq-partition, dlq-offset, dlq-item, dlq-sha256
-/// (of the value), dlq-config-generation and dlq-time (RFC 3339, UTC).
+/// (of the value; none for a null value), dlq-config-generation and dlq-time (RFC 3339, UTC).
 ///
-/// A record that is itself a replayed dead letter loses its old dlq-* headers.
+/// A record that is itself a replayed dead letter loses its old dlq-* headers; their dlq-attempt is
+/// added to the failure's. Messages are cut after 2,000 bytes.
 OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
                          std::int64_t config_generation, std::int64_t now_ms);
 

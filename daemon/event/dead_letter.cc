@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <charconv>
+
+#include "daemon/event/event_writer.h"
+#include "daemon/event/sha256.h"
+#include "daemon/event/timestamp.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::string_view kPrefix = "dlq-";
+constexpr std::size_t kMaxMessage = 2000;
+
+/// At most kMaxMessage bytes, cut between two characters.
+std::string Shortened(std::string message) {
+  if (message.size() <= kMaxMessage) return message;
+  std::size_t end = kMaxMessage;
+  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;
+  message.resize(end);
+  return message.append(" ...");
+}
+
+int EarlierAttempts(const RawRecord& record) {
+  const std::string_view* text = record.FindHeader("dlq-attempt");
+  int attempts = 0;
+  if (text != nullptr) std::from_chars(text->data(), text->data() + text->size(), attempts);
+  return std::clamp(attempts, 0, 1'000'000);
+}
+
+}  // namespace
+
+OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
+                         std::int64_t config_generation, std::int64_t now_ms) {
+  OutRecord letter;
+  letter.topic = OutTopic::kDeadLetter;
+  letter.has_key = record.has_key;
+  letter.has_value = record.has_value;
+  letter.key = record.key;
+  letter.value = record.value;
+  letter.headers.reserve(record.headers.size() + 11);
+  for (const HeaderView& header : record.headers) {
+    if (header.name.starts_with(kPrefix)) continue;
+    letter.headers.push_back({std::string(header.name), std::string(header.value)});
+  }
+  const auto add = [&](const char* name, std::string value) {
+    letter.headers.push_back({name, std::move(value)});
+  };
+  add("dlq-stage", failure.stage);
+  add("dlq-code", failure.error.code);
+  add("dlq-message", Shortened(failure.error.message));
+  add("dlq-attempt", std::to_string(failure.attempt + EarlierAttempts(record)));
+  add("dlq-topic", std::string(record.topic));
+  add("dlq-partition", std::to_string(record.partition));
+  add("dlq-offset", std::to_string(record.offset));
+  add("dlq-item", std::to_string(item));
+  if (record.has_value) add("dlq-sha256", Sha256().Hex(record.value));
+  add("dlq-config-generation", std::to_string(config_generation));
+  add("dlq-time", FormatUtc(now_ms, /*always_millis=*/true));
+  return letter;
+}
+
+OutRecord WithoutValue(OutRecord dead_letter) {
+  dead_letter.headers.push_back({"dlq-value-bytes", std::to_string(dead_letter.value.size())});
+  dead_letter.has_value = false;
+  dead_letter.value.clear();
+  return dead_letter;
+}
+
+}  // namespace newswired

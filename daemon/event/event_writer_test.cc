@@ -1,0 +1,481 @@
+#include "daemon/event/event_writer.h"
+
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "daemon/event/sample_article.h"
+#include "daemon/event/timestamp.h"
+#include "daemon/event/trace_context.h"
+#include "daemon/event/word_count.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::int64_t kEmitted = 1741790463121;  // 2025-03-12T14:41:03.121Z
+
+EventOptions Options(Profile profile = Profile::kFull, OffsetUnit unit = OffsetUnit::kCodepoint) {
+  EventOptions options;
+  options.profile = profile;
+  options.offset_unit = unit;
+  options.config_sha256 = "5b0f";
+  options.trace_seed = 7;
+  return options;
+}
+
+std::vector<OutRecord> WriteAll(const Article& article, EventOptions options = Options()) {
+  EventWriter writer(std::move(options));
+  std::vector<OutRecord> out;
+  writer.Write(article, kEmitted, out);
+  return out;
+}
+
+/// An event that can be asked by JSON pointer; what is not there is "(none)".
+class Event {
+ public:
+  explicit Event(const OutRecord& record) {
+    document_.Parse(record.value.data(), record.value.size());
+    EXPECT_FALSE(document_.HasParseError()) << record.value;
+  }
+  explicit Event(const Article& article, EventOptions options = Options())
+      : Event(WriteAll(article, std::move(options)).front()) {}
+
+  std::string operator[](const char* pointer) const {
+    const rapidjson::Value* value = Find(pointer);
+    if (value == nullptr) return "(none)";
+    if (value->IsString()) return {value->GetString(), value->GetStringLength()};
+    rapidjson::StringBuffer buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+    value->Accept(writer);
+    return buffer.GetString();
+  }
+  [[nodiscard]] const rapidjson::Value* Find(const char* pointer) const {
+    return rapidjson::Pointer(pointer).Get(document_);
+  }
+  [[nodiscard]] const rapidjson::Document& document() const { return document_; }
+
+ private:
+  rapidjson::Document document_;
+};
+
+std::string HeaderOf(const OutRecord& record, std::string_view name) {
+  for (const OutHeader& header : record.headers) {
+    if (header.name == name) return header.value;
+  }
+  return "(none)";
+}
+
+struct Expected {
+  const char* name;
+  const char* pointer;
+  const char* value;
+};
+
+class SampleEvent : public testing::TestWithParam<Expected> {};
+
+TEST_P(SampleEvent, Has) {
+  EXPECT_EQ(Event(SampleArticle())[GetParam().pointer], GetParam().value);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, SampleEvent,
+    testing::Values(
+        Expected{"Standard", "/standard/version", "3.1"},
+        Expected{"Uri", "/uri", "tag:wire.example,2025-03-12:port-strike-0312"},
+        Expected{"Profile", "/profile", "newswired-enriched/1.0"},
+        Expected{"Version", "/version", "2"},
+        Expected{"FirstCreated", "/firstCreated", "2025-03-12T14:05:00Z"},
+        Expected{"VersionCreatedFromPublished", "/versionCreated", "2025-03-12T14:05:00Z"},
+        Expected{"PubStatus", "/pubStatus", "usable"},
+        Expected{"Urgency", "/urgency", "4"},
+        Expected{"By", "/by", "Wanjiru Sample"},
+        Expected{"LocatedIsTheEntitysName", "/located", "Nairobi"},
+        Expected{"Headline", "/headlines/0/value", "Kenyan minister offers pause in port strike"},
+        Expected{"CharCount", "/bodies/0/charCount", "222"},
+        Expected{"WordCount", "/bodies/0/wordCount", "36"},
+        Expected{"NoPeople", "/people", "(none)"},
+        Expected{"Organisation", "/organisations/0",
+                 R"({"name":"African Union","rel":"mentions","uri":"http://www.wikidata.org/entity/Q7159","literal":"e4"})"},
+        Expected{"AboutComesFirst", "/places/0/name", "Kenya"},
+        Expected{"Located", "/places/1",
+                 R"({"name":"Nairobi","rel":"located","literal":"e2","geoJSON":{"type":"Point","coordinates":[36.81667,-1.28333]}})"},
+        Expected{"OneSource", "/infoSources",
+                 R"([{"name":"Example Wire","role":"originator","uri":"https://wire.example/"}])"},
+        Expected{"AltIdOfTheInput", "/altIds/2/value", "ew-778812"},
+        Expected{"Image", "/associations/0/descriptions/0/value", "The port"},
+        Expected{"TextField", "/enrichment/text/field", "/bodies/0/value"},
+        Expected{"TextBytes", "/enrichment/text/byteLength", "229"},
+        Expected{"Dateline", "/enrichment/article/dateline",
+                 R"({"start":0,"end":34,"exact":"NAIROBI, March 12 (Example Wire) -","place":"e2","date":"2025-03-12","agencyName":"Example Wire","confidence":0.99})"},
+        Expected{"Published", "/enrichment/article/published/value", "2025-03-12T17:05:00+03:00"},
+        Expected{"NoModified", "/enrichment/article/modified", "(none)"},
+        Expected{"Subhead", "/enrichment/structure/1", R"({"kind":"subhead","start":78,"end":91})"},
+        Expected{"Dedup", "/enrichment/dedup/of",
+                 R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true})"},
+        Expected{"TitleComesFirst", "/enrichment/entities/0/name", "Kenyan"},
+        Expected{"TitleField", "/enrichment/entities/0/mentions/0/field", "/title"},
+        Expected{"GeonamesIsANumber", "/enrichment/entities/2/ids",
+                 R"({"geonames":192950,"iso3166":"KE","wikidata":"Q114"})"},
+        Expected{"Received", "/enrichment/pipeline/received", "2025-03-12T14:41:03.112Z"},
+        Expected{"Offset", "/enrichment/pipeline/input/offset", "918273"},
+        Expected{"FailedStage", "/enrichment/pipeline/stages/1",
+                 R"({"name":"entities","version":"0.1.0","us":38,"status":"failed","code":"over_budget","message":"took more than 5 ms"})"},
+        Expected{"Warnings", "/enrichment/pipeline/warnings", R"(["decode: repaired mojibake"])"}),
+    [](const auto& param) { return param.param.name; });
+
+/// Cuts `text` by code points, bytes or UTF-16 units the slow way.
+std::string Slice(const std::string& text, OffsetUnit unit, std::size_t start, std::size_t end) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t size = 1;
+    while (i + size < text.size() && (static_cast<unsigned char>(text[i + size]) & 0xC0U) == 0x80U) {
+      ++size;
+    }
+    if (at >= start && at < end) out.append(text, i, size);
+    at += unit == OffsetUnit::kByte ? size : unit == OffsetUnit::kUtf16 && size == 4 ? 2U : 1U;
+    i += size;
+  }
+  return out;
+}
+
+class OffsetUnits : public testing::TestWithParam<OffsetUnit> {};
+
+TEST_P(OffsetUnits, EveryMentionIsItsSliceOfTheText) {
+  const Event event(SampleArticle(), Options(Profile::kFull, GetParam()));
+  int checked = 0;
+  for (const auto& entity : event.Find("/enrichment/entities")->GetArray()) {
+    for (const auto& mention : entity["mentions"].GetArray()) {
+      const char* field = mention.HasMember("field") ? mention["field"].GetString() : "/bodies/0/value";
+      EXPECT_EQ(Slice(event[field], GetParam(), mention["start"].GetUint(), mention["end"].GetUint()),
+                mention["exact"].GetString());
+      ++checked;
+    }
+  }
+  EXPECT_EQ(checked, 4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Units, OffsetUnits,
+                         testing::Values(OffsetUnit::kCodepoint, OffsetUnit::kByte,
+                                         OffsetUnit::kUtf16));
+
+TEST(EventWriter, CountsOffsetsInTheUnitAskedFor) {
+  const auto start = [](OffsetUnit unit) {
+    return Event(SampleArticle(), Options(Profile::kFull, unit))["/enrichment/entities/3/mentions/0/start"];
+  };
+  EXPECT_EQ(start(OffsetUnit::kCodepoint), "172");
+  EXPECT_EQ(start(OffsetUnit::kUtf16), "173");  // the ship takes two
+  EXPECT_EQ(start(OffsetUnit::kByte), "179");   // and four here, the quotation marks three each
+}
+
+TEST(EventWriter, LeanHasNoQuotedTextCandidatesOrTimings) {
+  const std::string value =
+      WriteAll(SampleArticle(), Options(Profile::kLean)).front().value;
+  EXPECT_EQ(value.find("\"exact\""), std::string::npos);
+  EXPECT_EQ(value.find("\"candidates\""), std::string::npos);
+  EXPECT_EQ(value.find("\"us\""), std::string::npos);
+  EXPECT_NE(value.find("\"entities\""), std::string::npos);
+}
+
+TEST(EventWriter, NinjsHasNoEnrichment) {
+  const OutRecord record = WriteAll(SampleArticle(), Options(Profile::kNinjs)).front();
+  const Event event(record);
+  EXPECT_EQ(event["/enrichment"], "(none)");
+  EXPECT_EQ(event["/places/0/name"], "Kenya");
+  EXPECT_EQ(HeaderOf(record, "ce_dataschema"), "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#");
+}
+
+TEST(EventWriter, NeverMakesATimeOfADate) {
+  Article article = SampleArticle();
+  article.published = Dated{.value = "2025-03-12", .utc_ms = {}, .precision = Precision::kDay,
+                            .tz_source = "none", .evidence = "dateline", .agrees_with = {},
+                            .confidence = 0.9};
+  const Event event(article);
+  EXPECT_EQ(event["/firstCreated"], "(none)");
+  EXPECT_EQ(event["/versionCreated"], "(none)");
+  EXPECT_EQ(event["/contentCreated"], "(none)");
+  EXPECT_EQ(event["/enrichment/article/published/value"], "2025-03-12");
+  EXPECT_EQ(event["/enrichment/article/published/precision"], "day");
+  EXPECT_EQ(event["/enrichment/article/published/utc"], "(none)");
+}
+
+TEST(EventWriter, WritesWhatAnAlmostEmptyArticleHoldsAndNoMore) {
+  Article article;
+  article.uri = "urn:x:1";
+  article.title = "Only a headline";
+  const Event event(article);
+  std::vector<std::string> keys;
+  for (const auto& member : event.document().GetObject()) keys.emplace_back(member.name.GetString());
+  EXPECT_EQ(keys, (std::vector<std::string>{"standard", "uri", "type", "representationType", "profile",
+                                            "pubStatus", "title", "headlines", "bodies", "enrichment"}));
+  EXPECT_EQ(event["/bodies/0/charCount"], "0");
+  EXPECT_EQ(event["/enrichment/entities"], "[]");
+}
+
+TEST(EventWriter, AnAgencyOtherThanTheSourceIsTheOriginator) {
+  Article article = SampleArticle();
+  article.source.name = "The Daily Sample";
+  EXPECT_EQ(Event(article)["/infoSources"],
+            R"([{"name":"Example Wire","role":"originator"},)"
+            R"({"name":"The Daily Sample","role":"publisher","uri":"https://wire.example/"}])");
+}
+
+TEST(EventWriter, LeavesOutSpansThatDoNotFitTheText) {
+  Article article = SampleArticle();
+  const auto size = static_cast<std::uint32_t>(article.body.size());
+  article.entities[0].mentions.push_back({{size - 3, size + 1}, MentionKind::kName, 1});
+  article.entities[1].mentions.push_back({{5, 5}, MentionKind::kName, 1});
+  const Span quote = SpanOf(article, "\u201CWe");
+  article.entities[2].mentions = {{{quote.begin + 1, quote.end}, MentionKind::kName, 1}};
+  const Event event(article);
+  EXPECT_EQ(event.Find("/enrichment/entities")->Size(), 3U);
+  EXPECT_EQ(event["/enrichment/entities/2/mentions/1"], "(none)");
+  EXPECT_EQ(event["/enrichment/pipeline/warnings/3"],
+            "event: left out mentions of Nairobi that do not fit the text");
+}
+
+TEST(EventWriter, EscapesEveryControlCharacter) {
+  Article article;
+  article.uri = "urn:x:1";
+  for (char c = 1; c < 0x20; ++c) article.body.append("sixteen bytes and").push_back(c);
+  article.body.append("\"\\\x7F");
+  const OutRecord record = WriteAll(article).front();
+  EXPECT_TRUE(std::none_of(record.value.begin(), record.value.end(),
+                           [](char c) { return c >= 0 && c < 0x20; }));
+  EXPECT_EQ(Event(record)["/bodies/0/value"], article.body);
+}
+
+TEST(EventWriter, PercentEncodesWhatIsNoUri) {
+  Article article;
+  article.uri = "https://news.example/Zürich wahl";
+  const std::vector<OutRecord> out = WriteAll(article);
+  EXPECT_EQ(out.front().key, "https://news.example/Z%C3%BCrich%20wahl");
+  EXPECT_EQ(Event(out.front())["/uri"], out.front().key);
+  article.uri = "4711";
+  EXPECT_EQ(WriteAll(article).front().key, "urn:newswired:item:4711");
+}
+
+TEST(EventHeaders, AreCloudEventsInBinaryMode) {
+  const OutRecord record = WriteAll(SampleArticle()).front();
+  EXPECT_EQ(record.key, "tag:wire.example,2025-03-12:port-strike-0312");
+  EXPECT_EQ(HeaderOf(record, "ce_specversion"), "1.0");
+  EXPECT_EQ(HeaderOf(record, "ce_id"),
+            "tag:wire.example,2025-03-12:port-strike-0312|2|sha256:002da651d5ea4f11");
+  EXPECT_EQ(HeaderOf(record, "ce_source"), "newswired");
+  EXPECT_EQ(HeaderOf(record, "ce_type"), "news.article.revised");
+  EXPECT_EQ(HeaderOf(record, "ce_time"), "2025-03-12T14:41:03.121Z");
+  EXPECT_EQ(HeaderOf(record, "ce_subject"), record.key);
+  EXPECT_EQ(HeaderOf(record, "ce_dataschema"), "urn:newswired:schema:event:1.0");
+  EXPECT_EQ(HeaderOf(record, "content-type"), "application/json");
+}
+
+TEST(EventHeaders, IdIsTheSameForAReplay) {
+  EventWriter writer(Options());
+  std::vector<OutRecord> out;
+  writer.Write(SampleArticle(), kEmitted, out);
+  writer.Write(SampleArticle(), kEmitted + 1000, out);
+  EXPECT_EQ(HeaderOf(out[0], "ce_id"), HeaderOf(out[1], "ce_id"));
+  EXPECT_NE(HeaderOf(out[0], "traceparent"), HeaderOf(out[1], "traceparent"));
+}
+
+TEST(EventHeaders, TypeFollowsRoleAndStatus) {
+  Article article = SampleArticle();
+  const auto type = [&] { return HeaderOf(WriteAll(article).front(), "ce_type"); };
+  for (const DedupRole role : {DedupRole::kCopy, DedupRole::kReprint, DedupRole::kRepeat}) {
+    article.dedup->role = role;
+    EXPECT_EQ(type(), "news.article.duplicate");
+  }
+  article.dedup->role = DedupRole::kUnique;
+  EXPECT_EQ(type(), "news.article.enriched");
+  article.claims.pub_status = "stat:canceled";
+  EXPECT_EQ(type(), "news.article.withdrawn");
+  article.claims.pub_status = "no such word";
+  EXPECT_EQ(type(), "news.article.enriched");
+}
+
+TEST(EventHeaders, CarryOnATrace) {
+  RawRecord record;
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  const std::string parent = "00-" + trace + "-00f067aa0ba902b7-01";
+  record.headers = {{"traceparent", parent}, {"tracestate", "vendor=1"}};
+  Article article = SampleArticle();
+  article.record = &record;
+  const OutRecord event = WriteAll(article).front();
+  const std::string out = HeaderOf(event, "traceparent");
+  EXPECT_TRUE(TraceContext::Valid(out));
+  EXPECT_EQ(out.substr(0, 36), "00-" + trace + "-");
+  EXPECT_NE(out, parent);
+  EXPECT_EQ(out.substr(52), "-01");
+  EXPECT_EQ(HeaderOf(event, "tracestate"), "vendor=1");
+}
+
+TEST(EventHeaders, StartATraceWhereTheIncomingOneIsBroken) {
+  const std::string parent = "00-00000000000000000000000000000000-00f067aa0ba902b7-01";
+  RawRecord record;
+  record.headers = {{"traceparent", parent}, {"tracestate", "vendor=1"}};
+  Article article = SampleArticle();
+  article.record = &record;
+  const OutRecord event = WriteAll(article).front();
+  EXPECT_TRUE(TraceContext::Valid(HeaderOf(event, "traceparent")));
+  EXPECT_EQ(HeaderOf(event, "tracestate"), "(none)");
+}
+
+TEST(TraceContext, KnowsWhatIsValid) {
+  const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  EXPECT_TRUE(TraceContext::Valid(good));
+  EXPECT_FALSE(TraceContext::Valid(""));
+  EXPECT_FALSE(TraceContext::Valid(good + "-x"));                 // version 00 has nothing more
+  EXPECT_TRUE(TraceContext::Valid("cc" + good.substr(2) + "-x"));  // a later one may
+  EXPECT_FALSE(TraceContext::Valid("cc" + good.substr(2) + "x"));
+  EXPECT_FALSE(TraceContext::Valid("ff" + good.substr(2)));
+  EXPECT_FALSE(TraceContext::Valid("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
+  EXPECT_FALSE(TraceContext::Valid("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"));
+  EXPECT_FALSE(TraceContext::Valid("00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+}
+
+TEST(SideRows, ComeAfterTheEventUnderItsKey) {
+  EventOptions options = Options();
+  options.side_topics.fill(true);
+  const std::vector<OutRecord> out = WriteAll(SampleArticle(), options);
+  ASSERT_EQ(out.size(), 7U);  // event, four entities, duplicates, revisions
+  EXPECT_EQ(out[0].topic, OutTopic::kEvents);
+  EXPECT_EQ(out[5].topic, OutTopic::kDuplicates);
+  EXPECT_EQ(out[6].topic, OutTopic::kRevisions);
+  for (const OutRecord& record : out) {
+    EXPECT_EQ(record.key, out[0].key);
+    EXPECT_EQ(HeaderOf(record, "traceparent"), HeaderOf(out[0], "traceparent"));
+  }
+  EXPECT_EQ(out[3].value,
+            R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"2",)"
+            R"("published":"2025-03-12T17:05:00+03:00","sourceDomain":"wire.example","language":"en",)"
+            R"("entity":"e3","type":"GPE","name":"Kenya","geonames":"192950","iso3166":"KE",)"
+            R"("wikidata":"Q114","nil":false,"salience":0.12,"mentions":1,"start":35,"end":40,)"
+            R"("exact":"Kenya","by":"entities@0.1.0","confidence":0.98})");
+  const Event duplicate(out[5]);
+  EXPECT_EQ(duplicate["/role"], "revision");
+  EXPECT_EQ(duplicate["/ofVersion"], "1");
+  EXPECT_EQ(duplicate["/similarity"], "0.94");
+}
+
+TEST(SideRows, AreOnlyThoseAskedFor) {
+  EventOptions options = Options();
+  options.side_topics[static_cast<std::size_t>(OutTopic::kDuplicates)] = true;
+  Article article = SampleArticle();
+  EXPECT_EQ(WriteAll(article, options).size(), 2U);
+  article.dedup->role = DedupRole::kUnique;
+  EXPECT_EQ(WriteAll(article, options).size(), 1U);
+}
+
+TEST(DeadLetter, KeepsTheRecordAndSaysWhy) {
+  RawRecord record;
+  record.topic = "raw.news";
+  record.partition = 2;
+  record.offset = 41;
+  record.has_key = record.has_value = true;
+  record.key = "k";
+  record.value = "abc";
+  record.headers = {{"content-type", "text/html"}, {"content-type", "twice"}};
+  const OutRecord letter = MakeDeadLetter(
+      record, {.stage = "decode", .error = BadInput("bad_json", "not JSON"), .attempt = 1}, 3, 9, kEmitted);
+  EXPECT_EQ(letter.topic, OutTopic::kDeadLetter);
+  EXPECT_EQ(letter.key, "k");
+  EXPECT_EQ(letter.value, "abc");
+  std::string headers;
+  for (const OutHeader& header : letter.headers) headers += header.name + "=" + header.value + "\n";
+  EXPECT_EQ(headers,
+            "content-type=text/html\ncontent-type=twice\ndlq-stage=decode\ndlq-code=bad_json\n"
+            "dlq-message=not JSON\ndlq-attempt=1\ndlq-topic=raw.news\ndlq-partition=2\ndlq-offset=41\n"
+            "dlq-item=3\n"
+            "dlq-sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
+            "dlq-config-generation=9\ndlq-time=2025-03-12T14:41:03.121Z\n");
+}
+
+TEST(DeadLetter, OfAReplayedOneHasOneSetOfHeadersAndCountsOn) {
+  RawRecord record;
+  record.has_value = true;
+  record.headers = {{"dlq-stage", "old"}, {"dlq-attempt", "2"}, {"kept", "1"}};
+  const OutRecord letter = MakeDeadLetter(record, {.stage = "article", .error = {}, .attempt = 1}, 0, 0, 0);
+  EXPECT_EQ(HeaderOf(letter, "dlq-stage"), "article");
+  EXPECT_EQ(HeaderOf(letter, "dlq-attempt"), "3");
+  EXPECT_EQ(HeaderOf(letter, "kept"), "1");
+  std::set<std::string> names;
+  for (const OutHeader& header : letter.headers) EXPECT_TRUE(names.insert(header.name).second);
+}
+
+TEST(DeadLetter, OfATombstoneIsATombstone) {
+  const OutRecord letter = MakeDeadLetter(RawRecord{}, {.stage = "decode", .error = {}, .attempt = 1}, 0, 0, 0);
+  EXPECT_FALSE(letter.has_key);
+  EXPECT_FALSE(letter.has_value);
+  EXPECT_EQ(HeaderOf(letter, "dlq-sha256"), "(none)");
+}
+
+TEST(DeadLetter, CutsLongMessagesBetweenCharacters) {
+  std::string message(1999, 'x');
+  message.append("\u00E9\u00E9");
+  const OutRecord letter =
+      MakeDeadLetter(RawRecord{}, {.stage = "s", .error = BadInput("c", message), .attempt = 1}, 0, 0, 0);
+  EXPECT_EQ(HeaderOf(letter, "dlq-message"), std::string(1999, 'x') + " ...");
+}
+
+TEST(DeadLetter, WithoutValueKeepsSizeAndHash) {
+  RawRecord record;
+  record.has_value = true;
+  record.value = "abc";
+  const OutRecord letter =
+      WithoutValue(MakeDeadLetter(record, {.stage = "delivery", .error = {}, .attempt = 1}, 0, 0, 0));
+  EXPECT_FALSE(letter.has_value);
+  EXPECT_EQ(letter.value, "");
+  EXPECT_EQ(HeaderOf(letter, "dlq-value-bytes"), "3");
+  EXPECT_EQ(HeaderOf(letter, "dlq-sha256"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(WordCount, CountsStretchesBetweenWhiteSpace) {
+  EXPECT_EQ(CountWords(""), 0U);
+  EXPECT_EQ(CountWords(" \t\r\n\v\f "), 0U);
+  EXPECT_EQ(CountWords("one  two - three\n\nfour"), 5U);
+  EXPECT_EQ(CountWords("a\u00A0b\u2003c\u3000d\u2028e\u0085f\u200A"), 6U);
+  EXPECT_EQ(CountWords("\u201Cquoted\u201D caf\u00E9 \u20AC5"), 3U);  // same first bytes, no space
+}
+
+// Blocks of sixteen against one character after the other, with words over every border.
+TEST(WordCount, DoesNotDependOnBlocks) {
+  for (std::size_t lead = 0; lead < 40; ++lead) {
+    for (const std::string_view pattern : {"ab ", "a b", " \u00E9", "abcdefghijklmnopq "}) {
+      std::string text(lead, 'x');
+      std::size_t expected = 0;
+      for (int i = 0; i < 30; ++i) text.append(pattern);
+      for (std::size_t i = 0; i < text.size(); ++i) {
+        expected += text[i] != ' ' && (i == 0 || text[i - 1] == ' ') ? 1U : 0U;
+      }
+      EXPECT_EQ(CountWords(text), expected) << lead << pattern;
+    }
+  }
+}
+
+TEST(Timestamp, FormatsUtc) {
+  EXPECT_EQ(FormatUtc(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(FormatUtc(kEmitted), "2025-03-12T14:41:03.121Z");
+  EXPECT_EQ(FormatUtc(-1), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(FormatUtc(0, true), "1970-01-01T00:00:00.000Z");
+}
+
+TEST(Timestamp, ReadsRfc3339) {
+  EXPECT_EQ(ParseRfc3339("2025-03-12T17:41:03.121+03:00"), kEmitted);
+  EXPECT_EQ(ParseRfc3339("1970-01-01t00:00:00z"), 0);
+  EXPECT_EQ(ParseRfc3339("2024-02-29", true), 1709164800000);
+  for (const char* bad : {"", "2025", "2025-02-29", "2025-03-12", "2025-03-12T17:41", "2025-03-12T25:00:00Z",
+                          "2025-03-12T17:41:03", "2025-03-12T17:41:03+3:00", "2025-03-12T17:41:03Zx",
+                          "2025-03-12T17:41:03.Z", "March 12"}) {
+    EXPECT_EQ(ParseRfc3339(bad), std::nullopt) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace newswired
