@@ -1,0 +1,72 @@
+# How a folder becomes a target: nw_library(<target> [LIBS ...]), and what all our targets share.
+
+find_package(Threads REQUIRED)
+find_package(GTest)
+find_package(benchmark QUIET)
+include(GoogleTest)
+
+# Warnings are errors on our targets alone; flags belong to targets.
+add_library(project_warnings INTERFACE)
+target_compile_options(project_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+  # Designated initializers leave the rest at their defaults on purpose.
+  -Wno-missing-field-initializers
+  -Werror
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+
+# SSE 4.2 is the baseline (x86-64-v2). RapidJSON's SIMD paths change its types' layout: everywhere or nowhere.
+add_library(project_options INTERFACE)
+target_include_directories(project_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
+target_compile_options(project_options INTERFACE -march=x86-64-v2 -fno-omit-frame-pointer)
+target_compile_definitions(project_options INTERFACE
+  RAPIDJSON_SSE42 RAPIDJSON_HAS_STDSTRING=1 SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+target_link_libraries(project_options INTERFACE Threads::Threads)
+if(NEWSWIRED_SANITIZE)
+  target_compile_options(project_options INTERFACE -fsanitize=${NEWSWIRED_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(project_options INTERFACE -fsanitize=${NEWSWIRED_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # RapidJSON does arithmetic on null pointers.
+    target_compile_options(project_options INTERFACE -fno-sanitize=pointer-overflow)
+  endif()
+endif()
+
+# nw_library(<target> [LIBS ...]): the folder's *.cc as a static library, its *_test.cc as one test
+# program <target>_test, its *_benchmark.cc as <target>_benchmark (not built by default).
+function(nw_library target)
+  cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cc)
+  file(GLOB tests CONFIGURE_DEPENDS *_test.cc)
+  file(GLOB benchmarks CONFIGURE_DEPENDS *_benchmark.cc)
+  file(GLOB fuzzers CONFIGURE_DEPENDS *_fuzz.cc)
+  foreach(file IN LISTS tests benchmarks fuzzers)
+    list(REMOVE_ITEM sources ${file})
+  endforeach()
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC project_options ${arg_LIBS} PRIVATE project_warnings)
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE project_options ${arg_LIBS})
+  endif()
+  if(tests AND GTest_FOUND)
+    add_executable(${target}_test ${tests})
+    target_link_libraries(${target}_test PRIVATE ${target} project_warnings GTest::gmock GTest::gtest_main)
+    gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+      PROPERTIES TIMEOUT 300)
+  endif()
+  if(benchmarks AND benchmark_FOUND)
+    add_executable(${target}_benchmark EXCLUDE_FROM_ALL ${benchmarks})
+    target_link_libraries(${target}_benchmark PRIVATE ${target} project_warnings benchmark::benchmark_main)
+  endif()
+endfunction()
+
+# nw_embed(<target> <symbol> <file>): the file's bytes as
+# `extern const std::string_view newswired::embedded::<symbol>`.
+function(nw_embed target symbol file)
+  get_filename_component(path ${file} ABSOLUTE)
+  set(out ${PROJECT_BINARY_DIR}/generated/embedded/${symbol}.cc)
+  add_custom_command(OUTPUT ${out} DEPENDS ${path} ${PROJECT_SOURCE_DIR}/daemon/Embed.cmake
+    COMMAND ${CMAKE_COMMAND} -DSYMBOL=${symbol} -DFILE=${path} -DOUT=${out} -P ${PROJECT_SOURCE_DIR}/daemon/Embed.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${out})
+endfunction()
