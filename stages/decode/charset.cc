@@ -1,0 +1,183 @@
+#include "stages/decode/charset.h"
+
+#include <lexbor/encoding/encoding.h>
+#include <lexbor/html/encoding.h>
+
+#include <algorithm>
+#include <array>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kPrescanBytes = 4096;
+
+const lxb_char_t* Chars(std::string_view text) {
+  return reinterpret_cast<const lxb_char_t*>(text.data());
+}
+
+const lxb_encoding_data_t* FindEncoding(std::string_view label) {
+  if (label.empty() || label.size() > 64) return nullptr;
+  const lxb_encoding_data_t* data = lxb_encoding_data_by_pre_name(Chars(label), label.size());
+  // WHATWG maps charsets that are dangerous in browsers to "replacement", which decodes nothing.
+  return data == nullptr || data->encoding == LXB_ENCODING_REPLACEMENT ? nullptr : data;
+}
+
+bool IsSingleByte(lxb_encoding_t encoding) {
+  switch (encoding) {
+    case LXB_ENCODING_UTF_8:
+    case LXB_ENCODING_UTF_16BE:
+    case LXB_ENCODING_UTF_16LE:
+    case LXB_ENCODING_BIG5:
+    case LXB_ENCODING_EUC_JP:
+    case LXB_ENCODING_EUC_KR:
+    case LXB_ENCODING_GB18030:
+    case LXB_ENCODING_GBK:
+    case LXB_ENCODING_ISO_2022_JP:
+    case LXB_ENCODING_SHIFT_JIS:
+      return false;
+    default:
+      return true;
+  }
+}
+
+void Transcode(std::string_view bytes, const lxb_encoding_data_t* data, DecodedText& out) {
+  std::array<lxb_codepoint_t, 1024> buffer{};
+  lxb_encoding_decode_t context{};
+  lxb_encoding_decode_init(&context, data, buffer.data(), buffer.size());
+  const lxb_codepoint_t replacement = 0xFFFD;
+  lxb_encoding_decode_replace_set(&context, &replacement, 1);
+  out.text.reserve(bytes.size() + bytes.size() / 2);
+  const auto drain = [&] {
+    const std::size_t used = lxb_encoding_decode_buf_used(&context);
+    for (std::size_t i = 0; i < used; ++i) {
+      if (buffer[i] == 0xFFFD) ++out.replaced;
+      AppendUtf8(buffer[i], out.text);
+    }
+    lxb_encoding_decode_buf_used_set(&context, 0);
+  };
+  const lxb_char_t* at = Chars(bytes);
+  const lxb_char_t* const end = at + bytes.size();
+  while (true) {
+    const lxb_status_t status = data->decode(&context, &at, end);
+    drain();
+    if (status != LXB_STATUS_SMALL_BUFFER) break;
+  }
+  lxb_encoding_decode_finish(&context);
+  drain();
+}
+
+/// -1: no, else the encoding that zero bytes at every other place of mostly ASCII text mean.
+int LooksLikeUtf16(std::string_view bytes) {
+  const std::size_t length = std::min<std::size_t>(bytes.size(), 256) & ~std::size_t{1};
+  if (length < 8) return -1;
+  std::array<std::size_t, 2> zeros{};
+  for (std::size_t i = 0; i < length; ++i) {
+    if (bytes[i] == '\0') ++zeros[i % 2];
+  }
+  if (zeros[1] * 10 > length * 4 && zeros[0] == 0) return LXB_ENCODING_UTF_16LE;
+  if (zeros[0] * 10 > length * 4 && zeros[1] == 0) return LXB_ENCODING_UTF_16BE;
+  return -1;
+}
+
+}  // namespace
+
+DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
+                          std::string_view declared) {
+  DecodedText out;
+  const lxb_encoding_data_t* data = nullptr;
+  bool given = true;
+  if (bytes.starts_with("\xEF\xBB\xBF")) {
+    bytes.remove_prefix(3);
+    data = lxb_encoding_data(LXB_ENCODING_UTF_8);
+  } else if (bytes.starts_with("\xFE\xFF")) {
+    bytes.remove_prefix(2);
+    data = lxb_encoding_data(LXB_ENCODING_UTF_16BE);
+  } else if (bytes.starts_with("\xFF\xFE")) {
+    bytes.remove_prefix(2);
+    data = lxb_encoding_data(LXB_ENCODING_UTF_16LE);
+  } else {
+    data = FindEncoding(transport);
+    if (data == nullptr) {
+      data = FindEncoding(declared);
+      // A declaration that could be read as ASCII is no UTF-16 (HTML standard, 13.2.3.2).
+      if (data != nullptr && (data->encoding == LXB_ENCODING_UTF_16LE ||
+                              data->encoding == LXB_ENCODING_UTF_16BE)) {
+        data = lxb_encoding_data(LXB_ENCODING_UTF_8);
+      }
+    }
+    given = data != nullptr;
+    if (data == nullptr) {
+      if (const int utf16 = LooksLikeUtf16(bytes); utf16 >= 0) {
+        data = lxb_encoding_data(static_cast<lxb_encoding_t>(utf16));
+      }
+    }
+  }
+  const bool try_utf8 =
+      data == nullptr || data->encoding == LXB_ENCODING_UTF_8 || IsSingleByte(data->encoding);
+  if (try_utf8) {
+    const bool wants_utf8 = data != nullptr && data->encoding == LXB_ENCODING_UTF_8;
+    const bool ascii = IsAscii(bytes);
+    if (ascii || IsValidUtf8(bytes)) {
+      out.text.assign(bytes);
+      out.mismatch = !ascii && given && !wants_utf8;
+      out.charset = wants_utf8 || !given || !ascii ? "utf-8" : LowerAscii(reinterpret_cast<const char*>(data->name));
+      return out;
+    }
+    if (wants_utf8) {
+      const Utf8Census census = RepairUtf8(bytes, out.text);
+      if (census.replaced <= census.multibyte) {
+        out.replaced = census.replaced;
+        out.charset = "utf-8";
+        return out;
+      }
+      out.text.clear();
+      out.mismatch = true;
+      data = nullptr;
+    }
+  }
+  if (data == nullptr) data = lxb_encoding_data(LXB_ENCODING_WINDOWS_1252);
+  Transcode(bytes, data, out);
+  out.charset = LowerAscii(reinterpret_cast<const char*>(data->name));
+  return out;
+}
+
+std::string_view CharsetParameter(std::string_view content_type) {
+  const std::size_t found = FindIgnoringAsciiCase(content_type, "charset=");
+  if (found == std::string_view::npos) return {};
+  std::string_view label = content_type.substr(found + 8);
+  label = label.substr(0, label.find(';'));
+  label = TrimAscii(label);
+  while (!label.empty() && (label.front() == '"' || label.front() == '\'')) label.remove_prefix(1);
+  while (!label.empty() && (label.back() == '"' || label.back() == '\'')) label.remove_suffix(1);
+  return label;
+}
+
+std::string_view XmlDeclaredCharset(std::string_view bytes) {
+  if (!bytes.starts_with("<?xml")) return {};
+  std::string_view declaration = bytes.substr(0, 256);
+  declaration = declaration.substr(0, declaration.find("?>"));
+  const std::size_t found = declaration.find("encoding");
+  if (found == std::string_view::npos) return {};
+  const std::size_t quote = declaration.find_first_of("\"'", found);
+  if (quote == std::string_view::npos) return {};
+  const std::size_t end = declaration.find(declaration[quote], quote + 1);
+  if (end == std::string_view::npos) return {};
+  return declaration.substr(quote + 1, end - quote - 1);
+}
+
+std::string HtmlDeclaredCharset(std::string_view bytes) {
+  if (const std::string_view xml = XmlDeclaredCharset(bytes); !xml.empty()) return std::string(xml);
+  const std::string_view head = bytes.substr(0, kPrescanBytes);
+  lxb_html_encoding_t scanner{};
+  if (lxb_html_encoding_init(&scanner) != LXB_STATUS_OK) return {};
+  std::size_t length = 0;
+  const lxb_char_t* name =
+      lxb_html_encoding_prescan(&scanner, Chars(head), Chars(head) + head.size(), &length);
+  std::string label = name == nullptr ? "" : std::string(reinterpret_cast<const char*>(name), length);
+  lxb_html_encoding_destroy(&scanner, false);
+  return label;
+}
+
+}  // namespace newswired

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace newswired {
+
+/// Bytes as text, and how they were read.
+struct DecodedText {
+  std::string text;      ///< valid UTF-8, without byte order mark; not yet normalised
+  std::string charset;   ///< WHATWG name in lower case
+  std::size_t replaced = 0;  ///< U+FFFD that the decoder put in
+  bool mismatch = false;     ///< the bytes contradict the charset that was given
+};
+
+/// Decodes by, in this order: byte order mark, `transport` (a charset label, or empty),
+/// `declared` (likewise: meta element, XML declaration), valid UTF-8, zero bytes at every other
+/// place (UTF-16), windows-1252. A single-byte charset is overruled where the bytes are valid
+/// UTF-8 with characters outside ASCII, and UTF-8 where most such sequences are ill-formed.
+DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
+                          std::string_view declared);
+
+/// Charset label of a content-type value, of an XML declaration at the start of `bytes`, and of
+/// an HTML page's meta elements (first 4 KiB). Empty if there is none.
+std::string_view CharsetParameter(std::string_view content_type);
+std::string_view XmlDeclaredCharset(std::string_view bytes);
+std::string HtmlDeclaredCharset(std::string_view bytes);
+
+}  // namespace newswired

@@ -1,0 +1,162 @@
+#include "stages/decode/compression.h"
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kStep = 256U << 10;
+constexpr std::size_t kFreeOutput = 1U << 20;  // below this no ratio is suspicious
+constexpr int kMaxZstdWindowLog = 25;          // 32 MiB
+
+bool IsGzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B\x08"); }
+bool IsZstd(std::string_view bytes) { return bytes.starts_with("\x28\xB5\x2F\xFD"); }
+
+}  // namespace
+
+struct Decompressor::Contexts {
+  z_stream zlib{};
+  bool zlib_ready = false;
+  ZSTD_DCtx* zstd = nullptr;
+
+  ~Contexts() {
+    if (zlib_ready) inflateEnd(&zlib);
+    ZSTD_freeDCtx(zstd);
+  }
+};
+
+Decompressor::Decompressor(Limits limits)
+    : limits_(limits), contexts_(std::make_unique<Contexts>()) {}
+Decompressor::~Decompressor() = default;
+
+bool Decompressor::HasMagic(std::string_view bytes) { return IsGzip(bytes) || IsZstd(bytes); }
+
+Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) const {
+  if (produced > limits_.max_bytes) {
+    return BadInput("decompressed_too_large",
+                    "unpacks to more than max_decompressed_bytes (" +
+                        std::to_string(limits_.max_bytes) + ")");
+  }
+  if (produced > kFreeOutput && produced / limits_.max_ratio > consumed) {
+    return BadInput("decompressed_too_large", "unpacks to more than max_compression_ratio (" +
+                                                  std::to_string(limits_.max_ratio) +
+                                                  ") times its size");
+  }
+  return Ok();
+}
+
+Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
+  z_stream& zlib = contexts_->zlib;
+  const int window = raw ? -15 : 15 + 32;  // 32: gzip and zlib headers are told apart
+  const int ready = contexts_->zlib_ready ? inflateReset2(&zlib, window) : inflateInit2(&zlib, window);
+  if (ready != Z_OK) return BadInput("bad_compression", "zlib cannot be initialised");
+  contexts_->zlib_ready = true;
+  zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
+  zlib.avail_in = static_cast<uInt>(in.size());
+  out.clear();
+  while (true) {
+    const std::size_t used = out.size();
+    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
+    out.resize(used + room);
+    zlib.next_out = reinterpret_cast<Bytef*>(out.data() + used);
+    zlib.avail_out = static_cast<uInt>(room);
+    const int status = inflate(&zlib, Z_NO_FLUSH);
+    out.resize(used + room - zlib.avail_out);
+    NW_CHECK_OK(CheckGrowth(in.size() - zlib.avail_in, out.size()));
+    if (status == Z_STREAM_END) {
+      const std::string_view rest = in.substr(in.size() - zlib.avail_in);
+      if (raw || !IsGzip(rest)) return Ok();  // bytes after the end are padding
+      if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");
+    } else if (status != Z_OK || (zlib.avail_in == 0 && zlib.avail_out != 0)) {
+      return BadInput("bad_compression",
+                      zlib.avail_in == 0 && status != Z_DATA_ERROR
+                          ? "the packed data end too early"
+                          : std::string("not valid gzip or deflate data: ") +
+                                (zlib.msg != nullptr ? zlib.msg : "unknown error"));
+    }
+  }
+}
+
+Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
+  if (contexts_->zstd == nullptr) {
+    contexts_->zstd = ZSTD_createDCtx();
+    ZSTD_DCtx_setParameter(contexts_->zstd, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
+  }
+  ZSTD_DCtx_reset(contexts_->zstd, ZSTD_reset_session_only);
+  const unsigned long long announced = ZSTD_getFrameContentSize(in.data(), in.size());
+  if (announced != ZSTD_CONTENTSIZE_UNKNOWN && announced != ZSTD_CONTENTSIZE_ERROR &&
+      announced > limits_.max_bytes) {
+    return CheckGrowth(in.size(), limits_.max_bytes + 1);
+  }
+  out.clear();
+  ZSTD_inBuffer input{in.data(), in.size(), 0};
+  while (true) {
+    const std::size_t used = out.size();
+    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
+    out.resize(used + room);
+    ZSTD_outBuffer output{out.data() + used, room, 0};
+    const std::size_t status = ZSTD_decompressStream(contexts_->zstd, &output, &input);
+    out.resize(used + output.pos);
+    if (ZSTD_isError(status) != 0) {
+      return BadInput("bad_compression",
+                      std::string("not valid zstd data: ") + ZSTD_getErrorName(status));
+    }
+    NW_CHECK_OK(CheckGrowth(input.pos, out.size()));
+    if (input.pos == input.size && output.pos < room) {
+      if (status == 0) return Ok();
+      return BadInput("bad_compression", "the packed data end too early");
+    }
+  }
+}
+
+Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::string_view encoding) {
+  std::vector<std::string> steps;
+  while (!encoding.empty()) {
+    const std::size_t comma = std::min(encoding.find(','), encoding.size());
+    std::string name = LowerAscii(TrimAscii(encoding.substr(0, comma)));
+    encoding.remove_prefix(std::min(comma + 1, encoding.size()));
+    if (!name.empty() && name != "identity" && name != "none") steps.push_back(std::move(name));
+  }
+  if (steps.size() > 2) {
+    return BadInput("unsupported_encoding", "more than two content encodings");
+  }
+  std::size_t next = 0;
+  const auto by_magic = [&] { return IsGzip(bytes) || IsZstd(bytes); };
+  while (!steps.empty() || (next == 0 && by_magic())) {
+    std::string name;
+    if (steps.empty()) {
+      name = IsZstd(bytes) ? "zstd" : "gzip";
+    } else {
+      name = std::move(steps.back());
+      steps.pop_back();
+    }
+    if (bytes.empty()) return BadInput("bad_compression", "no bytes, but encoding " + name);
+    std::string& out = buffers_[next++ % 2];
+    if (name == "gzip" || name == "x-gzip") {
+      // A crawler that unpacked the body and kept the header is common; look before believing it.
+      if (!IsGzip(bytes)) continue;
+      NW_CHECK_OK(Inflate(bytes, false, out));
+    } else if (name == "deflate") {
+      // RFC 9110 means zlib's format, but many senders give the raw one.
+      if (auto status = Inflate(bytes, false, out); !status.ok()) {
+        if (status.error().code != "bad_compression") return std::move(status).error();
+        NW_CHECK_OK(Inflate(bytes, true, out));
+      }
+    } else if (name == "zstd") {
+      if (!IsZstd(bytes)) continue;
+      NW_CHECK_OK(UnpackZstd(bytes, out));
+    } else {
+      return BadInput("unsupported_encoding", "content encoding \"" + name + "\" is not known");
+    }
+    bytes = out;
+  }
+  return bytes;
+}
+
+}  // namespace newswired

@@ -1,0 +1,348 @@
+#include "stages/decode/envelope.h"
+
+#include <rapidjson/error/en.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+using F = EnvelopeField;
+
+struct Name {
+  std::string_view name;
+  F field;
+};
+
+/// Sorted by name. Beside DESIGN's names: what crawlers call the same things.
+constexpr std::array<Name, 38> kNames = {{
+    {"author", F::kByline},
+    {"body", F::kBody},
+    {"bodyBase64", F::kBodyBase64},
+    {"byline", F::kByline},
+    {"canonicalUrl", F::kCanonicalUrl},
+    {"charset", F::kCharset},
+    {"content", F::kBody},
+    {"contentEncoding", F::kContentEncoding},
+    {"contentType", F::kContentType},
+    {"date", F::kPublishedAt},
+    {"embargoedUntil", F::kEmbargoedUntil},
+    {"fetchedAt", F::kFetchedAt},
+    {"headline", F::kHeadline},
+    {"html", F::kHtml},
+    {"httpHeaders", F::kHttpContentType},
+    {"id", F::kId},
+    {"keywords", F::kKeywords},
+    {"lang", F::kLanguage},
+    {"language", F::kLanguage},
+    {"link", F::kUrl},
+    {"modified", F::kModifiedAt},
+    {"modifiedAt", F::kModifiedAt},
+    {"pubStatus", F::kPubStatus},
+    {"published", F::kPublishedAt},
+    {"publishedAt", F::kPublishedAt},
+    {"section", F::kSection},
+    {"source", F::kSource},
+    {"sourceCountry", F::kSourceCountry},
+    {"sourceDomain", F::kSourceDomain},
+    {"sourceId", F::kSourceId},
+    {"sourceName", F::kSourceName},
+    {"supersedes", F::kSupersedes},
+    {"text", F::kText},
+    {"title", F::kHeadline},
+    {"updatedAt", F::kModifiedAt},
+    {"urgency", F::kUrgency},
+    {"url", F::kUrl},
+    {"version", F::kVersion},
+}};
+
+constexpr std::array<Name, 6> kSourceNames = {{{"country", F::kSourceCountry},
+                                               {"domain", F::kSourceDomain},
+                                               {"id", F::kSourceId},
+                                               {"lang", F::kSourceLang},
+                                               {"name", F::kSourceName},
+                                               {"tz", F::kSourceTz}}};
+
+F FindName(std::string_view name) {
+  const auto* const found = std::lower_bound(
+      kNames.begin(), kNames.end(), name,
+      [](const Name& entry, std::string_view wanted) { return entry.name < wanted; });
+  return found != kNames.end() && found->name == name ? found->field : F::kCount;
+}
+
+/// RapidJSON's events. Depth 1 is the envelope itself; everything else that is not listed is
+/// stepped over.
+class Handler {
+ public:
+  Handler(Envelope& out, int max_depth) : out_(out), max_depth_(max_depth) {}
+
+  [[nodiscard]] bool too_deep() const { return too_deep_; }
+  [[nodiscard]] bool not_an_object() const { return not_an_object_; }
+
+  bool Null() { return Scalar(); }
+  bool Bool(bool /*value*/) { return Wrong(); }
+  bool Int(int /*value*/) { return Wrong(); }
+  bool Uint(unsigned /*value*/) { return Wrong(); }
+  bool Int64(std::int64_t /*value*/) { return Wrong(); }
+  bool Uint64(std::uint64_t /*value*/) { return Wrong(); }
+  bool Double(double /*value*/) { return Wrong(); }
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
+    return Text({text, length});
+  }
+  bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
+    return Text({text, length});
+  }
+  bool Key(const char* text, rapidjson::SizeType length, bool /*copy*/) {
+    const std::string_view name(text, length);
+    field_ = F::kCount;
+    if (depth_ == 1) {
+      field_ = FindName(name);
+      key_ = name;
+    } else if (depth_ == 2 && scope_ == F::kSource) {
+      for (const Name& entry : kSourceNames) {
+        if (entry.name == name) field_ = entry.field;
+      }
+    } else if (depth_ == 2 && scope_ == F::kHttpContentType) {
+      if (EqualsIgnoringAsciiCase(name, "content-type")) field_ = F::kHttpContentType;
+    }
+    return true;
+  }
+  bool StartObject() { return Open(false); }
+  bool EndObject(rapidjson::SizeType /*members*/) { return Close(); }
+  bool StartArray() { return Open(true); }
+  bool EndArray(rapidjson::SizeType /*elements*/) { return Close(); }
+
+ private:
+  bool Open(bool array) {
+    if (depth_ == 0 && array) {
+      not_an_object_ = true;
+      return false;
+    }
+    if (depth_ == 1) {
+      const bool known = array ? field_ == F::kKeywords
+                               : field_ == F::kSource || field_ == F::kHttpContentType;
+      scope_ = known ? field_ : F::kCount;
+      in_keywords_ = known && array;
+      if (!known) Wrong();
+    }
+    field_ = F::kCount;
+    if (++depth_ > max_depth_) {
+      too_deep_ = true;
+      return false;
+    }
+    return true;
+  }
+
+  bool Close() {
+    --depth_;
+    if (depth_ == 1) {
+      scope_ = F::kCount;
+      in_keywords_ = false;
+    }
+    field_ = F::kCount;
+    return true;
+  }
+
+  bool Text(std::string_view text) {
+    if (depth_ == 0) {
+      not_an_object_ = true;
+      return false;
+    }
+    if (in_keywords_ && depth_ == 2) {
+      out_.keywords.push_back(text);
+    } else if (field_ == F::kKeywords) {
+      out_.keywords.push_back(text);
+    } else if (field_ == F::kHttpContentType && depth_ == 1) {
+      Wrong();
+    } else if (field_ != F::kCount) {
+      out_[field_] = text;
+    }
+    return Scalar();
+  }
+
+  bool Wrong() {
+    if (depth_ == 1 && field_ != F::kCount) out_.ignored.push_back(key_);
+    return Scalar();
+  }
+
+  bool Scalar() {
+    if (depth_ == 0) {
+      not_an_object_ = true;
+      return false;
+    }
+    if (!in_keywords_) field_ = F::kCount;
+    return true;
+  }
+
+  Envelope& out_;
+  const int max_depth_;
+  int depth_ = 0;
+  F field_ = F::kCount;
+  F scope_ = F::kCount;
+  bool in_keywords_ = false;
+  bool too_deep_ = false;
+  bool not_an_object_ = false;
+  std::string_view key_;
+};
+
+int HexOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = LowerAscii(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// Value of \uXXXX at `at`, or -1.
+int UnicodeEscape(std::string_view json, std::size_t at) {
+  if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
+  int value = 0;
+  for (std::size_t i = at + 2; i < at + 6; ++i) {
+    const int digit = HexOf(json[i]);
+    if (digit < 0) return -1;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+/// Replaces escaped surrogates without a partner, which programs that cut strings in the middle
+/// write, by \ufffd.
+void RepairSurrogates(std::string& json) {
+  for (std::size_t at = json.find('\\'); at != std::string::npos; at = json.find('\\', at)) {
+    const int value = UnicodeEscape(json, at);
+    if (value < 0xD800 || value > 0xDFFF) {
+      at += 2;
+      continue;
+    }
+    const int next = value < 0xDC00 ? UnicodeEscape(json, at + 6) : -1;
+    if (next >= 0xDC00 && next <= 0xDFFF) {
+      at += 12;
+      continue;
+    }
+    json.replace(at, 6, "\\ufffd");
+    at += 6;
+  }
+}
+
+}  // namespace
+
+void Envelope::Clear() {
+  fields.fill({});
+  keywords.clear();
+  ignored.clear();
+}
+
+EnvelopeField FieldOfHeader(std::string_view name) {
+  std::string plain;
+  for (const char c : name) {
+    if (c != '-' && c != '_') plain.push_back(LowerAscii(c));
+  }
+  if (plain == "ceid") return F::kId;
+  if (plain == "sourcelang") return F::kSourceLang;
+  if (plain == "sourcetz") return F::kSourceTz;
+  for (const Name& entry : kNames) {
+    switch (entry.field) {
+      case F::kText:
+      case F::kBody:
+      case F::kHtml:
+      case F::kBodyBase64:
+      case F::kHttpContentType:
+        continue;  // the value is the document
+      default:
+        if (EqualsIgnoringAsciiCase(entry.name, plain)) return entry.field;
+    }
+  }
+  return F::kCount;
+}
+
+Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
+  constexpr std::size_t kPad = 16;  // RapidJSON's SSE4.2 scanner reads aligned blocks of 16
+  bool bad_surrogate = false;
+  buffer_.assign(json);
+  buffer_.resize(json.size() + kPad);
+  Status status = ParseBuffer(json.size(), out, bad_surrogate);
+  if (!bad_surrogate) return status;
+  buffer_.assign(json);
+  RepairSurrogates(buffer_);
+  buffer_.resize(json.size() + kPad);
+  return ParseBuffer(json.size(), out, bad_surrogate);
+}
+
+Status EnvelopeParser::ParseBuffer(std::size_t size, Envelope& out, bool& bad_surrogate) {
+  out.Clear();
+  Handler handler(out, max_depth_);
+  rapidjson::InsituStringStream stream(buffer_.data());
+  rapidjson::Reader reader;
+  constexpr unsigned kFlags =
+      rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
+  if (handler.too_deep()) {
+    return BadInput("json_too_deep",
+                    "JSON is nested deeper than max_json_depth (" + std::to_string(max_depth_) + ")");
+  }
+  if (handler.not_an_object()) return BadInput("invalid_json", "JSON, but not an object");
+  if (result.IsError()) {
+    bad_surrogate = !bad_surrogate &&
+                    result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
+    std::string message = rapidjson::GetParseError_En(result.Code());
+    if (!message.empty()) message[0] = LowerAscii(message[0]);
+    return BadInput("invalid_json",
+                    "not valid JSON at byte " + std::to_string(result.Offset()) + ": " + message);
+  }
+  if (stream.Tell() < size) {
+    return BadInput("invalid_json", "zero byte at byte " + std::to_string(stream.Tell()));
+  }
+  bad_surrogate = false;
+  return Ok();
+}
+
+bool SplitArray(std::string_view json, std::size_t max_items, std::vector<std::string_view>& items,
+                bool& too_many) {
+  too_many = false;
+  json = TrimAscii(json);
+  if (json.size() < 2 || json.front() != '[') return false;
+  std::size_t depth = 0;
+  std::size_t begin = 1;
+  bool in_string = false;
+  for (std::size_t at = 1; at < json.size(); ++at) {
+    const char c = json[at];
+    if (in_string) {
+      if (c == '\\') {
+        ++at;
+      } else if (c == '"') {
+        in_string = false;
+      }
+      continue;
+    }
+    switch (c) {
+      case '"':
+        in_string = true;
+        break;
+      case '{':
+      case '[':
+        ++depth;
+        break;
+      case '}':
+      case ']':
+      case ',':
+        if (c == ',' ? depth == 0 : depth-- == 0) {
+          const std::string_view item = TrimAscii(json.substr(begin, at - begin));
+          if (item.empty()) return c == ']' && items.empty() && at + 1 == json.size();
+          if (items.size() == max_items) {
+            too_many = true;
+            return false;
+          }
+          items.push_back(item);
+          begin = at + 1;
+          if (c != ',') return c == ']' && at + 1 == json.size();
+        }
+        break;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+}  // namespace newswired
