@@ -1,0 +1,178 @@
+#include "daemon/kafka/client_config.h"
+
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace newswired::kafka {
+namespace {
+
+constexpr std::int64_t kMiB = 1024 * 1024;
+constexpr int kVersionFetchQueueBackoff = 0x02020000;
+constexpr int kVersionRetryBackoffMax = 0x02030000;
+
+/// Sets properties until one is refused.
+class ConfWriter {
+ public:
+  ConfWriter() : conf_(rd_kafka_conf_new()) {}
+
+  void Set(const std::string& name, const std::string& value) {
+    if (error_) return;
+    std::array<char, 512> reason{};
+    if (rd_kafka_conf_set(conf_.get(), name.c_str(), value.c_str(), reason.data(),
+                          reason.size()) != RD_KAFKA_CONF_OK) {
+      error_ = ConfigError("kafka_property", reason.data());
+    }
+  }
+  void Set(const std::string& name, std::int64_t value) { Set(name, std::to_string(value)); }
+  void SetUnlessEmpty(const std::string& name, const std::string& value) {
+    if (!value.empty()) Set(name, value);
+  }
+  rd_kafka_conf_t* get() { return conf_.get(); }
+  Result<ConfHandle> Finish() && {
+    if (error_) return std::move(*error_);
+    return std::move(conf_);
+  }
+
+ private:
+  ConfHandle conf_;
+  std::optional<Error> error_;
+};
+
+void ForwardLog(const rd_kafka_t* client, int level, const char* facility, const char* text) {
+  const auto severity = level <= 3   ? spdlog::level::err
+                        : level == 4 ? spdlog::level::warn
+                        : level <= 6 ? spdlog::level::info
+                                     : spdlog::level::debug;
+  spdlog::log(severity, "{}: {}: {}", client == nullptr ? "kafka" : rd_kafka_name(client), facility,
+              text);
+}
+
+void SetSecurity(const SecurityConfig& security, ConfWriter& conf) {
+  conf.Set("security.protocol", security.protocol);
+  conf.SetUnlessEmpty("sasl.mechanism", security.sasl_mechanism);
+  conf.SetUnlessEmpty("sasl.username", security.username);
+  conf.SetUnlessEmpty("sasl.password", security.password);
+  if (!security.oauth_token_url.empty()) {
+    conf.Set("sasl.oauthbearer.method", "oidc");
+    conf.Set("sasl.oauthbearer.token.endpoint.url", security.oauth_token_url);
+    conf.SetUnlessEmpty("sasl.oauthbearer.client.id", security.oauth_client_id);
+    conf.SetUnlessEmpty("sasl.oauthbearer.client.secret", security.oauth_client_secret);
+    conf.SetUnlessEmpty("sasl.oauthbearer.scope", security.oauth_scope);
+  }
+  conf.SetUnlessEmpty("ssl.ca.location", security.ca_file);
+  conf.SetUnlessEmpty("ssl.certificate.location", security.certificate_file);
+  conf.SetUnlessEmpty("ssl.key.location", security.key_file);
+  conf.SetUnlessEmpty("ssl.key.password", security.key_password);
+  conf.Set("ssl.endpoint.identification.algorithm", security.verify_hostname ? "https" : "none");
+}
+
+// What every client needs. The operator's properties come before what the guarantees need, so that
+// nothing that slipped through the check can break these.
+void SetCommon(const Config& config, const std::string& client_id, ConfWriter& conf) {
+  rd_kafka_conf_set_log_cb(conf.get(), &ForwardLog);
+  conf.Set("bootstrap.servers", fmt::format("{}", fmt::join(config.kafka.brokers, ",")));
+  conf.Set("client.id", client_id);
+  SetSecurity(config.kafka.security, conf);
+  conf.Set("socket.timeout.ms", 10'000);
+  conf.Set("socket.nagle.disable", "true");
+  // An idle connection that a broker closes is no news.
+  conf.Set("log.connection.close", "false");
+}
+
+void SetOperators(const Config& config, ConfWriter& conf) {
+  for (const auto& [name, value] : config.kafka.properties) conf.Set(name, value);
+}
+
+}  // namespace
+
+LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
+  const std::int64_t of_lane = config.memory_limit_mib * kMiB / std::max<std::int64_t>(1, lanes);
+  return {.prefetch = of_lane / 5, .producer = of_lane * 3 / 20};
+}
+
+Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets) {
+  const InputConfig& input = config.input;
+  ConfWriter conf;
+  SetCommon(config, fmt::format("{}/{}", config.name, lane), conf);
+  conf.Set("max.poll.interval.ms", 300'000);
+  conf.Set("fetch.wait.max.ms", 100);
+  conf.Set("fetch.max.bytes", std::min<std::int64_t>(budgets.prefetch, 50 * kMiB));
+  conf.Set("fetch.message.max.bytes", std::min<std::int64_t>(budgets.prefetch, 4 * kMiB));
+  conf.Set("message.max.bytes", std::min<std::int64_t>(budgets.prefetch, 10 * kMiB));
+  conf.Set("receive.message.max.bytes", 256 * kMiB);
+  conf.Set("queued.min.messages", 100'000);
+  conf.Set("queued.max.messages.kbytes", std::max<std::int64_t>(1024, budgets.prefetch / 1024));
+  if (rd_kafka_version() >= kVersionFetchQueueBackoff) conf.Set("fetch.queue.backoff.ms", 10);
+  conf.Set("check.crcs", "true");
+  conf.Set("statistics.interval.ms", 1'000);
+  SetOperators(config, conf);
+
+  conf.Set("group.id", input.group);
+  if (!input.instance_id.empty()) {
+    conf.Set("group.instance.id", fmt::format("{}/{}", input.instance_id, lane));
+  }
+  conf.Set("session.timeout.ms", input.session_timeout_ms);
+  conf.Set("heartbeat.interval.ms", std::clamp<std::int64_t>(input.session_timeout_ms / 4, 100, 3'000));
+  conf.Set("partition.assignment.strategy", "cooperative-sticky");
+  conf.Set("enable.auto.commit", "false");
+  conf.Set("enable.auto.offset.store", "false");
+  conf.Set("isolation.level", "read_committed");
+  conf.Set("auto.offset.reset", "error");
+  conf.Set("allow.auto.create.topics", "false");
+  return std::move(conf).Finish();
+}
+
+Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
+                                const std::string& transactional_id) {
+  const OutputConfig& output = config.output;
+  ConfWriter conf;
+  SetCommon(config, fmt::format("{}/{}", config.name, lane), conf);
+  conf.Set("linger.ms", 20);
+  conf.Set("batch.size", 1'000'000);
+  conf.Set("batch.num.messages", 10'000);
+  conf.Set("compression.codec", output.compression);
+  conf.Set("partitioner", "murmur2_random");
+  conf.Set("queue.buffering.max.messages", 1'000'000);
+  conf.Set("statistics.interval.ms", 1'000);
+  SetOperators(config, conf);
+
+  conf.Set("queue.buffering.max.kbytes",
+           std::max<std::int64_t>(output.max_record_bytes / 1024 + 1, budgets.producer / 1024));
+  conf.Set("message.max.bytes", output.max_record_bytes);
+  conf.Set("enable.idempotence", "true");
+  conf.Set("acks", "all");
+  conf.Set("message.timeout.ms", config.transaction_timeout_ms * 4 / 5);
+  conf.Set("retry.backoff.ms", kRetryBackoffMs);
+  if (rd_kafka_version() >= kVersionRetryBackoffMax) {
+    conf.Set("retry.backoff.max.ms", kRetryBackoffMs * 2);
+  }
+  if (!transactional_id.empty()) {
+    conf.Set("transactional.id", transactional_id);
+    conf.Set("transaction.timeout.ms", config.transaction_timeout_ms);
+  }
+  return std::move(conf).Finish();
+}
+
+Result<ConfHandle> AdminConf(const Config& config) {
+  ConfWriter conf;
+  SetCommon(config, config.name, conf);
+  return std::move(conf).Finish();
+}
+
+std::string LibraryVersion() { return rd_kafka_version_str(); }
+
+std::optional<std::string> CheckProperty(const std::string& name, const std::string& value) {
+  const ConfHandle conf(rd_kafka_conf_new());
+  std::array<char, 512> reason{};
+  if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason.data(), reason.size()) ==
+      RD_KAFKA_CONF_OK) {
+    return std::nullopt;
+  }
+  return std::string(reason.data());
+}
+
+}  // namespace newswired::kafka

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "daemon/config/config.h"
+#include "daemon/kafka/handles.h"
+
+namespace newswired::kafka {
+
+/// Pause before a request is sent again. A transaction call that took less than most of it was not
+/// retried (docs/decisions/0010-suspect-producers.md).
+inline constexpr std::int64_t kRetryBackoffMs = 500;
+/// Of the backoff, since librdkafka varies it by up to a fifth.
+inline constexpr std::int64_t kSuspectAfterMs = kRetryBackoffMs * 7 / 10;
+
+/// How `memory_limit_mib` is divided, in bytes, for each lane. The budgets do not share: waiting for
+/// one never holds another.
+struct LaneBudgets {
+  std::int64_t prefetch = 0;  ///< fetched and not taken: 20 %
+  std::int64_t producer = 0;  ///< of each of the two producers' queues: 15 %
+};
+LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes);
+
+/// Configurations of the clients: what `config` says, and what the guarantees need.
+/// Errors: kConfig, with librdkafka's own words.
+Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets);
+/// `transactional_id` empty: idempotent, without transactions.
+Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
+                                const std::string& transactional_id);
+/// For tools: brokers and security, nothing else.
+Result<ConfHandle> AdminConf(const Config& config);
+
+/// Of librdkafka as it runs, e.g. "2.15.1".
+std::string LibraryVersion();
+
+/// What librdkafka says against a property, or nothing.
+std::optional<std::string> CheckProperty(const std::string& name, const std::string& value);
+
+}  // namespace newswired::kafka

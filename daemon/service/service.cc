@@ -1,0 +1,258 @@
+#include "daemon/service/service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/cli/commands.h"
+#include "daemon/event/build_name.h"
+#include "daemon/kafka/client_config.h"
+#include "daemon/kafka/lane.h"
+#include "daemon/kafka/start_check.h"
+#include "daemon/ops/health.h"
+#include "daemon/ops/http_server.h"
+#include "daemon/ops/logging.h"
+#include "daemon/ops/metrics.h"
+#include "daemon/ops/service_manager.h"
+#include "daemon/pipeline/worker_pool.h"
+#include "daemon/service/observers.h"
+
+namespace newswired {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTurn{100};
+/// After an abort nothing waits for brokers any more but the client library's own destructors.
+constexpr milliseconds kAbortGrace{5'000};
+constexpr milliseconds kStalledAfter{60'000};
+
+/// One lane, its thread and how it ended.
+struct RunningLane {
+  std::unique_ptr<LaneMetrics> metrics;
+  std::unique_ptr<kafka::Lane> lane;
+  std::thread thread;
+  std::atomic<bool> ended{false};
+  bool seen = false;
+  kafka::LaneExit exit = kafka::LaneExit::kDrained;
+};
+
+/// The signals are taken by Next() alone, never by a handler. Block them before the first thread
+/// starts.
+class Signals {
+ public:
+  Signals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  /// The next one within `timeout`, or nothing.
+  [[nodiscard]] std::optional<int> Next(milliseconds timeout) const {
+    const timespec wait{.tv_sec = timeout.count() / 1000,
+                        .tv_nsec = timeout.count() % 1000 * 1'000'000};
+    const int signal = sigtimedwait(&set_, nullptr, &wait);
+    return signal > 0 ? std::optional(signal) : std::nullopt;
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+class Service {
+ public:
+  Service(std::shared_ptr<const Config> config, const ServiceOptions& options)
+      : config_(std::move(config)),
+        options_(options),
+        generation_(Generation::Make(config_, 1)),
+        health_(kStalledAfter),
+        stage_metrics_(metrics_) {}
+
+  int Run();
+
+ private:
+  void StartLane(int number, int lanes);
+  void Supervise();
+  void NoteEnded();
+  void Stop(int exit_code);
+  void AbortAll(const char* why);
+  void TellServiceManager();
+
+  const std::shared_ptr<const Config> config_;
+  const ServiceOptions options_;
+  const std::shared_ptr<const Generation> generation_;
+  const Signals signals_;
+  ops::Metrics metrics_;
+  ops::Health health_;
+  StageMetrics stage_metrics_;
+  std::unique_ptr<WorkerPool> pool_;
+  std::vector<std::unique_ptr<RunningLane>> lanes_;
+  bool stopping_ = false;
+  std::optional<Clock::time_point> deadline_;  // drain, then abort
+  bool aborted_ = false;
+  int exit_code_ = cli::kExitOk;
+  Clock::time_point next_watchdog_;
+};
+
+int Service::Run() {
+  ops::StartLogging(config_->log.level, config_->log.format);
+  spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
+               config_->input.group);
+  metrics_.GetGauge("newswired_build_info", "1, with the version as a label.",
+                    {{"version", std::string(BuildName())}, {"librdkafka", kafka::LibraryVersion()}})
+      .Set(1);
+  std::unique_ptr<ops::HttpServer> http;
+  if (config_->http.listen != "off") {
+    auto started = ops::HttpServer::Start(config_->http.listen, metrics_, health_);
+    if (!started.ok()) {
+      spdlog::error("{}", started.error().message);
+      return cli::kExitUsage;
+    }
+    http = std::move(started).value();
+  }
+  // Brokers that are away are waited for; topics that are wrong are the operator's to mend.
+  Result<int> partitions = kafka::CheckStart(*config_);
+  if (!partitions.ok() && partitions.error().kind != ErrorKind::kTransient) {
+    spdlog::error("{}", partitions.error().message);
+    return cli::kExitUsage;
+  }
+  if (!partitions.ok()) spdlog::warn("{}", partitions.error().message);
+
+  pool_ = std::make_unique<WorkerPool>(static_cast<std::size_t>(config_->workers), &stage_metrics_);
+  auto lanes = static_cast<int>(config_->lanes);
+  if (lanes == 0) {
+    lanes = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (partitions.ok()) lanes = std::clamp(*partitions, 1, lanes);
+  }
+  for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
+  ops::ServiceManager::Ready();
+  Supervise();
+  for (auto& running : lanes_) running->thread.join();
+  spdlog::info("newswired: stopped");
+  spdlog::shutdown();
+  return exit_code_;
+}
+
+void Service::StartLane(int number, int lanes) {
+  auto running = std::make_unique<RunningLane>();
+  running->metrics = std::make_unique<LaneMetrics>(number, metrics_, health_);
+  const kafka::LaneBudgets budgets = kafka::BudgetsOf(*config_, lanes);
+  kafka::Lane::Options options;
+  options.number = number;
+  options.config = config_;
+  options.generation = [this] { return generation_; };
+  options.consumer_conf = [this, number, budgets] {
+    return kafka::ConsumerConf(*config_, number, budgets);
+  };
+  options.producer_conf = [this, number, budgets](const std::string& transactional_id) {
+    return kafka::ProducerConf(*config_, number, budgets, transactional_id);
+  };
+  options.pool = pool_.get();
+  options.observer = running->metrics.get();
+  options.stage_observer = &stage_metrics_;
+  options.failpoints = options_.failpoints;
+  options.suspect_after = milliseconds(kafka::kSuspectAfterMs);
+  running->lane = std::make_unique<kafka::Lane>(std::move(options));
+  running->thread = std::thread([lane = running.get()] {
+    lane->exit = lane->lane->Run();
+    lane->ended = true;
+  });
+  lanes_.push_back(std::move(running));
+}
+
+void Service::Supervise() {
+  const auto all_ended = [this] {
+    return std::all_of(lanes_.begin(), lanes_.end(),
+                       [](const auto& running) { return running->ended.load(); });
+  };
+  while (!all_ended()) {
+    if (const auto signal = signals_.Next(kTurn)) {
+      if (stopping_) {
+        AbortAll("second signal");
+      } else {
+        spdlog::info("newswired: {}, draining", strsignal(*signal));
+        Stop(cli::kExitOk);
+      }
+    }
+    NoteEnded();
+    TellServiceManager();
+    if (!deadline_ || Clock::now() < *deadline_) continue;
+    if (!aborted_) {
+      AbortAll("drain_timeout_ms has passed");
+    } else {
+      // Safe: what is open is aborted by the brokers and redone by the next owner.
+      spdlog::error("newswired: clients do not close, leaving");
+      spdlog::shutdown();
+      std::_Exit(exit_code_);
+    }
+  }
+  NoteEnded();
+}
+
+void Service::NoteEnded() {
+  std::size_t quarantined = 0;
+  for (auto& running : lanes_) {
+    if (!running->ended) continue;
+    if (running->exit == kafka::LaneExit::kQuarantined) ++quarantined;
+    if (running->seen) continue;
+    running->seen = true;
+    switch (running->exit) {
+      case kafka::LaneExit::kFatal:
+        Stop(cli::kExitFatal);
+        break;
+      case kafka::LaneExit::kFenced:
+        Stop(cli::kExitFenced);
+        break;
+      case kafka::LaneExit::kQuarantined:
+        running->metrics->NotReady("quarantined: " + running->lane->error().message);
+        break;
+      case kafka::LaneExit::kDrained:
+      case kafka::LaneExit::kAborted:
+        break;
+    }
+  }
+  if (quarantined == lanes_.size()) Stop(cli::kExitFatal);
+}
+
+void Service::Stop(int exit_code) {
+  exit_code_ = std::max(exit_code_, exit_code);
+  if (stopping_) return;
+  stopping_ = true;
+  ops::ServiceManager::Stopping();
+  deadline_ = Clock::now() + milliseconds(config_->drain_timeout_ms);
+  for (auto& running : lanes_) running->lane->Stop();
+}
+
+void Service::AbortAll(const char* why) {
+  if (aborted_) return;
+  spdlog::warn("newswired: {}, aborting what is open", why);
+  aborted_ = true;
+  if (exit_code_ == cli::kExitOk) exit_code_ = cli::kExitDrainAborted;
+  deadline_ = Clock::now() + kAbortGrace;
+  for (auto& running : lanes_) running->lane->Abort();
+}
+
+void Service::TellServiceManager() {
+  const auto interval = ops::ServiceManager::WatchdogInterval();
+  if (!interval || Clock::now() < next_watchdog_) return;
+  next_watchdog_ = Clock::now() + *interval;
+  if (health_.Stalled().empty()) ops::ServiceManager::KickWatchdog();
+  const std::vector<std::string> reasons = health_.NotReady();
+  ops::ServiceManager::Status(reasons.empty() ? "ready" : reasons.front());
+}
+
+}  // namespace
+
+int RunService(const std::shared_ptr<const Config>& config, const ServiceOptions& options) {
+  return Service(config, options).Run();
+}
+
+}  // namespace newswired
