@@ -2,8 +2,8 @@
 #include <charconv>
 
 #include "daemon/event/event_writer.h"
-#include "daemon/event/sha256.h"
 #include "daemon/event/timestamp.h"
+#include "stages/text/hash.h"
 
 namespace newswired {
 namespace {
@@ -53,9 +53,9 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
   add("dlq-partition", std::to_string(record.partition));
   add("dlq-offset", std::to_string(record.offset));
   add("dlq-item", std::to_string(item));
-  if (record.has_value) add("dlq-sha256", Sha256().Hex(record.value));
+  if (record.has_value) add("dlq-sha256", Sha256Hex(record.value));
   add("dlq-config-generation", std::to_string(config_generation));
-  add("dlq-time", FormatUtc(now_ms, /*always_millis=*/true));
+  add("dlq-time", Rfc3339Utc(now_ms, /*always_millis=*/true));
   return letter;
 }
 

@@ -7,17 +7,14 @@
 #include <utility>
 
 #include "daemon/event/annotations.h"
+#include "daemon/event/build_name.h"
 #include "daemon/event/json_out.h"
-#include "daemon/event/sha256.h"
 #include "daemon/event/side_rows.h"
 #include "daemon/event/timestamp.h"
 #include "daemon/event/trace_context.h"
 #include "daemon/event/uri.h"
 #include "daemon/event/word_count.h"
-
-#ifndef NW_BUILD
-#define NW_BUILD "newswired dev"
-#endif
+#include "stages/text/hash.h"
 
 namespace newswired {
 namespace {
@@ -168,7 +165,6 @@ struct EventWriter::Impl {
 
   const EventOptions options;
   TraceContext trace;
-  Sha256 sha256;
   JsonOut json;
   Annotations annotations;
 
@@ -189,7 +185,7 @@ void EventWriter::Impl::Write(const Article& source, std::int64_t emitted_ms,
   if (source.dateline && annotations.Sound(source.dateline->span)) {
     dateline_place = annotations.FindWithin(source.dateline->span, source.dateline->place);
   }
-  text_sha256 = sha256.Hex(source.body);
+  text_sha256 = Sha256Hex(source.body);
   content_hash = ShortHash(source.content_hash.empty() ? text_sha256 : source.content_hash);
   // Only a pipeline without `decode` leaves an article without an identity.
   uri = ToUri(source.uri.empty() ? content_hash : source.uri);
@@ -240,14 +236,14 @@ void EventWriter::Impl::WriteTimes() {
   const auto& modified = article->modified;
   const bool has_published = published && published->utc_ms;
   const bool has_modified = modified && modified->utc_ms;
-  if (has_published) json.Key("firstCreated").String(FormatUtc(*published->utc_ms));
+  if (has_published) json.Key("firstCreated").String(Rfc3339Utc(*published->utc_ms));
   if (has_published || has_modified) {
     json.Key("versionCreated")
-        .String(FormatUtc(has_modified ? *modified->utc_ms : *published->utc_ms));
+        .String(Rfc3339Utc(has_modified ? *modified->utc_ms : *published->utc_ms));
   }
-  if (has_published) json.Key("contentCreated").String(FormatUtc(*published->utc_ms));
+  if (has_published) json.Key("contentCreated").String(Rfc3339Utc(*published->utc_ms));
   if (const auto until = ParseRfc3339(article->claims.embargoed_until)) {
-    json.Key("embargoedUntil").String(FormatUtc(*until));
+    json.Key("embargoedUntil").String(Rfc3339Utc(*until));
   }
 }
 
@@ -518,7 +514,7 @@ void EventWriter::Impl::WriteDated(std::string_view name, const std::optional<Da
   json.Key(name);
   json.BeginObject();
   json.Key("value").String(dated->value);
-  if (dated->utc_ms) json.Key("utc").String(FormatUtc(*dated->utc_ms));
+  if (dated->utc_ms) json.Key("utc").String(Rfc3339Utc(*dated->utc_ms));
   json.Key("precision").String(NameOf(dated->precision));
   json.Field("tzSource", dated->tz_source);
   json.Field("evidence", dated->evidence);
@@ -632,12 +628,12 @@ void EventWriter::Impl::WriteEntity(const NumberedEntity& numbered) {
 void EventWriter::Impl::WritePipeline(std::int64_t emitted_ms) {
   json.Key("pipeline");
   json.BeginObject();
-  json.Key("build").String(NW_BUILD);
+  json.Key("build").String(BuildName());
   json.Field("configSha256", options.config_sha256);
   if (article->input.received_ms > 0) {
-    json.Key("received").String(FormatUtc(article->input.received_ms, /*always_millis=*/true));
+    json.Key("received").String(Rfc3339Utc(article->input.received_ms, /*always_millis=*/true));
   }
-  json.Key("emitted").String(FormatUtc(emitted_ms, /*always_millis=*/true));
+  json.Key("emitted").String(Rfc3339Utc(emitted_ms, /*always_millis=*/true));
   WriteInput();
   WriteStages();
   json.Key("warnings");
@@ -709,7 +705,7 @@ std::vector<OutHeader> EventWriter::Impl::Headers(std::int64_t emitted_ms) {
   headers.push_back({"ce_id", std::move(id)});
   headers.push_back({"ce_source", options.ce_source});
   headers.push_back({"ce_type", std::string(CloudEventType(*article))});
-  headers.push_back({"ce_time", FormatUtc(emitted_ms, /*always_millis=*/true)});
+  headers.push_back({"ce_time", Rfc3339Utc(emitted_ms, /*always_millis=*/true)});
   headers.push_back({"ce_subject", uri});
   headers.push_back({"ce_dataschema", std::string(options.profile == Profile::kNinjs
                                                       ? kNinjsSchema

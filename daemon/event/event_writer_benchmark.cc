@@ -48,5 +48,3 @@ BENCHMARK(BM_EventWriter)->Args({1024, 5})->Args({4096, 15})->Args({51200, 60});
 
 }  // namespace
 }  // namespace newswired
-
-BENCHMARK_MAIN();

@@ -460,10 +460,10 @@ TEST(WordCount, DoesNotDependOnBlocks) {
 }
 
 TEST(Timestamp, FormatsUtc) {
-  EXPECT_EQ(FormatUtc(0), "1970-01-01T00:00:00Z");
-  EXPECT_EQ(FormatUtc(kEmitted), "2025-03-12T14:41:03.121Z");
-  EXPECT_EQ(FormatUtc(-1), "1969-12-31T23:59:59.999Z");
-  EXPECT_EQ(FormatUtc(0, true), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(Rfc3339Utc(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(Rfc3339Utc(kEmitted), "2025-03-12T14:41:03.121Z");
+  EXPECT_EQ(Rfc3339Utc(-1), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(Rfc3339Utc(0, true), "1970-01-01T00:00:00.000Z");
 }
 
 TEST(Timestamp, ReadsRfc3339) {

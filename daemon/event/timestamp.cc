@@ -81,7 +81,7 @@ class Reader {
 
 }  // namespace
 
-std::string FormatUtc(std::int64_t unix_ms, bool always_millis) {
+std::string Rfc3339Utc(std::int64_t unix_ms, bool always_millis) {
   unix_ms = std::clamp(unix_ms, kFirst, kLast);
   std::int64_t days = unix_ms / kMillisPerDay;
   std::int64_t millis = unix_ms % kMillisPerDay;

@@ -9,7 +9,7 @@ namespace newswired {
 
 /// "2025-03-12T14:41:03Z", or with milliseconds where there are any and `always_millis` or they are
 /// not zero. Years 0000 to 9999; outside it is clamped.
-std::string FormatUtc(std::int64_t unix_ms, bool always_millis = false);
+std::string Rfc3339Utc(std::int64_t unix_ms, bool always_millis = false);
 
 /// Reads an RFC 3339 date-time ("2025-03-12T17:05:00+03:00", fraction allowed), or a date alone
 /// ("2025-03-12": its first instant in UTC) where `allow_date` says so. Nothing for anything else,
