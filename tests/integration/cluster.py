@@ -5,6 +5,7 @@ listeners: PLAINTEXT for most, PROXY, which is advertised under the fault-inject
 """
 from __future__ import annotations
 
+import os
 import random
 import re
 import socket
@@ -115,7 +116,6 @@ class Cluster:
             "-Dorg.slf4j.simpleLogger.log.kafka.coordinator.group=info"))
 
     def _kafka_local(self, command: str, *args: str, check: bool = False, env_opts: str = "") -> None:
-        import os
         env = dict(os.environ)
         if env_opts:
             env["KAFKA_LOCAL_OPTS"] = env_opts
@@ -182,6 +182,10 @@ class Cluster:
         except Exception:  # noqa: BLE001 - not coordinator, loading, no such group yet: ask again later
             return {}
         return {tp.partition: o.offset for tp, o in offsets.items() if tp.topic == topic and o.offset >= 0}
+
+    def set_offset(self, group: str, topic: str, partition: int, offset: int) -> None:
+        from kafka.structs import OffsetAndMetadata
+        self.admin().alter_group_offsets(group, {TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)})
 
     def lag(self, group: str, topic: str, partitions: int) -> int:
         """Records between the committed offsets and the log end; the tests' own view, not the daemon's metric."""

@@ -1,0 +1,53 @@
+"""The scenarios by name. Each takes an Env and returns its results: a finished Case, or (name, error), for each case."""
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable, Iterable
+
+from harness import Case, Env
+
+Result = Case | tuple[str, BaseException]
+Job = tuple[str, Callable[[], Case]]
+
+
+def attempt(name: str, job: Callable[[], Case]) -> Result:
+    try:
+        return job()
+    except Exception as error:  # noqa: BLE001 - reported by the runner
+        return name, error
+
+
+def in_parallel(jobs: Iterable[Job], workers: int = 4) -> list[Result]:
+    """Cases that mostly wait for time-outs run side by side, each with topics and a group of its own."""
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(lambda job: attempt(*job), jobs))
+
+
+def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
+    """A scenario of one case."""
+    def run(env: Env) -> list[Result]:
+        return [attempt(function.__name__.replace("_", "-"), lambda: function(env))]
+    run.__doc__ = function.__doc__
+    return run
+
+
+from scenarios import broker, drain, failpoints, kill, late, outputs, plain, rebalance  # noqa: E402
+
+SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
+    "pass-through": single(plain.pass_through),
+    "tls-scram": single(plain.tls_scram),
+    "recreated": single(plain.recreated),
+    "two-groups": single(plain.two_groups),
+    "drain": drain.scenario,
+    "too-large": single(outputs.too_large),
+    "output-stalled": single(outputs.stalled),
+    "kill": single(kill.kill),
+    "kill-control": single(kill.control),
+    "failpoints": failpoints.scenario,
+    "failpoint-core": failpoints.core,
+    "late": late.scenario,
+    "late-core": late.core,
+    "generation-refused": single(rebalance.generation_refused),
+    "storm": rebalance.scenario,
+    "broker-away": broker.scenario,
+}

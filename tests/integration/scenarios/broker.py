@@ -1,0 +1,53 @@
+"""The broker goes away for 20 s and comes back: killed and restarted, and frozen."""
+from __future__ import annotations
+
+import time
+
+from cluster import wait_until
+from harness import Case, Env, check
+
+
+def _away(env: Env, how: str) -> Case:
+    with Case(env, f"broker-{how}") as case:
+        pair = [case.daemon(n, case.config(input__instance_id=n, input__session_timeout_ms=6000)).start() for n in "ab"]
+        for d in pair:
+            d.wait_ready()
+        feed = case.feed(rate=400, min=16000, max=40000)
+        time.sleep(4)
+        begin = time.monotonic()
+        if how == "killed":
+            env.cluster.stop_broker()
+        else:
+            env.cluster.freeze()
+        cpu = sum(d.cpu_seconds() for d in pair)
+        time.sleep(20)
+        busy = (sum(d.cpu_seconds() for d in pair) - cpu) / 20
+        if how == "killed":
+            env.cluster.start_broker()
+        else:
+            env.cluster.thaw()
+        away = time.monotonic() - begin
+        env.cluster.forget_clients()
+        for d in pair:
+            check(d.alive, f"{d.name} ended with {d.process.returncode} while the broker was away")
+        check(busy <= 0.5, f"{busy:.0%} of a core used without a broker")
+
+        def moving() -> bool:
+            try:
+                return sum(env.cluster.committed(case.t.group, case.t.raw).values()) > seen
+            except Exception:  # noqa: BLE001
+                return False
+        seen = sum(env.cluster.committed(case.t.group, case.t.raw).values())
+        back = time.monotonic()
+        wait_until(moving, 60, "commits after the broker is back", 0.3)
+        case.facts.append(f"away {away:.0f} s, {busy:.0%} of a core meanwhile, commits "
+                          f"{time.monotonic() - back:.1f} s after it was back")
+        case.finish(feed, lag_timeout=120)
+    return case
+
+
+def scenario(env: Env) -> list:
+    """Broker stopped for 20 s and back: nothing lost or doubled, nobody quarantined."""
+    from scenarios import in_parallel
+    hows = ("killed", "frozen") if env.long else ("killed",)
+    return in_parallel([(f"broker-{how}", lambda how=how: _away(env, how)) for how in hows], workers=1)

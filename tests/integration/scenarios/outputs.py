@@ -1,0 +1,57 @@
+"""An output topic that refuses one record, and one that stops answering."""
+from __future__ import annotations
+
+import time
+
+from harness import Case, Env, check
+from proxy import PRODUCE, Rule
+
+
+def too_large(env: Env) -> Case:
+    """Records too large for the output topic among good ones: they alone are dead-lettered, the others go out."""
+    with Case(env, "too-large", output_config={"max_message_bytes": 300000}) as case:
+        # batch.size keeps ordinary requests under the topic's limit even when a backlog is worked off
+        case.daemon("a", case.config(kafka__properties={"batch.size": 100000})).start()
+        feed = case.feed(rate=500, min=4000, max=4000, large_at="700,701,2500", large_bytes=700000)
+        case.finish(feed, lag_timeout=120)
+        check(feed.result and feed.result["large"] == 3, "the feed did not plant its large records")
+    return case
+
+
+def stalled(env: Env) -> Case:
+    """The output stands still while the input goes on: memory bounded, no busy loop, no endless abort, nothing lost."""
+    stall_s, limit_mib = (60, 256) if env.long else (25, 256)
+    with Case(env, "output-stalled", partitions=6) as case:
+        d = case.daemon("a", case.config(kafka__brokers=env.cluster.proxied, memory_limit_mib=limit_mib,
+                                         input__instance_id="a")).start().wait_ready()
+        # more than the memory limit goes into the input meanwhile
+        rate, pad = 1500, int(limit_mib * 1.3 * 2**20 / stall_s / 1500)
+        feed = case.feed(rate=rate, min=rate * (stall_s + 4), max=rate * (stall_s + 30), pad=pad, bad_share=0.002)
+        time.sleep(3)
+        before = d.metric("newswired_transactions_total")
+        aborted = d.metric("newswired_transactions_total", result="aborted")
+        rule = env.proxy.add(Rule(PRODUCE, "stall", "manual", topic=case.t.enriched, limit_s=stall_s + 20))
+        worst = 0.0
+        try:
+            end = time.monotonic() + stall_s
+            quiet_from = time.monotonic() + 6  # the prefetch fills up first
+            cpu = None
+            while time.monotonic() < end:
+                time.sleep(0.25)
+                check(d.alive, "the daemon ended during the stall")
+                worst = max(worst, d.rss_mib())
+                if cpu is None and time.monotonic() > quiet_from:
+                    cpu, since = d.cpu_seconds(), time.monotonic()
+            assert cpu is not None
+            busy = (d.cpu_seconds() - cpu) / (time.monotonic() - since)
+            check(rule.matched, "no Produce was stalled")
+        finally:
+            env.proxy.remove(rule)
+        aborts = d.metric("newswired_transactions_total", result="aborted") - aborted
+        check(before > 0, "nothing was committed before the stall")
+        check(worst <= limit_mib, f"RSS {worst:.0f} MiB with a limit of {limit_mib} MiB")
+        check(busy <= 0.25, f"{busy:.0%} of a core used while nothing could be done")
+        check(aborts <= 3 + stall_s / 2, f"{aborts:.0f} aborts in {stall_s} s")
+        case.facts.append(f"{stall_s} s stall: RSS up to {worst:.0f} MiB, {busy:.1%} of a core, {aborts:.0f} aborts")
+        case.finish(feed, lag_timeout=240)
+    return case

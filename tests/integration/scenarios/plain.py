@@ -1,0 +1,78 @@
+"""Runs without chaos: copying bytes, a secured listener, a topic made anew, two groups with one instance id."""
+from __future__ import annotations
+
+from cluster import PASSWORD, USER, wait_until
+from daemon import EXIT_FATAL
+from harness import Case, Env, check
+
+
+def pass_through(env: Env) -> Case:
+    """`stages: []`: key, value and headers are copied byte for byte."""
+    with Case(env, "pass-through") as case:
+        case.daemon("a", case.config(stages=[], input__instance_id="a")).start()
+        feed = case.feed(rate=3000, min=6000, max=6000, pad=3000)
+        case.finish(feed, mode="passthrough")
+    return case
+
+
+def tls_scram(env: Env) -> Case:
+    """A TLS listener with SCRAM-SHA-512 and a CA of our own; a wrong password must not get in."""
+    with Case(env, "tls-scram") as case:
+        security = {"protocol": "sasl_ssl", "sasl_mechanism": "SCRAM-SHA-512", "username": USER,
+                    "password": "${env:PW}", "ca_file": str(env.cluster.ca_file)}
+        config = case.config(kafka__brokers=env.cluster.secure, kafka__security=security)
+        wrong = case.daemon("wrong", config, env={"PW": "not-the-password"}).start()
+        feed = case.feed(rate=1000, min=2000, max=2000)
+        feed.finish()
+        check(not wrong.ready() and not env.cluster.committed(case.t.group, case.t.raw),
+              "a wrong password is let in")
+        wrong.destroy()
+        right = case.daemon("right", config, env={"PW": PASSWORD}).start()
+        case.finish(feed)
+        for d in (wrong, right):
+            check(PASSWORD not in d.log(True) and "not-the-password" not in d.log(True), "the password is in the log")
+    return case
+
+
+def recreated(env: Env) -> Case:
+    """The input topic is deleted and made anew: committed offsets lie beyond the log end, exit code 3."""
+    with Case(env, "recreated", partitions=1) as case:
+        d = case.daemon("a", case.config()).start()
+        feed = case.feed(rate=1000, min=1000, max=1000)
+        case.finish(feed)
+        env.cluster.delete_topic(case.t.raw)
+
+        def gone() -> bool:
+            try:
+                env.cluster.create_topic(case.t.raw, 1)
+                return True
+            except Exception:  # noqa: BLE001 - still being deleted
+                return False
+        wait_until(gone, 20, "topic made anew", 0.5)
+        # Deleting a topic may take its committed offsets along; what is tested needs them.
+        if env.cluster.committed(case.t.group, case.t.raw).get(0) != 1000:
+            env.cluster.set_offset(case.t.group, case.t.raw, 0, 1000)
+        d.start()
+        code = d.wait(40)
+        check(code == EXIT_FATAL, f"exit code {code} instead of {EXIT_FATAL}")
+    return case
+
+
+def two_groups(env: Env) -> Case:
+    """Two groups with one instance_id on the same input: neither fences the other."""
+    with Case(env, "two-groups") as case:
+        other = case.topics(case.t.raw.replace(".raw", "x"), 1, 3)
+        other.raw, other.partitions = case.t.raw, case.t.partitions
+        pair = [case.daemon(name, case.config(t, input__instance_id="same")).start()
+                for name, t in (("first", case.t), ("second", other))]
+        feed = case.feed(rate=500, min=4000, max=4000)
+        sent = feed.finish()
+        case.wait_lag_zero()
+        case.wait_lag_zero(t=other)
+        for d in pair:
+            check(d.alive, f"{d.name} ended with {d.process.returncode}")
+            check(d.metric("newswired_fenced_total") == 0, f"{d.name} was fenced")
+        case.drain()
+        case.verify(expect_inputs=sent["sent"])
+        case.verify(t=other, expect_inputs=sent["sent"])
+    return case
