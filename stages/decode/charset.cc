@@ -127,6 +127,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     }
     if (wants_utf8) {
       const Utf8Census census = RepairUtf8(bytes, out.text);
+      out.ill_formed = census.replaced;
       if (census.replaced <= census.multibyte) {
         out.replaced = census.replaced;
         out.charset = "utf-8";

@@ -23,6 +23,9 @@ class Decompressor {
   explicit Decompressor(Limits limits);
   ~Decompressor();
 
+  /// Another one with the same limits and buffers of its own.
+  [[nodiscard]] Decompressor Like() const { return Decompressor(limits_); }
+
   /// True if `bytes` begin like gzip or zstd.
   static bool HasMagic(std::string_view bytes);
 

@@ -107,6 +107,7 @@ class Handler {
       }
     } else if (depth_ == 2 && scope_ == F::kHttpContentType) {
       if (EqualsIgnoringAsciiCase(name, "content-type")) field_ = F::kHttpContentType;
+      if (EqualsIgnoringAsciiCase(name, "content-encoding")) field_ = F::kHttpContentEncoding;
     }
     return true;
   }

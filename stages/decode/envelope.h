@@ -18,7 +18,7 @@ enum class EnvelopeField : std::uint8_t {
   kHeadline, kByline, kSection, kLanguage, kKeywords, kVersion, kSupersedes, kPubStatus,
   kPublishedAt, kModifiedAt, kFetchedAt, kEmbargoedUntil, kUrgency,
   kSource, kSourceId, kSourceName, kSourceDomain, kSourceCountry, kSourceLang, kSourceTz,
-  kHttpContentType,
+  kHttpContentType, kHttpContentEncoding,
   kCount,
 };
 
