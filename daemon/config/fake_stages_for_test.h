@@ -1,0 +1,140 @@
+#pragma once
+
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "daemon/config/load.h"
+#include "stages/core/stage_type.h"
+
+// Stages and references for tests of the configuration; no production code includes this.
+
+namespace newswired::testing {
+
+class FakeStage : public Stage {
+ public:
+  Result<Verdict> Process(Article& /*article*/, Articles& /*out*/) override {
+    return Verdict::kContinue;
+  }
+};
+
+struct NoSettings {
+  template <class Visitor>
+  void Visit(Visitor& /*v*/) {}
+};
+
+/// Takes no settings of its own.
+class PlainStage final : public FakeStage {
+ public:
+  using Settings = NoSettings;
+  static Result<std::unique_ptr<PlainStage>> Create(const Settings& /*settings*/) {
+    return std::make_unique<PlainStage>();
+  }
+};
+
+/// Has a setting of every type.
+class TagStage final : public FakeStage {
+ public:
+  struct Limits {
+    std::int64_t max_tags = 10;
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("max_tags", max_tags, {.doc = "How many tags.", .min = 1, .max = 100});
+    }
+  };
+  struct Settings {
+    bool fold_case = true;
+    std::int64_t window_secs = 60;
+    double threshold = 0.5;
+    std::string mode = "fast", key;
+    std::vector<std::string> kinds{"name"};
+    std::map<std::string, std::string> labels;
+    Limits limits;
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("fold_case", fold_case, {.doc = "Whether case matters."});
+      v.Field("window_secs", window_secs, {.doc = "How far to look.", .min = 1});
+      v.Field("threshold", threshold, {.doc = "How sure to be.", .max = 1});
+      v.Field("mode", mode, {.doc = "How.", .choices = {"fast", "exact"}});
+      v.Field("key", key, {.doc = "A secret.", .secret = true});
+      v.Field("kinds", kinds, {.doc = "Which.", .choices = {"name", "nominal", "pronoun"}});
+      v.Field("labels", labels, {.doc = "Label of each."});
+      v.Group("limits", limits, {.doc = "Bounds."});
+    }
+  };
+  static Result<std::unique_ptr<TagStage>> Create(const Settings& settings) {
+    last() = settings;
+    if (settings.mode == "exact" && settings.threshold < 0.5) {
+      return ConfigError("contradiction", "mode exact needs a threshold of 0.5 or more, not " +
+                                              std::to_string(settings.threshold) + ", for key \"" +
+                                              settings.key + "\"");
+    }
+    return std::make_unique<TagStage>();
+  }
+  /// What the latest Create() was given.
+  static Settings& last() {
+    static Settings settings;
+    return settings;
+  }
+};
+
+class JudgeStage final : public OrderedStage {
+ public:
+  using Settings = NoSettings;
+  static Result<std::unique_ptr<JudgeStage>> Create(const Settings& /*settings*/) {
+    return std::make_unique<JudgeStage>();
+  }
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override { return nullptr; }
+  void Decide(BatchId /*batch*/, Article& /*article*/, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    answer(Verdict::kContinue);
+  }
+  void Committed(BatchId /*batch*/) override {}
+  void Aborted(BatchId /*batch*/) override {}
+};
+
+class ThrowingStage final : public FakeStage {
+ public:
+  using Settings = NoSettings;
+  static Result<std::unique_ptr<ThrowingStage>> Create(const Settings& /*settings*/) {
+    throw std::runtime_error("the table is broken");
+  }
+};
+
+inline const StageType kDecode = DescribeStage<PlainStage>("decode", "1.0", "Decodes.");
+inline const StageType kArticle = DescribeStage<PlainStage>("article", "1.0", "Extracts.");
+inline const StageType kLanguage = DescribeStage<PlainStage>("language", "1.0", "Tells languages.");
+inline const StageType kEntities = DescribeStage<PlainStage>("entities", "1.0", "Finds names.");
+inline const StageType kTag = DescribeStage<TagStage>("tag", "2.1", "Tags.");
+inline const StageType kFilter = DescribeStage<PlainStage>("filter", "1.0", "Drops.");
+inline const StageType kBroken = DescribeStage<ThrowingStage>("broken", "1.0", "Throws.");
+inline const StageType kDedup = DescribeStage<JudgeStage>("dedup", "1.0", "Judges.");
+
+inline std::span<const StageType* const> FakeStages() {
+  static const std::array<const StageType*, 8> types = {
+      &kDecode, &kArticle, &kLanguage, &kEntities, &kTag, &kFilter, &kBroken, &kDedup};
+  return types;
+}
+
+/// References to what a test lays down.
+inline ReferenceSource FakeReferences(std::map<std::string, std::string> environment,
+                                      std::map<std::string, std::string> files = {}) {
+  return {.environment = [environment = std::move(environment)](
+                             const std::string& name) -> std::optional<std::string> {
+            const auto found = environment.find(name);
+            if (found == environment.end()) return std::nullopt;
+            return found->second;
+          },
+          .read_file = [files = std::move(files)](const std::string& path) -> Result<std::string> {
+            const auto found = files.find(path);
+            if (found == files.end()) return ConfigError("file", "No such file or directory");
+            return found->second;
+          }};
+}
+
+}  // namespace newswired::testing
