@@ -117,6 +117,7 @@ int Service::Run() {
       return cli::kExitUsage;
     }
     http = std::move(started).value();
+    if (options_.listening) options_.listening(http->address());
   }
   // Brokers that are away are waited for; topics that are wrong are the operator's to mend.
   Result<int> partitions = kafka::CheckStart(*config_);
@@ -182,6 +183,7 @@ void Service::Supervise() {
         Stop(cli::kExitOk);
       }
     }
+    if (!stopping_ && options_.stop && options_.stop()) Stop(cli::kExitOk);
     NoteEnded();
     TellServiceManager();
     if (!deadline_ || Clock::now() < *deadline_) continue;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "daemon/config/config.h"
 #include "daemon/kafka/failpoints.h"
@@ -8,6 +10,10 @@
 namespace newswired {
 
 struct ServiceOptions {
+  /// Asked a few times a second; true drains as SIGTERM does.
+  std::function<bool()> stop = {};
+  /// Told the address of /metrics once it is there.
+  std::function<void(const std::string& address)> listening = {};
   kafka::FailPoints* failpoints = nullptr;  ///< tests only
 };
 

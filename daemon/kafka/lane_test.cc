@@ -1,0 +1,338 @@
+#include "daemon/kafka/lane.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "daemon/config/load.h"
+#include "daemon/kafka/client_config.h"
+#include "daemon/kafka/mock_cluster.h"
+#include "stages/core/budget.h"
+
+// On librdkafka's mock cluster: error paths and what a record becomes. It shows records of aborted
+// transactions and forgets offsets of transactions, so nothing here proves exactly once; the tests
+// on real brokers do (tests/integration).
+
+namespace newswired::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::int16_t kProduce = 0, kTxnOffsetCommit = 28, kEndTxn = 26;
+
+/// Takes the whole value as the body; "bad" is refused, "throw" throws, "spin" never ends.
+class FakeDecode final : public Stage {
+ public:
+  struct Settings {
+    template <class Visitor>
+    void Visit(Visitor& /*v*/) {}
+  };
+  static Result<std::unique_ptr<FakeDecode>> Create(const Settings& /*settings*/) {
+    return std::make_unique<FakeDecode>();
+  }
+  Result<Verdict> Process(Article& article, Articles& out) override {
+    const std::string_view value = article.record->value;
+    if (value == "bad") return BadInput("bad", "it says bad");
+    if (value == "throw") throw std::runtime_error("as asked");
+    if (value == "fatal") return Fatal("fatal", "it says fatal");
+    while (value == "spin") {
+      if (Budget::Exceeded()) return Budget::MakeError();
+    }
+    article.body = value;
+    article.uri = "urn:test:" + std::to_string(article.input.partition) + ":" +
+                  std::to_string(article.input.offset);
+    if (value == "two") {
+      out.push_back(article);
+      out.back().input.item = 1;
+    }
+    return Verdict::kContinue;
+  }
+};
+
+/// Answers later: three polls after it was asked.
+class FakeDedup final : public OrderedStage {
+ public:
+  struct Settings {
+    template <class Visitor>
+    void Visit(Visitor& /*v*/) {}
+  };
+  static Result<std::unique_ptr<FakeDedup>> Create(const Settings& /*settings*/) {
+    return std::make_unique<FakeDedup>();
+  }
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override { return nullptr; }
+  void Decide(BatchId /*batch*/, Article& article, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    drop_ = article.body == "drop";
+    waiting_ = std::move(answer);
+    polls_ = 0;
+  }
+  void Poll() override {
+    if (!waiting_ || ++polls_ < 3) return;
+    std::exchange(waiting_, nullptr)(drop_ ? Verdict::kDrop : Verdict::kContinue);
+  }
+  void Committed(BatchId /*batch*/) override {}
+  void Aborted(BatchId /*batch*/) override { waiting_ = nullptr; }
+
+ private:
+  Answer waiting_;
+  bool drop_ = false;
+  int polls_ = 0;
+};
+
+constexpr StageType kFakeDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
+constexpr StageType kFakeDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
+
+class Counting final : public LaneObserver {
+ public:
+  void BatchEnded(BatchEnd end, const ProducerEvent& /*event*/, const Batch& /*batch*/) override {
+    const std::lock_guard lock(mutex_);
+    ++ended_[end];
+  }
+  void ProducerRotated() override { ++rotated; }
+  int Ended(BatchEnd end) {
+    const std::lock_guard lock(mutex_);
+    return ended_[end];
+  }
+  std::atomic<int> rotated{0};
+
+ private:
+  std::mutex mutex_;
+  std::map<BatchEnd, int> ended_;
+};
+
+/// A lane over a mock cluster with topics in (2 partitions), out (2) and dead (1).
+class LaneTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = MockCluster::Start();
+    ASSERT_TRUE(cluster.ok());
+    cluster_ = std::move(cluster).value();
+    cluster_->CreateTopic("in", 2);
+    cluster_->CreateTopic("out", 2);
+    cluster_->CreateTopic("dead", 1);
+  }
+
+  void TearDown() override { StopLane(); }
+
+  void StartLane(const std::string& stages, const std::string& more = "") {
+    const std::string yaml = "kafka: {brokers: '" + cluster_->bootstrap() +
+                             "'}\n"
+                             "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
+                             "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n"
+                             "batch: {interval_ms: 50}\nlanes: 1\nhttp: {listen: 'off'}\n" +
+                             more + "stages: " + stages + "\n";
+    const std::vector<const StageType*> types{&kFakeDecode, &kFakeDedup};
+    const LoadResult loaded = LoadConfigText(yaml, "test.yaml", types);
+    ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
+    config_ = loaded.config;
+    generation_ = Generation::Make(config_, 7);
+    pool_ = std::make_unique<WorkerPool>(2, nullptr);
+    Lane::Options options;
+    options.config = config_;
+    options.generation = [this] { return generation_; };
+    const LaneBudgets budgets = BudgetsOf(*config_, 1);
+    options.consumer_conf = [this, budgets] { return ConsumerConf(*config_, 0, budgets); };
+    options.producer_conf = [this, budgets](const std::string& id) {
+      return ProducerConf(*config_, 0, budgets, id);
+    };
+    options.pool = pool_.get();
+    options.observer = &observed_;
+    lane_ = std::make_unique<Lane>(std::move(options));
+    thread_ = std::thread([this] { exit_ = lane_->Run(); });
+  }
+
+  void StopLane() {
+    if (!thread_.joinable()) return;
+    lane_->Stop();
+    thread_.join();
+  }
+
+  void Send(const std::vector<std::string>& values) {
+    std::vector<PlainRecord> records;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      records.push_back({.topic = "in",
+                         .partition = static_cast<std::int32_t>(i % 2),
+                         .key = "k" + std::to_string(i),
+                         .value = values[i],
+                         .headers = {{"h", "v" + std::to_string(i)}}});
+    }
+    ASSERT_TRUE(cluster_->Send(records).ok());
+  }
+
+  std::vector<PlainRecord> Read(const std::string& topic, std::size_t count) {
+    auto read = cluster_->Read({topic}, count, 20'000);
+    EXPECT_TRUE(read.ok());
+    return std::move(read).value();
+  }
+
+  static std::set<std::string> Sources(const std::vector<PlainRecord>& records) {
+    std::set<std::string> sources;
+    for (const PlainRecord& record : records) sources.insert(record.Header("newswired-source"));
+    return sources;
+  }
+
+  /// Until as many different sources are in the topic: a redone batch shows twice on the mock.
+  std::set<std::string> AwaitSources(const std::string& topic, std::size_t count) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds(30);
+    std::set<std::string> sources;
+    while (sources.size() < count && std::chrono::steady_clock::now() < deadline) {
+      auto read = cluster_->Read({topic}, 100'000, 500);
+      if (read.ok()) sources = Sources(*read);
+    }
+    return sources;
+  }
+
+  std::unique_ptr<MockCluster> cluster_;
+  std::shared_ptr<const Config> config_;
+  std::shared_ptr<const Generation> generation_;
+  std::unique_ptr<WorkerPool> pool_;
+  Counting observed_;
+  std::unique_ptr<Lane> lane_;
+  std::thread thread_;
+  LaneExit exit_ = LaneExit::kFatal;
+};
+
+TEST_F(LaneTest, CopiesRecordsWhereThereAreNoStages) {
+  Send({"a", "b", "", "c"});
+  StartLane("[]");
+  const std::vector<PlainRecord> out = Read("out", 4);
+  ASSERT_EQ(out.size(), 4U);
+  EXPECT_EQ(Sources(out), (std::set<std::string>{"in/0/0/0/0", "in/1/0/0/0", "in/0/1/0/0",
+                                                 "in/1/1/0/0"}));
+  for (const PlainRecord& record : out) {
+    EXPECT_EQ(record.Header("config-generation"), "7");
+    EXPECT_EQ(record.key->substr(0, 1), "k");
+    EXPECT_EQ(record.Header("h"), "v" + record.key->substr(1));
+  }
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+}
+
+TEST_F(LaneTest, EveryRecordBecomesEventsOrADeadLetter) {
+  Send({"fine", "bad", "throw", "two", "spin", "fine"});
+  StartLane("[{decode: {time_budget_ms: 20}}]");
+  EXPECT_EQ(AwaitSources("out", 4), (std::set<std::string>{"in/0/0/0/0", "in/1/1/0/0",
+                                                           "in/1/1/1/0", "in/1/2/0/0"}));
+  const std::vector<PlainRecord> dead = Read("dead", 3);
+  ASSERT_EQ(dead.size(), 3U);
+  std::map<std::string, PlainRecord> by_value;
+  for (const PlainRecord& record : dead) by_value[*record.value] = record;
+  EXPECT_EQ(by_value["bad"].Header("dlq-code"), "bad");
+  EXPECT_EQ(by_value["throw"].Header("dlq-code"), "exception");
+  EXPECT_EQ(by_value["spin"].Header("dlq-code"), "budget_exceeded");
+  EXPECT_EQ(by_value["bad"].Header("dlq-stage"), "decode");
+  EXPECT_EQ(by_value["bad"].Header("dlq-topic"), "in");
+  EXPECT_EQ(by_value["bad"].Header("dlq-partition"), "1");
+  EXPECT_EQ(by_value["bad"].Header("dlq-offset"), "0");
+  EXPECT_EQ(by_value["bad"].Header("h"), "v1");
+  EXPECT_EQ(*by_value["bad"].key, "k1");
+}
+
+TEST_F(LaneTest, AnOrderedStageMayAnswerLaterAndDrop) {
+  Send({"one", "drop", "three", "four"});
+  StartLane("[decode, dedup]");
+  EXPECT_EQ(AwaitSources("out", 3),
+            (std::set<std::string>{"in/0/0/0/0", "in/0/1/0/0", "in/1/1/0/0"}));
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+}
+
+TEST_F(LaneTest, KeepsTheOrderOfEachPartition) {
+  std::vector<std::string> values;
+  for (int i = 0; i < 1'000; ++i) values.push_back("v" + std::to_string(i));
+  Send(values);
+  StartLane("[decode, dedup]", "");
+  const std::vector<PlainRecord> out = Read("out", values.size());
+  ASSERT_EQ(out.size(), values.size());
+  std::map<std::pair<std::string, std::int32_t>, std::int64_t> last;
+  for (const PlainRecord& record : out) {
+    const std::string source = record.Header("newswired-source");
+    const std::string partition = source.substr(0, 4);
+    const std::int64_t offset = std::stoll(source.substr(5));
+    auto [found, first] = last.emplace(std::pair{partition, record.partition}, offset);
+    if (first) continue;
+    EXPECT_LT(found->second, offset);
+    found->second = offset;
+  }
+}
+
+TEST_F(LaneTest, AFatalStageStopsTheLane) {
+  Send({"fatal"});
+  StartLane("[decode]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kFatal);
+  EXPECT_EQ(lane_->error().message, "stage decode: it says fatal");
+}
+
+TEST_F(LaneTest, RedoesABatchWhoseOffsetsAreRefused) {
+  cluster_->FailNext(kTxnOffsetCommit, {RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION});
+  Send({"a", "b", "c"});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 3).size(), 3U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_EQ(observed_.Ended(BatchEnd::kAborted), 1);
+  EXPECT_EQ(observed_.Ended(BatchEnd::kInDoubt), 0);
+  EXPECT_GE(observed_.rotated, 1);  // after every abort
+}
+
+TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
+  cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_UNKNOWN});
+  Send({"a", "b", "c"});
+  StartLane("[decode]");
+  const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+  while (observed_.Ended(BatchEnd::kCommitted) == 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  StopLane();
+  EXPECT_EQ(AwaitSources("out", 3).size(), 3U);
+  EXPECT_GT(observed_.Ended(BatchEnd::kCommitted), 0);
+  EXPECT_EQ(observed_.Ended(BatchEnd::kInDoubt) + observed_.Ended(BatchEnd::kFenced), 1);
+  EXPECT_GE(observed_.rotated, 2);  // both producers
+}
+
+TEST_F(LaneTest, ARefusedRecordAloneBecomesADeadLetter) {
+  Send({"only"});
+  // Twice: in company, then alone.
+  cluster_->FailNext(kProduce, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
+                                RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  StartLane("[decode]");
+  const std::vector<PlainRecord> dead = Read("dead", 1);
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_EQ(dead[0].Header("dlq-code"), "record_refused");
+  EXPECT_EQ(dead[0].Header("dlq-stage"), "delivery");
+  EXPECT_EQ(*dead[0].value, "only");
+}
+
+TEST_F(LaneTest, ARecordTooLargeForUsBecomesADeadLetterWithoutValue) {
+  Send({"fine", std::string(200'000, 'x'), "fine"});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  const std::vector<PlainRecord> dead = Read("dead", 1);
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_EQ(dead[0].Header("dlq-code"), "record_too_large");
+  EXPECT_FALSE(dead[0].value.has_value());
+  EXPECT_EQ(dead[0].Header("dlq-value-bytes"), "200000");
+}
+
+TEST_F(LaneTest, AtLeastOnceCommitsOffsetsAfterTheRecords) {
+  Send({"a", "bad", "c"});
+  StartLane("[decode]", "delivery: at_least_once\n");
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  EXPECT_EQ(AwaitSources("dead", 1).size(), 1U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_GT(observed_.Ended(BatchEnd::kCommitted), 0);
+}
+
+}  // namespace
+}  // namespace newswired::kafka
