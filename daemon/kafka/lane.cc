@@ -249,7 +249,7 @@ void Lane::OpenBatch() {
   for (auto& [partition, owned] : owned_) owned.first = -1;
   if (generation_ == front_->generation) return;
   generation_ = front_->generation;
-  ordered_ = generation_->NewOrderedChain(options_.stage_observer);
+  ordered_ = generation_->NewOrderedChain(options_.stage_observer, [this] { wake_.Signal(); });
 }
 
 void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& owned) {

@@ -74,9 +74,13 @@ class FakeDedup final : public OrderedStage {
     drop_ = article.body == "drop";
     waiting_ = std::move(answer);
     polls_ = 0;
+    wake_();
   }
+  void SetWake(std::function<void()> wake) override { wake_ = std::move(wake); }
   void Poll() override {
-    if (!waiting_ || ++polls_ < 3) return;
+    if (!waiting_) return;
+    wake_();
+    if (++polls_ < 3) return;
     std::exchange(waiting_, nullptr)(drop_ ? Verdict::kDrop : Verdict::kContinue);
   }
   void Committed(BatchId /*batch*/) override {}
@@ -84,6 +88,7 @@ class FakeDedup final : public OrderedStage {
 
  private:
   Answer waiting_;
+  std::function<void()> wake_;
   bool drop_ = false;
   int polls_ = 0;
 };
@@ -248,7 +253,7 @@ TEST_F(LaneTest, AnOrderedStageMayAnswerLaterAndDrop) {
 
 TEST_F(LaneTest, KeepsTheOrderOfEachPartition) {
   std::vector<std::string> values;
-  for (int i = 0; i < 1'000; ++i) values.push_back("v" + std::to_string(i));
+  for (int i = 0; i < 3'000; ++i) values.push_back("v" + std::to_string(i));
   Send(values);
   StartLane("[decode, dedup]", "");
   const std::vector<PlainRecord> out = Read("out", values.size());

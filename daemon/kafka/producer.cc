@@ -301,6 +301,7 @@ std::optional<Error> Producer::SendOffsets(Batch& batch, bool& fatal) {
 ProducerEvent Producer::DoAbort(ProducerEvent event) {
   event.end = BatchEnd::kAborted;
   suspect_ = true;
+  if (event.refusals.empty()) CollectRefusals(event);
   // Nothing can be taken back; being suspect, the producer is made anew, so that what it still holds
   // does not overtake the batch when that is redone.
   if (!options_.transactional) return event;

@@ -31,14 +31,16 @@ class Metrics {
   /// Forgets one gauge, e.g. of a partition that was given back.
   void RemoveGauge(const std::string& name, const Labels& labels);
 
-  /// librdkafka's statistics: requests timed out and retried, round trips, queues, by client and
-  /// broker. `json` as its callback gives it; what does not parse is ignored.
+  /// librdkafka's statistics as gauges newswired_librdkafka_*: requests timed out and retried,
+  /// round trips, queues, by client and broker. Its counts start anew with each client. `json` as
+  /// its callback gives it; what does not parse is ignored.
   void ObserveStatistics(const std::string& client, std::string_view json);
 
-  /// In Prometheus' text format.
+  /// In Prometheus' text format, with process_* for memory, CPU, open files and start.
   [[nodiscard]] std::string Render() const;
 
  private:
+  const double started_;  // seconds since 1970
   prometheus::Registry registry_;
   mutable std::mutex mutex_;
   std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;      // guarded by mutex_

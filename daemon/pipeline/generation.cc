@@ -129,10 +129,12 @@ void StageChain::Prepare(Outcome& outcome) const {
   for (const auto& stage : preparers_) outcome.prepared.push_back(stage->Prepare(outcome.article));
 }
 
-OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer)
+OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer,
+                           const std::function<void()>& wake)
     : observer_(observer) {
   for (const StageConfig* config : generation.ordered()) {
     steps_.push_back({config, config->factory.ordered()});
+    if (wake) steps_.back().stage->SetWake(wake);
   }
 }
 
@@ -192,8 +194,9 @@ std::unique_ptr<StageChain> Generation::NewChain(StageObserver* observer) const 
   return std::make_unique<StageChain>(shared_from_this(), observer);
 }
 
-std::unique_ptr<OrderedChain> Generation::NewOrderedChain(StageObserver* observer) const {
-  return std::make_unique<OrderedChain>(*this, observer);
+std::unique_ptr<OrderedChain> Generation::NewOrderedChain(
+    StageObserver* observer, const std::function<void()>& wake) const {
+  return std::make_unique<OrderedChain>(*this, observer, wake);
 }
 
 EventOptions Generation::event_options() const {

@@ -62,7 +62,9 @@ class StageChain {
 /// The ordered stages of one lane: they judge articles in offset order. Lane thread only.
 class OrderedChain {
  public:
-  OrderedChain(const Generation& generation, StageObserver* observer);
+  /// `wake` makes the lane call Poll() soon; may be empty where nobody sleeps.
+  OrderedChain(const Generation& generation, StageObserver* observer,
+               const std::function<void()>& wake);
 
   /// Judges `outcome`, which stays alive until `done` is called (now or in Poll()) or the batch
   /// ends. A verdict of kDrop sets outcome.dropped.
@@ -99,7 +101,7 @@ class Generation : public std::enable_shared_from_this<Generation> {
 
   [[nodiscard]] std::unique_ptr<StageChain> NewChain(StageObserver* observer = nullptr) const;
   [[nodiscard]] std::unique_ptr<OrderedChain> NewOrderedChain(
-      StageObserver* observer = nullptr) const;
+      StageObserver* observer = nullptr, const std::function<void()>& wake = {}) const;
   [[nodiscard]] EventOptions event_options() const;
 
  private:
