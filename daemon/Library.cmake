@@ -1,8 +1,10 @@
 # How a folder becomes a target: nw_library(<target> [LIBS ...]), and what all our targets share.
 
 find_package(Threads REQUIRED)
-find_package(GTest)
-find_package(benchmark QUIET)
+find_package(GTest QUIET)
+if(NEWSWIRED_BENCHMARKS)
+  find_package(benchmark QUIET)
+endif()
 include(GoogleTest)
 
 # Warnings are errors on our targets alone; flags belong to targets.
@@ -19,7 +21,9 @@ add_library(project_options INTERFACE)
 target_include_directories(project_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/generated)
 target_compile_options(project_options INTERFACE -march=x86-64-v2 -fno-omit-frame-pointer)
 target_compile_definitions(project_options INTERFACE
-  RAPIDJSON_SSE42 RAPIDJSON_HAS_STDSTRING=1 SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+  RAPIDJSON_SSE42 RAPIDJSON_HAS_STDSTRING=1 SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL
+  # Bounds of operator[] and the like, where a test would otherwise pass by luck.
+  $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 target_link_libraries(project_options INTERFACE Threads::Threads)
 if(NEWSWIRED_SANITIZE)
   target_compile_options(project_options INTERFACE -fsanitize=${NEWSWIRED_SANITIZE} -fno-sanitize-recover=all)
@@ -31,7 +35,8 @@ if(NEWSWIRED_SANITIZE)
 endif()
 
 # nw_library(<target> [LIBS ...]): the folder's *.cc as a static library, its *_test.cc as one test
-# program <target>_test, its *_benchmark.cc as <target>_benchmark (not built by default).
+# program <target>_test whose cases carry the label <target> (ctest -L), its *_benchmark.cc as
+# <target>_benchmark (built only by name).
 function(nw_library target)
   cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cc)
@@ -52,7 +57,7 @@ function(nw_library target)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} project_warnings GTest::gmock GTest::gtest_main)
     gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-      PROPERTIES TIMEOUT 300)
+      PROPERTIES TIMEOUT 300 LABELS ${target})
   endif()
   if(benchmarks AND benchmark_FOUND)
     add_executable(${target}_benchmark EXCLUDE_FROM_ALL ${benchmarks})
