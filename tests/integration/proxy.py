@@ -120,6 +120,7 @@ class Rule:
              stall:    hold every matching request from the nth on until `release()` or `limit_s` is over
     release  acked:    when a later Produce of the same transactional id was answered
              offsets:  before a later AddOffsetsToTxn of the same transactional id is forwarded
+             recommit: when a later TxnOffsetCommit of the same transactional id was answered
              manual:   by release() only
     limit_s  upper bound of any hold; a release by it is told apart, the scenario then knows it proved nothing
     """
@@ -136,6 +137,7 @@ class Rule:
     hit_at: float = 0.0
     released_by: str = ""  # acked, offsets, manual, limit
     later_produce: int = 0  # Produce requests of that producer seen while holding
+    twin_produce: int = 0  # Produce requests of other producers with the rule's prefix seen while holding
     _gate: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     _delivered: asyncio.Event = field(default_factory=asyncio.Event, repr=False)  # the broker answered the held one
 
@@ -262,7 +264,7 @@ class Proxy:
                         hit = rule
             if hit is not None:
                 await self._apply(hit, r, writer)
-            if hit is not None or (r.api == PRODUCE and any(x.tid_hit and x.tid_hit == r.tid for x in self.rules)):
+            if hit is not None or (r.api in (PRODUCE, TXN_OFFSET_COMMIT) and any(x.tid_hit and x.tid_hit == r.tid for x in self.rules)):
                 pending[r.correlation] = (r, hit)
             up.write(head + frame)
             await up.drain()
@@ -272,7 +274,10 @@ class Proxy:
 
     async def _before(self, rule: Rule, r: Request) -> None:
         """Lets a held request go ahead of an AddOffsetsToTxn of the same producer."""
-        if not rule.tid_hit or rule._gate.is_set() or r.tid != rule.tid_hit or rule.action not in ("hold", "hold_cut"):
+        if not rule.tid_hit or rule._gate.is_set() or rule.action not in ("hold", "hold_cut"):
+            return
+        if r.tid != rule.tid_hit:
+            rule.twin_produce += r.api == PRODUCE and r.tid.startswith(rule.tid)
             return
         if r.api == PRODUCE:
             rule.later_produce += 1
@@ -307,9 +312,10 @@ class Proxy:
                     held._delivered.set()
                 elif asked is not None:
                     for rule in self.rules:
-                        if rule.release == "acked" and rule.later_produce and rule.tid_hit == asked.tid \
-                                and rule.action in ("hold", "hold_cut"):
-                            self._release(rule, "acked")
+                        wanted = {"acked": PRODUCE, "recommit": TXN_OFFSET_COMMIT}.get(rule.release)
+                        if asked.api == wanted and rule.later_produce and rule.tid_hit == asked.tid \
+                                and rule.action in ("hold", "hold_cut") and not rule._gate.is_set():
+                            self._release(rule, rule.release)
                             try:  # the client learns of its Produce only when the late request has arrived
                                 await asyncio.wait_for(rule._delivered.wait(), 3)
                             except asyncio.TimeoutError:

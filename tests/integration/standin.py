@@ -99,7 +99,10 @@ def incarnation(c: dict, ident: str) -> None:
     """One consumer and one producer until told to stop; raises on anything unusual."""
     inp, transactional = c["input"], c["delivery"] == "exactly_once"
     sec = c["kafka"].get("security")
+    timeout = c["kafka"].get("properties", {}).get("socket.timeout.ms")
     common: dict = {"bootstrap_servers": c["kafka"]["brokers"], "client_id": ident}
+    if timeout:
+        common["request_timeout_ms"] = timeout * 10
     if sec:
         common |= {"security_protocol": sec["protocol"].upper(), "sasl_mechanism": sec["sasl_mechanism"],
                    "sasl_plain_username": sec["username"], "sasl_plain_password": os.environ["PW"],
