@@ -1,0 +1,229 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/input_reader.h"
+#include "daemon/cli/offline_config.h"
+#include "daemon/cli/offline_pipeline.h"
+
+namespace newswired::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct EnrichOptions {
+  std::vector<std::string> files;
+  std::string config;
+  std::string format = "auto";
+  std::string output = "-";
+  std::string dead_letters;
+  std::int64_t threads = 0;
+  std::int64_t max_records = 0;
+  bool suppress = false;
+};
+
+/// A file that is written whole or says why not.
+class OutputFile {
+ public:
+  /// "-": standard output; "": none.
+  Status Open(const std::string& path) {
+    if (path.empty()) return Ok();
+    path_ = path;
+    fd_ = path == "-" ? STDOUT_FILENO
+                      : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd_ < 0) return ConfigError("output", path + ": " + std::strerror(errno));
+    return Ok();
+  }
+  ~OutputFile() {
+    if (fd_ > STDERR_FILENO) close(fd_);
+  }
+  OutputFile() = default;
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  bool Write(std::string_view bytes) {
+    while (fd_ >= 0 && !bytes.empty()) {
+      const ssize_t written = write(fd_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        // Whoever closes a pipe has seen enough; that needs no message.
+        if (errno != EPIPE) std::cerr << "newswired enrich: " << path_ << ": " << std::strerror(errno) << "\n";
+        return false;
+      }
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+ private:
+  std::string path_;
+  int fd_ = -1;
+};
+
+std::string WithThousands(std::size_t value) {
+  std::string digits = std::to_string(value);
+  for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+/// What the user sees on stderr: undecodable input, and on a terminal how far it is.
+class Display {
+ public:
+  explicit Display(bool terminal) : terminal_(terminal) {}
+
+  void Add(const RenderedBatch& batch) {
+    records_ += batch.records;
+    events_ += batch.event_count;
+    for (const Undecodable& bad : batch.undecodable) Report(bad);
+  }
+
+  void Tick() {
+    if (!terminal_ || Clock::now() - last_progress_ < std::chrono::milliseconds(200)) return;
+    last_progress_ = Clock::now();
+    std::cerr << "\r\x1B[K" << Counts() << std::flush;
+  }
+
+  void Finish() {
+    Clear();
+    if (held_back_ > 0) {
+      std::cerr << "newswired enrich: " << WithThousands(held_back_)
+                << " more undecodable inputs not shown\n";
+    }
+    if (terminal_) std::cerr << Counts() << "\n";
+  }
+
+  [[nodiscard]] std::size_t undecodable() const { return undecodable_; }
+
+ private:
+  static constexpr std::size_t kShownAtOnce = 20;
+
+  /// The first twenty, then one a second.
+  void Report(const Undecodable& bad) {
+    ++undecodable_;
+    const auto now = Clock::now();
+    if (undecodable_ > kShownAtOnce && now - last_report_ < std::chrono::seconds(1)) {
+      ++held_back_;
+      return;
+    }
+    last_report_ = now;
+    Clear();
+    std::cerr << "newswired enrich: " << bad.origin.input;
+    if (bad.origin.line > 0) std::cerr << ":" << bad.origin.line;
+    std::cerr << ": " << bad.stage << ": " << bad.code << ": " << bad.message << "\n";
+  }
+
+  void Clear() {
+    if (terminal_) std::cerr << "\r\x1B[K";
+  }
+
+  [[nodiscard]] std::string Counts() const {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+    std::string text = WithThousands(records_) + " read, " + WithThousands(events_) + " events";
+    if (undecodable_ > 0) text += ", " + WithThousands(undecodable_) + " undecodable";
+    if (seconds > 0.5) {
+      text += ", " + WithThousands(static_cast<std::size_t>(static_cast<double>(records_) / seconds)) + "/s";
+    }
+    return text;
+  }
+
+  const bool terminal_;
+  const Clock::time_point start_ = Clock::now();
+  Clock::time_point last_progress_ = start_;
+  Clock::time_point last_report_ = start_;
+  std::size_t records_ = 0;
+  std::size_t events_ = 0;
+  std::size_t undecodable_ = 0;
+  std::size_t held_back_ = 0;
+};
+
+int Enrich(const EnrichOptions& options) {
+  const std::shared_ptr<const Config> config = LoadOfflineConfig(options.config);
+  if (config == nullptr) return kExitUsage;
+  OutputFile output;
+  OutputFile dead_letters;
+  for (const Status& opened : {output.Open(options.output), dead_letters.Open(options.dead_letters)}) {
+    if (opened.ok()) continue;
+    std::cerr << "newswired enrich: " << opened.error().message << "\n";
+    return kExitUsage;
+  }
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe comes as an error of write()
+
+  const InputFormat format = options.format == "jsonl"      ? InputFormat::kJsonl
+                             : options.format == "document" ? InputFormat::kDocument
+                                                            : InputFormat::kAuto;
+  InputReader reader(options.files, format, options.max_records);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  OfflinePipeline pipeline(
+      Generation::Make(config, 1),
+      {.threads = static_cast<std::size_t>(options.threads),
+       .suppress = options.suppress,
+       .now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count()});
+  Display display(isatty(STDERR_FILENO) != 0);
+  bool written = true;
+  const Status status = pipeline.Run(
+      reader,
+      [&](const RenderedBatch& batch) {
+        std::string letters;
+        for (const Undecodable& bad : batch.undecodable) letters.append(bad.json).append("\n");
+        written = output.Write(batch.events) && dead_letters.Write(letters);
+        display.Add(batch);
+        return written;
+      },
+      [&] { display.Tick(); });
+  display.Finish();
+  for (const std::string& error : reader.errors()) std::cerr << "newswired enrich: " << error << "\n";
+  if (!status.ok()) {
+    std::cerr << "newswired enrich: " << status.error().message << "\n";
+    return kExitFatal;
+  }
+  return display.undecodable() == 0 && reader.errors().empty() && written ? kExitOk : kExitFailed;
+}
+
+}  // namespace
+
+void AddEnrich(CLI::App& app, int& exit_code) {
+  CLI::App* enrich = app.add_subcommand(
+      "enrich", "Reads raw articles from files or stdin, writes events as JSON lines to stdout");
+  auto options = std::make_shared<EnrichOptions>();
+  enrich->add_option("FILES", options->files,
+                     "Inputs, gzip or not; \"-\" or none: stdin. Several are one sequence");
+  enrich->add_option("-c,--config", options->config,
+                     "The pipeline's YAML file; brokers and topics are not needed. Default: the "
+                     "stages that `newswired init` writes");
+  enrich
+      ->add_option("--format", options->format,
+                   "jsonl: one JSON object a line (envelope or shorthand); document: each file is "
+                   "one; auto: by name (.html .htm .xhtml .xml .rss .atom .txt are documents)")
+      ->check(CLI::IsMember({"auto", "jsonl", "document"}))
+      ->capture_default_str();
+  enrich->add_option("-o,--output", options->output, "Where events go; \"-\": stdout")
+      ->capture_default_str();
+  enrich->add_option("--dead-letters", options->dead_letters,
+                     "File for what cannot be decoded: JSON lines with the reason and the bytes in base64");
+  enrich->add_option("--threads", options->threads, "Worker threads; 0: one per core")
+      ->check(CLI::Range(0, 1024));
+  enrich->add_option("--max-records", options->max_records, "Stop after so many records; 0: all")
+      ->check(CLI::NonNegativeNumber);
+  enrich->add_flag("--suppress", options->suppress,
+                   "Leave out what dedup would keep from the output topic (on_repeat, on_duplicate); "
+                   "without it copies and repeats have events, too");
+  enrich->footer(
+      "Events come in input order. The same pipeline runs as in the daemon; dedup looks back within "
+      "this input only.\n\n"
+      "  newswired enrich articles.jsonl > events.jsonl\n"
+      "  curl -s https://news.example/story | newswired enrich --format document -\n\n"
+      "Exit codes: 0 every input became an event; 1 some input could not be read or decoded (see "
+      "stderr, --dead-letters); 2 wrong arguments or configuration; 3 a stage stopped the run.");
+  enrich->callback([options, &exit_code] { exit_code = Enrich(*options); });
+}
+
+}  // namespace newswired::cli

@@ -1,0 +1,284 @@
+#include "daemon/cli/input_reader.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <utility>
+
+namespace newswired::cli {
+namespace {
+
+constexpr std::size_t kBatchBytes = 256U << 10;
+constexpr std::size_t kBatchDocuments = 64;
+constexpr std::size_t kChunk = 256U << 10;
+constexpr std::string_view kGzip = "\x1F\x8B";
+
+struct Suffix {
+  std::string_view suffix;
+  std::string_view content_type;
+};
+constexpr std::array<Suffix, 9> kDocuments = {{
+    {".html", "text/html"},
+    {".htm", "text/html"},
+    {".xhtml", "application/xhtml+xml"},
+    {".xml", "application/xml"},
+    {".rss", "application/rss+xml"},
+    {".atom", "application/atom+xml"},
+    {".txt", "text/plain"},
+    {".json", "application/json"},
+    {".jsonl", "application/json"},
+}};
+
+std::string_view WithoutGz(std::string_view path) {
+  if (path.ends_with(".gz")) path.remove_suffix(3);
+  return path;
+}
+
+std::int64_t NowMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+/// A file descriptor, unpacked if it holds gzip (several members in a row, too).
+class InputReader::Bytes {
+ public:
+  explicit Bytes(int fd) : fd_(fd) {}
+  ~Bytes() {
+    if (unpacking_) inflateEnd(&stream_);
+    if (fd_ != STDIN_FILENO) close(fd_);
+  }
+  Bytes(const Bytes&) = delete;
+  Bytes& operator=(const Bytes&) = delete;
+
+  /// True if Append() would not wait. Always for files.
+  [[nodiscard]] bool Ready() const {
+    pollfd poll_fd{.fd = fd_, .events = POLLIN, .revents = 0};
+    return poll(&poll_fd, 1, 0) != 0;
+  }
+
+  /// Appends what one read gives; false at the end or after an error.
+  bool Append(std::string& out) {
+    const std::size_t before = out.size();
+    while (out.size() == before) {
+      if (!Fill()) return false;
+      if (!unpacking_ && !(first_ && input_.starts_with(kGzip))) {
+        first_ = false;
+        out.append(std::exchange(input_, {}));
+        continue;
+      }
+      first_ = false;
+      if (!Unpack(out)) return out.size() != before;
+    }
+    return true;
+  }
+
+  [[nodiscard]] const std::string& error() const { return error_; }
+
+ private:
+  /// Makes sure that there are bytes in input_.
+  bool Fill() {
+    // Two bytes tell gzip from text; a pipe may give one first.
+    while (input_.empty() || (first_ && input_.size() < kGzip.size())) {
+      if (end_ || !error_.empty()) break;
+      buffer_.resize(kChunk);
+      const ssize_t got = read(fd_, buffer_.data(), buffer_.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) error_ = std::strerror(errno);
+      if (got == 0) end_ = true;
+      if (got > 0) input_.append(buffer_, 0, static_cast<std::size_t>(got));
+    }
+    if (input_.empty() && unpacking_ && !member_ended_ && error_.empty()) {
+      error_ = "the gzip data ends early";
+    }
+    return !input_.empty() && error_.empty();
+  }
+
+  bool Unpack(std::string& out) {
+    if (!unpacking_) {
+      if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) return Fail("out of memory");
+      unpacking_ = true;
+      member_ended_ = false;
+    } else if (member_ended_) {
+      inflateReset(&stream_);
+      member_ended_ = false;
+    }
+    stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+    stream_.avail_in = static_cast<uInt>(input_.size());
+    buffer_.resize(kChunk);
+    stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
+    stream_.avail_out = static_cast<uInt>(buffer_.size());
+    const int result = inflate(&stream_, Z_NO_FLUSH);
+    out.append(buffer_, 0, buffer_.size() - stream_.avail_out);
+    input_.erase(0, input_.size() - stream_.avail_in);
+    if (result == Z_STREAM_END) {
+      member_ended_ = true;
+    } else if (result != Z_OK && result != Z_BUF_ERROR) {
+      return Fail(stream_.msg != nullptr ? stream_.msg : "the gzip data is broken");
+    }
+    return true;
+  }
+
+  bool Fail(const char* what) {
+    error_ = what;
+    return false;
+  }
+
+  const int fd_;
+  std::string buffer_;
+  std::string input_;  // read and not yet used
+  bool first_ = true;
+  bool end_ = false;
+  bool unpacking_ = false;
+  bool member_ended_ = true;
+  z_stream stream_{};
+  std::string error_;
+};
+
+InputFormat FormatOf(std::string_view path) {
+  path = WithoutGz(path);
+  const auto known = std::find_if(kDocuments.begin(), kDocuments.end(),
+                                  [&](const Suffix& s) { return path.ends_with(s.suffix); });
+  const bool document = known != kDocuments.end() && known->content_type != "application/json";
+  return document ? InputFormat::kDocument : InputFormat::kJsonl;
+}
+
+std::string_view ContentTypeOf(std::string_view path) {
+  path = WithoutGz(path);
+  for (const Suffix& known : kDocuments) {
+    if (path.ends_with(known.suffix)) return known.content_type;
+  }
+  return {};
+}
+
+InputReader::InputReader(std::vector<std::string> paths, InputFormat format,
+                         std::int64_t max_records)
+    : paths_(paths.empty() ? std::vector<std::string>{"-"} : std::move(paths)),
+      format_(format),
+      max_records_(max_records) {}
+
+InputReader::~InputReader() = default;
+
+InputReader::Next InputReader::Read(InputBatch& batch, bool wait) {
+  batch.records.clear();
+  batch.origins.clear();
+  batch.bytes.clear();
+  cuts_.clear();
+  while (true) {
+    const bool enough = batch.bytes.size() >= kBatchBytes || cuts_.size() >= kBatchDocuments;
+    if (bytes_ == nullptr) {
+      // Batches may span small documents, but an input's lines end its last batch.
+      if (Full() || enough || next_path_ == paths_.size()) break;
+      if (!Open(paths_[next_path_++])) continue;
+    }
+    const InputFormat format = format_ == InputFormat::kAuto ? FormatOf(name_) : format_;
+    if (format == InputFormat::kDocument) {
+      ReadDocument(batch);
+      continue;
+    }
+    if (!cuts_.empty()) break;
+    const Next next = ReadLines(batch, wait);
+    if (next == Next::kNothingYet) return next;
+    if (!cuts_.empty()) break;
+  }
+  if (cuts_.empty()) return Next::kEnd;
+  Seal(batch);
+  return Next::kBatch;
+}
+
+bool InputReader::Open(const std::string& path) {
+  name_ = path == "-" ? std::string_view("stdin") : std::string_view(path);
+  line_ = 0;
+  rest_.clear();
+  const int fd = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    errors_.push_back(path + ": " + std::strerror(errno));
+    return false;
+  }
+  bytes_ = std::make_unique<Bytes>(fd);
+  return true;
+}
+
+void InputReader::Close() {
+  if (!bytes_->error().empty()) errors_.push_back(std::string(name_) + ": " + bytes_->error());
+  bytes_.reset();
+}
+
+/// Reads until a batch is full, or as much as is there. Lines stay where they were read; only the
+/// unfinished one moves to the next batch.
+InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
+  batch.bytes = std::exchange(rest_, {});
+  std::size_t begin = 0;
+  std::size_t scanned = 0;
+  while (!Full()) {
+    if (cuts_.empty() ? !wait && !bytes_->Ready()
+                      : begin >= kBatchBytes || !bytes_->Ready()) {
+      break;
+    }
+    const bool more = bytes_->Append(batch.bytes);
+    // A last line may lack its line end.
+    if (!more && begin < batch.bytes.size()) batch.bytes.push_back('\n');
+    for (std::size_t end; !Full(); begin = scanned = end + 1) {
+      end = batch.bytes.find('\n', scanned);
+      if (end == std::string::npos) break;
+      ++line_;
+      if (batch.bytes.find_first_not_of(" \t\r", begin) != end) {
+        AddRecord(batch, begin, end, line_, "application/json");
+      }
+    }
+    scanned = batch.bytes.size();
+    if (!more) {
+      Close();
+      return Next::kBatch;
+    }
+  }
+  if (Full()) {
+    Close();
+    return Next::kBatch;
+  }
+  rest_.assign(batch.bytes, begin);
+  return cuts_.empty() ? Next::kNothingYet : Next::kBatch;
+}
+
+void InputReader::ReadDocument(InputBatch& batch) {
+  const std::size_t begin = batch.bytes.size();
+  while (bytes_->Append(batch.bytes)) {
+  }
+  const bool whole = bytes_->error().empty();
+  Close();
+  if (whole) AddRecord(batch, begin, batch.bytes.size(), 0, ContentTypeOf(name_));
+}
+
+void InputReader::AddRecord(InputBatch& batch, std::size_t begin, std::size_t end,
+                            std::int64_t line, std::string_view content_type) {
+  cuts_.push_back({begin, end, line, content_type});
+  batch.origins.push_back({name_, line});
+  ++offset_;
+}
+
+void InputReader::Seal(InputBatch& batch) {
+  const std::int64_t now = NowMs();
+  std::int64_t offset = offset_ - static_cast<std::int64_t>(cuts_.size());
+  for (std::size_t i = 0; i < cuts_.size(); ++i) {
+    const Cut& cut = cuts_[i];
+    RawRecord& record = batch.records.emplace_back();
+    record.topic = batch.origins[i].input;
+    record.partition = 0;
+    record.offset = offset++;
+    record.has_value = true;
+    record.value = std::string_view(batch.bytes).substr(cut.begin, cut.end - cut.begin);
+    if (!cut.content_type.empty()) record.headers.push_back({"content-type", cut.content_type});
+    record.received_ms = now;
+  }
+}
+
+}  // namespace newswired::cli

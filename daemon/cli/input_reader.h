@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/record.h"
+
+namespace newswired::cli {
+
+/// How the bytes of an input are cut into records.
+enum class InputFormat : std::uint8_t {
+  kAuto,      ///< by the file's name, see FormatOf()
+  kJsonl,     ///< one record a line; empty lines are skipped
+  kDocument,  ///< one record a file
+};
+
+/// Where a record came from.
+struct Origin {
+  std::string_view input;  ///< the file as it was named, or "stdin"
+  std::int64_t line = 0;   ///< from 1; 0: the whole input
+};
+
+/// Records with the memory that they view.
+struct InputBatch {
+  std::vector<RawRecord> records;
+  std::vector<Origin> origins;  ///< of each record
+  std::string bytes;
+};
+
+/// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom and .txt, else kJsonl; ".gz" is looked
+/// through.
+InputFormat FormatOf(std::string_view path);
+
+/// The media type that the name of a document promises, or "".
+std::string_view ContentTypeOf(std::string_view path);
+
+/// Reads raw articles from files and standard input ("-"), gzip or not, as batches of records of
+/// about 256 KiB. Offsets count the records of all inputs from 0. Takes what a pipe has to give
+/// instead of waiting for more. An input that cannot be read is noted in errors() and passed over.
+class InputReader {
+ public:
+  enum class Next : std::uint8_t {
+    kBatch,
+    kNothingYet,  ///< the pipe is empty for now
+    kEnd,
+  };
+
+  /// `max_records` 0: all.
+  InputReader(std::vector<std::string> paths, InputFormat format, std::int64_t max_records);
+  ~InputReader();
+
+  /// Fills `batch`, whose old contents are dropped. `wait`: for a pipe to have something.
+  Next Read(InputBatch& batch, bool wait);
+
+  /// "FILE: what is wrong", one for each input that could not be read to its end.
+  [[nodiscard]] const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+  class Bytes;
+
+  bool Open(const std::string& path);
+  void Close();
+  Next ReadLines(InputBatch& batch, bool wait);
+  void ReadDocument(InputBatch& batch);
+  void AddRecord(InputBatch& batch, std::size_t begin, std::size_t end, std::int64_t line,
+                 std::string_view content_type);
+  [[nodiscard]] bool Full() const { return max_records_ != 0 && offset_ >= max_records_; }
+
+  /// A record that is not yet one, since batch.bytes may still move.
+  struct Cut {
+    std::size_t begin, end;
+    std::int64_t line;
+    std::string_view content_type;
+  };
+  void Seal(InputBatch& batch);
+
+  const std::vector<std::string> paths_;  // views into it are handed out
+  const InputFormat format_;
+  const std::int64_t max_records_;
+  std::size_t next_path_ = 0;
+  std::string_view name_;  // of the open input
+  std::unique_ptr<Bytes> bytes_;
+  std::string rest_;  // the beginning of a line
+  std::int64_t line_ = 0;
+  std::int64_t offset_ = 0;
+  std::vector<Cut> cuts_;
+  std::vector<std::string> errors_;
+};
+
+}  // namespace newswired::cli

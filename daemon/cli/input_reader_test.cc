@@ -1,0 +1,146 @@
+#include "daemon/cli/input_reader.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace newswired::cli {
+namespace {
+
+/// Makes files in a folder of its own and reads them back as records.
+class InputReaderTest : public testing::Test {
+ protected:
+  InputReaderTest() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    folder_ = std::filesystem::path(testing::TempDir()) / (std::string("nw-input-") + test->name());
+    std::filesystem::create_directories(folder_);
+  }
+  ~InputReaderTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string File(const std::string& name, const std::string& content) {
+    const std::string path = folder_ / name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+
+  std::string GzipFile(const std::string& name, const std::string& content) {
+    const std::string path = folder_ / name;
+    gzFile file = gzopen(path.c_str(), "wb");
+    gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
+    gzclose(file);
+    return path;
+  }
+
+  struct Row {
+    std::string value;
+    std::int64_t line, offset;
+    std::string content_type;
+    friend bool operator==(const Row&, const Row&) = default;
+  };
+
+  std::vector<Row> ReadAll(const std::vector<std::string>& paths,
+                           InputFormat format = InputFormat::kAuto, std::int64_t max = 0) {
+    InputReader reader(paths, format, max);
+    std::vector<Row> rows;
+    batches_ = 0;
+    InputBatch batch;
+    while (reader.Read(batch, /*wait=*/true) == InputReader::Next::kBatch) {
+      ++batches_;
+      for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        const RawRecord& record = batch.records[i];
+        const auto* type = record.FindHeader("content-type");
+        rows.push_back({std::string(record.value), batch.origins[i].line, record.offset,
+                        type == nullptr ? "" : std::string(*type)});
+      }
+    }
+    errors_ = reader.errors();
+    return rows;
+  }
+
+  std::filesystem::path folder_;
+  std::vector<std::string> errors_;
+  int batches_ = 0;
+};
+
+TEST_F(InputReaderTest, CutsLinesAndSkipsEmptyOnes) {
+  const auto rows = ReadAll({File("a.jsonl", "{1}\n\n \t\r\n{2}\r\n{3}")});
+  EXPECT_EQ(rows, (std::vector<Row>{{"{1}", 1, 0, "application/json"},
+                                    {"{2}\r", 4, 1, "application/json"},
+                                    {"{3}", 5, 2, "application/json"}}));
+}
+
+TEST_F(InputReaderTest, CountsThroughSeveralInputsOfBothKinds) {
+  const auto rows = ReadAll({File("a.html", "<p>"), File("b.jsonl", "{1}\n{2}\n"), File("c.txt", "x\ny\n")});
+  EXPECT_EQ(rows, (std::vector<Row>{{"<p>", 0, 0, "text/html"},
+                                    {"{1}", 1, 1, "application/json"},
+                                    {"{2}", 2, 2, "application/json"},
+                                    {"x\ny\n", 0, 3, "text/plain"}}));
+}
+
+TEST_F(InputReaderTest, UnpacksGzip) {
+  EXPECT_EQ(ReadAll({GzipFile("a.jsonl.gz", "{1}\n{2}\n")}).size(), 2U);
+  EXPECT_EQ(ReadAll({GzipFile("a.html.gz", "<p>")}).front(), (Row{"<p>", 0, 0, "text/html"}));
+  EXPECT_TRUE(errors_.empty());
+}
+
+TEST_F(InputReaderTest, UnpacksSeveralGzipMembers) {
+  std::string both;
+  for (const char* part : {"1", "2"}) {
+    std::ifstream in(GzipFile(part, std::string("{") + part + "}\n"), std::ios::binary);
+    both.append(std::istreambuf_iterator<char>(in), {});
+  }
+  EXPECT_EQ(ReadAll({File("both.gz", both)}).size(), 2U);
+}
+
+TEST_F(InputReaderTest, SaysThatGzipEndsEarly) {
+  std::string content;
+  for (int i = 0; i < 20'000; ++i) content += std::to_string(i * 7919 % 10'007) + "\n";
+  std::ifstream in(GzipFile("whole.gz", content), std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const std::string path = File("cut.jsonl.gz", bytes.substr(0, bytes.size() / 2));
+  EXPECT_GT(ReadAll({path}).size(), 0U);  // what was there is used
+  EXPECT_EQ(errors_, (std::vector<std::string>{path + ": the gzip data ends early"}));
+}
+
+TEST_F(InputReaderTest, PassesOverAFileThatIsNotThere) {
+  EXPECT_EQ(ReadAll({"/no/such/file", File("a.jsonl", "{1}")}).size(), 1U);
+  EXPECT_EQ(errors_, (std::vector<std::string>{"/no/such/file: No such file or directory"}));
+}
+
+TEST_F(InputReaderTest, StopsAfterMaxRecords) {
+  EXPECT_EQ(ReadAll({File("a.jsonl", "{1}\n{2}\n{3}\n"), File("b.txt", "x")}, InputFormat::kAuto, 2).size(), 2U);
+}
+
+TEST_F(InputReaderTest, KeepsLinesWholeAcrossBatches) {
+  std::string content;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < 3'000; ++i) {
+    lines.push_back("{" + std::string(i * 37 % 1'500, static_cast<char>('a' + i % 26)) + "}");
+    content += lines.back() + "\n";
+  }
+  lines.push_back("{" + std::string(3'000'000, 'z') + "}");
+  content += lines.back();
+  const auto rows = ReadAll({File("a.jsonl", content)});
+  ASSERT_EQ(rows.size(), lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    ASSERT_EQ(rows[i].value, lines[i]);
+    ASSERT_EQ(rows[i].offset, static_cast<std::int64_t>(i));
+  }
+  EXPECT_GT(batches_, 5);
+}
+
+TEST_F(InputReaderTest, FormatCanBeForced) {
+  EXPECT_EQ(ReadAll({File("a.jsonl", "{1}\n{2}\n")}, InputFormat::kDocument).size(), 1U);
+  EXPECT_EQ(ReadAll({File("a.txt", "{1}\n{2}\n")}, InputFormat::kJsonl).size(), 2U);
+}
+
+TEST_F(InputReaderTest, EmptyInputHasNoRecords) {
+  EXPECT_TRUE(ReadAll({File("a.jsonl", "")}).empty());
+  EXPECT_TRUE(errors_.empty());
+}
+
+}  // namespace
+}  // namespace newswired::cli

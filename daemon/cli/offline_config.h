@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "daemon/config/config.h"
+
+namespace newswired::cli {
+
+/// The configuration of a command that needs no Kafka: the file at `path`, or the default pipeline
+/// where that is empty. Prints what is wrong with it and returns nullptr.
+std::shared_ptr<const Config> LoadOfflineConfig(const std::string& path);
+
+}  // namespace newswired::cli
