@@ -175,7 +175,9 @@ void Service::Supervise() {
                        [](const auto& running) { return running->ended.load(); });
   };
   while (!all_ended()) {
-    if (const auto signal = signals_.Next(kTurn)) {
+    if (!options_.take_signals) {
+      std::this_thread::sleep_for(kTurn);
+    } else if (const auto signal = signals_.Next(kTurn)) {
       if (stopping_) {
         AbortAll("second signal");
       } else {

@@ -12,6 +12,8 @@ namespace newswired {
 struct ServiceOptions {
   /// Asked a few times a second; true drains as SIGTERM does.
   std::function<bool()> stop = {};
+  /// false: SIGTERM and SIGINT are somebody else's.
+  bool take_signals = true;
   /// Told the address of /metrics once it is there.
   std::function<void(const std::string& address)> listening = {};
   kafka::FailPoints* failpoints = nullptr;  ///< tests only

@@ -1,0 +1,33 @@
+#include "daemon/cli/demo_samples.h"
+
+#include <array>
+
+namespace newswired::embedded {
+extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem, kDemoArticleJson,
+    kDemoWireStory, kDemoWireReprint, kDemoBroken, kDemoConfig;
+}  // namespace newswired::embedded
+
+namespace newswired::cli {
+
+std::span<const DemoSample> DemoSamples() {
+  static const std::array kSamples{
+      DemoSample{"an HTML page with JSON-LD", "text/html",
+                 "https://meridian-post.example/world/2026/03/12/ceasefire-envoy-amman", "",
+                 &embedded::kDemoPageWithJsonLd},
+      DemoSample{"an HTML page without", "text/html",
+                 "https://elbtal-anzeiger.example/lokales/hochwasser-dresden.html", "",
+                 &embedded::kDemoPagePlain},
+      DemoSample{"an RSS item", "application/rss+xml", "", "", &embedded::kDemoFeedItem},
+      DemoSample{"a JSON article", "application/json", "", "", &embedded::kDemoArticleJson},
+      DemoSample{"a plain text wire story", "text/plain", "https://wire.example/2026/port-strike",
+                 "Example Wire", &embedded::kDemoWireStory},
+      DemoSample{"a reprint of it", "text/plain", "https://lakeside-herald.example/port-strike",
+                 "Lakeside Herald", &embedded::kDemoWireReprint},
+      DemoSample{"a broken JSON article", "application/json", "", "", &embedded::kDemoBroken},
+  };
+  return kSamples;
+}
+
+std::string_view DemoConfig() { return embedded::kDemoConfig; }
+
+}  // namespace newswired::cli
