@@ -118,7 +118,7 @@ class Case:
         create, big = self.env.cluster.create_topic, {"max_message_bytes": 8 << 20}
         create(t.raw, partitions, **{**big, **self._input_config})
         create(t.enriched, out_partitions, message_timestamp_type="LogAppendTime", **{**big, **self._output_config})
-        create(t.dead, 1, message_timestamp_type="LogAppendTime", **big)
+        create(t.dead, 1, message_timestamp_type="LogAppendTime", max_message_bytes=(8 << 20) + 65536)
         create(t.dups, 1, **big)
         create(t.ents, 2, **big)
         return t
