@@ -213,7 +213,8 @@ template <class Visitor>
 void CommonStageSettings::Visit(Visitor& v) {
   v.Field("required", required,
           {.doc = "Whether an article on which this stage fails goes to the dead-letter topic. "
-                  "Otherwise the event goes out and names the stage as failed."});
+                  "Otherwise the event goes out and names the stage as failed. The default is true for "
+                  "decode, without which there is no event, and false for all others."});
   v.Field("time_budget_ms", time_budget_ms,
           {.doc = "CPU time that one article may take before the stage counts as failed; 0: no "
                   "limit.",

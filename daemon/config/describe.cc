@@ -143,9 +143,10 @@ reports everything that is wrong with one, each with file, line, column and reme
 * Keys are in `snake_case` and end in their unit. Unknown keys are errors. A key without a value is
   an error: remove it to get the default.
 * `${env:NAME}` and `${file:PATH}` stand for the text of an environment variable or a file. A
-  reference is always the whole value, never a part of one; what it brings is taken as text (a file
+  reference is always the whole value, never a part of one. What it brings is taken as text (a file
   loses one line end at its end) and then converted to the setting's type. A relative path starts at
-  the configuration file's folder. A missing one is an error.
+  the configuration file's folder. A missing one is an error. Between braces or brackets it needs
+  quotes, since its brace would end a mapping: `{username: "${env:KAFKA_USER}"}`.
 * Secrets are written only by reference. They, and everything else that came by reference, are shown
   as `<redacted>` in dumps, logs and messages.
 

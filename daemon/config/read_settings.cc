@@ -313,7 +313,9 @@ bool ReadSettings::IsChoice(const Text& text, const FieldSpec& spec, const Confi
   if (std::find(spec.choices.begin(), spec.choices.end(), text.text) != spec.choices.end()) {
     return true;
   }
-  std::string remedy = "choose " + JoinWords(spec.choices, " or ");
+  std::vector<std::string_view> words = spec.choices;
+  std::erase(words, std::string_view());
+  std::string remedy = "choose " + JoinWords(words, " or ");
   const std::string_view nearest =
       text.by_reference ? std::string_view() : NearestWord(text.text, spec.choices);
   if (!nearest.empty()) remedy = "did you mean \"" + std::string(nearest) + "\"? " + remedy;

@@ -57,15 +57,20 @@ class RuleChecker {
     return location;
   }
 
-  /// Whether the file has this key.
-  [[nodiscard]] bool IsSet(const Path& path) const {
+  [[nodiscard]] const ConfigNode* Find(const Path& path) const {
     const ConfigNode* node = &root_;
     for (const std::string& key : path) {
       const ConfigNode::Entry* entry = node->Find(key);
-      if (entry == nullptr) return false;
+      if (entry == nullptr) return nullptr;
       node = entry->value.get();
     }
-    return true;
+    return node;
+  }
+
+  /// Whether the file has a value there, right or wrong: a wrong one was reported already.
+  [[nodiscard]] bool HasValue(const Path& path) const {
+    const ConfigNode* node = Find(path);
+    return node != nullptr && (node->kind != ConfigNode::Kind::kScalar || !node->scalar.empty());
   }
 
   /// What came by reference is hidden later, by LoadConfig.
@@ -90,31 +95,46 @@ class RuleChecker {
     if (sasl) {
       CheckSasl(security);
     } else {
-      for (const char* key : {"sasl_mechanism", "username", "password", "oauth_token_url",
-                              "oauth_client_id", "oauth_client_secret", "oauth_scope"}) {
-        RefuseUseless(key, "there is no login with protocol " + security.protocol,
-                      "set protocol to sasl_ssl, or remove it");
-      }
+      RefuseLogin(security);
     }
     if (!tls) {
-      for (const char* key : {"ca_file", "certificate_file", "key_file", "key_password",
-                              "verify_hostname"}) {
-        RefuseUseless(key, "there is no TLS with protocol " + security.protocol,
-                      sasl ? "set protocol to sasl_ssl, or remove it"
-                           : "set protocol to ssl, or remove it");
-      }
-    } else {
-      RequireWith(!security.certificate_file.empty(), security.key_file, "key_file",
-                  "certificate_file");
-      RequireWith(!security.key_file.empty(), security.certificate_file, "certificate_file",
-                  "key_file");
+      RefuseTls(security, sasl ? "sasl_ssl" : "ssl");
+      return;
     }
+    RequireWith(!security.certificate_file.empty(), security.key_file, "key_file",
+                "certificate_file");
+    RequireWith(!security.key_file.empty(), security.certificate_file, "certificate_file",
+                "key_file");
+  }
+
+  void RefuseLogin(const SecurityConfig& security) {
+    const std::string reason = "there is no login with protocol " + security.protocol;
+    const std::string remedy = "set protocol to sasl_ssl, or remove it";
+    RefuseUseless(security.sasl_mechanism, "sasl_mechanism", reason, remedy);
+    RefuseUseless(security.username, "username", reason, remedy);
+    RefuseUseless(security.password, "password", reason, remedy);
+    RefuseUseless(security.oauth_token_url, "oauth_token_url", reason, remedy);
+    RefuseUseless(security.oauth_client_id, "oauth_client_id", reason, remedy);
+    RefuseUseless(security.oauth_client_secret, "oauth_client_secret", reason, remedy);
+    RefuseUseless(security.oauth_scope, "oauth_scope", reason, remedy);
+  }
+
+  void RefuseTls(const SecurityConfig& security, const std::string& protocol) {
+    const std::string reason = "there is no TLS with protocol " + security.protocol;
+    const std::string remedy = "set protocol to " + protocol + ", or remove it";
+    RefuseUseless(security.ca_file, "ca_file", reason, remedy);
+    RefuseUseless(security.certificate_file, "certificate_file", reason, remedy);
+    RefuseUseless(security.key_file, "key_file", reason, remedy);
+    RefuseUseless(security.key_password, "key_password", reason, remedy);
+    if (!security.verify_hostname) RefuseUseless("false", "verify_hostname", reason, remedy);
   }
 
   void CheckSasl(const SecurityConfig& security) {
     const std::string& mechanism = security.sasl_mechanism;
+    const Path path{"kafka", "security", "sasl_mechanism"};
     if (mechanism.empty()) {
-      Report({"kafka", "security", "sasl_mechanism"},
+      if (HasValue(path)) return;
+      Report(path,
              "is missing, since protocol " + security.protocol + " logs in",
              "set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER");
       return;
@@ -130,16 +150,15 @@ class RuleChecker {
     RequireWith(true, security.password, "password", needs);
   }
 
-  void RefuseUseless(const std::string& key, const std::string& reason, const std::string& remedy) {
-    const Path path{"kafka", "security", key};
-    if (IsSet(path)) Report(path, "has no effect: " + reason, remedy);
+  void RefuseUseless(const std::string& value, const std::string& key, const std::string& reason,
+                     const std::string& remedy) {
+    if (!value.empty()) Report({"kafka", "security", key}, "has no effect: " + reason, remedy);
   }
 
   void RequireWith(bool needed, const std::string& value, const std::string& key,
                    const std::string& because) {
     const Path path{"kafka", "security", key};
-    // A literal secret was refused already, and left empty.
-    if (!needed || !value.empty() || IsSet(path)) return;
+    if (!needed || !value.empty() || HasValue(path)) return;
     Report(path, "is missing, since " + because + " needs it", "set it");
   }
 
@@ -159,13 +178,8 @@ class RuleChecker {
   }
 
   [[nodiscard]] bool IsReference(const Path& path) const {
-    const ConfigNode* node = &root_;
-    for (const std::string& key : path) {
-      const ConfigNode::Entry* entry = node->Find(key);
-      if (entry == nullptr) return false;
-      node = entry->value.get();
-    }
-    return node->scalar.starts_with("${");
+    const ConfigNode* node = Find(path);
+    return node != nullptr && node->scalar.starts_with("${");
   }
 
   void CheckSocketTimeout(const Path& path, const std::string& value) {

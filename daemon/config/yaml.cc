@@ -39,6 +39,10 @@ class SourceMap {
     return {.file = file_, .line = mark.line + 1, .column = static_cast<int>(characters) + 1};
   }
 
+  [[nodiscard]] std::string_view LineAt(const YAML::Mark& mark) const {
+    return mark.is_null() ? std::string_view() : Line(static_cast<std::size_t>(mark.line));
+  }
+
   /// Whether a null stands there in letters. Where a value is merely absent, yaml-cpp names the
   /// place of whatever comes next.
   [[nodiscard]] bool NullIsWritten(const YAML::Mark& mark) const {
@@ -199,8 +203,12 @@ std::shared_ptr<const ConfigNode> EmptyMapping(const std::string& file) {
 
 /// yaml-cpp joins the place into what(); msg alone is the sentence.
 Problem SyntaxProblem(const SourceMap& source, const YAML::Exception& error) {
-  return {source.At(error.mark), "", "this is not YAML: " + error.msg,
-          "check indentation, colons and quotes here and just above"};
+  std::string remedy = "check indentation (spaces, no tabs), colons and quotes here and just above";
+  // The brace that ends a reference also ends a mapping in braces.
+  if (source.LineAt(error.mark).find("${") != std::string_view::npos) {
+    remedy = "write \"${env:NAME}\" in quotes where it stands between braces or brackets";
+  }
+  return {source.At(error.mark), "", "this is not YAML: " + error.msg, std::move(remedy)};
 }
 
 }  // namespace
