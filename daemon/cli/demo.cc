@@ -131,7 +131,11 @@ Result<int> RunDemo(const DemoOptions& options) {
   out << "\n1. Kafka is up at " << cluster->bootstrap() << " (librdkafka's mock cluster)\n";
 
   LoadOptions load;
-  load.references = ReferenceSource::Fixed({{"NEWSWIRED_DEMO_BROKERS", cluster->bootstrap()}});
+  ReferenceSource references = ReferenceSource::OfProcess(".");
+  references.environment = [&](const std::string& /*NEWSWIRED_DEMO_BROKERS*/) {
+    return std::optional(cluster->bootstrap());
+  };
+  load.references = references;
   const LoadResult loaded = LoadConfigText(DemoConfig(), "deploy/demo/demo.yaml", BuiltinStages(), load);
   if (!loaded.ok()) return ConfigError("demo", FormatProblems(loaded.problems));
 
