@@ -48,7 +48,7 @@ class Env:
     directory: Path
     long: bool = False
     seed: int = 1
-    notes: list[str] = field(default_factory=list)  # said at the end of a run, e.g. what could not be exercised
+    copy: bool = False  # every scenario with `stages: []`
 
 
 class Feed:
@@ -150,6 +150,8 @@ class Case:
             "stages": ["decode", "article", "language", "entities", {"dedup": {"scope": "lane"}}],
             "http": {"listen": "127.0.0.1:0"}, "log": {"level": "info", "format": "text"},
         }
+        if self.env.copy:
+            config["stages"] = []
         for path, value in overrides.items():
             *parents, last = path.split("__")
             node = config
@@ -204,6 +206,8 @@ class Case:
     def verify(self, expect_clean: bool = True, t: Topics | None = None, **options: object) -> dict:
         """Runs the verifier program; with `expect_clean` any violation is the scenario's failure."""
         t = t or self.t
+        if self.env.copy:
+            options["mode"] = "passthrough"
         args = [sys.executable, str(HERE / "verify.py"), "--brokers", self.env.cluster.direct, "--input", t.raw,
                 "--output", t.enriched, "--dead", t.dead, "--group", t.group]
         if options.get("mode") != "passthrough":

@@ -42,7 +42,8 @@ def run_version(version: str, names: list[str], args: argparse.Namespace, work: 
     base.mkdir()
     with Cluster(version, base / "kafka", args.heap) as cluster, \
             Proxy(cluster.proxy_port, cluster.upstream_port) as proxy:
-        env = Env(cluster, proxy, shlex.split(args.bin), shlex.split(args.chaos_bin), base / "cases", args.long, args.seed)
+        env = Env(cluster, proxy, shlex.split(args.bin), shlex.split(args.chaos_bin), base / "cases", args.long,
+                  args.seed, args.pass_through)
         for name in names:
             # A scenario yields its cases: a finished Case, or the name and the error of one that failed.
             begin = time.monotonic()
@@ -77,6 +78,7 @@ def main() -> int:
     p.add_argument("--seed", type=int, default=1, help="which processes are killed, which articles are sent")
     p.add_argument("--heap", type=int, default=256, help="MB of the broker")
     p.add_argument("--work", type=Path, help="keep configurations, logs and reports here (default: a temporary folder)")
+    p.add_argument("--pass-through", action="store_true", help="all scenarios with `stages: []`: delivery alone")
     p.add_argument("--list", action="store_true")
     args = p.parse_args()
     if args.list:
