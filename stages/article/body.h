@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/article/page.h"
+#include "stages/core/article.h"
+
+namespace newswired {
+
+/// An article's text as found in a page.
+struct FoundBody {
+  std::string text;
+  std::vector<Block> structure;
+  std::string method;  ///< "microdata:articleBody", "density", "page"; empty: nothing found
+};
+
+/// Finds the body by density: paragraphs score by length and commas, their score goes to the
+/// elements that hold them, and the best one (less its share of links) with its good siblings is
+/// the article. After Readability (Arc90, later Mozilla), over flat arrays instead of tree edits:
+/// boilerplate is marked, not cut out, and marks that would take most of a page are not believed.
+/// Linear in the number of elements times 5. `title` is left out where a body begins with it.
+/// A `fragment` (a feed's content) is an article already: only clutter is left out.
+FoundBody FindBody(Page& page, std::string_view title, bool fragment);
+
+/// Share of the words of `a` and `b` that they have in common, [0, 1] (multiset Dice).
+double WordOverlap(std::string_view a, std::string_view b);
+
+}  // namespace newswired

@@ -1,0 +1,244 @@
+#include "stages/article/jsonld.h"
+
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <array>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+using rapidjson::Value;
+
+constexpr std::size_t kMaxScriptBytes = 1U << 20;
+constexpr int kMaxDepth = 64;
+constexpr std::size_t kMaxAuthors = 32;
+constexpr std::size_t kMaxKeywords = 64;
+
+constexpr std::array<std::string_view, 15> kArticleTypes = {
+    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
+    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "BlogPosting",
+    "LiveBlogPosting", "AdvertiserContentArticle", "SatiricalArticle", "TechArticle", "Report",
+    "ScholarlyArticle"};
+
+std::string_view Text(const Value& value) {
+  return value.IsString() ? std::string_view(value.GetString(), value.GetStringLength())
+                          : std::string_view{};
+}
+
+const Value* Member(const Value& object, const char* name) {
+  if (!object.IsObject()) return nullptr;
+  const auto found = object.FindMember(name);
+  return found == object.MemberEnd() ? nullptr : &found->value;
+}
+
+/// A string, or the first one in an array, or of an object its `key`.
+std::string_view First(const Value* value, const char* key) {
+  if (value == nullptr) return {};
+  if (value->IsArray()) {
+    for (const Value& item : value->GetArray()) {
+      if (const std::string_view text = First(item.IsArray() ? nullptr : &item, key); !text.empty()) {
+        return text;
+      }
+    }
+    return {};
+  }
+  if (value->IsObject()) {
+    const Value* inner = Member(*value, key);
+    return inner == nullptr ? std::string_view{} : Text(*inner);
+  }
+  return Text(*value);
+}
+
+std::string Line(std::string_view text) { return CleanLine(UnescapeHtml(text)); }
+
+bool HasType(const Value& object, bool (*wanted)(std::string_view), std::string* name) {
+  const Value* type = Member(object, "@type");
+  if (type == nullptr) return false;
+  const auto is = [&](const Value& value) {
+    std::string_view text = Text(value);
+    if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos) {
+      text.remove_prefix(slash + 1);
+    }
+    if (!wanted(text)) return false;
+    if (name != nullptr) *name = text;
+    return true;
+  };
+  if (type->IsArray()) return std::any_of(type->Begin(), type->End(), is);
+  return is(*type);
+}
+
+bool IsArticleType(std::string_view type) {
+  return std::find(kArticleTypes.begin(), kArticleTypes.end(), type) != kArticleTypes.end();
+}
+bool IsPageType(std::string_view type) { return type == "WebPage" || type == "ItemPage"; }
+bool IsOrganisationType(std::string_view type) {
+  return type == "Organization" || type == "NewsMediaOrganization" || type == "Corporation";
+}
+
+void Set(std::string& field, std::string_view text) {
+  if (field.empty()) field = Line(text);
+}
+
+void ReadAuthors(const Value& value, int depth, JsonLdArticle& article) {
+  if (article.authors.size() >= kMaxAuthors || depth > 4) return;
+  if (value.IsArray()) {
+    for (const Value& item : value.GetArray()) ReadAuthors(item, depth + 1, article);
+    return;
+  }
+  const std::string_view text = value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
+  std::string name = Line(text);
+  if (name.empty() || name.starts_with("http")) return;
+  article.authors.push_back(
+      {std::move(name), value.IsObject() && HasType(value, IsOrganisationType, nullptr)});
+}
+
+void ReadArticle(const Value& object, JsonLdArticle& article) {
+  Set(article.headline, First(Member(object, "headline"), "@value"));
+  if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
+  if (article.body.empty()) {
+    article.body = UnescapeHtml(First(Member(object, "articleBody"), "@value"));
+  }
+  Set(article.published, First(Member(object, "datePublished"), "@value"));
+  Set(article.modified, First(Member(object, "dateModified"), "@value"));
+  Set(article.section, First(Member(object, "articleSection"), "name"));
+  Set(article.url, First(Member(object, "url"), "@id"));
+  Set(article.image, First(Member(object, "image"), "url"));
+  Set(article.language, First(Member(object, "inLanguage"), "name"));
+  Set(article.publisher, First(Member(object, "publisher"), "name"));
+  if (article.authors.empty()) {
+    const Value* author = Member(object, "author");
+    if (author == nullptr) author = Member(object, "creator");
+    if (author != nullptr) ReadAuthors(*author, 0, article);
+  }
+  if (const Value* keywords = Member(object, "keywords"); keywords != nullptr && article.keywords.empty()) {
+    const auto add = [&](std::string_view text) {
+      while (!text.empty() && article.keywords.size() < kMaxKeywords) {
+        const std::size_t comma = std::min(text.find(','), text.size());
+        if (std::string keyword = Line(text.substr(0, comma)); !keyword.empty()) {
+          article.keywords.push_back(std::move(keyword));
+        }
+        text.remove_prefix(std::min(comma + 1, text.size()));
+      }
+    };
+    if (keywords->IsArray()) {
+      for (const Value& item : keywords->GetArray()) {
+        add(item.IsObject() ? First(&item, "name") : Text(item));
+      }
+    } else {
+      add(Text(*keywords));
+    }
+  }
+  if (const Value* free = Member(object, "isAccessibleForFree"); free != nullptr && !article.free) {
+    if (free->IsBool()) article.free = free->GetBool();
+    const std::string text = LowerAscii(Text(*free));
+    if (text == "true" || text == "false") article.free = text == "true";
+  }
+}
+
+void Visit(const Value& value, int depth, JsonLdArticle& article) {
+  if (depth > kMaxDepth) return;
+  if (value.IsArray()) {
+    for (const Value& item : value.GetArray()) Visit(item, depth + 1, article);
+    return;
+  }
+  if (!value.IsObject()) return;
+  std::string type;
+  if (HasType(value, IsArticleType, &type)) {
+    // The first article is the page's; others are lists of what to read next.
+    if (article.type.empty() || article.type == "WebPage") {
+      article.type = type;
+      ReadArticle(value, article);
+    }
+    return;
+  }
+  if (HasType(value, IsPageType, nullptr) && article.type.empty()) {
+    article.type = "WebPage";
+    if (const Value* date = Member(value, "datePublished")) Set(article.published, First(date, "@value"));
+    if (const Value* date = Member(value, "dateModified")) Set(article.modified, First(date, "@value"));
+    Set(article.language, First(Member(value, "inLanguage"), "name"));
+  }
+  for (const char* name : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"}) {
+    if (const Value* inner = Member(value, name)) Visit(*inner, depth + 1, article);
+  }
+}
+
+}  // namespace
+
+std::string UnescapeHtml(std::string_view text) {
+  struct Entity {
+    std::string_view name, text;
+  };
+  constexpr std::array<Entity, 14> kEntities = {
+      {{"amp;", "&"}, {"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""}, {"apos;", "'"},
+       {"nbsp;", " "}, {"rsquo;", "\u2019"}, {"lsquo;", "\u2018"}, {"rdquo;", "\u201D"},
+       {"ldquo;", "\u201C"}, {"ndash;", "\u2013"}, {"mdash;", "\u2014"}, {"hellip;", "\u2026"},
+       {"#039;", "'"}}};
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t amp = std::min(text.find('&', at), text.size());
+    out.append(text.substr(at, amp - at));
+    if (amp == text.size()) break;
+    at = amp + 1;
+    const std::string_view rest = text.substr(at, 10);
+    const auto* const found = std::find_if(kEntities.begin(), kEntities.end(), [&](const Entity& e) {
+      return rest.starts_with(e.name);
+    });
+    if (found != kEntities.end()) {
+      out += found->text;
+      at += found->name.size();
+      continue;
+    }
+    std::size_t i = 1;
+    const bool hex = rest.size() > 2 && rest[0] == '#' && LowerAscii(rest[1]) == 'x';
+    if (hex) i = 2;
+    char32_t value = 0;
+    const std::size_t digits = i;
+    for (; rest.starts_with('#') && i < rest.size() && value < 0x110000; ++i) {
+      const char c = LowerAscii(rest[i]);
+      if (c >= '0' && c <= '9') {
+        value = value * (hex ? 16 : 10) + static_cast<char32_t>(c - '0');
+      } else if (hex && c >= 'a' && c <= 'f') {
+        value = value * 16 + static_cast<char32_t>(c - 'a' + 10);
+      } else {
+        break;
+      }
+    }
+    if (i > digits && i < rest.size() && rest[i] == ';' && value != 0) {
+      AppendUtf8(value, out);
+      at += i + 1;
+    } else {
+      out += '&';
+    }
+  }
+  return out;
+}
+
+void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
+  if (script.size() > kMaxScriptBytes) return;
+  script = TrimAscii(script);
+  // Comments and CDATA marks around the JSON, from templates of another age.
+  for (const std::string_view mark : {"<!--", "//<![CDATA[", "<![CDATA[", "/*<![CDATA[*/"}) {
+    if (script.starts_with(mark)) script = TrimAscii(script.substr(mark.size()));
+  }
+  for (const std::string_view mark : {"-->", "//]]>", "]]>", "/*]]>*/", ";"}) {
+    if (script.ends_with(mark)) script = TrimAscii(script.substr(0, script.size() - mark.size()));
+  }
+  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseTrailingCommasFlag;
+  rapidjson::Document document;
+  document.Parse<kFlags>(script.data(), script.size());
+  if (document.HasParseError()) {
+    std::string repaired(script);
+    for (char& c : repaired) {
+      if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+    }
+    document.Parse<kFlags>(repaired.data(), repaired.size());
+    if (document.HasParseError()) return;
+  }
+  Visit(document, 0, article);
+}
+
+}  // namespace newswired

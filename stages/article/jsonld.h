@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newswired {
+
+/// What schema.org data embedded in a page say about its article.
+struct JsonLdArticle {
+  struct Name {
+    std::string name;
+    bool organisation = false;
+  };
+  std::string type, headline, body, published, modified, section, url, image, language;
+  std::vector<Name> authors;
+  std::string publisher;
+  std::vector<std::string> keywords;
+  std::optional<bool> free;
+};
+
+/// Reads one script's text and fills what `article` does not have yet. Takes the first object that
+/// is an article of any kind, wherever it stands (@graph, arrays, mainEntity ...); a WebPage gives
+/// dates only. Broken JSON is repaired where that is common practice to need (raw line ends in
+/// strings, comments around it), else ignored. Nesting beyond 64 is not followed.
+void ReadJsonLd(std::string_view script, JsonLdArticle& article);
+
+/// `text` with HTML's commonest character references replaced.
+std::string UnescapeHtml(std::string_view text);
+
+}  // namespace newswired

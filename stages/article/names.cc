@@ -1,0 +1,172 @@
+#include "stages/article/names.h"
+
+#include <array>
+#include <vector>
+
+#include "stages/article/page.h"
+
+namespace newswired {
+namespace {
+
+struct Pattern {
+  std::string_view text;  ///< lower case; ' ' is a border between words
+  std::uint32_t hints;
+};
+
+/// Words that content systems put into class and id names. Begun from what browsers' reading modes
+/// have used for years (Arc90's Readability and its heirs), and extended with names seen on news
+/// sites; kNever only for names that never wrap an article.
+constexpr std::array kPatterns = {
+    Pattern{" ad ", kNever},          Pattern{" ads ", kNever},
+    Pattern{"advert", kNever},        Pattern{" adv ", kNever},
+    Pattern{"banner", kUnlikely},     Pattern{"breadcrumb", kNever},
+    Pattern{"combx", kUnlikely},      Pattern{"comment", kUnlikely | kNegative},
+    Pattern{" comments ", kNever},    Pattern{"disqus", kNever},
+    Pattern{"cookie", kNever},        Pattern{"consent", kNever},
+    Pattern{"gdpr", kNever},          Pattern{"footer", kUnlikely | kNegative},
+    Pattern{" foot ", kNegative},     Pattern{"footnote", kNegative},
+    Pattern{"masthead", kUnlikely | kNegative}, Pattern{"header", kUnlikely},
+    Pattern{"legends", kUnlikely},    Pattern{" menu", kUnlikely},
+    Pattern{"navbar", kNever},        Pattern{" nav ", kNever},
+    Pattern{"navigation", kNever},    Pattern{"newsletter", kNever},
+    Pattern{"subscribe", kNever},     Pattern{"subscription", kUnlikely},
+    Pattern{"signup", kNever},        Pattern{"sign up", kNever},
+    Pattern{" login", kUnlikely},     Pattern{"outbrain", kNever},
+    Pattern{"taboola", kNever},       Pattern{"pagination", kUnlikely},
+    Pattern{" pager ", kUnlikely},    Pattern{"popup", kUnlikely},
+    Pattern{"modal", kUnlikely},      Pattern{"overlay", kUnlikely},
+    Pattern{"promo", kUnlikely | kNegative}, Pattern{"related", kNever | kNegative},
+    Pattern{"recommend", kNever},     Pattern{"remark", kUnlikely},
+    Pattern{"replies", kUnlikely},    Pattern{" rss ", kUnlikely},
+    Pattern{"share", kNever | kNegative}, Pattern{"sharing", kNever},
+    Pattern{"shoutbox", kUnlikely},   Pattern{"sidebar", kUnlikely | kNegative},
+    Pattern{"skyscraper", kUnlikely}, Pattern{"social", kUnlikely | kNegative},
+    Pattern{"sponsor", kUnlikely | kNegative}, Pattern{"supplemental", kUnlikely},
+    Pattern{"teaser", kUnlikely},     Pattern{"trending", kNever},
+    Pattern{"most read", kNever},     Pattern{"mostread", kNever},
+    Pattern{"most popular", kNever},  Pattern{"mostpopular", kNever},
+    Pattern{"popular", kUnlikely},    Pattern{"read more", kNever},
+    Pattern{"readmore", kNever},      Pattern{"read next", kNever},
+    Pattern{"readnext", kNever},      Pattern{"see also", kNever},
+    Pattern{"more from", kNever},     Pattern{"more stories", kNever},
+    Pattern{" tags ", kNever},        Pattern{"taglist", kNever},
+    Pattern{"tag list", kNever},      Pattern{" tools ", kUnlikely | kNegative},
+    Pattern{"toolbar", kNever},       Pattern{"widget", kUnlikely | kNegative},
+    Pattern{"byline", kUnlikely | kBylineName}, Pattern{" author ", kBylineName},
+    Pattern{"author bio", kNever},    Pattern{"about author", kNever},
+    Pattern{"authorbox", kNever},     Pattern{"author box", kNever},
+    Pattern{"author info", kUnlikely}, Pattern{"caption", kUnlikely | kNegative},
+    Pattern{"credit", kUnlikely},     Pattern{"gallery", kUnlikely},
+    Pattern{"slideshow", kUnlikely},  Pattern{"carousel", kUnlikely},
+    Pattern{"infobox", kUnlikely},    Pattern{"factbox", kUnlikely},
+    Pattern{" meta ", kNegative},     Pattern{"outbrain", kNegative},
+    Pattern{" hidden ", kUnlikely},   Pattern{"visually hidden", kNever},
+    Pattern{"visuallyhidden", kNever}, Pattern{"screen reader", kNever},
+    Pattern{" sr only ", kNever},     Pattern{"noprint", kUnlikely},
+    Pattern{" no print ", kUnlikely}, Pattern{"copyright", kUnlikely},
+    Pattern{"disclaimer", kUnlikely}, Pattern{"correction", kUnlikely},
+    Pattern{"timestamp", kUnlikely},  Pattern{" dateline ", kMaybe},
+    Pattern{"follow us", kNever},     Pattern{"feedback", kUnlikely},
+    Pattern{"rating", kUnlikely},     Pattern{"paywall", kUnlikely},
+    Pattern{"pullquote", kNever},     Pattern{"pull quote", kNever},
+    Pattern{" toc ", kUnlikely},      Pattern{"jump to", kUnlikely},
+    Pattern{" and ", kMaybe},         Pattern{"article", kMaybe | kPositive},
+    Pattern{"body", kMaybe | kPositive}, Pattern{"column", kMaybe},
+    Pattern{"content", kMaybe | kPositive}, Pattern{" main", kMaybe | kPositive},
+    Pattern{"shadow", kMaybe},        Pattern{"entry", kPositive | kMaybe},
+    Pattern{"hentry", kPositive},     Pattern{" page ", kPositive},
+    Pattern{" post ", kPositive | kMaybe}, Pattern{" text", kPositive},
+    Pattern{"blog", kPositive},       Pattern{"story", kPositive | kMaybe},
+    Pattern{"paragraph", kPositive | kMaybe}, Pattern{"wrapper", kMaybe},
+    Pattern{"container", kMaybe},     Pattern{"layout", kMaybe},
+};
+
+constexpr std::size_t kLetters = 28;  // border, a-z, anything else
+
+constexpr std::array<std::uint8_t, 256> MakeLetters() {
+  std::array<std::uint8_t, 256> letters{};
+  for (std::size_t c = 0; c < 256; ++c) letters[c] = 27;
+  for (std::size_t i = 0; i < 26; ++i) {
+    letters['a' + i] = letters['A' + i] = static_cast<std::uint8_t>(i + 1);
+  }
+  for (const char c : {' ', '\t', '\n', '\r', '\f', '-', '_', ':', '.', '/'}) {
+    letters[static_cast<unsigned char>(c)] = 0;
+  }
+  return letters;
+}
+constexpr auto kLetterOf = MakeLetters();
+
+/// Aho-Corasick over the patterns as a full table: one load a character.
+class Matcher {
+ public:
+  Matcher() {
+    AddState();
+    for (const Pattern& pattern : kPatterns) {
+      std::size_t state = 0;
+      for (const char c : pattern.text) {
+        const std::size_t letter = kLetterOf[static_cast<unsigned char>(c)];
+        if (next_[state * kLetters + letter] == 0) {
+          const std::size_t made = AddState();
+          next_[state * kLetters + letter] = static_cast<std::uint16_t>(made);
+        }
+        state = next_[state * kLetters + letter];
+      }
+      hints_[state] |= pattern.hints;
+    }
+    std::vector<std::size_t> fail(hints_.size(), 0);
+    std::vector<std::size_t> queue;
+    for (std::size_t letter = 0; letter < kLetters; ++letter) {
+      if (next_[letter] != 0) queue.push_back(next_[letter]);
+    }
+    for (std::size_t i = 0; i < queue.size(); ++i) {
+      const std::size_t state = queue[i];
+      hints_[state] |= hints_[fail[state]];
+      for (std::size_t letter = 0; letter < kLetters; ++letter) {
+        std::uint16_t& next = next_[state * kLetters + letter];
+        const std::uint16_t other = next_[fail[state] * kLetters + letter];
+        if (next == 0) {
+          next = other;
+        } else {
+          fail[next] = other;
+          queue.push_back(next);
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint32_t Match(std::string_view names) const {
+    std::size_t state = next_[0];  // a border before the first word
+    std::uint32_t hints = 0;
+    bool lower = false;
+    for (const char c : names) {
+      const bool upper = c >= 'A' && c <= 'Z';
+      if (upper && lower) {  // camelCase
+        state = next_[state * kLetters];
+        hints |= hints_[state];
+      }
+      lower = c >= 'a' && c <= 'z';
+      state = next_[state * kLetters + kLetterOf[static_cast<unsigned char>(c)]];
+      hints |= hints_[state];
+    }
+    return hints | hints_[next_[state * kLetters]];
+  }
+
+ private:
+  std::size_t AddState() {
+    next_.resize(next_.size() + kLetters, 0);
+    hints_.push_back(0);
+    return hints_.size() - 1;
+  }
+
+  std::vector<std::uint16_t> next_;
+  std::vector<std::uint32_t> hints_;
+};
+
+}  // namespace
+
+std::uint32_t NameHints(std::string_view names) {
+  static const Matcher kMatcher;
+  return kMatcher.Match(names.substr(0, 1024));
+}
+
+}  // namespace newswired

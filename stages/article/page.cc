@@ -1,0 +1,316 @@
+#include "stages/article/page.h"
+
+#include <lexbor/dom/interfaces/character_data.h>
+
+#include <algorithm>
+
+#include "stages/article/names.h"
+#include "stages/core/budget.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kDomChunkBytes = 4096 * 8;  // lexbor's, of a document's memory
+constexpr std::size_t kMaxMetas = 512;
+constexpr std::size_t kMaxNoticed = 64;
+constexpr std::size_t kMaxTextAppend = 1U << 20;
+
+std::string_view View(const lxb_char_t* data, std::size_t length) {
+  return data == nullptr ? std::string_view{}
+                         : std::string_view(reinterpret_cast<const char*>(data), length);
+}
+
+/// Elements that switch the tokenizer to another language until their end tag.
+bool IsRawText(lxb_tag_id_t tag) {
+  return tag == LXB_TAG_SCRIPT || tag == LXB_TAG_STYLE || tag == LXB_TAG_TITLE ||
+         tag == LXB_TAG_TEXTAREA || tag == LXB_TAG_XMP || tag == LXB_TAG_IFRAME ||
+         tag == LXB_TAG_NOEMBED || tag == LXB_TAG_NOFRAMES || tag == LXB_TAG_PLAINTEXT;
+}
+
+}  // namespace
+
+bool IsOpaque(std::uint32_t tag) {
+  switch (tag) {
+    case LXB_TAG_SCRIPT:
+    case LXB_TAG_STYLE:
+    case LXB_TAG_NOSCRIPT:
+    case LXB_TAG_TEMPLATE:
+    case LXB_TAG_SVG:
+    case LXB_TAG_MATH:
+    case LXB_TAG_IFRAME:
+    case LXB_TAG_OBJECT:
+    case LXB_TAG_CANVAS:
+    case LXB_TAG_VIDEO:
+    case LXB_TAG_AUDIO:
+    case LXB_TAG_SELECT:
+    case LXB_TAG_BUTTON:
+    case LXB_TAG_TEXTAREA:
+    case LXB_TAG_NOFRAMES:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string_view Attribute(const Element& element, lxb_dom_attr_id_t id) {
+  lxb_dom_attr_t* attribute = nullptr;
+  if (id == LXB_DOM_ATTR_CLASS) {
+    attribute = element.node->attr_class;
+  } else if (id == LXB_DOM_ATTR_ID) {
+    attribute = element.node->attr_id;
+  } else {
+    attribute = lxb_dom_element_attr_by_id(element.node, id);
+  }
+  if (attribute == nullptr) return {};
+  std::size_t length = 0;
+  const lxb_char_t* value = lxb_dom_attr_value(attribute, &length);
+  return View(value, length);
+}
+
+std::string_view Attribute(const Element& element, std::string_view name) {
+  std::size_t length = 0;
+  const lxb_char_t* value = lxb_dom_element_get_attribute(
+      element.node, reinterpret_cast<const lxb_char_t*>(name.data()), name.size(), &length);
+  return View(value, length);
+}
+
+std::string_view TextData(const lxb_dom_node_t* node) {
+  const auto* data = reinterpret_cast<const lxb_dom_character_data_t*>(node);
+  return View(data->data.data, data->data.length);
+}
+
+Page::Page(Limits limits) : limits_(limits) {}
+
+Page::~Page() {
+  if (document_ != nullptr) lxb_html_document_destroy(document_);
+}
+
+Status Page::Prepare() {
+  if (document_ == nullptr) document_ = lxb_html_document_create();
+  if (document_ == nullptr ||
+      lxb_html_document_parse_chunk_begin(document_) != LXB_STATUS_OK) {
+    return Transient("out_of_memory", "HTML parser cannot be initialised");
+  }
+  auto* parser = static_cast<lxb_html_parser_t*>(document_->dom_document.parser);
+  if (parser->tkz->callback_token_done != &Page::OnToken) {
+    tree_callback_ = parser->tkz->callback_token_done;
+    tree_context_ = parser->tkz->callback_token_ctx;
+    lxb_html_tokenizer_callback_token_done_set(parser->tkz, &Page::OnToken, this);
+  }
+  return Ok();
+}
+
+/// Stands between tokenizer and tree builder, and takes out what makes trees cost more than their
+/// pages: depth, attributes without number, formatting elements that multiply.
+lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
+                                void* context) {
+  Page& page = *static_cast<Page*>(context);
+  const bool ending = token->tag_id == LXB_TAG__END_OF_FILE;
+  auto* tree = static_cast<lxb_html_tree_t*>(page.tree_context_);
+  if (++page.tokens_ % 4096 == 0) {
+    if (Budget::Exceeded()) page.out_of_time_ = true;
+  }
+  if (!ending) {
+    const lxb_dom_document_t& dom = page.document_->dom_document;
+    const std::size_t chunks =
+        lexbor_mem_chunk_length(dom.mraw->mem) + lexbor_mem_chunk_length(dom.text->mem);
+    if (chunks * kDomChunkBytes > page.limits_.max_dom_bytes) page.cut_ = true;
+    if (page.cut_ || page.out_of_time_) return token;
+    const bool closing = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
+    if (token->tag_id == LXB_TAG__TEXT) {
+      // The tree builder glues text that only ignored tags part, copying all of it each time.
+      lxb_dom_node_t* current = lexbor_array_length(tree->open_elements) == 0
+                                    ? nullptr
+                                    : lxb_html_tree_current_node(tree);
+      if (current != nullptr && current->last_child != nullptr &&
+          current->last_child->type == LXB_DOM_NODE_TYPE_TEXT &&
+          TextData(current->last_child).size() > kMaxTextAppend) {
+        page.cut_ = true;
+        return token;
+      }
+    } else if (!closing && token->tag_id != LXB_TAG__EM_COMMENT) {
+      if (lexbor_array_length(tree->open_elements) >= page.limits_.max_depth &&
+          !IsRawText(token->tag_id)) {
+        return token;
+      }
+      std::size_t count = 0;
+      for (lxb_html_token_attr_t* at = token->attr_first; at != nullptr; at = at->next) {
+        if (++count == page.limits_.max_attributes) {
+          at->next = nullptr;
+          token->attr_last = at;
+        }
+      }
+    }
+  }
+  return page.tree_callback_(tokenizer, token, page.tree_context_);
+}
+
+Status Page::Parse(std::string_view html) {
+  cut_ = false;
+  out_of_time_ = false;
+  tokens_ = 0;
+  NW_CHECK_OK(Prepare());
+  const lxb_status_t parsed = lxb_html_document_parse_chunk(
+      document_, reinterpret_cast<const lxb_char_t*>(html.data()), html.size());
+  const lxb_status_t ended = lxb_html_document_parse_chunk_end(document_);
+  if (parsed != LXB_STATUS_OK || ended != LXB_STATUS_OK) {
+    lxb_html_document_destroy(document_);
+    document_ = nullptr;
+    return BadInput("html_unreadable", "HTML parser gave up, status " +
+                                           std::to_string(parsed != LXB_STATUS_OK ? parsed : ended));
+  }
+  // A loading document is not cleaned by the next parse.
+  document_->ready_state = LXB_HTML_DOCUMENT_READY_STATE_COMPLETE;
+  if (out_of_time_) return Budget::MakeError();
+  Walk();
+  return Ok();
+}
+
+void Page::Walk() {
+  elements_.clear();
+  metas.clear();
+  json_ld.clear();
+  headings.clear();
+  times.clear();
+  bylines.clear();
+  article_bodies.clear();
+  title.clear();
+  canonical = base = language = itemprop_published = itemprop_modified = {};
+
+  lxb_dom_node_t* const root = lxb_dom_interface_node(document_);
+  lxb_dom_node_t* node = root->first_child;
+  std::int32_t parent = -1;
+  while (node != nullptr) {
+    bool descend = false;
+    if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+      const auto index = static_cast<std::uint32_t>(elements_.size());
+      Element& element = elements_.emplace_back();
+      element.node = lxb_dom_interface_element(node);
+      element.tag = static_cast<std::uint32_t>(node->local_name);
+      element.parent = parent;
+      element.end = index + 1;
+      Notice(index, element);
+      descend = node->first_child != nullptr && !IsOpaque(element.tag);
+      if (descend) parent = static_cast<std::int32_t>(index);
+    }
+    if (descend) {
+      node = node->first_child;
+      continue;
+    }
+    while (node != nullptr && node->next == nullptr) {
+      node = node->parent;
+      if (node == nullptr || node == root) {
+        node = nullptr;
+        break;
+      }
+      elements_[static_cast<std::size_t>(parent)].end = static_cast<std::uint32_t>(elements_.size());
+      parent = elements_[static_cast<std::size_t>(parent)].parent;
+    }
+    if (node != nullptr) node = node->next;
+  }
+}
+
+void Page::Notice(std::uint32_t index, const Element& element) {
+  switch (element.tag) {
+    case LXB_TAG_HTML:
+      language = Attribute(element, LXB_DOM_ATTR_LANG);
+      return;
+    case LXB_TAG_META: {
+      if (metas.size() >= kMaxMetas) return;
+      std::string_view name = Attribute(element, "property");
+      if (name.empty()) name = Attribute(element, "name");
+      if (name.empty()) name = Attribute(element, "itemprop");
+      if (name.empty() || name.size() > 100) return;
+      const std::string_view content = Attribute(element, LXB_DOM_ATTR_CONTENT);
+      if (!content.empty()) metas.push_back({LowerAscii(TrimAscii(name)), content});
+      return;
+    }
+    case LXB_TAG_LINK:
+      if (canonical.empty() && EqualsIgnoringAsciiCase(Attribute(element, LXB_DOM_ATTR_REL), "canonical")) {
+        canonical = Attribute(element, LXB_DOM_ATTR_HREF);
+      }
+      return;
+    case LXB_TAG_BASE:
+      if (base.empty()) base = Attribute(element, LXB_DOM_ATTR_HREF);
+      return;
+    case LXB_TAG_TITLE:
+      if (title.empty()) title = TextOf(index);
+      return;
+    case LXB_TAG_SCRIPT: {
+      const lxb_dom_node_t* text = lxb_dom_interface_node(element.node)->first_child;
+      if (text != nullptr && text->type == LXB_DOM_NODE_TYPE_TEXT && json_ld.size() < kMaxNoticed &&
+          EqualsIgnoringAsciiCase(Attribute(element, LXB_DOM_ATTR_TYPE).substr(0, 19),
+                                  "application/ld+json")) {
+        json_ld.push_back(TextData(text));
+      }
+      return;
+    }
+    case LXB_TAG_H1:
+      if (headings.size() < kMaxNoticed) headings.push_back(index);
+      break;
+    default:
+      break;
+  }
+  Element& mutable_element = elements_[index];
+  const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
+  const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
+  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
+  if (!id.empty()) mutable_element.names |= NameHints(id);
+  if (element.node->first_attr == nullptr) return;
+
+  const std::string_view itemprop = Attribute(element, "itemprop");
+  if (!itemprop.empty()) {
+    std::string_view value = Attribute(element, LXB_DOM_ATTR_CONTENT);
+    if (value.empty()) value = Attribute(element, "datetime");
+    if (itemprop == "articleBody" && article_bodies.size() < kMaxNoticed) {
+      article_bodies.push_back(index);
+    } else if (itemprop == "datePublished" && itemprop_published.empty()) {
+      itemprop_published = value;
+    } else if (itemprop == "dateModified" && itemprop_modified.empty()) {
+      itemprop_modified = value;
+    }
+  }
+  if (element.tag == LXB_TAG_TIME && times.size() < kMaxNoticed) {
+    const std::string_view datetime = Attribute(element, "datetime");
+    if (!datetime.empty()) times.push_back({datetime, index});
+  }
+  const bool byline = itemprop == "author" || (mutable_element.names & kBylineName) != 0 ||
+                      (element.tag == LXB_TAG_A && Attribute(element, LXB_DOM_ATTR_REL) == "author");
+  if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);
+}
+
+std::string_view Page::FindMeta(std::string_view name) const {
+  for (const Meta& meta : metas) {
+    if (meta.name == name && !TrimAscii(meta.content).empty()) return meta.content;
+  }
+  return {};
+}
+
+std::string Page::TextOf(std::uint32_t element) const {
+  constexpr std::size_t kMost = 8192;
+  std::string text;
+  const lxb_dom_node_t* const root = lxb_dom_interface_node(elements_[element].node);
+  const lxb_dom_node_t* node = root->first_child;
+  while (node != nullptr && text.size() < kMost) {
+    bool descend = false;
+    if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
+      text += TextData(node).substr(0, kMost);
+    } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+      if (node->local_name == LXB_TAG_BR) text += ' ';
+      descend = node->first_child != nullptr && !IsOpaque(static_cast<std::uint32_t>(node->local_name));
+      if (descend && text.size() > 1) text += node->local_name == LXB_TAG_DIV ? " " : "";
+    }
+    if (descend) {
+      node = node->first_child;
+      continue;
+    }
+    while (node != root && node->next == nullptr) node = node->parent;
+    if (node == root) break;
+    node = node->next;
+  }
+  text.resize(FloorBoundary(text, kMost));
+  return CleanLine(text);
+}
+
+}  // namespace newswired

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <lexbor/html/html.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/result.h"
+
+namespace newswired {
+
+/// An element of a parsed page, in document order. `end` is the index behind its last descendant.
+struct Element {
+  lxb_dom_element_t* node = nullptr;
+  std::uint32_t tag = 0;  ///< lxb_tag_id_t
+  std::int32_t parent = -1;
+  std::uint32_t end = 0;
+  std::uint32_t names = 0;  ///< what class and id say, bits of NameHint
+
+  // Filled and used by the extractor (body.cc).
+  std::uint32_t text = 0;        ///< characters of text in the subtree, white space aside
+  std::uint32_t link_text = 0;   ///< of these, in links
+  std::uint32_t commas = 0;
+  float score = 0;
+  bool scored = false;
+  bool dropped = false;
+  bool blocks_inside = false;
+};
+
+/// What words in class and id names say about an element.
+enum NameHint : std::uint32_t {
+  kUnlikely = 1,   ///< boilerplate, unless kMaybe stands there too
+  kMaybe = 2,      ///< article, body, content, main ...
+  kPositive = 4,   ///< raises the score
+  kNegative = 8,   ///< lowers the score
+  kNever = 16,     ///< boilerplate whatever else stands there
+  kBylineName = 32,
+};
+
+/// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
+class Page {
+ public:
+  struct Limits {
+    std::size_t max_depth = 512;             ///< start tags below it are ignored, their text is not
+    std::size_t max_dom_bytes = 256U << 20;  ///< what comes after is ignored
+    std::size_t max_attributes = 128;        ///< of one element; more are ignored
+  };
+
+  explicit Page(Limits limits);
+  ~Page();
+  Page(const Page&) = delete;
+  Page& operator=(const Page&) = delete;
+
+  /// Parses valid UTF-8 as HTML5. The error is kTransient memory trouble, or an exceeded budget.
+  Status Parse(std::string_view html);
+
+  /// True if max_dom_bytes cut the last page.
+  [[nodiscard]] bool cut() const { return cut_; }
+  [[nodiscard]] std::vector<Element>& elements() { return elements_; }
+
+  // What Parse() noticed on its way.
+  struct Meta {
+    std::string name;  ///< lower case; of name, property or itemprop
+    std::string_view content;
+  };
+  struct Time {
+    std::string_view datetime;
+    std::uint32_t element = 0;
+  };
+  [[nodiscard]] std::string_view FindMeta(std::string_view name) const;
+  std::vector<Meta> metas;
+  std::vector<std::string_view> json_ld;
+  std::vector<std::uint32_t> headings;  ///< h1
+  std::vector<Time> times;
+  std::vector<std::uint32_t> bylines;   ///< rel=author, itemprop=author, class byline
+  std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody
+  std::string_view canonical, base, language, itemprop_published, itemprop_modified;
+  std::string title;
+
+  /// Text of a subtree as one clean line.
+  [[nodiscard]] std::string TextOf(std::uint32_t element) const;
+
+ private:
+  static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
+                                   void* context);
+  Status Prepare();
+  void Walk();
+  void Notice(std::uint32_t index, const Element& element);
+
+  const Limits limits_;
+  lxb_html_document_t* document_ = nullptr;
+  lxb_html_tokenizer_token_f tree_callback_ = nullptr;
+  void* tree_context_ = nullptr;
+  bool cut_ = false;
+  bool out_of_time_ = false;
+  std::size_t tokens_ = 0;
+  std::vector<Element> elements_;
+};
+
+/// Elements whose content is not walked: it is never shown as text of an article.
+bool IsOpaque(std::uint32_t tag);
+std::string_view Attribute(const Element& element, lxb_dom_attr_id_t id);
+std::string_view Attribute(const Element& element, std::string_view name);
+/// Text of a text node.
+std::string_view TextData(const lxb_dom_node_t* node);
+
+}  // namespace newswired

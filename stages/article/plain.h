@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/article.h"
+
+namespace newswired {
+
+/// Blocks of normalised plain text: paragraphs are parted by empty lines. A short line in capitals
+/// between two paragraphs is a subhead; lines that all begin with a bullet or number are list
+/// items. The text itself stays as it is.
+std::vector<Block> BlocksOf(std::string_view text);
+
+/// The dateline that `body` begins with: "NAIROBI, March 12 (Example Wire) -",
+/// "LONDON (Reuters) —", "Paris, 3 May 2024 (AFP) -", "BERLIN --". The year, where it is not
+/// written, is the one that puts the date nearest before `published`; without that the date stays
+/// empty.
+std::optional<Dateline> FindDateline(std::string_view body, const std::optional<Dated>& published);
+
+/// Names in a byline: "By Wanjiru Sample and J. Kestrel, Example Wire". Titles, addresses and
+/// handles are dropped; agencies, desks and what equals `publisher` are organisations.
+std::vector<Author> ReadByline(std::string_view text, std::string_view publisher);
+
+/// Fills kind, given and family of one name.
+Author MakeAuthor(std::string_view name, std::string_view publisher);
+
+}  // namespace newswired
