@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "stages/core/stage_type.h"
+#include "stages/dedup/window.h"
+#include "stages/text/hash.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::string_view kVersion = "0.1.0";
+constexpr std::string_view kBy = "dedup@0.1.0";
+constexpr std::int64_t kHourMs = 3'600'000;
+
+class PreparedCandidate final : public Prepared {
+ public:
+  Candidate candidate;
+};
+
+class DedupStage final : public OrderedStage {
+ public:
+  struct Settings {
+    std::string scope = "lane";
+    std::int64_t window_hours = 168;
+    std::int64_t max_articles = 200'000;
+    double min_similarity = 0.5;
+    std::int64_t min_words = 30;
+    std::string on_duplicate = "publish";
+    std::string on_repeat = "publish";
+
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("scope", scope,
+              {.doc = "Which articles are compared: `lane`, those that this lane has seen since it "
+                      "started. Copies in other partitions may be missed.",
+               .choices = {"lane"}});
+      v.Field("window_hours", window_hours,
+              {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
+      v.Field("max_articles", max_articles,
+              {.doc = "How many articles are remembered at most, about 2 kB each; the oldest are "
+                      "forgotten first.",
+               .min = 1000,
+               .max = 10'000'000});
+      v.Field("min_similarity", min_similarity,
+              {.doc = "Least share of common five-word runs (Jaccard, estimated) of a reprint.",
+               .min = 0.3,
+               .max = 1});
+      v.Field("min_words", min_words,
+              {.doc = "Below as many words in its body, an article's headline counts in its text.",
+               .min = 0,
+               .max = 1000});
+      v.Field("on_duplicate", on_duplicate,
+              {.doc = "What becomes of copies and reprints of an article that is known to be "
+                      "published: publish them with their role, or drop them.",
+               .choices = {"publish", "drop"}});
+      v.Field("on_repeat", on_repeat,
+              {.doc = "The same for an article that comes again unchanged.",
+               .choices = {"publish", "drop"}});
+    }
+  };
+
+  explicit DedupStage(const Settings& settings)
+      : settings_(settings),
+        window_({.window_ms = settings.window_hours * kHourMs,
+                 .max_articles = static_cast<std::uint64_t>(settings.max_articles),
+                 .similarity = settings.min_similarity}) {}
+
+  static Result<std::unique_ptr<DedupStage>> Create(const Settings& settings) {
+    return std::make_unique<DedupStage>(settings);
+  }
+
+  std::unique_ptr<Prepared> Prepare(const Article& article) const override {
+    auto prepared = std::make_unique<PreparedCandidate>();
+    Candidate& candidate = prepared->candidate;
+    const Input& input = article.input;
+    candidate.key = Hash64(input.topic + '/' + std::to_string(input.partition) + '/' +
+                           std::to_string(input.offset) + '/' + std::to_string(input.item));
+    candidate.bytes = Hash64(input.sha256);
+    candidate.uri = Hash64(article.uri);
+    candidate.url = article.canonical_url.empty() ? 0 : Hash64(article.canonical_url);
+    candidate.time_ms = input.record_time_ms;
+    candidate.uri_text = article.uri;
+    candidate.version = article.claims.version;
+    candidate.content_hash = article.content_hash;
+    candidate.print = MakeFingerprint(article.title, article.body,
+                                      static_cast<std::size_t>(settings_.min_words));
+    return prepared;
+  }
+
+  void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
+              Answer answer) override {
+    const Candidate& candidate = static_cast<PreparedCandidate&>(*prepared).candidate;
+    DedupWindow::Judgement judgement = window_.Judge(batch, candidate);
+    const DedupRole role = judgement.verdict.role;
+    article.dedup = std::move(judgement.verdict);
+    article.dedup->by = kBy;
+    const bool drop =
+        role == DedupRole::kRepeat
+            ? settings_.on_repeat == "drop"
+            : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&
+                  settings_.on_duplicate == "drop";
+    if (drop && judgement.suppressible) {
+      window_.Suppress();
+      answer(Verdict::kDrop);
+    } else {
+      answer(Verdict::kContinue);
+    }
+  }
+
+  void Committed(BatchId batch) override { window_.Committed(batch); }
+  void Aborted(BatchId batch) override { window_.Aborted(batch); }
+
+ private:
+  const Settings settings_;
+  DedupWindow window_;
+};
+
+}  // namespace
+
+extern const StageType kDedupStage;
+const StageType kDedupStage = DescribeStage<DedupStage>(
+    "dedup", kVersion, "Tells copies, reprints, revisions and repeats from new articles.");
+
+}  // namespace newswired
