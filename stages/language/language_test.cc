@@ -1,0 +1,72 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/core/stage_type.h"
+
+namespace newswired {
+extern const StageType kLanguageStage;
+namespace {
+
+/// Leaves every setting at its default.
+class Defaults final : public FieldVisitor {
+ public:
+  void Field(std::string_view, bool&, const FieldSpec&) override {}
+  void Field(std::string_view, std::int64_t&, const FieldSpec&) override {}
+  void Field(std::string_view, double&, const FieldSpec&) override {}
+  void Field(std::string_view, std::string&, const FieldSpec&) override {}
+  void Field(std::string_view, std::vector<std::string>&, const FieldSpec&) override {}
+  void Field(std::string_view, std::map<std::string, std::string>&, const FieldSpec&) override {}
+
+ protected:
+  void BeginGroup(std::string_view, const FieldSpec&) override {}
+  void EndGroup() override {}
+};
+
+struct Case {
+  const char* name;
+  const char* title;
+  const char* body;
+  const char* claim;
+  const char* tag;
+};
+
+class LanguageTest : public testing::TestWithParam<Case> {};
+
+TEST_P(LanguageTest, Tells) {
+  Defaults defaults;
+  const auto factory = kLanguageStage.configure(defaults);
+  ASSERT_TRUE(factory.ok());
+  const auto stage = factory->stateless();
+  Article article;
+  article.title = GetParam().title;
+  article.body = GetParam().body;
+  article.claims.language = GetParam().claim;
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  ASSERT_TRUE(article.language.has_value());
+  EXPECT_EQ(article.language->tag, GetParam().tag);
+  EXPECT_GE(article.language->confidence, 0);
+  EXPECT_LE(article.language->confidence, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Languages, LanguageTest,
+    testing::Values(
+        Case{"English", "", "The minister met the head of the union on Wednesday and proposed a pause.", "",
+             "en"},
+        Case{"German", "Hochwasser an der Elbe",
+             "In Dresden haben am Dienstag Hunderte Helfer begonnen, Sandsäcke aufzuschichten.", "", "de"},
+        Case{"French", "", "Le ministre a rencontré mercredi le chef du syndicat et proposé une trêve.",
+             "", "fr"},
+        Case{"Arabic", "", "التقى الوزير رئيس النقابة يوم الأربعاء واقترح هدنة لمدة عشرة أيام", "", "ar"},
+        Case{"TheTextWinsOverAWrongClaim", "",
+             "Der Minister traf am Mittwoch den Vorsitzenden der Gewerkschaft und schlug eine Pause vor.",
+             "en", "de"},
+        Case{"TheClaimWhereThereIsNoText", "", "", "fr-FR", "fr"},
+        Case{"NothingKnown", "", "12 345", "", "und"},
+        Case{"ClaimThatIsNoTag", "", "", "12!", "und"}),
+    [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace newswired
