@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <fstream>
+#include <initializer_list>
 #include <sstream>
 #include <utility>
 #include <vector>
@@ -35,6 +36,12 @@ const Object* ObjectOf(const Object& object, const char* name) {
   return found != object.MemberEnd() && found->value.IsObject() ? &found->value : nullptr;
 }
 
+std::string_view StringOf(const Object& object, const char* name) {
+  const auto found = object.FindMember(name);
+  if (found == object.MemberEnd() || !found->value.IsString()) return {};
+  return {found->value.GetString(), found->value.GetStringLength()};
+}
+
 /// Bytes fetched and not taken, over all partitions.
 double FetchQueueBytes(const Object& statistics) {
   double bytes = 0;
@@ -51,27 +58,24 @@ double FetchQueueBytes(const Object& statistics) {
   return bytes;
 }
 
-/// A number of librdkafka's broker statistics and what we call it.
-struct BrokerStatistic {
-  const char* field;
+/// Counts of librdkafka's broker statistics and what we call their sum.
+struct BrokerCount {
   const char* metric;
   const char* help;
+  std::initializer_list<const char*> fields;
 };
-constexpr BrokerStatistic kBrokerStatistics[] = {
-    {"req_timeouts", "newswired_librdkafka_request_timeouts",
-     "Requests that timed out since the client was created."},
-    {"txretries", "newswired_librdkafka_request_retries",
-     "Requests that were sent again since the client was created."},
-    {"txerrs", "newswired_librdkafka_transmit_errors",
-     "Requests that could not be sent since the client was created."},
-    {"rxerrs", "newswired_librdkafka_receive_errors",
-     "Responses that could not be read since the client was created."},
-    {"connects", "newswired_librdkafka_connects",
-     "Connections tried since the client was created."},
-    {"disconnects", "newswired_librdkafka_disconnects",
-     "Connections lost since the client was created."},
-    {"waitresp_cnt", "newswired_librdkafka_requests_in_flight", "Requests without a response yet."},
+constexpr BrokerCount kBrokerCounts[] = {
+    {"newswired_rdkafka_request_timeouts_total", "Requests that timed out.", {"req_timeouts"}},
+    {"newswired_rdkafka_request_retries_total", "Requests that were sent again.", {"txretries"}},
+    {"newswired_rdkafka_request_errors_total",
+     "Requests that could not be sent and responses that could not be read.",
+     {"txerrs", "rxerrs"}},
+    {"newswired_rdkafka_connects_total", "Connections tried.", {"connects"}},
+    {"newswired_rdkafka_disconnects_total", "Connections lost.", {"disconnects"}},
 };
+
+// A producer that is rotated out may still speak while its successor does.
+constexpr std::size_t kInstancesKept = 4;
 
 prometheus::MetricFamily OneGauge(const char* name, const char* help, double value) {
   prometheus::MetricFamily family;
@@ -171,40 +175,61 @@ void Metrics::RemoveGauge(const std::string& name, const Labels& labels) {
   if (found != gauges_.end()) found->second->Remove(&found->second->Add(labels));
 }
 
+Metrics::Counted& Metrics::CountedBy(const std::string& client, std::string_view instance) {
+  std::deque<Counted>& instances = counted_[client];
+  for (Counted& counted : instances) {
+    if (counted.instance == instance) return counted;
+  }
+  if (instances.size() == kInstancesKept) instances.pop_front();
+  return instances.emplace_back(Counted{std::string(instance), {}});
+}
+
 void Metrics::ObserveStatistics(const std::string& client, std::string_view json) {
   rapidjson::Document statistics;
   statistics.Parse(json.data(), json.size());
   if (statistics.HasParseError() || !statistics.IsObject()) return;
   const Labels labels{{"client", client}};
-  GetGauge("newswired_librdkafka_queue_messages",
+  GetGauge("newswired_rdkafka_queued_messages",
            "Records handed to the client and not yet acknowledged.", labels)
       .Set(NumberOf(statistics, "msg_cnt"));
-  GetGauge("newswired_librdkafka_queue_bytes",
+  GetGauge("newswired_rdkafka_queued_bytes",
            "Bytes of the records handed to the client and not yet acknowledged.", labels)
       .Set(NumberOf(statistics, "msg_size"));
-  GetGauge("newswired_librdkafka_prefetch_bytes", "Bytes fetched and not taken.", labels)
+  GetGauge("newswired_rdkafka_prefetched_bytes", "Bytes fetched and not taken.", labels)
       .Set(FetchQueueBytes(statistics));
-  GetGauge("newswired_librdkafka_events", "Events of the client that wait to be served.", labels)
+  GetGauge("newswired_rdkafka_waiting_events", "Events of the client that wait to be served.",
+           labels)
       .Set(NumberOf(statistics, "replyq"));
 
   const Object* brokers = ObjectOf(statistics, "brokers");
   if (brokers == nullptr) return;
+  const std::lock_guard lock(statistics_mutex_);
+  Counted& counted = CountedBy(client, StringOf(statistics, "name"));
   for (const auto& broker : brokers->GetObject()) {
     if (!broker.value.IsObject()) continue;
     // "127.0.0.1:9092/1"; "GroupCoordinator" and the like are connections of their own.
-    const Labels of_broker{{"client", client}, {"broker", broker.name.GetString()}};
-    for (const BrokerStatistic& statistic : kBrokerStatistics) {
-      GetGauge(statistic.metric, statistic.help, of_broker)
-          .Set(NumberOf(broker.value, statistic.field));
+    const std::string name = broker.name.GetString();
+    const Labels of_broker{{"client", client}, {"broker", name}};
+    for (const BrokerCount& count : kBrokerCounts) {
+      prometheus::Counter& counter = GetCounter(count.metric, count.help, of_broker);
+      for (const char* field : count.fields) {
+        const double now = NumberOf(broker.value, field);
+        double& before = counted.counts[{name, field}];
+        // Never seen to fall; if it does, it began anew.
+        counter.Increment(now >= before ? now - before : now);
+        before = now;
+      }
     }
+    GetGauge("newswired_rdkafka_requests_in_flight", "Requests without a response yet.", of_broker)
+        .Set(NumberOf(broker.value, "waitresp_cnt"));
     const Object* rtt = ObjectOf(broker.value, "rtt");
     if (rtt == nullptr) continue;
-    for (const auto& [field, quantile] : {std::pair{"p50", "0.5"}, std::pair{"p99", "0.99"}}) {
-      Labels of_quantile = of_broker;
-      of_quantile["quantile"] = quantile;
-      GetGauge("newswired_librdkafka_round_trip_seconds",
-               "Time from request to response over the last statistics interval.", of_quantile)
-          .Set(NumberOf(*rtt, field) * 1e-6);
+    for (const char* stat : {"avg", "p99"}) {
+      Labels of_stat = of_broker;
+      of_stat["stat"] = stat;
+      GetGauge("newswired_rdkafka_broker_rtt_seconds",
+               "Time from request to response over the last statistics interval.", of_stat)
+          .Set(NumberOf(*rtt, stat) * 1e-6);
     }
   }
 }

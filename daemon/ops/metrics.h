@@ -5,11 +5,13 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace newswired::ops {
 
@@ -31,21 +33,30 @@ class Metrics {
   /// Forgets one gauge, e.g. of a partition that was given back.
   void RemoveGauge(const std::string& name, const Labels& labels);
 
-  /// librdkafka's statistics as gauges newswired_librdkafka_*: requests timed out and retried,
-  /// round trips, queues, by client and broker. Its counts start anew with each client. `json` as
-  /// its callback gives it; what does not parse is ignored.
+  /// librdkafka's statistics as newswired_rdkafka_*: requests timed out and retried, round trips,
+  /// queues, by client and broker. Its counts start anew with each client instance, ours go on.
+  /// `json` as its callback gives it; what does not parse is ignored.
   void ObserveStatistics(const std::string& client, std::string_view json);
 
   /// In Prometheus' text format, with process_* for memory, CPU, open files and start.
   [[nodiscard]] std::string Render() const;
 
  private:
+  /// What a client instance counted when it was last seen, by broker and field.
+  struct Counted {
+    std::string instance;
+    std::map<std::pair<std::string, std::string>, double> counts;
+  };
+  Counted& CountedBy(const std::string& client, std::string_view instance);
+
   const double started_;  // seconds since 1970
   prometheus::Registry registry_;
   mutable std::mutex mutex_;
   std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;      // guarded by mutex_
   std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges_;          // as above
   std::map<std::string, prometheus::Family<prometheus::Histogram>*> histograms_;  // as above
+  std::mutex statistics_mutex_;
+  std::map<std::string, std::deque<Counted>> counted_;  // by client; guarded by statistics_mutex_
 };
 
 }  // namespace newswired::ops

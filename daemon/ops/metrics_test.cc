@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace newswired::ops {
@@ -58,28 +60,48 @@ TEST(MetricsTest, TellsAboutTheProcess) {
 constexpr std::string_view kStatistics = R"({
   "name": "newswired/0#producer-1", "type": "producer", "replyq": 2, "msg_cnt": 11, "msg_size": 4096,
   "brokers": {
-    "127.0.0.1:9092/1": {"nodeid": 1, "req_timeouts": 3, "txretries": 4, "txerrs": 1, "rxerrs": 0,
+    "127.0.0.1:9092/1": {"nodeid": 1, "req_timeouts": 3, "txretries": 4, "txerrs": 1, "rxerrs": 2,
       "connects": 2, "disconnects": 1, "waitresp_cnt": 5, "rtt": {"avg": 900, "p50": 800, "p99": 2500}},
     "TxnCoordinator": {"nodeid": 1, "req_timeouts": 1}
   },
   "topics": {"raw": {"partitions": {"0": {"fetchq_size": 100}, "-1": {"fetchq_size": 0}, "1": {"fetchq_size": 23}}}}
 })";
 
-TEST(MetricsTest, StatisticsBecomeGauges) {
+TEST(MetricsTest, StatisticsBecomeMetrics) {
   Metrics metrics;
   metrics.ObserveStatistics("newswired/0", kStatistics);
   const std::string text = metrics.Render();
   for (const char* line : {
-           "newswired_librdkafka_queue_messages{client=\"newswired/0\"} 11\n",
-           "newswired_librdkafka_queue_bytes{client=\"newswired/0\"} 4096\n",
-           "newswired_librdkafka_prefetch_bytes{client=\"newswired/0\"} 123\n",
-           "newswired_librdkafka_request_timeouts{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 3\n",
-           "newswired_librdkafka_request_timeouts{broker=\"TxnCoordinator\",client=\"newswired/0\"} 1\n",
-           "newswired_librdkafka_request_retries{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 4\n",
-           "client=\"newswired/0\",quantile=\"0.99\"} 0.0025\n",
+           "newswired_rdkafka_queued_messages{client=\"newswired/0\"} 11\n",
+           "newswired_rdkafka_queued_bytes{client=\"newswired/0\"} 4096\n",
+           "newswired_rdkafka_prefetched_bytes{client=\"newswired/0\"} 123\n",
+           "newswired_rdkafka_request_timeouts_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 3\n",
+           "newswired_rdkafka_request_timeouts_total{broker=\"TxnCoordinator\",client=\"newswired/0\"} 1\n",
+           "newswired_rdkafka_request_retries_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 4\n",
+           "newswired_rdkafka_request_errors_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 3\n",
+           "client=\"newswired/0\",stat=\"avg\"} 0.0009\n",
+           "client=\"newswired/0\",stat=\"p99\"} 0.0025\n",
        }) {
     EXPECT_THAT(text, HasSubstr(line));
   }
+}
+
+std::string TimeoutsOf(const char* instance, int count) {
+  return std::string(R"({"name": ")") + instance + R"(", "brokers": {"b:1/1": {"req_timeouts": )" +
+         std::to_string(count) + "}}}";
+}
+
+TEST(MetricsTest, CountsGoOnOverClientInstances) {
+  Metrics metrics;
+  for (const auto& [instance, count] : {std::pair{"p#producer-1", 3}, {"p#producer-1", 5},
+                                        {"p#producer-2", 2},    // rotated in: 2 more
+                                        {"p#producer-1", 6},    // the old one still speaks: 1 more
+                                        {"p#producer-2", 2}}) {
+    metrics.ObserveStatistics("producer-0a", TimeoutsOf(instance, count));
+  }
+  EXPECT_THAT(metrics.Render(),
+              HasSubstr("newswired_rdkafka_request_timeouts_total{broker=\"b:1/1\","
+                        "client=\"producer-0a\"} 8\n"));
 }
 
 TEST(MetricsTest, StatisticsThatDoNotParseAreIgnored) {
@@ -87,7 +109,7 @@ TEST(MetricsTest, StatisticsThatDoNotParseAreIgnored) {
   for (const char* json : {"", "{", "[]", "7", R"({"brokers": [], "topics": {"t": 1}, "msg_cnt": "x"})"}) {
     metrics.ObserveStatistics("c", json);
   }
-  EXPECT_THAT(metrics.Render(), HasSubstr("newswired_librdkafka_queue_messages{client=\"c\"} 0\n"));
+  EXPECT_THAT(metrics.Render(), HasSubstr("newswired_rdkafka_queued_messages{client=\"c\"} 0\n"));
 }
 
 TEST(MetricsTest, ThreadsMayRegisterUpdateAndRenderAtOnce) {
