@@ -1,91 +1,94 @@
+#include <cstdio>
+// Needs FILE, and does not say so.
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <memory>
-#include <string>
 
+#include "stages/core/settings.h"
+#include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.1.0";
+struct Renamed {
+  std::string_view cld2, tag;
+};
+/// CLD2 keeps codes that ISO 639 withdrew.
+constexpr std::array<Renamed, 6> kRenamed = {{{"iw", "he"}, {"jw", "jv"}, {"in", "id"},
+                                              {"ji", "yi"}, {"mo", "ro"}, {"sh", "sr"}}};
 
-/// CLD2's codes are those of BCP 47 but for a few that have changed since.
-std::string Bcp47(const char* code) {
-  static constexpr std::array<std::array<const char*, 2>, 5> kRenamed{
-      {{"iw", "he"}, {"no", "nb"}, {"jw", "jv"}, {"tl", "fil"}, {"in", "id"}}};
-  for (const auto& [old, now] : kRenamed) {
-    if (std::string_view(code) == old) return now;
-  }
-  return code;
-}
-
-/// "en" of "EN_us"; empty for what is no language tag.
-std::string PrimarySubtag(std::string_view claim) {
-  std::string tag;
-  for (const char c : claim) {
-    if (c == '-' || c == '_') break;
-    if (std::isalpha(static_cast<unsigned char>(c)) == 0) return "";
-    tag += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return tag.size() == 2 || tag.size() == 3 ? tag : "";
-}
+std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
 class LanguageStage final : public Stage {
  public:
   struct Settings {
-    std::int64_t sample_bytes = 1024;
+    std::int64_t max_bytes = 1000;
 
     template <class Visitor>
     void Visit(Visitor& v) {
-      v.Field("sample_bytes", sample_bytes,
-              {.doc = "How much of the body is looked at, besides the title. More helps only where "
-                      "languages are mixed.",
-               .min = 128,
-               .max = 65536});
+      v.Field("max_bytes", max_bytes,
+              {.doc = "How much of the body is looked at, after the headline. More costs time and hardly "
+                      "ever changes the answer.",
+               .min = 100,
+               .max = 1 << 20});
     }
   };
 
-  explicit LanguageStage(const Settings& settings) : settings_(settings) {}
   static Result<std::unique_ptr<LanguageStage>> Create(const Settings& settings) {
-    return std::make_unique<LanguageStage>(settings);
+    return std::unique_ptr<LanguageStage>(new LanguageStage(settings));
   }
 
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
-    const std::string claim = PrimarySubtag(article.claims.language);
-    sample_.assign(article.title).append("\n");
-    const auto limit = static_cast<std::size_t>(settings_.sample_bytes);
-    sample_.append(article.body, 0, FloorBoundary(article.body, std::min(limit, article.body.size())));
-    article.language = Detect(claim);
+    sample_ = article.title;
+    sample_ += '\n';
+    const std::string_view body = article.body;
+    sample_ += body.substr(0, FloorBoundary(body, static_cast<std::size_t>(settings_.max_bytes)));
+
+    const std::string_view claimed =
+        article.claims.language.empty() ? article.source.lang : article.claims.language;
+    Language found = Detect(claimed);
+    // The publisher knows its language: where the text says too little, the claim stands.
+    if (!claimed.empty() && (found.tag == "und" || found.confidence < 0.6)) {
+      const bool same = EqualsIgnoringAsciiCase(PrimaryTag(claimed), PrimaryTag(found.tag));
+      found = {.tag = std::string(claimed), .confidence = same ? 0.9 : 0.6};
+    }
+    article.language = std::move(found);
     return Verdict::kContinue;
   }
 
  private:
-  /// The text decides; where it is too short to tell, the claim does, at half the confidence.
-  Language Detect(const std::string& claim) const {
-    CLD2::CLDHints hints{nullptr, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
-    if (!claim.empty()) hints.content_language_hint = claim.c_str();
+  explicit LanguageStage(const Settings& settings) : settings_(settings) {}
+
+  [[nodiscard]] Language Detect(std::string_view claimed) const {
+    const std::string hint(claimed);
+    const CLD2::CLDHints hints{hint.empty() ? nullptr : hint.c_str(), nullptr,
+                               CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
     std::array<CLD2::Language, 3> languages{};
     std::array<int, 3> percents{};
     std::array<double, 3> scores{};
     int text_bytes = 0;
+    int valid_prefix = 0;
     bool reliable = false;
-    const CLD2::Language found = CLD2::ExtDetectLanguageSummary(
-        sample_.data(), static_cast<int>(sample_.size()), /*is_plain_text=*/true, &hints,
-        /*flags=*/0, languages.data(), percents.data(), scores.data(), nullptr, &text_bytes,
-        &reliable);
-    if (found != CLD2::UNKNOWN_LANGUAGE) {
-      const double share = std::min(100, percents[0]) / 100.0;
-      const double confidence = reliable ? 0.6 + 0.4 * share : 0.5 * share;
-      if (reliable || claim.empty()) return {Bcp47(CLD2::LanguageCode(found)), confidence};
+    const CLD2::Language best = CLD2::ExtDetectLanguageSummaryCheckUTF8(
+        sample_.data(), static_cast<int>(sample_.size()), true, &hints, 0, languages.data(),
+        percents.data(), scores.data(), nullptr, &text_bytes, &reliable, &valid_prefix);
+    if (best == CLD2::UNKNOWN_LANGUAGE || best == CLD2::TG_UNKNOWN_LANGUAGE || percents[0] == 0) {
+      return {.tag = "und", .confidence = 0};
     }
-    if (!claim.empty()) return {Bcp47(claim.c_str()), 0.5};
-    return {"und", 0};
+    std::string tag = CLD2::LanguageCode(best);
+    for (const Renamed& renamed : kRenamed) {
+      if (tag == renamed.cld2) tag = renamed.tag;
+    }
+    // Measured on sentences of 75 languages (README): what CLD2 calls reliable is right 97 times in
+    // a hundred when it covers the text, and little text is worth less.
+    double confidence = (reliable ? 0.97 : 0.45) * std::min(1.0, 0.5 + percents[0] / 200.0);
+    if (text_bytes < 40) confidence *= 0.7;
+    return {.tag = std::move(tag), .confidence = confidence};
   }
 
   const Settings settings_;
@@ -96,6 +99,6 @@ class LanguageStage final : public Stage {
 
 extern const StageType kLanguageStage;
 const StageType kLanguageStage = DescribeStage<LanguageStage>(
-    "language", kVersion, "Tells the language of title and body.");
+    "language", "0.1.0", "Names the language of the text, from the text itself first.");
 
 }  // namespace newswired

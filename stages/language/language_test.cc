@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TheClaimWhereThereIsNoText", "", "", "fr-FR", "fr"},
         Case{"NothingKnown", "", "12 345", "", "und"},
         Case{"ClaimThatIsNoTag", "", "", "12!", "und"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 }  // namespace
 }  // namespace newswired
