@@ -61,6 +61,6 @@ def scenario(env: Env) -> list:
     from scenarios import in_parallel
     return in_parallel([
         ("drain-under-load", lambda: _under_load(env, 0)),
-        ("drain-second-signal", lambda: _stalled(env, "drain-second-signal", 2, 20000, 6)),
+        ("drain-second-signal", lambda: _stalled(env, "drain-second-signal", 2, 10000, 6)),
         ("drain-timeout", lambda: _stalled(env, "drain-timeout", 1, 3000, 8)),
     ], workers=1)

@@ -44,7 +44,7 @@ def recreated(env: Env) -> Case:
 
         def gone() -> bool:
             try:
-                env.cluster.create_topic(case.t.raw, 1)
+                env.cluster.create_topic(case.t.raw, 1, max_message_bytes=8 << 20)
                 return True
             except Exception:  # noqa: BLE001 - still being deleted
                 return False
