@@ -160,7 +160,9 @@ int Enrich(const EnrichOptions& options) {
   const InputFormat format = options.format == "jsonl"      ? InputFormat::kJsonl
                              : options.format == "document" ? InputFormat::kDocument
                                                             : InputFormat::kAuto;
-  InputReader reader(options.files, format, options.max_records);
+  InputReader reader(options.files, {.format = format,
+                                     .max_records = options.max_records,
+                                     .topic = TopicOf(*config)});
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   OfflinePipeline pipeline(
       Generation::Make(config, 1),

@@ -269,7 +269,9 @@ int Explain(const std::string& file, const std::string& config_path) {
   const std::shared_ptr<const Config> config = LoadOfflineConfig(config_path);
   if (config == nullptr) return kExitUsage;
   const bool lines = file.ends_with(".jsonl") || file.ends_with(".jsonl.gz");
-  InputReader reader({file}, lines ? InputFormat::kJsonl : InputFormat::kDocument, 1);
+  InputReader reader({file}, {.format = lines ? InputFormat::kJsonl : InputFormat::kDocument,
+                              .max_records = 1,
+                              .topic = TopicOf(*config)});
   InputBatch batch;
   if (reader.Read(batch, /*wait=*/true) != InputReader::Next::kBatch) {
     for (const std::string& error : reader.errors()) std::cerr << "newswired explain: " << error << "\n";

@@ -160,11 +160,9 @@ std::string_view ContentTypeOf(std::string_view path) {
   return {};
 }
 
-InputReader::InputReader(std::vector<std::string> paths, InputFormat format,
-                         std::int64_t max_records)
+InputReader::InputReader(std::vector<std::string> paths, Options options)
     : paths_(paths.empty() ? std::vector<std::string>{"-"} : std::move(paths)),
-      format_(format),
-      max_records_(max_records) {}
+      options_(std::move(options)) {}
 
 InputReader::~InputReader() = default;
 
@@ -180,7 +178,8 @@ InputReader::Next InputReader::Read(InputBatch& batch, bool wait) {
       if (Full() || enough || next_path_ == paths_.size()) break;
       if (!Open(paths_[next_path_++])) continue;
     }
-    const InputFormat format = format_ == InputFormat::kAuto ? FormatOf(name_) : format_;
+    const InputFormat format =
+        options_.format == InputFormat::kAuto ? FormatOf(name_) : options_.format;
     if (format == InputFormat::kDocument) {
       ReadDocument(batch);
       continue;
@@ -271,7 +270,7 @@ void InputReader::Seal(InputBatch& batch) {
   for (std::size_t i = 0; i < cuts_.size(); ++i) {
     const Cut& cut = cuts_[i];
     RawRecord& record = batch.records.emplace_back();
-    record.topic = batch.origins[i].input;
+    record.topic = options_.topic;
     record.partition = 0;
     record.offset = offset++;
     record.has_value = true;

@@ -48,8 +48,13 @@ class InputReader {
     kEnd,
   };
 
-  /// `max_records` 0: all.
-  InputReader(std::vector<std::string> paths, InputFormat format, std::int64_t max_records);
+  struct Options {
+    InputFormat format = InputFormat::kAuto;
+    std::int64_t max_records = 0;  ///< 0: all
+    std::string topic = "enrich";  ///< of the records: ids without a source are taken to be unique in it
+  };
+
+  InputReader(std::vector<std::string> paths, Options options);
   ~InputReader();
 
   /// Fills `batch`, whose old contents are dropped. `wait`: for a pipe to have something.
@@ -67,7 +72,9 @@ class InputReader {
   void ReadDocument(InputBatch& batch);
   void AddRecord(InputBatch& batch, std::size_t begin, std::size_t end, std::int64_t line,
                  std::string_view content_type);
-  [[nodiscard]] bool Full() const { return max_records_ != 0 && offset_ >= max_records_; }
+  [[nodiscard]] bool Full() const {
+    return options_.max_records != 0 && offset_ >= options_.max_records;
+  }
 
   /// A record that is not yet one, since batch.bytes may still move.
   struct Cut {
@@ -78,8 +85,7 @@ class InputReader {
   void Seal(InputBatch& batch);
 
   const std::vector<std::string> paths_;  // views into it are handed out
-  const InputFormat format_;
-  const std::int64_t max_records_;
+  const Options options_;
   std::size_t next_path_ = 0;
   std::string_view name_;  // of the open input
   std::unique_ptr<Bytes> bytes_;

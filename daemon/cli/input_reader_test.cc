@@ -43,7 +43,7 @@ class InputReaderTest : public testing::Test {
 
   std::vector<Row> ReadAll(const std::vector<std::string>& paths,
                            InputFormat format = InputFormat::kAuto, std::int64_t max = 0) {
-    InputReader reader(paths, format, max);
+    InputReader reader(paths, {.format = format, .max_records = max});
     std::vector<Row> rows;
     batches_ = 0;
     InputBatch batch;

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "daemon/cli/load_or_report.h"
 #include "daemon/config/load.h"
 #include "stages/core/builtin_stages.h"
 
@@ -10,11 +11,14 @@ namespace newswired::cli {
 std::shared_ptr<const Config> LoadOfflineConfig(const std::string& path) {
   LoadOptions options;
   options.offline = true;
-  LoadResult loaded = path.empty()
-                          ? LoadConfigText("", "embedded default", BuiltinStages(), options)
-                          : LoadConfig(path, BuiltinStages(), options);
+  if (!path.empty()) return LoadOrReport(path, options);
+  LoadResult loaded = LoadConfigText("", "embedded default", BuiltinStages(), options);
   if (!loaded.ok()) std::cerr << FormatProblems(loaded.problems);
   return loaded.config;
+}
+
+std::string TopicOf(const Config& config) {
+  return config.input.topics.empty() ? "enrich" : config.input.topics.front();
 }
 
 }  // namespace newswired::cli

@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Quality on labelled articles: runs ../shared/eval/evaluate.py and holds its scores against floors.
+
+  run_quality.py [--newswired BIN] [--limit N] [SET ...]
+
+A floor is what the build of its date reached, rounded down: a change that falls below it makes news worse, one that
+gets well above it should raise it. Each line names the set (its README says data, size and split), how many of its
+articles were scored, the figure, and its floor. Sets that are not there are skipped, and so is everything where
+../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SHARED = ROOT.parent / "shared"
+FLOORS = json.loads((HERE / "floors.json").read_text())
+
+
+def figure(score, path):
+    """The number at "a.b.c" of a score, or None."""
+    for key in path.split("."):
+        score = score.get(key) if isinstance(score, dict) else None
+    return score if isinstance(score, (int, float)) else None
+
+
+def evaluate(newswired, name, limit):
+    command = [sys.executable, SHARED / "eval/evaluate.py", "--newswired", newswired, "--json", "--data", SHARED / "data", name]
+    done = subprocess.run([*command, *(["--limit", str(limit)] if limit else [])], capture_output=True, text=True, check=False)
+    lines = done.stdout.strip().splitlines()
+    return (json.loads(lines[-1]), "") if lines else (None, done.stderr.strip()[-300:])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
+    parser.add_argument("--limit", type=int, help="only the first N articles of a set: faster, and no floor holds")
+    parser.add_argument("sets", nargs="*")
+    args = parser.parse_args()
+    newswired = pathlib.Path(args.newswired).resolve()
+    passed = failed = skipped = 0
+    for name, floors in FLOORS.items():
+        if args.sets and name not in args.sets:
+            continue
+        if not (SHARED / "eval/evaluate.py").exists() or not (SHARED / "data" / name).is_dir():
+            print(f"skipped {name}: {SHARED}/data/{name} is not there")
+            skipped += 1
+            continue
+        result, problem = evaluate(newswired, name, args.limit)
+        if result is None:
+            print(f"FAILED {name}: {problem}")
+            failed += 1
+            continue
+        # A lost article is worse than a wrong one.
+        floors = {"events": floors.get("events", result["in"]), **floors}
+        for path, floor in floors.items():
+            got = figure(result if path == "events" else result["score"], path)
+            good = got is not None and (args.limit is not None or got >= floor)
+            passed, failed = passed + good, failed + (not good)
+            print(f"{'ok    ' if good else 'FAILED'} {name}, {result['events']} of {result['in']}: {path} {got}, floor {floor}", flush=True)
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
