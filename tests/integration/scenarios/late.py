@@ -46,20 +46,33 @@ CONTROLS = ["abort-held-before-offsets", "abort-cut-held-before-offsets"]
 
 
 def _run(env: Env, fault: Late, trust: bool) -> Case:
-    """A single daemon through the proxy; `trust` turns its protection off."""
+    """A daemon through the proxy; `trust` turns its protection off."""
     aborting = fault.commit is False
-    # An abort comes about by a record that the output topic refuses.
-    with Case(env, f"late-{fault.name}{'-control' if trust else ''}", partitions=2,
-              output_config={"max_message_bytes": 300000}) as case:
+    with Case(env, f"late-{fault.name}{'-control' if trust else ''}", partitions=2) as case:
+        tid = case.t.group + "/"
         config = case.config(
             kafka__brokers=env.cluster.proxied, input__instance_id="p", transaction_timeout_ms=20000,
-            kafka__properties={"socket.timeout.ms": 1200, "fetch.wait.max.ms": 100, "batch.size": 100000})
-        rule = env.proxy.add(Rule(fault.api, fault.action, fault.release, nth=1 if aborting else 8,
-                                  tid=case.t.group + "/", commit=fault.commit, limit_s=25))
+            kafka__properties={"socket.timeout.ms": 1200, "fetch.wait.max.ms": 100})
+        rule = env.proxy.add(Rule(fault.api, fault.action, fault.release, nth=1 if aborting else 8, tid=tid,
+                                  commit=fault.commit, limit_s=25))
+        stale: Rule | None = None
+        if aborting:
+            # What aborts must not be a refused record: after that librdkafka itself raises the producer's epoch, which
+            # would hide what is tested. So offsets are held until another member has made a new generation of the
+            # group, and then refused; a plain abort follows. No time-out meanwhile, or it would be in doubt.
+            config["kafka"]["properties"]["socket.timeout.ms"] = 4000
+            stale = env.proxy.add(Rule(TXN_OFFSET_COMMIT, "hold", "manual", nth=8, tid=tid, limit_s=15))
         try:
             d = case.daemon("p", config, chaos=trust, env={"NEWSWIRED_TRUST_PRODUCERS": "1"} if trust else None)
             d.start().wait_ready()
-            feed = case.feed(rate=200, min=2400, max=12000, large_at="600,1200" if aborting else "", large_bytes=700000)
+            feed = case.feed(rate=200, min=2400, max=12000)
+            if stale:
+                wait_until(lambda: stale.hit_at, 40, "offsets to hold", 0.01)
+                before = env.cluster.generations(case.t.group)
+                case.daemon("q", case.config(input__instance_id="q", transaction_timeout_ms=20000)).start()
+                wait_until(lambda: env.cluster.generations(case.t.group) > before, 12, "the next generation", 0.02)
+                check(not stale.released_by, f"offsets let go by {stale.released_by}: no refusal for the generation")
+                env.proxy.let_go(stale)
             wait_until(lambda: rule.hit_at, 40, "a request to hold", 0.01)
             wait_until(lambda: rule.released_by, 30, "the release of the held request", 0.005)
             if fault.kill:
@@ -80,8 +93,10 @@ def _run(env: Env, fault: Late, trust: bool) -> Case:
                 return case
             sent = feed.finish()
             case.wait_lag_zero()
-            d.term()
-            d.wait(15)
+            for d in case.daemons:  # how they end is not what this is about
+                d.term()
+            for d in case.daemons:
+                d.wait(15)
             found = case.verify(expect_clean=False, expect_inputs=sent["sent"])["violations"]
             check(found.get("missing") or found.get("phantom") or found.get("duplicate"),
                   "nothing went wrong although the protection is off: the test cannot fail")
@@ -89,6 +104,8 @@ def _run(env: Env, fault: Late, trust: bool) -> Case:
             return case
         finally:
             env.proxy.remove(rule)
+            if stale:
+                env.proxy.remove(stale)
 
 
 def _jobs(env: Env, names: list[str], controls: list[str]) -> list:
