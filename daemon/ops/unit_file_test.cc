@@ -23,7 +23,7 @@ struct Ran {
   std::string output;  ///< both streams
 };
 
-Ran Run(const std::string& command) {
+Ran RunShell(const std::string& command) {
   FILE* pipe = popen((command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return {};
   Ran ran;
@@ -39,7 +39,7 @@ Ran Run(const std::string& command) {
 class UnitFileTest : public testing::Test {
  protected:
   void SetUp() override {
-    const Ran help = Run("systemd-analyze --help");
+    const Ran help = RunShell("systemd-analyze --help");
     if (help.exit_code != 0) GTEST_SKIP() << "no systemd-analyze here";
     knows_offline_ = help.output.find("--offline") != std::string::npos;
 
@@ -62,7 +62,7 @@ class UnitFileTest : public testing::Test {
       unit.replace(at, kProgram.size(), "/bin/true");
     }
     std::ofstream(folder_ / "newswired.service") << unit;
-    return Run("systemd-analyze verify --man=no --recursive-errors=no '" +
+    return RunShell("systemd-analyze verify --man=no --recursive-errors=no '" +
                (folder_ / "newswired.service").string() + "'");
   }
 
@@ -86,7 +86,8 @@ TEST_F(UnitFileTest, IsConfined) {
   if (!knows_offline_) GTEST_SKIP() << "systemd is older than 250";
   // Tenths of its scale from 0 to 10, where 10 is a service that may do anything.
   const Ran judged =
-      Run(std::string("systemd-analyze security --no-pager --offline=true --threshold=15 ") + kUnit);
+      RunShell(std::string("systemd-analyze security --no-pager --offline=true --threshold=15 ") +
+               kUnit);
   EXPECT_EQ(judged.exit_code, 0) << judged.output;
 }
 
