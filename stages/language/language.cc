@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <cstdio>
 // Needs FILE, and does not say so.
 #include <cld2/public/compact_lang_det.h>
@@ -24,6 +26,14 @@ constexpr std::array<Renamed, 6> kRenamed = {{{"iw", "he"}, {"jw", "jv"}, {"in",
 
 std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
+/// BCP 47 starts with two or three letters; more is not looked at.
+bool LooksLikeTag(std::string_view tag) {
+  const std::string_view primary = PrimaryTag(tag);
+  return (primary.size() == 2 || primary.size() == 3) &&
+         std::all_of(primary.begin(), primary.end(),
+                     [](unsigned char c) { return std::isalpha(c) != 0; });
+}
+
 class LanguageStage final : public Stage {
  public:
   struct Settings {
@@ -49,8 +59,9 @@ class LanguageStage final : public Stage {
     const std::string_view body = article.body;
     sample_ += body.substr(0, FloorBoundary(body, static_cast<std::size_t>(settings_.max_bytes)));
 
-    const std::string_view claimed =
+    std::string_view claimed =
         article.claims.language.empty() ? article.source.lang : article.claims.language;
+    if (!LooksLikeTag(claimed)) claimed = {};
     Language found = Detect(claimed);
     // The publisher knows its language: where the text says too little, the claim stands.
     if (!claimed.empty() && (found.tag == "und" || found.confidence < 0.6)) {

@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TheTextWinsOverAWrongClaim", "",
              "Der Minister traf am Mittwoch den Vorsitzenden der Gewerkschaft und schlug eine Pause vor.",
              "en", "de"},
-        Case{"TheClaimWhereThereIsNoText", "", "", "fr-FR", "fr"},
+        Case{"TheClaimWhereThereIsNoText", "", "", "fr-FR", "fr-FR"},
         Case{"NothingKnown", "", "12 345", "", "und"},
         Case{"ClaimThatIsNoTag", "", "", "12!", "und"}),
     [](const auto& test) { return test.param.name; });
