@@ -72,6 +72,7 @@ class Outcome:
     duplicate_rows: int = -1
     entity_rows: list[int] = field(default_factory=list)
     dup_rows: list[int] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # where its events are
 
 
 Key = tuple[str, int, int]  # input topic, partition, offset
@@ -159,6 +160,7 @@ class Verifier:
             self.appends[key[0], key[1]].append(rec.timestamp)
         outcome = self.outcomes.setdefault((key, item), Outcome())
         outcome.events += 1
+        outcome.places.append(f"{rec.partition}/{rec.offset}@{rec.timestamp}")
         self.seen[key] += 1
         if self.mode == "passthrough":
             if digest(rec, ("newswired-source", "config-generation")) != known.digest:
@@ -240,7 +242,8 @@ class Verifier:
         for (key, item), o in self.outcomes.items():
             what = f"{self.inputs[key].ident} ({'/'.join(map(str, key))}) item {item}"
             if o.events + o.dead > 1:
-                self.violation("duplicate", f"{what}: {o.events} events, {o.dead} dead letters")
+                self.violation("duplicate", f"{what}: {o.events} events, {o.dead} dead letters, at "
+                                            f"{' '.join(o.places)}")
             if not self.side or self.mode == "passthrough":
                 continue
             if o.events == 0 and (o.entity_rows or o.dup_rows):

@@ -50,7 +50,8 @@ def stalled(env: Env) -> Case:
         aborts = d.metric("newswired_transactions_total", result="aborted") - aborted
         check(before > 0, "nothing was committed before the stall")
         check(worst <= limit_mib, f"RSS {worst:.0f} MiB with a limit of {limit_mib} MiB")
-        check(busy <= 0.25, f"{busy:.0%} of a core used while nothing could be done")
+        # every abort reads its batches again; a busy loop would take a whole core
+        check(busy <= 0.5, f"{busy:.0%} of a core used while nothing could be done")
         check(aborts <= 3 + stall_s / 2, f"{aborts:.0f} aborts in {stall_s} s")
         case.facts.append(f"{stall_s} s stall: RSS up to {worst:.0f} MiB, {busy:.1%} of a core, {aborts:.0f} aborts")
         case.finish(feed, lag_timeout=240)
