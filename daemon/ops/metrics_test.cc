@@ -2,6 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <iterator>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <utility>
@@ -102,6 +105,25 @@ TEST(MetricsTest, CountsGoOnOverClientInstances) {
   EXPECT_THAT(metrics.Render(),
               HasSubstr("newswired_rdkafka_request_timeouts_total{broker=\"b:1/1\","
                         "client=\"producer-0a\"} 8\n"));
+}
+
+TEST(MetricsTest, OperationsPageKnowsThemAll) {
+  std::ifstream file("docs/operations.md");
+  ASSERT_TRUE(file) << "tests run in the source folder";
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  Metrics metrics;
+  metrics.ObserveStatistics("c", kStatistics);
+  std::istringstream lines(metrics.Render());
+  int families = 0;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string hash, keyword, name, type;
+    words >> hash >> keyword >> name >> type;
+    if (keyword != "TYPE") continue;
+    ++families;
+    EXPECT_THAT(page, HasSubstr("| `" + name + "` | " + type + " |"));
+  }
+  EXPECT_GE(families, 15);
 }
 
 TEST(MetricsTest, StatisticsThatDoNotParseAreIgnored) {
