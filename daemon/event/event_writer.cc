@@ -338,7 +338,7 @@ void EventWriter::Impl::WriteEntityListItem(const NumberedEntity& numbered, std:
 void EventWriter::Impl::WriteSources() {
   const Source& source = article->source;
   const std::string_view publisher = source.name.empty() ? source.domain : source.name;
-  const std::string_view agency = article->dateline ? article->dateline->agency : "";
+  const std::string_view agency = article->dateline ? std::string_view(article->dateline->agency) : "";
   const bool reprinted = !agency.empty() && agency != publisher;
   if (publisher.empty() && agency.empty()) return;
   json.Key("infoSources");
@@ -362,7 +362,7 @@ void EventWriter::Impl::WriteSources() {
 void EventWriter::Impl::WriteAltIds() {
   const std::array<std::pair<std::string_view, std::string_view>, 3> ids = {{
       {"canonicalUrl", article->canonical_url},
-      {"url", article->url == article->canonical_url ? "" : article->url},
+      {"url", article->url == article->canonical_url ? std::string_view() : article->url},
       {"feedItemId", article->input.id},
   }};
   bool open = false;
