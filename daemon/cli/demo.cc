@@ -37,6 +37,16 @@ std::string Text(const rapidjson::Document& event, const char* pointer) {
   return value != nullptr && value->IsString() ? value->GetString() : "";
 }
 
+/// The title, or how the text begins where it has none.
+std::string Headline(const rapidjson::Document& event) {
+  constexpr std::size_t kShown = 70;
+  std::string title = Text(event, "/title");
+  if (!title.empty()) return title;
+  const std::string body = Text(event, "/bodies/0/value");
+  const std::size_t end = body.find(' ', std::min(kShown, body.size()));
+  return "(no title) " + body.substr(0, end) + (end == std::string::npos ? "" : " ...");
+}
+
 /// "Kenya (GPE), African Union (ORG)"
 std::string Entities(const rapidjson::Document& event) {
   const rapidjson::Value* entities = rapidjson::Pointer("/enrichment/entities").Get(event);
@@ -62,9 +72,10 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
   rapidjson::Document event;
   event.Parse(record.value->data(), record.value->size());
   if (event.HasParseError()) return;
-  out << "\n  " << SampleOf(record.Header("newswired-source")) << "  " << Text(event, "/title")
+  const std::string published = Text(event, "/enrichment/article/published/value");
+  out << "\n  " << SampleOf(record.Header("newswired-source")) << "  " << Headline(event)
       << "\n     " << record.Header("ce_type") << ", language " << Text(event, "/language")
-      << ", published " << Text(event, "/enrichment/article/published/value") << "\n";
+      << (published.empty() ? "" : ", published " + published) << "\n";
   const std::string role = Text(event, "/enrichment/dedup/role");
   if (!role.empty()) {
     out << "     dedup: " << role;

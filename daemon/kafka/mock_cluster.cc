@@ -80,9 +80,13 @@ MockCluster::~MockCluster() = default;
 
 Result<std::unique_ptr<MockCluster>> MockCluster::Start() {
   auto impl = std::make_unique<Impl>();
-  NW_TRY(impl->host, Client(RD_KAFKA_PRODUCER, {}));
+  // The host talks to nobody, and would warn that it does not know whom to talk to.
+  NW_TRY(impl->host, Client(RD_KAFKA_PRODUCER, {{"log_level", "0"}}));
   impl->cluster = rd_kafka_mock_cluster_new(impl->host.get(), 1);
   if (impl->cluster == nullptr) return Fatal("mock_cluster", "cannot start an in-process Kafka");
+#if RD_KAFKA_VERSION >= 0x02060000
+  rd_kafka_mock_group_initial_rebalance_delay_ms(impl->cluster, 0);
+#endif
   return std::unique_ptr<MockCluster>(new MockCluster(std::move(impl)));
 }
 
