@@ -567,10 +567,15 @@ void Lane::Report() {
     options_.observer->Lag(partition, behind);
   }
   int producing = 0;
-  ForEachProducer([&](Producer& producer) { producing += producer.outstanding(); });
+  bool waits_for_brokers = recovery_.active;
+  ForEachProducer([&](Producer& producer) {
+    producing += producer.outstanding();
+    waits_for_brokers |= producer.busy() && !producer.initialised();
+  });
   const std::size_t in_flight = (front_ ? front_->bytes : 0) + (back_ ? back_->bytes : 0);
   options_.observer->Queues(in_flight, consumer_.Prefetched(), static_cast<std::size_t>(producing));
-  if (lag == 0 && Drained()) options_.observer->Progress();
+  // Brokers that are away are no reason to be restarted; a lane that hangs does not come here.
+  if ((lag == 0 && Drained()) || waits_for_brokers) options_.observer->Progress();
 }
 
 }  // namespace newswired::kafka

@@ -109,6 +109,7 @@ int Service::Run() {
   metrics_.GetGauge("newswired_build_info", "1, with the version as a label.",
                     {{"version", std::string(BuildName())}, {"librdkafka", kafka::LibraryVersion()}})
       .Set(1);
+  health_.SetReason("start", "waits for the brokers");
   std::unique_ptr<ops::HttpServer> http;
   if (config_->http.listen != "off") {
     auto started = ops::HttpServer::Start(config_->http.listen, metrics_, health_);
@@ -134,6 +135,7 @@ int Service::Run() {
     if (partitions.ok()) lanes = std::clamp(*partitions, 1, lanes);
   }
   for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
+  health_.SetReason("start", "");
   ops::ServiceManager::Ready();
   Supervise();
   for (auto& running : lanes_) running->thread.join();
@@ -145,6 +147,7 @@ int Service::Run() {
 void Service::StartLane(int number, int lanes) {
   auto running = std::make_unique<RunningLane>();
   running->metrics = std::make_unique<LaneMetrics>(number, metrics_, health_);
+  running->metrics->NotReady("starts");  // here, so that there is no moment without a reason
   const kafka::LaneBudgets budgets = kafka::BudgetsOf(*config_, lanes);
   kafka::Lane::Options options;
   options.number = number;
