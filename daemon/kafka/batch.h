@@ -38,6 +38,7 @@ struct WorkItem {
   std::size_t decided = 0;             ///< outcomes that the ordered segment has judged
   bool deciding = false;               ///< an answer is awaited
   bool refusals_applied = false;
+  std::size_t held = 0;                ///< estimate of what record and articles take
   std::size_t produced = 0;            ///< of `out`
 };
 
@@ -79,6 +80,8 @@ struct Batch {
   bool closed = false;         ///< takes no more records
   std::atomic<bool> cancelled{false};  ///< workers skip it, offsets are not sent
   std::atomic<int> jobs{0};            ///< in the pool
+  std::size_t held = 0;                ///< of the items not yet sent
+  std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
 
   std::size_t judged = 0;     ///< items whose articles are all decided
   std::size_t rendering = 0;  ///< items handed to the pool to be rendered

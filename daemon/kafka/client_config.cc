@@ -91,7 +91,9 @@ void SetOperators(const Config& config, ConfWriter& conf) {
 
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
   const std::int64_t of_lane = config.memory_limit_mib * kMiB / std::max<std::int64_t>(1, lanes);
-  return {.prefetch = of_lane / 5, .producer = of_lane * 3 / 20};
+  // What is left is for the process itself, for what the client library keeps beside the bytes that
+  // it counts, and for fragmentation.
+  return {.prefetch = of_lane * 12 / 100, .producer = of_lane / 10, .in_flight = of_lane / 4};
 }
 
 Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets) {
@@ -100,9 +102,11 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   SetCommon(config, fmt::format("{}/{}", config.name, lane), conf);
   conf.Set("max.poll.interval.ms", 300'000);
   conf.Set("fetch.wait.max.ms", 100);
-  conf.Set("fetch.max.bytes", std::min<std::int64_t>(budgets.prefetch, 50 * kMiB));
-  conf.Set("fetch.message.max.bytes", std::min<std::int64_t>(budgets.prefetch, 4 * kMiB));
-  conf.Set("message.max.bytes", std::min<std::int64_t>(budgets.prefetch, 10 * kMiB));
+  // A record larger than this is fetched all the same, alone.
+  const std::int64_t fetch = std::min<std::int64_t>(budgets.prefetch / 2, 50 * kMiB);
+  conf.Set("fetch.max.bytes", fetch);
+  conf.Set("fetch.message.max.bytes", std::min<std::int64_t>(fetch, 4 * kMiB));
+  conf.Set("message.max.bytes", std::min<std::int64_t>(fetch, 10 * kMiB));
   conf.Set("receive.message.max.bytes", 256 * kMiB);
   conf.Set("queued.min.messages", 100'000);
   conf.Set("queued.max.messages.kbytes", std::max<std::int64_t>(1024, budgets.prefetch / 1024));
@@ -131,6 +135,7 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
   const OutputConfig& output = config.output;
   ConfWriter conf;
   SetCommon(config, fmt::format("{}/{}", config.name, lane), conf);
+  conf.Set("socket.timeout.ms", std::min<std::int64_t>(10'000, config.transaction_timeout_ms / 2));
   conf.Set("linger.ms", 20);
   conf.Set("batch.size", 1'000'000);
   conf.Set("batch.num.messages", 10'000);

@@ -53,13 +53,24 @@ void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
   }
 }
 
-void RenderItem(EventWriter& writer, const Generation& generation, WorkItem& item) {
+/// What rendered records take beside their bytes.
+constexpr std::size_t kRecordOverhead = 1024;
+
+std::size_t RenderedBytes(const WorkItem& item) {
+  std::size_t bytes = 0;
+  for (const OutRecord& record : item.out) bytes += record.value.size() + kRecordOverhead;
+  return bytes;
+}
+
+void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
+  const Generation& generation = *batch.generation;
   const std::int64_t now = WallClockMs();
   for (const Outcome& outcome : item.outcomes) {
     const std::size_t from = item.out.size();
     Render(writer, generation, item.record, outcome, now, item.out);
     NumberRows(item, from, outcome.article.input.item);
   }
+  batch.rendered += RenderedBytes(item);
   item.rendered = true;
 }
 
@@ -202,6 +213,7 @@ bool Lane::TakeRecords() {
   std::size_t room = static_cast<std::size_t>(config_.batch.max_messages);
   if (front_) {
     if (front_->closed || front_->bytes >= static_cast<std::size_t>(config_.batch.max_bytes) ||
+        front_->held + front_->rendered >= options_.in_flight_bytes ||
         front_->items.size() >= room) {
       return false;
     }
@@ -270,6 +282,9 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
     ReadHeaders(*message, record);
   }
   front_->bytes += record.value.size() + record.key.size();
+  // The record, the text that stages make of it, and the article's own fields.
+  item.held = 2 * record.value.size() + (front_->generation->pass_through() ? 512 : 6144);
+  front_->held += item.held;
   if (owned.first < 0) owned.first = message->offset;
   owned.expected = message->offset + 1;
   item.message = std::move(message);
@@ -298,7 +313,7 @@ void Lane::SubmitProcessing(std::size_t from) {
         if (Status ran = chain.Run(item->record, item->outcomes); !ran.ok()) {
           item->fatal = std::move(ran).error();
         } else if (render) {
-          RenderItem(context.WriterOf(batch_kept->generation), *batch_kept->generation, *item);
+          RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);
         }
         item->processed = true;
       }
@@ -350,7 +365,7 @@ void Lane::SubmitRendering() {
         [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
-            RenderItem(context.WriterOf(batch_kept->generation), *batch_kept->generation, *item);
+            RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);
           }
           --batch_kept->jobs;
           wake.Signal();
@@ -408,6 +423,7 @@ bool Lane::ProduceReady() {
     const bool all = copying ? ProduceCopy(item, batch.sent) : ProduceItem(item, batch.sent);
     if (!all) break;
     item.message.reset();
+    batch.held -= item.held;
     ++batch.sent;
   }
   return front_ && batch.sent > before;
@@ -458,6 +474,7 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
     if (outcome.dropped) options_.observer->Dropped();
     if (outcome.failure) options_.observer->DeadLettered(outcome.failure->error.code);
   }
+  front_->rendered -= std::min<std::size_t>(front_->rendered, RenderedBytes(item));
   std::vector<Outcome>().swap(item.outcomes);
   std::vector<OutRecord>().swap(item.out);
   std::vector<Row>().swap(item.rows);
@@ -572,7 +589,7 @@ void Lane::Report() {
     producing += producer.outstanding();
     waits_for_brokers |= producer.busy() && !producer.initialised();
   });
-  const std::size_t in_flight = (front_ ? front_->bytes : 0) + (back_ ? back_->bytes : 0);
+  const std::size_t in_flight = front_ ? front_->held + front_->rendered : 0;
   options_.observer->Queues(in_flight, consumer_.Prefetched(), static_cast<std::size_t>(producing));
   // Brokers that are away are no reason to be restarted; a lane that hangs does not come here.
   if ((lag == 0 && Drained()) || waits_for_brokers) options_.observer->Progress();

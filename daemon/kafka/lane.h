@@ -79,6 +79,8 @@ class Lane final : private RebalanceListener {
     StageObserver* stage_observer = nullptr;
     FailPoints* failpoints = nullptr;
     std::chrono::milliseconds suspect_after{350};
+    /// Bytes of records, articles and events of the open batch; a single record may exceed it.
+    std::size_t in_flight_bytes = std::size_t{256} << 20;
   };
 
   explicit Lane(Options options);

@@ -17,6 +17,8 @@ constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLongestRetry{5'000};
 /// Flush in slices, so that a stop or a lost partition is noticed between them.
 constexpr int kFlushSliceMs = 200;
+constexpr milliseconds kCommitAgainFor{2'000};
+constexpr milliseconds kCommitPause{50};
 
 microseconds Since(Clock::time_point start) {
   return std::chrono::duration_cast<microseconds>(Clock::now() - start);
@@ -226,7 +228,14 @@ ProducerEvent Producer::DoFinish(Batch& batch) {
 
   const Clock::time_point offsets_start = Clock::now();
   if (!options_.transactional) {
-    if (Status committed = options_.commit_offsets(batch.next); !committed.ok()) {
+    // The group may be on its way to another generation, in which the partitions are still ours.
+    Status committed = options_.commit_offsets(batch.next);
+    while (!committed.ok() && !batch.cancelled && !stopping_ &&
+           Since(offsets_start) < kCommitAgainFor) {
+      std::this_thread::sleep_for(kCommitPause);
+      committed = options_.commit_offsets(batch.next);
+    }
+    if (!committed.ok()) {
       event.error = std::move(committed).error();
       event.end = BatchEnd::kAborted;
     }

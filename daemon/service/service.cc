@@ -163,6 +163,7 @@ void Service::StartLane(int number, int lanes) {
   options.observer = running->metrics.get();
   options.stage_observer = &stage_metrics_;
   options.failpoints = options_.failpoints;
+  options.in_flight_bytes = static_cast<std::size_t>(budgets.in_flight);
   options.suspect_after = milliseconds(kafka::kSuspectAfterMs);
   running->lane = std::make_unique<kafka::Lane>(std::move(options));
   running->thread = std::thread([lane = running.get()] {
