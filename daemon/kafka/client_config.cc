@@ -91,9 +91,9 @@ void SetOperators(const Config& config, ConfWriter& conf) {
 
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
   const std::int64_t of_lane = config.memory_limit_mib * kMiB / std::max<std::int64_t>(1, lanes);
-  // What is left is for the process itself, for what the client library keeps beside the bytes that
-  // it counts, and for fragmentation.
-  return {.prefetch = of_lane * 12 / 100, .producer = of_lane / 10, .in_flight = of_lane / 4};
+  // The client library keeps half as much again beside the bytes that it counts (headers, its own
+  // records of messages); the rest is for the process itself and for fragmentation.
+  return {.prefetch = of_lane / 10, .producer = of_lane * 8 / 100, .in_flight = of_lane / 5};
 }
 
 Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets) {

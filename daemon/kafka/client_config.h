@@ -18,9 +18,9 @@ inline constexpr std::int64_t kSuspectAfterMs = kRetryBackoffMs * 7 / 10;
 /// How `memory_limit_mib` is divided, in bytes, for each lane. The budgets do not share: waiting for
 /// one never holds another.
 struct LaneBudgets {
-  std::int64_t prefetch = 0;   ///< fetched and not taken: 12 %, and half of it on its way
-  std::int64_t producer = 0;   ///< of each of the two producers' queues: 10 %
-  std::int64_t in_flight = 0;  ///< records, articles and events of open batches: 25 %
+  std::int64_t prefetch = 0;   ///< fetched and not taken: 10 %, and half of it on its way
+  std::int64_t producer = 0;   ///< of each of the two producers' queues: 8 %
+  std::int64_t in_flight = 0;  ///< records, articles and events of open batches: 20 %
 };
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes);
 

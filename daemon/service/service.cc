@@ -1,5 +1,6 @@
 #include "daemon/service/service.h"
 
+#include <malloc.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -102,7 +103,12 @@ class Service {
   Clock::time_point next_watchdog_;
 };
 
+/// Each thread's own heap would keep what others could use: with two dozen threads, as much again
+/// as memory_limit_mib allows.
+void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
+
 int Service::Run() {
+  ShareHeaps();
   ops::StartLogging(config_->log.level, config_->log.format);
   spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
                config_->input.group);
