@@ -2,17 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
-namespace newswired::cli {
+#include "daemon/service/exit_code.h"
 
-/// Exit codes of every command; documented in docs/exit-codes.md.
-enum ExitCode : int {
-  kExitOk = 0,
-  kExitFailed = 1,          ///< the command ran and the answer is no (enrich: some input was undecodable)
-  kExitUsage = 2,           ///< wrong arguments or a configuration with errors
-  kExitFatal = 3,           ///< the daemon stopped because going on could publish wrong data
-  kExitFenced = 4,          ///< another process runs under the same instance_id
-  kExitDrainAborted = 5,    ///< drain_timeout passed or a second signal came: batches aborted
-};
+namespace newswired::cli {
 
 /// Each adds one subcommand; its callback stores the exit code in `exit_code`.
 void AddRun(CLI::App& app, int& exit_code);

@@ -13,7 +13,6 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/cli/commands.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
@@ -24,6 +23,7 @@
 #include "daemon/ops/metrics.h"
 #include "daemon/ops/service_manager.h"
 #include "daemon/pipeline/worker_pool.h"
+#include "daemon/service/exit_code.h"
 #include "daemon/service/observers.h"
 
 namespace newswired {

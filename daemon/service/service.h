@@ -21,7 +21,7 @@ struct ServiceOptions {
 
 /// Runs the daemon until a signal or a fatal error: lanes, workers, HTTP, systemd. SIGTERM and
 /// SIGINT drain within drain_timeout_ms, a second one aborts. Returns the process's exit code
-/// (daemon/cli/commands.h).
+/// (exit_code.h).
 int RunService(const std::shared_ptr<const Config>& config, const ServiceOptions& options = {});
 
 }  // namespace newswired
