@@ -5,14 +5,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/load_or_report.h"
 #include "daemon/config/suggest.h"
-
-// Written apart from this; until it exists, --live says so.
-#if __has_include("daemon/kafka/check_live.h")
 #include "daemon/kafka/check_live.h"
-#define NW_HAS_CHECK_LIVE 1
-#else
-#define NW_HAS_CHECK_LIVE 0
-#endif
 
 namespace newswired::cli {
 namespace {
@@ -40,22 +33,13 @@ void Summarize(const Config& config, bool offline) {
   std::cout << StageNames(config) << "\n";
 }
 
-int CheckBrokers([[maybe_unused]] const Config& config) {
-#if NW_HAS_CHECK_LIVE
-  return kafka::CheckLive(config, std::cout);
-#else
-  std::cerr << "newswired check: --live is not built in\n";
-  return kExitUsage;
-#endif
-}
-
 int Check(const CheckArguments& arguments) {
   LoadOptions options;
   options.offline = arguments.offline;
   const auto config = LoadOrReport(arguments.path, options);
   if (config == nullptr) return kExitUsage;
   Summarize(*config, arguments.offline);
-  return arguments.live ? CheckBrokers(*config) : kExitOk;
+  return arguments.live ? kafka::CheckLive(*config, std::cout) : kExitOk;
 }
 
 }  // namespace

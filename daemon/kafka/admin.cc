@@ -1,0 +1,272 @@
+#include "daemon/kafka/admin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <utility>
+
+#include "daemon/kafka/client_config.h"
+
+namespace newswired::kafka {
+
+/// What was last said by the error callback: it tells why brokers cannot be reached.
+struct LastError {
+  std::string text;
+};
+
+namespace {
+
+using ConfigResourceHandle =
+    std::unique_ptr<rd_kafka_ConfigResource_t, Destroy<rd_kafka_ConfigResource_destroy>>;
+using AdminOptionsHandle =
+    std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
+
+void NoteError(rd_kafka_t* /*rk*/, int /*err*/, const char* reason, void* opaque) {
+  auto* last = static_cast<LastError*>(opaque);
+  // "1/1 brokers are down" says less than what came before it.
+  if (last->text.empty() || std::string_view(reason).find("brokers are down") ==
+                                std::string_view::npos) {
+    last->text = reason;
+  }
+}
+
+Result<ClientHandle> NewAdmin(const Config& config, LastError* last) {
+  NW_TRY(ConfHandle conf, AdminConf(config));
+  rd_kafka_conf_set_error_cb(conf.get(), &NoteError);
+  rd_kafka_conf_set_opaque(conf.get(), last);
+  return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
+}
+
+Status CheckEvent(const EventHandle& event, const char* what) {
+  if (!event) return Transient("brokers", fmt::format("{}: brokers do not answer", what));
+  const rd_kafka_resp_err_t err = rd_kafka_event_error(event.get());
+  if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return Ok();
+  const char* text = rd_kafka_event_error_string(event.get());
+  return Transient(rd_kafka_err2name(err),
+                   fmt::format("{}: {}", what, text == nullptr ? rd_kafka_err2str(err) : text));
+}
+
+ConfigEntries EntriesOf(const rd_kafka_ConfigResource_t* resource) {
+  ConfigEntries entries;
+  std::size_t count = 0;
+  const rd_kafka_ConfigEntry_t** configs = rd_kafka_ConfigResource_configs(resource, &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* value = rd_kafka_ConfigEntry_value(configs[i]);
+    if (value != nullptr) entries[rd_kafka_ConfigEntry_name(configs[i])] = value;
+  }
+  return entries;
+}
+
+Status SetTimeout(rd_kafka_AdminOptions_t* options, int timeout_ms) {
+  std::array<char, 256> reason{};
+  const rd_kafka_resp_err_t err = rd_kafka_AdminOptions_set_request_timeout(
+      options, timeout_ms, reason.data(), reason.size());
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ConfigError("timeout", reason.data());
+  return Ok();
+}
+
+/// Configurations by resource name; resources that are refused are missing.
+Result<std::map<std::string, ConfigEntries>> DescribeConfigs(
+    rd_kafka_t* client, rd_kafka_ResourceType_t type, const std::vector<std::string>& names,
+    int timeout_ms) {
+  std::map<std::string, ConfigEntries> found;
+  if (names.empty()) return found;
+  const AdminOptionsHandle options(
+      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
+  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
+  const QueueHandle queue(rd_kafka_queue_new(client));
+  std::vector<ConfigResourceHandle> resources;
+  std::vector<rd_kafka_ConfigResource_t*> raw;
+  for (const std::string& name : names) {
+    resources.emplace_back(rd_kafka_ConfigResource_new(type, name.c_str()));
+    raw.push_back(resources.back().get());
+  }
+  rd_kafka_DescribeConfigs(client, raw.data(), raw.size(), options.get(), queue.get());
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  NW_CHECK_OK(CheckEvent(event, "cannot read configurations"));
+  std::size_t count = 0;
+  const rd_kafka_ConfigResource_t** described = rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (rd_kafka_ConfigResource_error(described[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    found[rd_kafka_ConfigResource_name(described[i])] = EntriesOf(described[i]);
+  }
+  return found;
+}
+
+#if RD_KAFKA_VERSION >= 0x020300ff
+
+std::string NameOf(rd_kafka_AclOperation_t operation) {
+  switch (operation) {
+    case RD_KAFKA_ACL_OPERATION_READ:
+      return "Read";
+    case RD_KAFKA_ACL_OPERATION_WRITE:
+      return "Write";
+    case RD_KAFKA_ACL_OPERATION_DESCRIBE:
+      return "Describe";
+    case RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS:
+      return "DescribeConfigs";
+    default:
+      return rd_kafka_AclOperation_name(operation);
+  }
+}
+
+std::set<std::string> OperationsOf(const rd_kafka_TopicDescription_t* topic) {
+  std::size_t count = 0;
+  const rd_kafka_AclOperation_t* operations =
+      rd_kafka_TopicDescription_authorized_operations(topic, &count);
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.insert(NameOf(operations[i]));
+  return names;
+}
+
+Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperations(
+    rd_kafka_t* client, const std::vector<std::string>& topics, int timeout_ms) {
+  std::vector<const char*> names;
+  for (const std::string& topic : topics) names.push_back(topic.c_str());
+  struct DestroyTopics {
+    void operator()(rd_kafka_TopicCollection_t* collection) const {
+      rd_kafka_TopicCollection_destroy(collection);
+    }
+  };
+  const std::unique_ptr<rd_kafka_TopicCollection_t, DestroyTopics> collection(
+      rd_kafka_TopicCollection_of_topic_names(names.data(), names.size()));
+  const AdminOptionsHandle options(
+      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS));
+  if (rd_kafka_error_t* error =
+          rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1)) {
+    const ErrorHandle owned(error);
+    return ToError(*error);
+  }
+  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
+  const QueueHandle queue(rd_kafka_queue_new(client));
+  rd_kafka_DescribeTopics(client, collection.get(), options.get(), queue.get());
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  NW_CHECK_OK(CheckEvent(event, "cannot ask for rights"));
+  std::size_t count = 0;
+  const rd_kafka_TopicDescription_t** described = rd_kafka_DescribeTopics_result_topics(
+      rd_kafka_event_DescribeTopics_result(event.get()), &count);
+  std::map<std::string, std::set<std::string>> found;
+  for (std::size_t i = 0; i < count; ++i) {
+    const rd_kafka_error_t* error = rd_kafka_TopicDescription_error(described[i]);
+    if (error != nullptr && rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    found[rd_kafka_TopicDescription_name(described[i])] = OperationsOf(described[i]);
+  }
+  return std::optional(std::move(found));
+}
+
+#else
+
+Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperations(
+    rd_kafka_t* /*client*/, const std::vector<std::string>& /*topics*/, int /*timeout_ms*/) {
+  return std::optional<std::map<std::string, std::set<std::string>>>();
+}
+
+#endif
+
+}  // namespace
+
+Result<Admin> Admin::Connect(const Config& config, std::chrono::milliseconds timeout) {
+  auto last = std::make_unique<LastError>();
+  NW_TRY(ClientHandle client, NewAdmin(config, last.get()));
+  return Admin(std::move(client), std::move(last), static_cast<int>(timeout.count()));
+}
+
+Admin::Admin(ClientHandle client, std::unique_ptr<LastError> last_error, int timeout_ms)
+    : timeout_ms_(timeout_ms), last_error_(std::move(last_error)), client_(std::move(client)) {}
+Admin::Admin(Admin&&) noexcept = default;
+Admin::~Admin() = default;
+
+Result<ClusterMetadata> Admin::Metadata() {
+  const rd_kafka_metadata_t* raw = nullptr;
+  const rd_kafka_resp_err_t err = rd_kafka_metadata(client_.get(), 1, nullptr, &raw, timeout_ms_);
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    rd_kafka_poll(client_.get(), 0);
+    return Transient(rd_kafka_err2name(err),
+                     last_error_->text.empty() ? rd_kafka_err2str(err) : last_error_->text);
+  }
+  const MetadataHandle metadata(raw);
+  ClusterMetadata cluster;
+  for (int i = 0; i < metadata->broker_cnt; ++i) {
+    const rd_kafka_metadata_broker_t& broker = metadata->brokers[i];
+    cluster.brokers[broker.id] = fmt::format("{}:{}", broker.host, broker.port);
+  }
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
+    if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR || topic.partition_cnt == 0) continue;
+    TopicMetadata& found = cluster.topics[topic.topic];
+    found.partitions = topic.partition_cnt;
+    found.min_replication = topic.partitions[0].replica_cnt;
+    for (int p = 0; p < topic.partition_cnt; ++p) {
+      const rd_kafka_metadata_partition_t& partition = topic.partitions[p];
+      if (partition.leader < 0) ++found.leaderless;
+      found.min_replication = std::min(found.min_replication, partition.replica_cnt);
+    }
+  }
+  return cluster;
+}
+
+Result<std::map<std::string, ConfigEntries>> Admin::TopicConfigs(
+    const std::vector<std::string>& topics) {
+  return DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_TOPIC, topics, timeout_ms_);
+}
+
+Result<ConfigEntries> Admin::BrokerConfig(std::int32_t broker) {
+  const std::string name = std::to_string(broker);
+  NW_TRY(auto found, DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_BROKER, {name}, timeout_ms_));
+  if (!found.contains(name)) {
+    return ConfigError("broker_config", "the configuration of brokers may not be read");
+  }
+  return std::move(found[name]);
+}
+
+Result<std::optional<std::map<std::string, std::set<std::string>>>> Admin::Operations(
+    const std::vector<std::string>& topics) {
+  return AskOperations(client_.get(), topics, timeout_ms_);
+}
+
+Result<Admin::Watermarks> Admin::LogBounds(const TopicPartition& partition) {
+  Watermarks bounds;
+  const rd_kafka_resp_err_t err =
+      rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(), partition.partition,
+                                       &bounds.low, &bounds.high, timeout_ms_);
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err);
+  return bounds;
+}
+
+Result<Offsets> CommittedOffsets(const Config& config,
+                                 const std::vector<TopicPartition>& partitions,
+                                 std::chrono::milliseconds timeout) {
+  NW_TRY(ConfHandle conf, AdminConf(config));
+  std::array<char, 512> reason{};
+  if (rd_kafka_conf_set(conf.get(), "group.id", config.input.group.c_str(), reason.data(),
+                        reason.size()) != RD_KAFKA_CONF_OK) {
+    return ConfigError("kafka_property", reason.data());
+  }
+  NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  const PartitionListHandle list = ToPartitionList(partitions);
+  const rd_kafka_resp_err_t err = 
+      rd_kafka_committed(client.get(), list.get(), static_cast<int>(timeout.count()));
+  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err);
+  Offsets offsets;
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& found = list->elems[i];
+    if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(found.err);
+    if (found.offset >= 0) offsets[{found.topic, found.partition}] = found.offset;
+  }
+  return offsets;
+}
+
+Status TryTransactions(const Config& config, std::chrono::milliseconds timeout) {
+  NW_TRY(ConfHandle conf, ProducerConf(config, 0, BudgetsOf(config, 1),
+                                       config.input.group + "/check-live"));
+  NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
+  const ErrorHandle error(
+      rd_kafka_init_transactions(client.get(), static_cast<int>(timeout.count())));
+  if (error) return ToError(*error);
+  return Ok();
+}
+
+}  // namespace newswired::kafka

@@ -1,0 +1,259 @@
+#include "daemon/kafka/check_live.h"
+
+#include <gmock/gmock.h>
+
+#include <functional>
+#include <sstream>
+
+#include "daemon/kafka/mock_cluster.h"
+
+namespace newswired::kafka {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Config GoodConfig() {
+  Config config;
+  config.kafka.brokers = {"b1:9092"};
+  config.input.topics = {"raw"};
+  config.input.group = "g";
+  config.output.topic = "out";
+  config.output.dead_letter_topic = "dead";
+  return config;
+}
+
+/// A cluster without a flaw.
+ClusterFacts GoodFacts() {
+  ClusterFacts facts;
+  facts.metadata.brokers = {{1, "b1:9092"}, {2, "b2:9092"}, {3, "b3:9092"}};
+  for (const char* topic : {"raw", "out", "dead"}) {
+    facts.metadata.topics[topic] = {.partitions = 4, .leaderless = 0, .min_replication = 3};
+    facts.topic_configs[topic] = {{"cleanup.policy", "delete"},
+                                  {"retention.ms", "604800000"},
+                                  {"retention.bytes", "-1"},
+                                  {"min.insync.replicas", "2"},
+                                  {"unclean.leader.election.enable", "false"},
+                                  {"message.timestamp.type", "CreateTime"},
+                                  {"max.message.bytes", "10485760"}};
+  }
+  facts.topic_configs["raw"]["max.message.bytes"] = "1048588";
+  facts.broker_config = {{"transaction.max.timeout.ms", "900000"},
+                         {"group.min.session.timeout.ms", "6000"},
+                         {"group.max.session.timeout.ms", "1800000"},
+                         {"offsets.retention.minutes", "10080"}};
+  facts.operations = {{"raw", {"Read", "Describe"}},
+                      {"out", {"Write", "Describe"}},
+                      {"dead", {"Write", "Describe"}}};
+  facts.committed = {{{"raw", 0}, 5}};
+  facts.bounds = {{{"raw", 0}, {0, 9}}};
+  return facts;
+}
+
+std::vector<std::string> Troubles(const Config& config, const ClusterFacts& facts) {
+  std::vector<std::string> lines;
+  for (const Finding& finding : JudgeCluster(config, facts)) {
+    if (finding.severity == Severity::kOk) continue;
+    lines.push_back((finding.severity == Severity::kError ? "error: " : "warning: ") +
+                    finding.where + ": " + finding.what);
+  }
+  return lines;
+}
+
+TEST(JudgeClusterTest, GoodOneHasNoTroubles) {
+  EXPECT_THAT(Troubles(GoodConfig(), GoodFacts()), IsEmpty());
+}
+
+TEST(JudgeClusterTest, TellsWhatIsThere) {
+  std::vector<std::string> lines;
+  for (const Finding& finding : JudgeCluster(GoodConfig(), GoodFacts())) {
+    lines.push_back(finding.where + ": " + finding.what);
+  }
+  EXPECT_THAT(lines, Contains("brokers: 3 reached: b1:9092, b2:9092, b3:9092"));
+  EXPECT_THAT(lines, Contains("topic raw: input, 4 partitions, replication 3, record times are the "
+                              "producers' (CreateTime)"));
+  EXPECT_THAT(lines, Contains("group g: has offsets for 1 of 1 partitions, 4 records behind"));
+  EXPECT_THAT(lines, Contains("transactions: work"));
+}
+
+struct Case {
+  const char* name;
+  std::function<void(Config&, ClusterFacts&)> spoil;
+  const char* trouble;  ///< part of the only line
+};
+class JudgeClusterTroubleTest : public testing::TestWithParam<Case> {};
+
+TEST_P(JudgeClusterTroubleTest, IsFoundAlone) {
+  Config config = GoodConfig();
+  ClusterFacts facts = GoodFacts();
+  GetParam().spoil(config, facts);
+  const std::vector<std::string> troubles = Troubles(config, facts);
+  ASSERT_EQ(troubles.size(), 1U) << testing::PrintToString(troubles);
+  EXPECT_THAT(troubles[0], HasSubstr(GetParam().trouble));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, JudgeClusterTroubleTest,
+    testing::Values(
+        Case{"InputMissing",
+             [](Config& config, ClusterFacts&) {
+               config.input.topics = {"raw", "raw2"};
+             },
+             "error: topic raw2: does not exist, or this user may not see it: create it or correct "
+             "input.topics"},
+        Case{"OutputMissing", [](Config&, ClusterFacts& f) { f.metadata.topics.erase("out"); },
+             "error: topic out: does not exist, or this user may not see it: create it or set "
+             "output.create_topics: true"},
+        Case{"SideTopicMissing",
+             [](Config& config, ClusterFacts&) { config.output.side_topics.quotes = "q"; },
+             "error: topic q: does not exist"},
+        Case{"NoLeader", [](Config&, ClusterFacts& f) { f.metadata.topics["raw"].leaderless = 2; },
+             "error: topic raw: 2 of 4 partitions have no leader"},
+        Case{"NoRightToRead", [](Config&, ClusterFacts& f) { (*f.operations)["raw"] = {"Describe"}; },
+             "error: topic raw: this user has no right to Read it: grant Read on it"},
+        Case{"NoRightToWrite", [](Config&, ClusterFacts& f) { (*f.operations)["dead"] = {"Read"}; },
+             "error: topic dead: this user has no right to Write it"},
+        Case{"ConfigUnreadable", [](Config&, ClusterFacts& f) { f.topic_configs.erase("out"); },
+             "warning: topic out: its configuration may not be read"},
+        Case{"BrokerConfigUnreadable", [](Config&, ClusterFacts& f) { f.broker_config.reset(); },
+             "warning: brokers: their configuration may not be read"},
+        Case{"InputCompacted",
+             [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["cleanup.policy"] = "compact,delete"; },
+             "warning: topic raw: is compacted"},
+        Case{"InputRetention",
+             [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["retention.ms"] = "7200000"; },
+             "warning: topic raw: retention.ms is 7200000 (2 hours): articles that are not read "
+             "within it are lost; set it to 259200000 or more"},
+        Case{"InputRetentionBytes",
+             [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["retention.bytes"] = "1000"; },
+             "warning: topic raw: retention.bytes is 1000"},
+        Case{"DeadLettersCompacted",
+             [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["cleanup.policy"] = "compact"; },
+             "error: topic dead: is compacted"},
+        Case{"DeadLettersRetention",
+             [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["retention.ms"] = "86400000"; },
+             "warning: topic dead: retention.ms is 86400000 (24 hours)"},
+        Case{"DeadLettersTooSmall",
+             [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["max.message.bytes"] = "1048588"; },
+             "error: topic dead: max.message.bytes is 1048588, but a dead letter of the input's "
+             "largest record needs 1114124: set it to 1114124"},
+        Case{"DeadLettersWithoutValues",
+             [](Config& config, ClusterFacts&) { config.output.max_record_bytes = 1'048'588; },
+             "warning: output.max_record_bytes: is 1048588, but a dead letter of the input's largest "
+             "record has up to 1114124 bytes"},
+        Case{"OutputTooSmall",
+             [](Config&, ClusterFacts& f) { f.topic_configs["out"]["max.message.bytes"] = "1000000"; },
+             "warning: topic out: max.message.bytes is 1000000, less than output.max_record_bytes "
+             "(10485760)"},
+        Case{"OutputCompacted",
+             [](Config&, ClusterFacts& f) { f.topic_configs["out"]["cleanup.policy"] = "compact"; },
+             "warning: topic out: is compacted"},
+        Case{"TooFewReplicas",
+             [](Config&, ClusterFacts& f) { f.topic_configs["out"]["min.insync.replicas"] = "4"; },
+             "error: topic out: min.insync.replicas is 4, but there are only 3 replicas"},
+        Case{"OneReplica",
+             [](Config&, ClusterFacts& f) {
+               f.metadata.topics["out"].min_replication = 1;
+               f.topic_configs["out"]["min.insync.replicas"] = "1";
+             },
+             "warning: topic out: has 1 replica"},
+        Case{"OneInSync",
+             [](Config&, ClusterFacts& f) { f.topic_configs["out"]["min.insync.replicas"] = "1"; },
+             "warning: topic out: min.insync.replicas is 1"},
+        Case{"Unclean",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["dead"]["unclean.leader.election.enable"] = "true";
+             },
+             "warning: topic dead: unclean.leader.election.enable is true"},
+        Case{"TransactionTimeout",
+             [](Config&, ClusterFacts& f) {
+               (*f.broker_config)["transaction.max.timeout.ms"] = "10000";
+             },
+             "error: brokers: transaction.max.timeout.ms is 10000, less than transaction_timeout_ms "
+             "(30000)"},
+        Case{"SessionTooShort",
+             [](Config& config, ClusterFacts&) { config.input.session_timeout_ms = 3000; },
+             "error: brokers: group.min.session.timeout.ms is 6000, more than "
+             "input.session_timeout_ms (3000)"},
+        Case{"SessionTooLong",
+             [](Config&, ClusterFacts& f) {
+               (*f.broker_config)["group.max.session.timeout.ms"] = "9000";
+             },
+             "error: brokers: group.max.session.timeout.ms is 9000, less than"},
+        Case{"OffsetsExpire",
+             [](Config&, ClusterFacts& f) { (*f.broker_config)["offsets.retention.minutes"] = "60"; },
+             "warning: brokers: offsets.retention.minutes is 60"},
+        Case{"TooManyLanes", [](Config& config, ClusterFacts&) { config.lanes = 9; },
+             "warning: lanes: is 9, but the input has 4 partitions"},
+        Case{"GroupRefused",
+             [](Config&, ClusterFacts& f) {
+               f.group = ConfigError("GROUP_AUTHORIZATION_FAILED", "Broker: Group authorization failed");
+             },
+             "error: group g: its offsets cannot be read: Broker: Group authorization failed; grant "
+             "Read on the group"},
+        Case{"RecordsDeleted",
+             [](Config&, ClusterFacts& f) { f.bounds[{"raw", 0}] = {7, 9}; },
+             "error: group g: raw[0]: 2 records after its offset 5 are deleted already"},
+        Case{"TopicRecreated",
+             [](Config&, ClusterFacts& f) { f.bounds[{"raw", 0}] = {0, 3}; },
+             "error: group g: raw[0]: its offset 5 lies beyond the log's end 3"},
+        Case{"TransactionsRefused",
+             [](Config&, ClusterFacts& f) {
+               f.transactions = ConfigError("TRANSACTIONAL_ID_AUTHORIZATION_FAILED", "refused");
+             },
+             "error: transactions: do not work: refused; grant Write on transactional ids with the "
+             "prefix g/"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(JudgeClusterTest, MissingOutputsThatWillBeCreatedAreFine) {
+  Config config = GoodConfig();
+  config.output.create_topics = true;
+  ClusterFacts facts = GoodFacts();
+  facts.metadata.topics.erase("out");
+  facts.metadata.topics.erase("dead");
+  EXPECT_THAT(Troubles(config, facts), IsEmpty());
+}
+
+TEST(JudgeClusterTest, AtLeastOnceNeedsNoTransactions) {
+  Config config = GoodConfig();
+  config.delivery = "at_least_once";
+  ClusterFacts facts = GoodFacts();
+  facts.transactions = ConfigError("x", "y");
+  (*facts.broker_config)["transaction.max.timeout.ms"] = "1";
+  EXPECT_THAT(Troubles(config, facts), IsEmpty());
+}
+
+TEST(JudgeClusterTest, OneReplicaOnOneBrokerIsAllThereCanBe) {
+  ClusterFacts facts = GoodFacts();
+  facts.metadata.brokers = {{1, "b1:9092"}};
+  for (auto& [name, topic] : facts.metadata.topics) {
+    topic.min_replication = 1;
+    facts.topic_configs[name]["min.insync.replicas"] = "1";
+  }
+  EXPECT_THAT(Troubles(GoodConfig(), facts), IsEmpty());
+}
+
+TEST(CheckLiveTest, UnreachableBrokersAreAFinding) {
+  Config config = GoodConfig();
+  config.kafka.brokers = {"127.0.0.1:1"};
+  std::ostringstream out;
+  EXPECT_EQ(CheckLive(config, out, std::chrono::seconds(2)), 1);
+  EXPECT_THAT(out.str(), HasSubstr("error: brokers: 127.0.0.1:1 cannot be used: "));
+  EXPECT_THAT(out.str(), HasSubstr("1 error, 0 warnings\n"));
+}
+
+TEST(CheckLiveTest, MissingTopicsOfARealConversation) {
+  auto cluster = MockCluster::Start();
+  ASSERT_TRUE(cluster.ok()) << cluster.error().message;
+  (*cluster)->CreateTopic("out", 1);
+  Config config = GoodConfig();
+  config.kafka.brokers = {(*cluster)->bootstrap()};
+  std::ostringstream out;
+  EXPECT_EQ(CheckLive(config, out, std::chrono::seconds(2)), 1);
+  EXPECT_THAT(out.str(), HasSubstr("error: topic raw: does not exist"));
+  EXPECT_THAT(out.str(), HasSubstr("ok: topic out: output, 1 partitions"));
+}
+
+}  // namespace
+}  // namespace newswired::kafka
