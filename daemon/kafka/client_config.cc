@@ -11,6 +11,9 @@ namespace newswired::kafka {
 namespace {
 
 constexpr std::int64_t kMiB = 1024 * 1024;
+/// What the client library keeps of a produced record beside the bytes that it counts: its message,
+/// and a dozen headers of their own allocation each.
+constexpr std::int64_t kProducedOverhead = 2048;
 constexpr int kVersionFetchQueueBackoff = 0x02020000;
 constexpr int kVersionRetryBackoffMax = 0x02030000;
 
@@ -91,8 +94,7 @@ void SetOperators(const Config& config, ConfWriter& conf) {
 
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
   const std::int64_t of_lane = config.memory_limit_mib * kMiB / std::max<std::int64_t>(1, lanes);
-  // The client library keeps half as much again beside the bytes that it counts (headers, its own
-  // records of messages); the rest is for the process itself and for fragmentation.
+  // What is left is for the process itself and for fragmentation.
   return {.prefetch = of_lane / 10, .producer = of_lane * 8 / 100, .in_flight = of_lane / 5};
 }
 
@@ -109,7 +111,7 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   conf.Set("message.max.bytes", std::min<std::int64_t>(fetch, 10 * kMiB));
   conf.Set("receive.message.max.bytes", 256 * kMiB);
   conf.Set("queued.min.messages", 100'000);
-  conf.Set("queued.max.messages.kbytes", std::max<std::int64_t>(1024, budgets.prefetch / 1024));
+  conf.Set("queued.max.messages.kbytes", std::max<std::int64_t>(1024, budgets.prefetch / 2 / 1024));
   if (rd_kafka_version() >= kVersionFetchQueueBackoff) conf.Set("fetch.queue.backoff.ms", 10);
   conf.Set("check.crcs", "true");
   conf.Set("statistics.interval.ms", 1'000);
@@ -141,12 +143,14 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
   conf.Set("batch.num.messages", 10'000);
   conf.Set("compression.codec", output.compression);
   conf.Set("partitioner", "murmur2_random");
-  conf.Set("queue.buffering.max.messages", 1'000'000);
   conf.Set("statistics.interval.ms", 1'000);
   SetOperators(config, conf);
 
+  // Half of the budget for values, half for what comes with them.
   conf.Set("queue.buffering.max.kbytes",
-           std::max<std::int64_t>(output.max_record_bytes / 1024 + 1, budgets.producer / 1024));
+           std::max<std::int64_t>(output.max_record_bytes / 1024 + 1, budgets.producer / 2 / 1024));
+  conf.Set("queue.buffering.max.messages",
+           std::max<std::int64_t>(1'000, budgets.producer / 2 / kProducedOverhead));
   conf.Set("message.max.bytes", output.max_record_bytes);
   conf.Set("enable.idempotence", "true");
   conf.Set("acks", "all");
