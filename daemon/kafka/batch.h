@@ -80,6 +80,7 @@ struct Batch {
   bool closed = false;         ///< takes no more records
   std::atomic<bool> cancelled{false};  ///< workers skip it, offsets are not sent
   std::atomic<int> jobs{0};            ///< in the pool
+  std::atomic<int> render_jobs{0};     ///< of these, those that render
   std::size_t held = 0;                ///< of the items not yet sent
   std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
 

@@ -16,6 +16,8 @@ constexpr std::size_t kTakeAtOnce = 256;
 /// costs nothing.
 constexpr std::size_t kItemsPerJob = 16;
 constexpr std::size_t kBytesPerJob = 256 * 1024;
+/// Under way at once, for each lane.
+constexpr int kRenderJobs = 8;
 constexpr milliseconds kIdleSleep{100};
 constexpr milliseconds kBusySleep{2};
 constexpr milliseconds kReportInterval{1000};
@@ -305,21 +307,19 @@ void Lane::SubmitProcessing(std::size_t from) {
       bytes += batch.items[i].record.value.size();
     }
     ++batch.jobs;
-    options_.pool->Submit([batch_kept = front_, items = std::move(items), render = ordered_->empty(),
-                           &wake = wake_](WorkerContext& context) {
-      for (WorkItem* item : items) {
-        if (batch_kept->cancelled) break;
-        StageChain& chain = context.ChainOf(batch_kept->generation);
-        if (Status ran = chain.Run(item->record, item->outcomes); !ran.ok()) {
-          item->fatal = std::move(ran).error();
-        } else if (render) {
-          RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);
-        }
-        item->processed = true;
-      }
-      --batch_kept->jobs;
-      wake.Signal();
-    });
+    options_.pool->Submit(
+        [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
+          StageChain& chain = context.ChainOf(batch_kept->generation);
+          for (WorkItem* item : items) {
+            if (batch_kept->cancelled) break;
+            if (Status ran = chain.Run(item->record, item->outcomes); !ran.ok()) {
+              item->fatal = std::move(ran).error();
+            }
+            item->processed = true;
+          }
+          --batch_kept->jobs;
+          wake.Signal();
+        });
   }
 }
 
@@ -345,32 +345,34 @@ bool Lane::Judge() {
     if (item.deciding) break;
     ++batch.judged;
   }
-  if (ordered_->empty()) {
-    batch.rendering = batch.judged;
-  } else {
-    SubmitRendering();
-  }
-  return batch.judged > before;
+  return SubmitRendering() || batch.judged > before;
 }
 
-void Lane::SubmitRendering() {
+// Events may be many times larger than their articles: no more are made than can be kept until they
+// are produced.
+bool Lane::SubmitRendering() {
   Batch& batch = *front_;
-  while (batch.rendering < batch.judged) {
+  const std::size_t before = batch.rendering;
+  while (batch.rendering < batch.judged && batch.render_jobs < kRenderJobs &&
+         batch.rendered < options_.in_flight_bytes / 2) {
     std::vector<WorkItem*> items;
     while (batch.rendering < batch.judged && items.size() < kItemsPerJob) {
       items.push_back(&batch.items[batch.rendering++]);
     }
     ++batch.jobs;
+    ++batch.render_jobs;
     options_.pool->Submit(
         [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
             RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);
           }
+          --batch_kept->render_jobs;
           --batch_kept->jobs;
           wake.Signal();
         });
   }
+  return batch.rendering > before;
 }
 
 // --- producing -----------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ class Lane final : private RebalanceListener {
   void AddRecord(MessageHandle message, const std::string& topic, Owned& owned);
   void OnPartitionError(const rd_kafka_message_t& message);
   void SubmitProcessing(std::size_t from);
-  void SubmitRendering();
+  bool SubmitRendering();
   bool EnsureTransaction();
   bool ProduceItem(WorkItem& item, std::size_t index);
   bool ProduceCopy(WorkItem& item, std::size_t index);
