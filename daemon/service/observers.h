@@ -35,6 +35,9 @@ class LaneMetrics final : public kafka::LaneObserver {
   void NotReady(const std::string& reason) override { health_.SetReason(part_, reason); }
   void Statistics(const std::string& client, const std::string& json) override;
 
+  /// The lane's run is over: nobody waits for its progress any more.
+  void Ended() { health_.Remove(part_); }
+
  private:
   static ops::Labels PartitionLabels(const kafka::TopicPartition& partition);
 

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/config/effective.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
@@ -107,9 +108,21 @@ class Service {
 /// as memory_limit_mib allows.
 void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
 
+std::vector<std::string> Secrets(const KafkaConfig& kafka) {
+  const SecurityConfig& security = kafka.security;
+  std::vector<std::string> secrets{security.password, security.oauth_client_secret,
+                                   security.key_password};
+  for (const auto& [name, value] : kafka.properties) {
+    if (LooksSecret(name)) secrets.push_back(value);
+  }
+  std::erase(secrets, "");
+  return secrets;
+}
+
 int Service::Run() {
   ShareHeaps();
   ops::StartLogging(config_->log.level, config_->log.format);
+  ops::RedactInLogs(Secrets(config_->kafka));
   spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
                config_->input.group);
   metrics_.GetGauge("newswired_build_info", "1, with the version as a label.",
@@ -145,6 +158,7 @@ int Service::Run() {
   ops::ServiceManager::Ready();
   Supervise();
   for (auto& running : lanes_) running->thread.join();
+  http.reset();  // it logs
   spdlog::info("newswired: stopped");
   spdlog::shutdown();
   return exit_code_;
@@ -218,6 +232,7 @@ void Service::NoteEnded() {
     if (running->exit == kafka::LaneExit::kQuarantined) ++quarantined;
     if (running->seen) continue;
     running->seen = true;
+    running->metrics->Ended();
     switch (running->exit) {
       case kafka::LaneExit::kFatal:
         Stop(cli::kExitFatal);
