@@ -29,9 +29,12 @@ NOUNS = ["harbour", "railway", "budget", "harvest", "election", "strike", "festi
 VERBS = ["reopened", "delayed", "approved", "rejected", "inspected", "celebrated", "measured", "financed", "questioned"]
 
 
-def sentence(rng: random.Random) -> str:
+NO_NAMES = 3
+
+
+def sentence(rng: random.Random, shape: int | None = None) -> str:
     a, b = rng.choice(NOUNS), rng.choice(NOUNS)
-    shape = rng.randrange(4)
+    shape = rng.randrange(4) if shape is None else shape
     if shape == 0:
         return (f"Officials in {rng.choice(CITIES)} {rng.choice(VERBS)} the {a} after {rng.randint(2, 9999)} people "
                 f"asked about the {b}.")
@@ -48,7 +51,8 @@ def article(rng: random.Random, ident: str, pad: int) -> dict[str, str]:
     sentences = [sentence(rng) for _ in range(rng.randint(3, 7))]
     size = sum(map(len, sentences))
     while size < pad:
-        sentences.append(sentence(rng))
+        # Without names: a place in every sentence would make events ten times as large as their articles.
+        sentences.append(sentence(rng, NO_NAMES))
         size += len(sentences[-1])
     second = rng.randrange(86400)
     return {"id": ident, "title": f"{rng.choice(COUNTRIES)}: {rng.choice(NOUNS)} {rng.choice(VERBS)}, case {ident}",
