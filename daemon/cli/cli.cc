@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "daemon/cli/commands.h"
+#include "daemon/cli/version_text.h"
 #include "daemon/config/suggest.h"
 
 namespace newswired::cli {
@@ -87,6 +88,7 @@ int Main(int argc, char** argv) {
   try {
     CLI::App app(kDescription, "newswired");
     app.footer(kFooter);
+    app.set_version_flag("--version", VersionText(), "The same as `newswired version`");
     AddCommands(app, exit_code);
     try {
       app.parse(argc, argv);

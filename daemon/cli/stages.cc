@@ -50,6 +50,8 @@ int ShowStages(const StagesArguments& arguments) {
   }
   if (!arguments.name.empty()) return ShowStage(arguments);
   if (arguments.markdown) {
+    std::cout << "# Stages\n\n<!-- Made by `newswired stages --markdown`; do not edit. A test compares the "
+                 "two:\n     NW_UPDATE_DOCS=1 makes it rewrite this file. -->\n\n";
     for (const StageType* type : BuiltinStages()) std::cout << StageMarkdown(*type) << "\n";
   } else {
     ListStages();

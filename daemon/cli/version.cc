@@ -1,6 +1,8 @@
 #include <iostream>
+#include <sstream>
 
 #include "daemon/cli/commands.h"
+#include "daemon/cli/version_text.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/client_config.h"
 
@@ -10,12 +12,18 @@
 
 namespace newswired::cli {
 
+std::string VersionText() {
+  std::ostringstream text;
+  text << BuildName() << "\n"
+       << "librdkafka " << kafka::LibraryVersion() << "\n"
+       << "build " << NW_BUILD_TYPE << ", compiler " << __VERSION__;
+  return text.str();
+}
+
 void AddVersion(CLI::App& app, int& exit_code) {
   CLI::App* version = app.add_subcommand("version", "Prints versions: ours with its commit, librdkafka's, the build");
   version->callback([&exit_code] {
-    std::cout << BuildName() << "\n"
-              << "librdkafka " << kafka::LibraryVersion() << "\n"
-              << "build " << NW_BUILD_TYPE << ", compiler " << __VERSION__ << "\n";
+    std::cout << VersionText() << "\n";
     exit_code = kExitOk;
   });
 }

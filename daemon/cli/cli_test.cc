@@ -1,0 +1,247 @@
+#include "daemon/cli/cli.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidjson/document.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <initializer_list>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/load_or_report.h"
+#include "daemon/config/describe.h"
+#include "stages/core/builtin_stages.h"
+
+namespace newswired::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+struct Ran {
+  int exit_code = 0;
+  std::string out, err;
+};
+
+/// Runs `newswired ARGUMENTS` in this process.
+Ran Newswired(std::initializer_list<std::string> arguments) {
+  std::vector<std::string> words{"newswired"};
+  words.insert(words.end(), arguments);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  Ran ran;
+  ran.exit_code = Main(static_cast<int>(argv.size()), argv.data());
+  ran.out = ::testing::internal::GetCapturedStdout();
+  ran.err = ::testing::internal::GetCapturedStderr();
+  return ran;
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// A path in the tests' own folder where nothing is.
+std::string FreshPath(const std::string& name) {
+  const std::string path = ::testing::TempDir() + "/" + name;
+  std::filesystem::remove(path);
+  return path;
+}
+
+struct UsageCase {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::string error;
+};
+
+void PrintTo(const UsageCase& test, std::ostream* out) { *out << test.name; }
+
+std::string CaseName(const ::testing::TestParamInfo<UsageCase>& info) { return info.param.name; }
+
+class Usage : public ::testing::TestWithParam<UsageCase> {};
+
+TEST_P(Usage, IsExplained) {
+  std::vector<std::string> words{"newswired"};
+  words.insert(words.end(), GetParam().arguments.begin(), GetParam().arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(Main(static_cast<int>(argv.size()), argv.data()), kExitUsage);
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Cli, Usage,
+    ::testing::Values(
+        UsageCase{"Typo", {"chekc"}, "newswired: unknown command \"chekc\"; did you mean \"check\"?\n"},
+        UsageCase{"TypoBelow",
+                  {"config", "shwo"},
+                  "newswired config: unknown command \"shwo\"; did you mean \"show\"?\n"},
+        UsageCase{"NoConfig",
+                  {"check"},
+                  "newswired check: --config is required; see `newswired check --help`\n"},
+        UsageCase{"UnknownOption",
+                  {"version", "--bogus"},
+                  "newswired version: The following argument was not expected: --bogus; see "
+                  "`newswired version --help`\n"},
+        UsageCase{"UnknownSchema",
+                  {"schema", "foo"},
+                  "newswired schema: KIND: foo not in {config,raw,event}; see `newswired schema "
+                  "--help`\n"},
+        UsageCase{"LiveAndOffline",
+                  {"check", "-c", "x", "--live", "--offline"},
+                  "newswired check: --live excludes --offline; see `newswired check --help`\n"},
+        UsageCase{"NoSuchFile",
+                  {"check", "-c", "/nonexistent.yaml"},
+                  "/nonexistent.yaml:1:1: cannot be read: No such file or directory; `newswired init "
+                  "/nonexistent.yaml` writes one to start from\n1 problem\n"},
+        UsageCase{"NoSuchStage",
+                  {"stages", "decoed"},
+                  "newswired stages: there is no stage \"decoed\"; did you mean \"decode\"?\n"}),
+    CaseName);
+
+TEST(Cli, WithoutArgumentsItTeaches) {
+  const Ran ran = Newswired({});
+  EXPECT_EQ(ran.exit_code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr("newswired demo"));
+}
+
+TEST(Cli, HelpIsNoError) {
+  EXPECT_EQ(Newswired({"--help"}).exit_code, kExitOk);
+  EXPECT_THAT(Newswired({"check", "--help"}).out, HasSubstr("file:line:column"));
+}
+
+TEST(Check, PassThroughIsFine) {
+  const Ran ran = Newswired({"check", "-c", "config/passthrough.yaml"});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  EXPECT_EQ(ran.out,
+            "config/passthrough.yaml: ok: news.raw -> news.copy, exactly_once, records pass through "
+            "unchanged\n");
+}
+
+TEST(Check, AsksLibrdkafkaAboutProperties) {
+  const std::string path = FreshPath("nw_check.yaml");
+  std::ofstream(path) << "kafka: {brokers: k:9092, properties: {lingr.ms: 5}}\n"
+                         "input: {topics: raw, group: g}\n"
+                         "output: {topic: out, dead_letter_topic: dlq}\n"
+                         "stages: []\n";
+  const Ran ran = Newswired({"check", "-c", path});
+  EXPECT_EQ(ran.exit_code, kExitUsage);
+  EXPECT_THAT(ran.err, HasSubstr(":1:39: kafka.properties.lingr.ms: librdkafka refuses it: No such "
+                                 "configuration property: \"lingr.ms\""));
+}
+
+TEST(ConfigShow, PrintsEverythingRedacted) {
+  const std::string path = FreshPath("nw_show.yaml");
+  setenv("NW_TEST_NAME", "quite-secret", 1);
+  std::ofstream(path) << "name: ${env:NW_TEST_NAME}\nstages: []\n";
+  const Ran ran = Newswired({"config", "show", "-c", path, "--effective", "--offline"});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("\nname: \"<redacted>\"\n"));
+  EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("quite-secret")));
+  EXPECT_THAT(ran.out, HasSubstr("\nstages: []\n"));
+}
+
+TEST(Init, WritesOnceAndNeverOverwrites) {
+  const std::string path = FreshPath("nw_init.yaml");
+  const Ran first = Newswired({"init", path});
+  EXPECT_EQ(first.exit_code, kExitOk);
+  EXPECT_THAT(first.out, StartsWith("wrote " + path));
+  EXPECT_EQ(ReadFile(path), ReadFile("config/newswired.yaml"));
+
+  std::ofstream(path) << "mine\n";
+  const Ran second = Newswired({"init", path});
+  EXPECT_EQ(second.exit_code, kExitFailed);
+  EXPECT_EQ(second.err,
+            "newswired init: " + path + ": exists already and is not overwritten; name another file\n");
+  EXPECT_EQ(ReadFile(path), "mine\n");
+}
+
+TEST(Init, WhatItWritesLoads) {
+  const std::string path = FreshPath("nw_init_loads.yaml");
+  Newswired({"init", path});
+  const Ran ran = Newswired({"check", "-c", path});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+}
+
+/// The files load with the stages as they are, not only with the fakes of daemon/config.
+TEST(Examples, LoadWithTheBuiltInStages) {
+  for (const char* path : {"config/newswired.yaml", "config/minimal.yaml"}) {
+    const Ran ran = Newswired({"check", "-c", path});
+    EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("stages decode, article, language, entities, dedup\n"));
+  }
+}
+
+TEST(Examples, ServiceLoadsWithItsEnvironment) {
+  LoadOptions options;
+  options.references = ReferenceSource::OfProcess("");
+  options.references->read_file = [](const std::string& path) -> Result<std::string> {
+    EXPECT_EQ(path, "/run/credentials/newswired.service/kafka-password");
+    return std::string("s3cret\n");
+  };
+  setenv("KAFKA_BROKERS", "k1:9093,k2:9093", 1);
+  setenv("KAFKA_USER", "newswired", 1);
+  setenv("NEWSWIRED_INSTANCE", "host-1", 1);
+  const auto config = LoadOrReport("config/service.yaml", options);
+  ASSERT_NE(config, nullptr);
+  EXPECT_EQ(config->kafka.security.password, "s3cret");
+  EXPECT_TRUE(config->stages[1].required);
+}
+
+TEST(Schema, IsJson) {
+  for (const char* kind : {"config", "raw", "event"}) {
+    const Ran ran = Newswired({"schema", kind});
+    rapidjson::Document schema;
+    EXPECT_FALSE(schema.Parse(ran.out).HasParseError()) << kind;
+    EXPECT_TRUE(schema.IsObject() && schema.HasMember("$schema")) << kind;
+  }
+}
+
+TEST(Stages, AreListedAndDocumented) {
+  EXPECT_THAT(Newswired({"stages"}).out, HasSubstr("decode"));
+  EXPECT_THAT(Newswired({"stages", "decode"}).out, HasSubstr("time_budget_ms"));
+  EXPECT_THAT(Newswired({"stages", "--config"}).out, HasSubstr("dead_letter_topic"));
+  EXPECT_EQ(Newswired({"stages", "--config", "--markdown"}).out, ReadFile("docs/configuration.md"));
+}
+
+/// A setting that a stage declares must not hide one that every stage takes.
+TEST(Stages, NoneRedeclaresACommonSettingAndAllAreDocumented) {
+  for (const StageType* type : BuiltinStages()) {
+    EXPECT_TRUE(type->summary.ends_with('.')) << type->name;
+    DocumentSettings visitor;
+    type->describe(visitor);
+    for (const SettingDoc& setting : visitor.settings()) {
+      EXPECT_NE(setting.name, "required") << type->name;
+      EXPECT_NE(setting.name, "time_budget_ms") << type->name;
+      EXPECT_FALSE(setting.spec.doc.empty()) << type->name << "." << setting.name;
+    }
+  }
+}
+
+/// docs/stages.md is made from the stages' declarations; NW_UPDATE_DOCS=1 rewrites it.
+TEST(Stages, ReferencePageIsUpToDate) {
+  const std::string text = Newswired({"stages", "--markdown"}).out;
+  if (std::getenv("NW_UPDATE_DOCS") != nullptr) std::ofstream("docs/stages.md") << text;
+  EXPECT_EQ(ReadFile("docs/stages.md"), text) << "run this test with NW_UPDATE_DOCS=1";
+}
+
+TEST(Version, NamesWhatRuns) {
+  const Ran ran = Newswired({"version"});
+  EXPECT_EQ(ran.exit_code, kExitOk);
+  EXPECT_THAT(ran.out, StartsWith("newswired "));
+  EXPECT_THAT(ran.out, HasSubstr("\nlibrdkafka "));
+  EXPECT_EQ(Newswired({"--version"}).out, ran.out);
+}
+
+}  // namespace
+}  // namespace newswired::cli
