@@ -5,6 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <sstream>
 #include <string_view>
 
 namespace newswired::kafka {
@@ -14,6 +18,9 @@ constexpr std::int64_t kMiB = 1024 * 1024;
 /// What the client library keeps of a produced record beside the bytes that it counts: its message,
 /// and a dozen headers of their own allocation each.
 constexpr std::int64_t kProducedOverhead = 2048;
+/// The most that librdkafka takes of queued.max.messages.kbytes and queue.buffering.max.messages.
+constexpr std::int64_t kMaxQueuedKbytes = 2'097'151;
+constexpr std::int64_t kMaxMessages = 10'000'000;
 constexpr int kVersionFetchQueueBackoff = 0x02020000;
 constexpr int kVersionRetryBackoffMax = 0x02030000;
 
@@ -86,8 +93,39 @@ void SetCommon(const Config& config, const std::string& client_id, ConfWriter& c
   conf.Set("log.connection.close", "false");
 }
 
-void SetOperators(const Config& config, ConfWriter& conf) {
-  for (const auto& [name, value] : config.kafka.properties) conf.Set(name, value);
+/// Which clients a property is for, as the table of librdkafka's own documentation has it.
+enum class Scope : char { kAll = '*', kConsumer = 'C', kProducer = 'P' };
+
+std::map<std::string, Scope> ReadScopes() {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* stream = open_memstream(&text, &size);
+  std::map<std::string, Scope> scopes;
+  if (stream == nullptr) return scopes;
+  rd_kafka_conf_properties_show(stream);
+  std::fclose(stream);
+  // "linger.ms                                |  P  | 0 .. 900000 ..."
+  std::istringstream lines{std::string(text, size)};
+  std::free(text);  // NOLINT(cppcoreguidelines-no-malloc): open_memstream's
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name;
+    std::string bar;
+    char scope = 0;
+    if (!(words >> name >> bar >> scope) || bar != "|") continue;
+    if (scope == '*' || scope == 'C' || scope == 'P') scopes[name] = static_cast<Scope>(scope);
+  }
+  return scopes;
+}
+
+/// Sets the operator's properties that are for clients of this kind; a client warns about others.
+void SetOperators(const Config& config, Scope kind, ConfWriter& conf) {
+  static const std::map<std::string, Scope> scopes = ReadScopes();
+  for (const auto& [name, value] : config.kafka.properties) {
+    const auto found = scopes.find(name);
+    const Scope scope = found == scopes.end() ? Scope::kAll : found->second;
+    if (scope == Scope::kAll || scope == kind) conf.Set(name, value);
+  }
 }
 
 }  // namespace
@@ -111,11 +149,11 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   conf.Set("message.max.bytes", std::min<std::int64_t>(fetch, 10 * kMiB));
   conf.Set("receive.message.max.bytes", 256 * kMiB);
   conf.Set("queued.min.messages", 100'000);
-  conf.Set("queued.max.messages.kbytes", std::max<std::int64_t>(1024, budgets.prefetch / 2 / 1024));
+  conf.Set("queued.max.messages.kbytes", std::clamp<std::int64_t>(budgets.prefetch / 2 / 1024, 1024, kMaxQueuedKbytes));
   if (rd_kafka_version() >= kVersionFetchQueueBackoff) conf.Set("fetch.queue.backoff.ms", 10);
   conf.Set("check.crcs", "true");
   conf.Set("statistics.interval.ms", 1'000);
-  SetOperators(config, conf);
+  SetOperators(config, Scope::kConsumer, conf);
 
   conf.Set("group.id", input.group);
   if (!input.instance_id.empty()) {
@@ -144,13 +182,13 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
   conf.Set("compression.codec", output.compression);
   conf.Set("partitioner", "murmur2_random");
   conf.Set("statistics.interval.ms", 1'000);
-  SetOperators(config, conf);
+  SetOperators(config, Scope::kProducer, conf);
 
   // Half of the budget for values, half for what comes with them.
   conf.Set("queue.buffering.max.kbytes",
            std::max<std::int64_t>(output.max_record_bytes / 1024 + 1, budgets.producer / 2 / 1024));
   conf.Set("queue.buffering.max.messages",
-           std::max<std::int64_t>(1'000, budgets.producer / 2 / kProducedOverhead));
+           std::clamp<std::int64_t>(budgets.producer / 2 / kProducedOverhead, 1'000, kMaxMessages));
   conf.Set("message.max.bytes", output.max_record_bytes);
   conf.Set("enable.idempotence", "true");
   conf.Set("acks", "all");
@@ -169,6 +207,7 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
 Result<ConfHandle> AdminConf(const Config& config) {
   ConfWriter conf;
   SetCommon(config, config.name, conf);
+  SetOperators(config, Scope::kAll, conf);
   return std::move(conf).Finish();
 }
 

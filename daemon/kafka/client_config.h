@@ -30,7 +30,7 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
 /// `transactional_id` empty: idempotent, without transactions.
 Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
                                 const std::string& transactional_id);
-/// For tools: brokers and security, nothing else.
+/// For tools: brokers, security, and those of kafka.properties that are for every kind of client.
 Result<ConfHandle> AdminConf(const Config& config);
 
 /// Of librdkafka as it runs, e.g. "2.15.1".
