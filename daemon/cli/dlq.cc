@@ -1,4 +1,7 @@
+#include "daemon/kafka/dlq.h"
+
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdint>
@@ -6,13 +9,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/dlq_text.h"
 #include "daemon/cli/load_or_report.h"
-#include "daemon/kafka/dlq.h"
 #include "daemon/kafka/dlq_replay.h"
 #include "daemon/ops/logging.h"
 
@@ -32,6 +33,7 @@ struct Arguments {
   bool all = false;
   bool again = false;
   bool dry_run = false;
+  std::int64_t batch = 1000;
   std::string to;
 };
 
@@ -153,6 +155,7 @@ int ReplayLetters(const Arguments& arguments) {
   options.to = arguments.to;
   options.again = arguments.again;
   options.dry_run = arguments.dry_run;
+  options.max_records = static_cast<std::size_t>(arguments.batch);
   const bool terminal = isatty(STDERR_FILENO) != 0;
   if (terminal) {
     options.progress = [](std::size_t done, std::size_t total) {
@@ -214,6 +217,9 @@ void AddReplay(CLI::App* dlq, int& exit_code) {
   replay->add_option("--to", arguments->to, "To this topic instead");
   replay->add_flag("--again", arguments->again, "Also those that were replayed before");
   replay->add_flag("--dry-run", arguments->dry_run, "Only say what would be sent");
+  replay->add_option("--batch", arguments->batch, "Records in one transaction at most")
+      ->check(CLI::Range(1, 10000))
+      ->capture_default_str();
   replay->footer(
       "Each is sent exactly once: records and the mark that they were sent are one transaction.\n"
       "A replay that is killed is simply called again; of two at once the later one goes on.\n"

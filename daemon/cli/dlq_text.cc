@@ -29,7 +29,9 @@ class JsonObject {
     Name(name);
     json_ += json;
   }
-  void Number(std::string_view name, std::int64_t value) { Raw(name, fmt::format_int(value).c_str()); }
+  void Number(std::string_view name, std::int64_t value) {
+    Raw(name, fmt::format_int(value).c_str());
+  }
   void Bytes(const std::string& name, std::string_view value) {
     if (IsValidUtf8(value)) {
       Text(name, value);
@@ -105,8 +107,8 @@ std::string HexDump(std::string_view bytes) {
 }
 
 std::string SourceText(const DeadLetter& letter) {
-  std::string text = fmt::format("{}[{}]@{}", Visible(letter.topic, false), letter.partition,
-                                 letter.offset);
+  std::string text =
+      fmt::format("{}[{}]@{}", Visible(letter.topic, false), letter.partition, letter.offset);
   if (letter.item > 0) text += fmt::format(" item {}", letter.item);
   return text;
 }
@@ -193,9 +195,9 @@ std::string DeadLetterTable(const std::vector<DeadLetter>& letters) {
   };
   std::string out = row("ID", "TIME", "STAGE", "CODE", "SOURCE", "REPLAYED", "MESSAGE");
   for (const DeadLetter& letter : letters) {
-    const std::string replayed = !letter.replayed.empty()     ? "yes"
+    const std::string replayed = !letter.replayed.empty() ? "yes"
                                  : letter.NotReplayable() ? "cannot"
-                                                              : "no";
+                                                          : "no";
     out += row(letter.id.Text(), Rfc3339Utc(letter.timestamp_ms / 1000 * 1000),
                Visible(letter.stage, false), Visible(letter.code, false), SourceText(letter),
                replayed, Shortened(Visible(letter.message, false), kMessageWidth));

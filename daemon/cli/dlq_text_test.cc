@@ -17,14 +17,10 @@ kafka::StoredDeadLetter Stored(std::string value) {
   stored.record.timestamp_ms = 1741790463121;
   stored.record.key = "k\x1B[2J";
   stored.record.value = std::move(value);
-  stored.record.headers = {{"content-type", "text/html"},
-                           {"dlq-stage", "decode"},
-                           {"dlq-code", "bad_json"},
-                           {"dlq-message", "no value\nhere"},
-                           {"dlq-topic", "raw"},
-                           {"dlq-partition", "3"},
-                           {"dlq-offset", "41"},
-                           {"dlq-item", "2"},
+  stored.record.headers = {{"content-type", "text/html"}, {"dlq-stage", "decode"},
+                           {"dlq-code", "bad_json"},      {"dlq-message", "no value\nhere"},
+                           {"dlq-topic", "raw"},          {"dlq-partition", "3"},
+                           {"dlq-offset", "41"},          {"dlq-item", "2"},
                            {"dlq-attempt", "1"}};
   stored.letter = *kafka::ReadDeadLetter(stored.record);
   return stored;
@@ -34,7 +30,11 @@ TEST(VisibleTest, NothingSteersTheTerminal) {
   EXPECT_EQ(Visible("plain né 𝄞", false), "plain né 𝄞");
   EXPECT_EQ(Visible("a\x1B[2J\r\n\tb\x7F", false), "a\\x1b[2J\\x0d\\x0a\\x09b\\x7f");
   EXPECT_EQ(Visible("a\n\tb\r", true), "a\n\tb\\x0d");
-  EXPECT_EQ(Visible("\xC2\x9B" "2J", true), "\\xc2\\x9b2J") << "C1 control sequence introducer";
+  EXPECT_EQ(Visible("\xC2\x9B"
+                    "2J",
+                    true),
+            "\\xc2\\x9b2J")
+      << "C1 control sequence introducer";
   EXPECT_EQ(Visible("\xFFx\xE2\x82", true), "\\xffx\\xe2\\x82");
 }
 
@@ -74,7 +74,10 @@ TEST(DeadLetterPageTest, CutsBetweenCharacters) {
 }
 
 TEST(DeadLetterPageTest, DumpsBytesThatAreNoText) {
-  EXPECT_THAT(DeadLetterPage(Stored(std::string("\x1F\x8B\x00" "ABC", 6)), 4096),
+  EXPECT_THAT(DeadLetterPage(Stored(std::string("\x1F\x8B\x00"
+                                                "ABC",
+                                                6)),
+                             4096),
               EndsWith("  00000000  1f 8b 00 41 42 43                                ...ABC\n"));
 }
 

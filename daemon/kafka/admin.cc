@@ -26,8 +26,8 @@ using AdminOptionsHandle =
 void NoteError(rd_kafka_t* /*rk*/, int /*err*/, const char* reason, void* opaque) {
   auto* last = static_cast<LastError*>(opaque);
   // "1/1 brokers are down" says less than what came before it.
-  if (last->text.empty() || std::string_view(reason).find("brokers are down") ==
-                                std::string_view::npos) {
+  if (last->text.empty() ||
+      std::string_view(reason).find("brokers are down") == std::string_view::npos) {
     last->text = reason;
   }
 }
@@ -61,16 +61,17 @@ ConfigEntries EntriesOf(const rd_kafka_ConfigResource_t* resource) {
 
 Status SetTimeout(rd_kafka_AdminOptions_t* options, int timeout_ms) {
   std::array<char, 256> reason{};
-  const rd_kafka_resp_err_t err = rd_kafka_AdminOptions_set_request_timeout(
-      options, timeout_ms, reason.data(), reason.size());
+  const rd_kafka_resp_err_t err =
+      rd_kafka_AdminOptions_set_request_timeout(options, timeout_ms, reason.data(), reason.size());
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ConfigError("timeout", reason.data());
   return Ok();
 }
 
 /// Configurations by resource name; resources that are refused are missing.
-Result<std::map<std::string, ConfigEntries>> DescribeConfigs(
-    rd_kafka_t* client, rd_kafka_ResourceType_t type, const std::vector<std::string>& names,
-    int timeout_ms) {
+Result<std::map<std::string, ConfigEntries>> DescribeConfigs(rd_kafka_t* client,
+                                                             rd_kafka_ResourceType_t type,
+                                                             const std::vector<std::string>& names,
+                                                             int timeout_ms) {
   std::map<std::string, ConfigEntries> found;
   if (names.empty()) return found;
   const AdminOptionsHandle options(
@@ -247,7 +248,7 @@ Result<Offsets> CommittedOffsets(const Config& config,
   }
   NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
   const PartitionListHandle list = ToPartitionList(partitions);
-  const rd_kafka_resp_err_t err = 
+  const rd_kafka_resp_err_t err =
       rd_kafka_committed(client.get(), list.get(), static_cast<int>(timeout.count()));
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err);
   Offsets offsets;
@@ -260,8 +261,8 @@ Result<Offsets> CommittedOffsets(const Config& config,
 }
 
 Status TryTransactions(const Config& config, std::chrono::milliseconds timeout) {
-  NW_TRY(ConfHandle conf, ProducerConf(config, 0, BudgetsOf(config, 1),
-                                       config.input.group + "/check-live"));
+  NW_TRY(ConfHandle conf,
+         ProducerConf(config, 0, BudgetsOf(config, 1), config.input.group + "/check-live"));
   NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
   const ErrorHandle error(
       rd_kafka_init_transactions(client.get(), static_cast<int>(timeout.count())));

@@ -48,8 +48,8 @@ class Admin {
   Result<std::map<std::string, ConfigEntries>> TopicConfigs(const std::vector<std::string>& topics);
   Result<ConfigEntries> BrokerConfig(std::int32_t broker);
 
-  /// What we may do with each topic, in Kafka's words: "Read", "Write", "Describe" ... Nothing where
-  /// librdkafka cannot ask (before 2.3).
+  /// What we may do with each topic, in Kafka's words: "Read", "Write", "Describe" ... Nothing
+  /// where librdkafka cannot ask (before 2.3).
   Result<std::optional<std::map<std::string, std::set<std::string>>>> Operations(
       const std::vector<std::string>& topics);
 

@@ -39,7 +39,8 @@ std::string TextOf(const ConfigEntries& entries, const std::string& name) {
 
 /// "7 days", "36 hours", "90 s"
 std::string DurationText(std::int64_t ms) {
-  if (ms >= 48 * kHourMs && ms % (24 * kHourMs) == 0) return fmt::format("{} days", ms / 24 / kHourMs);
+  if (ms >= 48 * kHourMs && ms % (24 * kHourMs) == 0)
+    return fmt::format("{} days", ms / 24 / kHourMs);
   if (ms >= kHourMs) return fmt::format("{} hours", ms / kHourMs);
   return fmt::format("{} s", ms / 1000);
 }
@@ -158,8 +159,8 @@ class Judge {
     if (!facts_.operations) return;
     const auto found = facts_.operations->find(topic);
     if (found == facts_.operations->end() || found->second.contains(operation)) return;
-    Fail("topic " + topic, fmt::format("this user has no right to {0} it: grant {0} on it",
-                                       operation));
+    Fail("topic " + topic,
+         fmt::format("this user has no right to {0} it: grant {0} on it", operation));
   }
 
   void Partitions(const std::string& topic, const TopicMetadata& metadata) {
@@ -180,7 +181,8 @@ class Judge {
                        "written; lower it or add replicas",
                        in_sync, metadata.min_replication));
     } else if (metadata.min_replication == 1 && facts_.metadata.brokers.size() > 1) {
-      Warn(where, "has 1 replica: it is gone with its broker; give it 3, and min.insync.replicas 2");
+      Warn(where,
+           "has 1 replica: it is gone with its broker; give it 3, and min.insync.replicas 2");
     } else if (metadata.min_replication > 1 && in_sync == 1) {
       Warn(where,
            "min.insync.replicas is 1: what one broker acknowledged is lost with it; set it to 2");
@@ -227,9 +229,10 @@ class Judge {
       }
       const auto bytes = NumberOf(*entries, "retention.bytes");
       if (bytes && *bytes >= 0) {
-        Warn(where, fmt::format("retention.bytes is {}: a burst may delete articles before they are "
-                                "read; set it to -1 or watch the lag",
-                                *bytes));
+        Warn(where,
+             fmt::format("retention.bytes is {}: a burst may delete articles before they are "
+                         "read; set it to -1 or watch the lag",
+                         *bytes));
       }
       const bool by_broker = TextOf(*entries, "message.timestamp.type") == "LogAppendTime";
       timestamps = by_broker ? ", record times are the broker's (LogAppendTime)"
@@ -308,9 +311,10 @@ class Judge {
       if (found != facts_.metadata.topics.end()) partitions += found->second.partitions;
     }
     if (partitions > 0 && config_.lanes > partitions) {
-      Warn("lanes", fmt::format("is {}, but the input has {} partitions: the others idle; set it to "
-                                "{} or less",
-                                config_.lanes, partitions, partitions));
+      Warn("lanes",
+           fmt::format("is {}, but the input has {} partitions: the others idle; set it to "
+                       "{} or less",
+                       config_.lanes, partitions, partitions));
     }
   }
 
@@ -356,17 +360,19 @@ class Judge {
     const Error& error = *facts_.transactions;
     std::string remedy = "see the brokers' logs";
     if (error.code == "TRANSACTIONAL_ID_AUTHORIZATION_FAILED") {
-      remedy = fmt::format("grant Write on transactional ids with the prefix {}/",
-                           config_.input.group);
+      remedy =
+          fmt::format("grant Write on transactional ids with the prefix {}/", config_.input.group);
     } else if (error.code == "INVALID_TRANSACTION_TIMEOUT") {
-      remedy = fmt::format("lower transaction_timeout_ms ({}) to the brokers' "
-                           "transaction.max.timeout.ms, or raise that",
-                           config_.transaction_timeout_ms);
+      remedy = fmt::format(
+          "lower transaction_timeout_ms ({}) to the brokers' "
+          "transaction.max.timeout.ms, or raise that",
+          config_.transaction_timeout_ms);
     } else if (error.code == "CLUSTER_AUTHORIZATION_FAILED") {
       remedy = "grant IdempotentWrite on the cluster";
     } else if (error.code == "_TIMED_OUT") {
-      remedy = "the transaction coordinator does not answer: see that __transaction_state has "
-               "leaders and enough replicas in sync";
+      remedy =
+          "the transaction coordinator does not answer: see that __transaction_state has "
+          "leaders and enough replicas in sync";
     }
     Fail("transactions", fmt::format("do not work: {}; {}", error.message, remedy));
   }

@@ -110,7 +110,8 @@ INSTANTIATE_TEST_SUITE_P(
              "error: topic q: does not exist"},
         Case{"NoLeader", [](Config&, ClusterFacts& f) { f.metadata.topics["raw"].leaderless = 2; },
              "error: topic raw: 2 of 4 partitions have no leader"},
-        Case{"NoRightToRead", [](Config&, ClusterFacts& f) { (*f.operations)["raw"] = {"Describe"}; },
+        Case{"NoRightToRead",
+             [](Config&, ClusterFacts& f) { (*f.operations)["raw"] = {"Describe"}; },
              "error: topic raw: this user has no right to Read it: grant Read on it"},
         Case{"NoRightToWrite", [](Config&, ClusterFacts& f) { (*f.operations)["dead"] = {"Read"}; },
              "error: topic dead: this user has no right to Write it"},
@@ -119,7 +120,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"BrokerConfigUnreadable", [](Config&, ClusterFacts& f) { f.broker_config.reset(); },
              "warning: brokers: their configuration may not be read"},
         Case{"InputCompacted",
-             [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["cleanup.policy"] = "compact,delete"; },
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["raw"]["cleanup.policy"] = "compact,delete";
+             },
              "warning: topic raw: is compacted"},
         Case{"InputRetention",
              [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["retention.ms"] = "7200000"; },
@@ -128,22 +131,28 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"InputRetentionBytes",
              [](Config&, ClusterFacts& f) { f.topic_configs["raw"]["retention.bytes"] = "1000"; },
              "warning: topic raw: retention.bytes is 1000"},
-        Case{"DeadLettersCompacted",
-             [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["cleanup.policy"] = "compact"; },
-             "error: topic dead: is compacted"},
+        Case{
+            "DeadLettersCompacted",
+            [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["cleanup.policy"] = "compact"; },
+            "error: topic dead: is compacted"},
         Case{"DeadLettersRetention",
              [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["retention.ms"] = "86400000"; },
              "warning: topic dead: retention.ms is 86400000 (24 hours)"},
         Case{"DeadLettersTooSmall",
-             [](Config&, ClusterFacts& f) { f.topic_configs["dead"]["max.message.bytes"] = "1048588"; },
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["dead"]["max.message.bytes"] = "1048588";
+             },
              "error: topic dead: max.message.bytes is 1048588, but a dead letter of the input's "
              "largest record needs 1114124: set it to 1114124"},
         Case{"DeadLettersWithoutValues",
              [](Config& config, ClusterFacts&) { config.output.max_record_bytes = 1'048'588; },
-             "warning: output.max_record_bytes: is 1048588, but a dead letter of the input's largest "
+             "warning: output.max_record_bytes: is 1048588, but a dead letter of the input's "
+             "largest "
              "record has up to 1114124 bytes"},
         Case{"OutputTooSmall",
-             [](Config&, ClusterFacts& f) { f.topic_configs["out"]["max.message.bytes"] = "1000000"; },
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["out"]["max.message.bytes"] = "1000000";
+             },
              "warning: topic out: max.message.bytes is 1000000, less than output.max_record_bytes "
              "(10485760)"},
         Case{"OutputCompacted",
@@ -166,12 +175,13 @@ INSTANTIATE_TEST_SUITE_P(
                f.topic_configs["dead"]["unclean.leader.election.enable"] = "true";
              },
              "warning: topic dead: unclean.leader.election.enable is true"},
-        Case{"TransactionTimeout",
-             [](Config&, ClusterFacts& f) {
-               (*f.broker_config)["transaction.max.timeout.ms"] = "10000";
-             },
-             "error: brokers: transaction.max.timeout.ms is 10000, less than transaction_timeout_ms "
-             "(30000)"},
+        Case{
+            "TransactionTimeout",
+            [](Config&, ClusterFacts& f) {
+              (*f.broker_config)["transaction.max.timeout.ms"] = "10000";
+            },
+            "error: brokers: transaction.max.timeout.ms is 10000, less than transaction_timeout_ms "
+            "(30000)"},
         Case{"SessionTooShort",
              [](Config& config, ClusterFacts&) { config.input.session_timeout_ms = 3000; },
              "error: brokers: group.min.session.timeout.ms is 6000, more than "
@@ -182,21 +192,29 @@ INSTANTIATE_TEST_SUITE_P(
              },
              "error: brokers: group.max.session.timeout.ms is 9000, less than"},
         Case{"OffsetsExpire",
-             [](Config&, ClusterFacts& f) { (*f.broker_config)["offsets.retention.minutes"] = "60"; },
+             [](Config&, ClusterFacts& f) {
+               (*f.broker_config)["offsets.retention.minutes"] = "60";
+             },
              "warning: brokers: offsets.retention.minutes is 60"},
         Case{"TooManyLanes", [](Config& config, ClusterFacts&) { config.lanes = 9; },
              "warning: lanes: is 9, but the input has 4 partitions"},
-        Case{"GroupRefused",
-             [](Config&, ClusterFacts& f) {
-               f.group = ConfigError("GROUP_AUTHORIZATION_FAILED", "Broker: Group authorization failed");
-             },
-             "error: group g: its offsets cannot be read: Broker: Group authorization failed; grant "
-             "Read on the group"},
+        Case{
+            "GroupRefused",
+            [](Config&, ClusterFacts& f) {
+              f.group =
+                  ConfigError("GROUP_AUTHORIZATION_FAILED", "Broker: Group authorization failed");
+            },
+            "error: group g: its offsets cannot be read: Broker: Group authorization failed; grant "
+            "Read on the group"},
         Case{"RecordsDeleted",
-             [](Config&, ClusterFacts& f) { f.bounds[{"raw", 0}] = {7, 9}; },
+             [](Config&, ClusterFacts& f) {
+               f.bounds[{"raw", 0}] = {7, 9};
+             },
              "error: group g: raw[0]: 2 records after its offset 5 are deleted already"},
         Case{"TopicRecreated",
-             [](Config&, ClusterFacts& f) { f.bounds[{"raw", 0}] = {0, 3}; },
+             [](Config&, ClusterFacts& f) {
+               f.bounds[{"raw", 0}] = {0, 3};
+             },
              "error: group g: raw[0]: its offset 5 lies beyond the log's end 3"},
         Case{"TransactionsRefused",
              [](Config&, ClusterFacts& f) {

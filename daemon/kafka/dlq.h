@@ -41,10 +41,10 @@ struct DeadLetter {
   std::int32_t item = 0;
   bool has_key = false;
   std::string key;
-  bool tombstone = false;       ///< the original had no value
-  bool value_left_out = false;  ///< the dead-letter topic refused it; only its size is known
+  bool tombstone = false;        ///< the original had no value
+  bool value_left_out = false;   ///< the dead-letter topic refused it; only its size is known
   std::int64_t value_bytes = 0;  ///< of the original
-  std::string replayed;  ///< when it was last sent again (RFC 3339); empty: it was not
+  std::string replayed;          ///< when it was last sent again (RFC 3339); empty: it was not
   std::vector<std::string> replay_runs;  ///< by which calls of `dlq replay`
 
   /// Why it cannot be sent again; nothing: it can.
@@ -71,7 +71,7 @@ std::optional<ReplayMark> ReadReplayMark(const StoredRecord& record);
 struct DlqFilter {
   std::set<DeadLetterId> ids;
   std::optional<std::string> code, stage, topic;
-  std::optional<std::int64_t> since_ms;  ///< Unix epoch, of the record's time
+  std::optional<std::int64_t> since_ms;   ///< Unix epoch, of the record's time
   std::optional<std::int32_t> partition;  ///< of the dead-letter topic
   std::optional<std::int64_t> offset;     ///< as above
   bool pending = false;                   ///< only those that were not sent again

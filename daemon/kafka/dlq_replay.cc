@@ -98,12 +98,12 @@ Result<std::unique_ptr<ReplayProducer>> ReplayProducer::Start(const Config& conf
   // The input takes what it took before: its own limit decides, not that of the output.
   Config unlimited = config;
   unlimited.output.max_record_bytes = 1'000'000'000;
-  NW_TRY(ConfHandle conf, ProducerConf(unlimited, 0, BudgetsOf(config, 1),
-                                       config.input.group + "/dlq-replay"));
+  NW_TRY(ConfHandle conf,
+         ProducerConf(unlimited, 0, BudgetsOf(config, 1), config.input.group + "/dlq-replay"));
   std::array<char, 512> reason{};
   const std::string client_id = config.name + "/dlq-replay";
-  if (rd_kafka_conf_set(conf.get(), "client.id", client_id.c_str(), reason.data(),
-                        reason.size()) != RD_KAFKA_CONF_OK) {
+  if (rd_kafka_conf_set(conf.get(), "client.id", client_id.c_str(), reason.data(), reason.size()) !=
+      RD_KAFKA_CONF_OK) {
     return ConfigError("kafka_property", reason.data());
   }
   std::unique_ptr<ReplayProducer> producer(new ReplayProducer());
@@ -111,9 +111,8 @@ Result<std::unique_ptr<ReplayProducer>> ReplayProducer::Start(const Config& conf
   rd_kafka_conf_set_error_cb(conf.get(), &OnError);
   rd_kafka_conf_set_opaque(conf.get(), producer->deliveries_.get());
   NW_TRY(producer->client_, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
-  const ErrorHandle error = Retried([&] {
-    return rd_kafka_init_transactions(producer->client_.get(), kRequestTimeoutMs);
-  });
+  const ErrorHandle error = Retried(
+      [&] { return rd_kafka_init_transactions(producer->client_.get(), kRequestTimeoutMs); });
   if (error) return ToError(*error).In("cannot begin a replay");
   return producer;
 }
@@ -167,9 +166,8 @@ Status ReplayProducer::Begin() {
 Status ReplayProducer::Produce(const std::string& topic, const StoredRecord& record) {
   HeadersHandle headers(rd_kafka_headers_new(record.headers.size()));
   for (const OutHeader& header : record.headers) {
-    rd_kafka_header_add(headers.get(), header.name.data(),
-                        static_cast<ssize_t>(header.name.size()), header.value.data(),
-                        static_cast<ssize_t>(header.value.size()));
+    rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+                        header.value.data(), static_cast<ssize_t>(header.value.size()));
   }
   // An empty value is not a null value, so both need a pointer of their own.
   const auto pointer = [](const std::optional<std::string>& text) {
@@ -182,9 +180,8 @@ Status ReplayProducer::Produce(const std::string& topic, const StoredRecord& rec
     const rd_kafka_resp_err_t err = rd_kafka_producev(
         client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_PARTITION(record.partition),
         RD_KAFKA_V_KEY(pointer(record.key), key_size),
-        RD_KAFKA_V_VALUE(pointer(record.value), value_size),
-        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_END);
+        RD_KAFKA_V_VALUE(pointer(record.value), value_size), RD_KAFKA_V_HEADERS(headers.get()),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END);
     if (err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       static_cast<void>(headers.release());  // the message's now
       return Ok();
@@ -211,8 +208,8 @@ TransactionEnd ReplayProducer::Commit() {
                   IsRefusal(refused) ? TransactionEnd::kRefused : TransactionEnd::kFailed);
   }
   const Clock::time_point before = Clock::now();
-  const ErrorHandle error = Retried(
-      [this] { return rd_kafka_commit_transaction(client_.get(), kRequestTimeoutMs); });
+  const ErrorHandle error =
+      Retried([this] { return rd_kafka_commit_transaction(client_.get(), kRequestTimeoutMs); });
   if (!error) {
     const bool late = Clock::now() - before > milliseconds(kSuspectAfterMs);
     return late || deliveries_->trouble ? TransactionEnd::kCommittedLate
@@ -363,7 +360,8 @@ Result<Groups> Replay::Choose(rd_kafka_t* client) {
     groups[leader].push_back(letter);
   }
   for (const DeadLetterId id : options_.filter.ids) {
-    if (!found.contains(id)) report_.not_sent.push_back({id, "no dead letter is there, or other filters leave it out"});
+    if (!found.contains(id))
+      report_.not_sent.push_back({id, "no dead letter is there, or other filters leave it out"});
   }
   total_ = report_.replayed.size();
   for (const auto& [leader, members] : groups) total_ += members.size();
@@ -376,7 +374,8 @@ std::optional<std::string> Replay::WhyNot(const DeadLetter& letter) {
     return fmt::format("topic {} refuses it as too large or malformed", Target(letter));
   }
   const auto& inputs = config_.input.topics;
-  if (options_.to.empty() && std::find(inputs.begin(), inputs.end(), letter.topic) == inputs.end()) {
+  if (options_.to.empty() &&
+      std::find(inputs.begin(), inputs.end(), letter.topic) == inputs.end()) {
     return fmt::format(
         "it came from topic {}, which is no input of this configuration: use --to, or the "
         "configuration that it belongs to",
@@ -408,8 +407,8 @@ Replay::RoundEnd Replay::SendAll(ReplayProducer& producer, Groups groups) {
     read.from->emplace(leader.partition, leader.offset);  // in order: the first one stays
   }
   RoundEnd end = RoundEnd::kDone;
-  const Status status = ReadTopic(
-      config_, config_.output.dead_letter_topic, read, [&](StoredRecord record) {
+  const Status status =
+      ReadTopic(config_, config_.output.dead_letter_topic, read, [&](StoredRecord record) {
         const auto group = groups.find({record.partition, record.offset});
         if (group == groups.end()) return true;
         const std::vector<DeadLetter> letters = std::move(group->second);
@@ -423,8 +422,8 @@ Replay::RoundEnd Replay::SendAll(ReplayProducer& producer, Groups groups) {
         for (const DeadLetter& member : letters) pending.ids.push_back(member.id);
         const bool alone = suspects_.contains(letter.id);
         const std::size_t bytes = static_cast<std::size_t>(letter.value_bytes) + letter.key.size();
-        const bool full = batch_.size() >= options_.max_records ||
-                          batch_bytes_ + bytes > options_.max_bytes;
+        const bool full =
+            batch_.size() >= options_.max_records || batch_bytes_ + bytes > options_.max_bytes;
         if (!batch_.empty() && (full || alone)) end = SendBatch(producer);
         if (end != RoundEnd::kDone) return false;
         pending.record = MakeReplay(letter, std::move(record), !options_.to.empty());

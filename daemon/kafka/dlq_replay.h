@@ -14,11 +14,11 @@ namespace newswired::kafka {
 
 struct ReplayOptions {
   DlqFilter filter;
-  std::string to;      ///< topic; empty: the one that each dead letter came from
-  bool again = false;  ///< also those that were sent again before
-  bool dry_run = false;  ///< choose and say why not, send nothing
-  std::size_t max_records = 1000;        ///< of one transaction
-  std::size_t max_bytes = 32 << 20;      ///< likewise; a single larger record goes alone
+  std::string to;                    ///< topic; empty: the one that each dead letter came from
+  bool again = false;                ///< also those that were sent again before
+  bool dry_run = false;              ///< choose and say why not, send nothing
+  std::size_t max_records = 1000;    ///< of one transaction
+  std::size_t max_bytes = 32 << 20;  ///< likewise; a single larger record goes alone
   std::function<void(std::size_t replayed, std::size_t total)> progress;
 };
 

@@ -32,9 +32,9 @@ StoredRecord Letter(std::int32_t item = 0, std::vector<HeaderView> headers = {})
   raw.key = "k";
   raw.value = "{broken";
   raw.headers = std::move(headers);
-  const OutRecord made = MakeDeadLetter(
-      raw, {.stage = "decode", .error = BadInput("bad_json", "no value at 1:2")}, item, 7,
-      1741790463121);
+  const OutRecord made =
+      MakeDeadLetter(raw, {.stage = "decode", .error = BadInput("bad_json", "no value at 1:2")},
+                     item, 7, 1741790463121);
   StoredRecord stored;
   stored.partition = 3;
   stored.offset = 12;
@@ -50,7 +50,8 @@ StoredRecord Letter(std::int32_t item = 0, std::vector<HeaderView> headers = {})
 TEST(DeadLetterIdTest, ReadsAndWrites) {
   EXPECT_EQ(DeadLetterId::Parse("3:12"), (DeadLetterId{3, 12}));
   EXPECT_EQ((DeadLetterId{3, 12}).Text(), "3:12");
-  for (const char* text : {"", ":", "3", "3:", ":1", "a:1", "1:b", "-1:2", "1:-2", "1:2:3", "1 :2"}) {
+  for (const char* text :
+       {"", ":", "3", "3:", ":1", "a:1", "1:b", "-1:2", "1:-2", "1:2:3", "1 :2"}) {
     EXPECT_EQ(DeadLetterId::Parse(text), std::nullopt) << text;
   }
 }
@@ -123,9 +124,8 @@ TEST(ReplayMarkTest, RoundTrip) {
 }
 
 TEST(MakeReplayTest, GivesTheOriginalBackWithItsFirstCoordinates) {
-  const StoredRecord stored = Letter(2, {{"content-type", "text/html"},
-                                         {"newswired-source", "other/0/1/0/0"},
-                                         {"x", ""}});
+  const StoredRecord stored =
+      Letter(2, {{"content-type", "text/html"}, {"newswired-source", "other/0/1/0/0"}, {"x", ""}});
   const StoredRecord replay = MakeReplay(*ReadDeadLetter(stored), stored, /*other_topic=*/false);
   EXPECT_EQ(replay.key, "k");
   EXPECT_EQ(replay.value, "{broken");
@@ -308,8 +308,7 @@ TEST_F(DlqClusterTest, SmallTransactionsCarryAll) {
   EXPECT_FALSE(report.error);
   EXPECT_THAT(report.replayed, SizeIs(7));
   EXPECT_EQ(progress.back(), 7U);
-  EXPECT_THAT(ValuesIn("raw", 7),
-              testing::UnorderedElementsAre("0", "1", "2", "3", "4", "5", "6"));
+  EXPECT_THAT(ValuesIn("raw", 7), testing::UnorderedElementsAre("0", "1", "2", "3", "4", "5", "6"));
 }
 
 TEST_F(DlqClusterTest, LettersOfOneRecordAreOneReplay) {

@@ -27,12 +27,16 @@ Status Set(rd_kafka_conf_t* conf, const char* name, const char* value) {
 Result<ClientHandle> NewReader(const Config& config, const char* isolation) {
   NW_TRY(ConfHandle conf, AdminConf(config));
   // The group is only named, since assigning partitions wants one: nothing is joined or committed.
-  for (const auto& [name, value] :
-       {std::pair{"group.id", config.input.group.c_str()}, {"isolation.level", isolation},
-        {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"},
-        {"enable.partition.eof", "true"}, {"auto.offset.reset", "earliest"},
-        {"allow.auto.create.topics", "false"}, {"fetch.wait.max.ms", "100"},
-        {"queued.max.messages.kbytes", "65536"}, {"receive.message.max.bytes", "268435456"}}) {
+  for (const auto& [name, value] : {std::pair{"group.id", config.input.group.c_str()},
+                                    {"isolation.level", isolation},
+                                    {"enable.auto.commit", "false"},
+                                    {"enable.auto.offset.store", "false"},
+                                    {"enable.partition.eof", "true"},
+                                    {"auto.offset.reset", "earliest"},
+                                    {"allow.auto.create.topics", "false"},
+                                    {"fetch.wait.max.ms", "100"},
+                                    {"queued.max.messages.kbytes", "65536"},
+                                    {"receive.message.max.bytes", "268435456"}}) {
     NW_CHECK_OK(Set(conf.get(), name, value));
   }
   return NewClient(RD_KAFKA_CONSUMER, std::move(conf));
@@ -52,8 +56,7 @@ Result<std::vector<std::int32_t>> PartitionsOf(rd_kafka_t* client, const std::st
     const rd_kafka_metadata_topic_t& found = metadata->topics[i];
     if (found.topic != topic) continue;
     if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return ConfigError("topic",
-                         fmt::format("topic {}: {}", topic, rd_kafka_err2str(found.err)));
+      return ConfigError("topic", fmt::format("topic {}: {}", topic, rd_kafka_err2str(found.err)));
     }
     for (int p = 0; p < found.partition_cnt; ++p) partitions.push_back(found.partitions[p].id);
   }
@@ -95,11 +98,12 @@ StoredRecord ToStored(const rd_kafka_message_t& message) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                          RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    record.headers.push_back(
-        {name, value == nullptr ? std::string() : std::string(static_cast<const char*>(value), size)});
+    record.headers.push_back({name, value == nullptr
+                                        ? std::string()
+                                        : std::string(static_cast<const char*>(value), size)});
   }
   return record;
 }
@@ -123,7 +127,8 @@ class Remaining {
   [[nodiscard]] std::string Text() const {
     std::string text;
     for (const auto& [partition, end] : ends_) {
-      text += fmt::format("{}partition {} before offset {}", text.empty() ? "" : ", ", partition, end);
+      text +=
+          fmt::format("{}partition {} before offset {}", text.empty() ? "" : ", ", partition, end);
     }
     return text;
   }
@@ -134,8 +139,7 @@ class Remaining {
 
 Status Assign(rd_kafka_t* client, const std::string& topic, const PartitionOffsets& ends,
               const std::optional<PartitionOffsets>& from) {
-  const PartitionListHandle list(
-      rd_kafka_topic_partition_list_new(static_cast<int>(ends.size())));
+  const PartitionListHandle list(rd_kafka_topic_partition_list_new(static_cast<int>(ends.size())));
   for (const auto& [partition, end] : ends) {
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset =
         from ? from->at(partition) : RD_KAFKA_OFFSET_BEGINNING;
@@ -188,11 +192,11 @@ Status ReadTopic(const Config& config, const std::string& topic, const ReadOptio
     const MessageHandle message(rd_kafka_consumer_poll(client.get(), kPollMs));
     if (!message) {
       if (Clock::now() < give_up) continue;
-      result = Transient(
-          "read_stalled",
-          fmt::format("cannot read topic {} to its end ({}): brokers do not answer, or a "
-                      "transaction on it stays open",
-                      topic, remaining.Text()));
+      result =
+          Transient("read_stalled",
+                    fmt::format("cannot read topic {} to its end ({}): brokers do not answer, or a "
+                                "transaction on it stays open",
+                                topic, remaining.Text()));
       break;
     }
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
@@ -206,8 +210,8 @@ Status ReadTopic(const Config& config, const std::string& topic, const ReadOptio
       break;
     }
     give_up = Clock::now() + options.patience;
-    const bool more = !remaining.Wants(message->partition, message->offset) ||
-                      reader(ToStored(*message));
+    const bool more =
+        !remaining.Wants(message->partition, message->offset) || reader(ToStored(*message));
     remaining.Reached(message->partition, message->offset + 1);
     if (!more) break;
   }
