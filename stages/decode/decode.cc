@@ -344,7 +344,8 @@ class Decode final : public Stage {
                                           " ill-formed sequences in " +
                                           std::to_string(document.bytes.size()) + " bytes");
     }
-    if (LooksBinary(decoded.text)) return Unsupported(document, "not a text");
+    // JSON refuses control characters itself.
+    if (kind != Kind::kJson && LooksBinary(decoded.text)) return Unsupported(document, "not a text");
     if (decoded.mismatch) {
       article.warnings.push_back("charset_mismatch: read as " + decoded.charset + ", declared as " +
                                  Excerpt(transport.empty() ? declared : transport));
