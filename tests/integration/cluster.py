@@ -110,15 +110,14 @@ class Cluster:
         args = ["--version", self.version, "--port", str(port), "--heap", str(self.heap_mb)]
         for item in sets:
             args += ["--set", item]
-        # "Stabilized group" lines: the broker's own count of group generations, independent of the daemon's.
-        self._kafka_local("start", *args, check=True, env_opts=(
-            "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.coordinator.group=info "
-            "-Dorg.slf4j.simpleLogger.log.kafka.coordinator.group=info"))
+        self._kafka_local("start", *args, check=True)
 
-    def _kafka_local(self, command: str, *args: str, check: bool = False, env_opts: str = "") -> None:
-        env = dict(os.environ)
-        if env_opts:
-            env["KAFKA_LOCAL_OPTS"] = env_opts
+    def _kafka_local(self, command: str, *args: str, check: bool = False) -> None:
+        # "Stabilized group" lines are the broker's own count of generations, independent of the daemon's; what it does
+        # with transactions is the first thing to read after a failure.
+        levels = ("org.apache.kafka.coordinator.group", "kafka.coordinator.group", "kafka.coordinator.transaction")
+        env = {**os.environ, "KAFKA_LOCAL_OPTS": " ".join(
+            [os.environ.get("KAFKA_LOCAL_OPTS", ""), *(f"-Dorg.slf4j.simpleLogger.log.{x}=info" for x in levels)])}
         subprocess.run([str(KAFKA_LOCAL), command, "--dir", str(self.dir), *args], check=check, env=env, timeout=300,
                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
