@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include "stages/core/stage_type.h"
+#include "stages/core/testing.h"
 #include "stages/text/utf8.h"
 
 // What odd records become: an article, or an error with a code. Never a crash, never nothing.
@@ -13,21 +13,6 @@
 namespace newswired {
 extern const StageType kDecodeStage;
 namespace {
-
-/// Leaves every setting at its default.
-class Defaults final : public FieldVisitor {
- public:
-  void Field(std::string_view, bool&, const FieldSpec&) override {}
-  void Field(std::string_view, std::int64_t&, const FieldSpec&) override {}
-  void Field(std::string_view, double&, const FieldSpec&) override {}
-  void Field(std::string_view, std::string&, const FieldSpec&) override {}
-  void Field(std::string_view, std::vector<std::string>&, const FieldSpec&) override {}
-  void Field(std::string_view, std::map<std::string, std::string>&, const FieldSpec&) override {}
-
- protected:
-  void BeginGroup(std::string_view, const FieldSpec&) override {}
-  void EndGroup() override {}
-};
 
 struct Decoded {
   std::string code;  ///< of the error; empty: it is an article
@@ -38,10 +23,7 @@ struct Decoded {
 class DecodeTest : public testing::Test {
  protected:
   void SetUp() override {
-    Defaults defaults;
-    auto factory = kDecodeStage.configure(defaults);
-    ASSERT_TRUE(factory.ok());
-    stage_ = factory->stateless();
+    stage_ = MakeDefaultStage(kDecodeStage);
   }
 
   Decoded Decode(const std::string& value, const std::string& type = "", bool has_value = true) {

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "stages/core/article.h"
 #include "stages/core/stage.h"
@@ -34,7 +37,8 @@ struct WindowLimits {
 ///
 /// An article is visible while its record time lies within the window before the latest record
 /// time seen and no more than `max_articles` came after it. Verdicts depend on nothing else, so
-/// batches that are aborted and redone leave no trace. Not thread-safe.
+/// batches that are aborted and redone leave no trace. About 1 kB an article; a judgement costs a few
+/// microseconds, and is bounded whatever the articles are. Not thread-safe.
 class DedupWindow {
  public:
   explicit DedupWindow(WindowLimits limits) : limits_(limits) {}
@@ -56,36 +60,49 @@ class DedupWindow {
 
  private:
   using Sequence = std::uint64_t;
+  static constexpr Sequence kNone = ~Sequence{0};
+  using Index = std::unordered_map<std::uint64_t, Sequence>;  ///< the newest of each chain
+
   struct Entry {
     Candidate candidate;
     BatchId batch = 0;
-    Dedup verdict;
+    std::uint64_t cluster = 0;
+    std::unique_ptr<const Dedup> verdict;  ///< of all but unique articles
     Sequence gave_way_to = 0;  ///< where suppressed: the published member of its family
+    Sequence first_text = 0;   ///< earliest article of the same text, itself if there is none
     bool suppressed = false;
     bool committed = false;
-    std::optional<Sequence> previous_key, previous_uri, previous_url;  ///< what the index held before
+    Sequence previous_key = kNone, previous_uri = kNone, previous_url = kNone, previous_text = kNone;
+    /// Next older article in the same bucket of each band, low 32 bits.
+    std::array<std::uint32_t, Sketch::kBands> older{};
   };
-  using Index = std::unordered_map<std::uint64_t, Sequence>;
 
-  Entry* Find(Sequence sequence);
-  std::optional<Sequence> FindIn(const Index& index, std::uint64_t key);
-  std::optional<Sequence> FindItem(const Candidate& candidate);
-  std::optional<Sequence> FindSameText(const Candidate& candidate);
-  std::optional<Sequence> FindSimilar(const Candidate& candidate, double& similarity);
+  [[nodiscard]] Sequence next() const { return first_ + entries_.size(); }
+  [[nodiscard]] const Entry* Find(Sequence sequence) const;
+  [[nodiscard]] Sequence FindIn(const Index& index, std::uint64_t key) const;
+  [[nodiscard]] Sequence FindItem(const Candidate& candidate) const;
+  [[nodiscard]] Sequence FindSameText(const Candidate& candidate) const;
+  [[nodiscard]] Sequence FindSimilar(const Candidate& candidate, double& similarity) const;
+  [[nodiscard]] Dedup VerdictOf(const Entry& entry) const;
   void Add(Entry entry);
   void RemoveNewest();
   void RemoveOldest();
   [[nodiscard]] bool Visible(Sequence sequence, const Entry& entry) const;
-  static std::optional<Sequence> Put(Index& index, std::uint64_t key, Sequence sequence);
-  static void Restore(Index& index, std::uint64_t key, std::optional<Sequence> previous);
+
+  std::uint32_t& Head(std::size_t band, const Sketch& sketch);
+  [[nodiscard]] std::uint32_t Head(std::size_t band, const Sketch& sketch) const;
+  [[nodiscard]] Sequence Widen(std::uint32_t low) const;
+  void Link(Sequence sequence, Entry& entry);
+  void GrowHeads();
 
   const WindowLimits limits_;
   std::deque<Entry> entries_;
-  Sequence first_ = 0;  // of entries_.front()
+  Sequence first_ = 1;  // of entries_.front(); 0 means none in `heads_`
   std::int64_t now_ms_ = -1;
   std::map<BatchId, std::int64_t> now_before_;  // of batches not yet ended
-  Index by_key_, by_uri_, by_url_;              // newest
-  std::unordered_multimap<std::uint64_t, Sequence> by_text_, by_band_;
+  Index by_key_, by_uri_, by_url_, by_text_;
+  std::vector<std::uint32_t> heads_;  // kBands tables of buckets_ low halves of sequences
+  std::size_t buckets_ = 0;           // a power of two
 };
 
 }  // namespace newswired

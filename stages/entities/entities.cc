@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -87,7 +88,7 @@ class Entities final : public Stage {
     english_ = !article.language || article.language->tag.starts_with("en") || article.language->tag == "und";
     Read(article.title, Field::kTitle, title_);
     Read(article.body, Field::kBody, body_);
-    caucasus_ = Mentions(title_, kCaucasus) || Mentions(body_, kCaucasus);
+    caucasus_.reset();
     dateline_end_ = article.dateline ? article.dateline->span.end : 0;
     const std::size_t before = article.entities.size();
     mentions_ = 0;
@@ -140,7 +141,7 @@ class Entities final : public Stage {
   }
 
   /// How sure it is that the words at `first` are the name that they look like; 0: they are not.
-  [[nodiscard]] double Judge(const Text& text, std::size_t first, const Gazetteer::Match& match) const {
+  [[nodiscard]] double Judge(const Text& text, std::size_t first, const Gazetteer::Match& match) {
     const Named& named = gazetteer_->named()[match.named];
     const std::size_t last = first + match.words - 1;
     const bool single = match.words == 1;
@@ -176,7 +177,7 @@ class Entities final : public Stage {
       continued = !gazetteer_->Find(text.text, text.words, last + 1, other);
     }
     const bool place_cue = OneOf(LowerWord(previous), kBeforePlace);
-    if (named.name == "Georgia" && !caucasus_) return 0;
+    if (named.name == "Georgia" && !InCaucasus()) return 0;
     if (named.ambiguous) {
       if (continued || previous_capital) return 0;
       if (Hyphenated(text, first, last) && !country) return 0;
@@ -190,6 +191,11 @@ class Entities final : public Stage {
     if (continued) return country ? 0.7 : place_cue && named.type == "GPE" ? 0.5 : 0;
     if (previous_capital && !country && named.type == "GPE") return place_cue ? 0.9 : 0.6;
     return country ? 0.97 : 0.93;
+  }
+
+  bool InCaucasus() {
+    if (!caucasus_) caucasus_ = Mentions(title_, kCaucasus) || Mentions(body_, kCaucasus);
+    return *caucasus_;
   }
 
   static std::string LowerWord(std::string_view word) { return LowerAscii(word); }
@@ -273,7 +279,7 @@ class Entities final : public Stage {
   std::vector<std::int32_t> entity_of_;  ///< by index of named(), -1: not in this article
   Text title_, body_;
   bool english_ = true;
-  bool caucasus_ = false;
+  std::optional<bool> caucasus_;
   std::uint32_t dateline_end_ = 0;
   std::size_t mentions_ = 0;
 };

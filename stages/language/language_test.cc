@@ -2,26 +2,11 @@
 
 #include <string>
 
-#include "stages/core/stage_type.h"
+#include "stages/core/testing.h"
 
 namespace newswired {
 extern const StageType kLanguageStage;
 namespace {
-
-/// Leaves every setting at its default.
-class Defaults final : public FieldVisitor {
- public:
-  void Field(std::string_view, bool&, const FieldSpec&) override {}
-  void Field(std::string_view, std::int64_t&, const FieldSpec&) override {}
-  void Field(std::string_view, double&, const FieldSpec&) override {}
-  void Field(std::string_view, std::string&, const FieldSpec&) override {}
-  void Field(std::string_view, std::vector<std::string>&, const FieldSpec&) override {}
-  void Field(std::string_view, std::map<std::string, std::string>&, const FieldSpec&) override {}
-
- protected:
-  void BeginGroup(std::string_view, const FieldSpec&) override {}
-  void EndGroup() override {}
-};
 
 struct Case {
   const char* name;
@@ -34,10 +19,7 @@ struct Case {
 class LanguageTest : public testing::TestWithParam<Case> {};
 
 TEST_P(LanguageTest, Tells) {
-  Defaults defaults;
-  const auto factory = kLanguageStage.configure(defaults);
-  ASSERT_TRUE(factory.ok());
-  const auto stage = factory->stateless();
+  const auto stage = MakeDefaultStage(kLanguageStage);
   Article article;
   article.title = GetParam().title;
   article.body = GetParam().body;

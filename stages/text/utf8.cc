@@ -30,6 +30,30 @@ std::size_t AsciiPrefix(std::string_view bytes, std::size_t at) {
   return at;
 }
 
+/// How many bytes from `at` on are already normal: printable ASCII with single spaces between.
+/// Whole blocks of 16 only, so 0 says nothing; never ends with a space.
+std::size_t PlainPrefix(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
+  unsigned carry = 0;  // 1: the byte before is a space
+  while (at + 16 <= text.size()) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    // Signed comparison: bytes from 0x80 on are below zero.
+    const auto odd = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(
+        _mm_cmplt_epi8(block, _mm_set1_epi8(0x20)), _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7F)))));
+    const auto spaces =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(0x20))));
+    const unsigned bad = odd | (spaces & (spaces << 1 | carry));
+    if (bad != 0) {
+      at += static_cast<std::size_t>(__builtin_ctz(bad));
+      break;
+    }
+    carry = spaces >> 15;
+    at += 16;
+  }
+  while (at > begin && text[at - 1] == ' ') --at;
+  return at - begin;
+}
+
 /// Length of the well-formed sequence at `at`; if there is none, 0, and `bad` is the length of the
 /// maximal ill-formed part.
 std::size_t SequenceAt(std::string_view bytes, std::size_t at, std::size_t& bad) {
@@ -291,6 +315,12 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out) {
     const unsigned char kind = kClasses[byte];
     if (kind == kText) {
       if (space) flush();
+      if (const std::size_t plain = PlainPrefix(text, at); plain != 0) {
+        std::memmove(write, text.data() + at, plain);
+        write += plain;
+        at += plain;
+        continue;
+      }
       *write++ = static_cast<char>(byte);
       ++at;
       continue;

@@ -1,5 +1,7 @@
 #include "stages/text/words.h"
 
+#include <emmintrin.h>
+
 #include <array>
 #include <cstring>
 
@@ -24,59 +26,126 @@ constexpr std::array<unsigned char, 256> MakeKinds() {
 }
 constexpr auto kKinds = MakeKinds();
 
+/// Reads the word at `at`, if one begins there, and moves `at` past it (or past one character).
+void ReadWord(std::string_view text, std::size_t& at, std::vector<Word>& words) {
+  const auto kind = [&](std::size_t i) { return kKinds[static_cast<unsigned char>(text[i])]; };
+  if (kind(at) == kOther) {
+    ++at;
+    return;
+  }
+  Word word;
+  word.begin = static_cast<std::uint32_t>(at);
+  bool upper = false;
+  bool lower = false;
+  bool first = true;
+  bool alone = false;
+  while (at < text.size()) {
+    const unsigned char what = kind(at);
+    if (what == kOther) break;
+    if (what != kHigh) {
+      upper |= what == kUpper;
+      lower |= what == kLower;
+      if (first) word.capital = what == kUpper;
+      ++at;
+    } else {
+      std::size_t next = at;
+      const char32_t c = DecodeUtf8(text, next);
+      if (!IsWordCodepoint(c)) {
+        if (first) at = next;  // not a word after all: step over it
+        break;
+      }
+      if (IsIdeograph(c)) {
+        if (first) {
+          at = next;
+          alone = true;
+          word.ascii = false;
+          first = false;
+        }
+        break;
+      }
+      const bool is_upper = IsUpperCodepoint(c);
+      upper |= is_upper;
+      lower |= !is_upper;
+      if (first) word.capital = is_upper;
+      word.ascii = false;
+      at = next;
+    }
+    first = false;
+  }
+  if (first) return;
+  word.end = static_cast<std::uint32_t>(at);
+  word.all_caps = upper && !lower && !alone;
+  words.push_back(word);
+}
+
+/// One bit for each of 64 bytes.
+struct Masks {
+  std::uint64_t lower = 0, upper = 0, word = 0, high = 0;
+};
+
+Masks MasksAt(const char* bytes) {
+  Masks masks;
+  const auto among = [](__m128i block, char first, char count) {
+    const __m128i offset = _mm_sub_epi8(block, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(offset, _mm_set1_epi8(static_cast<char>(count - 1))), offset);
+  };
+  const auto bits = [](__m128i mask) {
+    return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(mask)));
+  };
+  for (unsigned i = 0; i < 4; ++i) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    const __m128i lower = among(block, 'a', 26);
+    const __m128i upper = among(block, 'A', 26);
+    const __m128i digit = among(block, '0', 10);
+    masks.lower |= bits(lower) << (16 * i);
+    masks.upper |= bits(upper) << (16 * i);
+    masks.word |= bits(_mm_or_si128(_mm_or_si128(lower, upper), digit)) << (16 * i);
+    masks.high |= bits(block) << (16 * i);
+  }
+  return masks;
+}
+
+/// Appends the words of the 64 bytes at `at` that end before them and are ASCII. Returns where to go
+/// on: at a word that needs ReadWord() or a new look, or behind the 64 bytes.
+std::size_t WordsOf64(std::string_view text, std::size_t at, bool& need_slow, std::vector<Word>& words) {
+  const Masks masks = MasksAt(text.data() + at);
+  const std::uint64_t any = masks.word | masks.high;
+  unsigned position = 0;
+  while (position < 64 && any >> position != 0) {
+    const unsigned begin = position + static_cast<unsigned>(__builtin_ctzll(any >> position));
+    const std::uint64_t after = ~any >> begin;
+    const unsigned length = after == 0 ? 64 - begin : static_cast<unsigned>(__builtin_ctzll(after));
+    const unsigned end = begin + length;
+    if (end >= 64) {
+      need_slow = begin == 0;  // more than 64 bytes, or cut off by them
+      return at + begin;
+    }
+    const std::uint64_t inside = ((std::uint64_t{1} << length) - 1) << begin;
+    if ((masks.high & inside) != 0) {
+      need_slow = true;
+      return at + begin;
+    }
+    words.push_back({.begin = static_cast<std::uint32_t>(at + begin),
+                     .end = static_cast<std::uint32_t>(at + end),
+                     .capital = (masks.upper >> begin & 1) != 0,
+                     .all_caps = (masks.upper & inside) != 0 && (masks.lower & inside) == 0,
+                     .ascii = true});
+    position = end;
+  }
+  return at + 64;
+}
+
 }  // namespace
 
 void FindWords(std::string_view text, std::vector<Word>& words) {
-  const auto kind = [&](std::size_t i) { return kKinds[static_cast<unsigned char>(text[i])]; };
   std::size_t at = 0;
   while (at < text.size()) {
-    if (kind(at) == kOther) {
-      ++at;
-      continue;
+    if (at + 64 <= text.size()) {
+      bool need_slow = false;
+      at = WordsOf64(text, at, need_slow, words);
+      if (!need_slow) continue;
     }
-    Word word;
-    word.begin = static_cast<std::uint32_t>(at);
-    bool upper = false;
-    bool lower = false;
-    bool first = true;
-    bool alone = false;
-    while (at < text.size()) {
-      const unsigned char what = kind(at);
-      if (what == kOther) break;
-      if (what != kHigh) {
-        upper |= what == kUpper;
-        lower |= what == kLower;
-        if (first) word.capital = what == kUpper;
-        ++at;
-      } else {
-        std::size_t next = at;
-        const char32_t c = DecodeUtf8(text, next);
-        if (!IsWordCodepoint(c)) {
-          if (first) at = next;  // not a word after all: step over it
-          break;
-        }
-        if (IsIdeograph(c)) {
-          if (first) {
-            at = next;
-            alone = true;
-            word.ascii = false;
-            first = false;
-          }
-          break;
-        }
-        const bool is_upper = IsUpperCodepoint(c);
-        upper |= is_upper;
-        lower |= !is_upper;
-        if (first) word.capital = is_upper;
-        word.ascii = false;
-        at = next;
-      }
-      first = false;
-    }
-    if (first) continue;
-    word.end = static_cast<std::uint32_t>(at);
-    word.all_caps = upper && !lower && !alone;
-    words.push_back(word);
+    ReadWord(text, at, words);
   }
 }
 

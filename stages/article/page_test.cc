@@ -1,0 +1,119 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+
+#include "stages/core/testing.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+Article Read(const std::string& html, const std::string& url = "https://paper.example/2026/story") {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  RawRecord record;
+  article.record = &record;
+  article.url = url;
+  article.html = html;
+  Articles out;
+  const Result<Verdict> verdict = stage->Process(article, out);
+  // Random pages may hold nothing at all.
+  if (!verdict.ok()) EXPECT_EQ(verdict.error().code, "empty_document");
+  return article;
+}
+
+const std::string kStory =
+    "<p>Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour.</p>"
+    "<h2>Wages settled</h2>"
+    "<p>The union said that its members had accepted an offer of four percent more this year and "
+    "three percent more in each of the two years that follow.</p>"
+    "<ul><li>Night shifts are paid better.</li><li>Weekends stay free.</li></ul>"
+    "<p>The port authority expects the last of the waiting ships to be unloaded within a week, a "
+    "spokeswoman said on Tuesday evening.</p>";
+
+TEST(ArticlePage, TakesTheTextAndLeavesTheFurniture) {
+  const Article article = Read(
+      "<html><head><title>Strike ends in northern port | The Paper</title></head><body>"
+      "<nav><a href='/'>Home</a><a href='/news'>News</a></nav><article><h1>Strike ends in northern "
+      "port</h1>" + kStory + "</article><aside>Subscribe to our newsletter now.</aside>"
+      "<footer>All rights reserved.</footer></body></html>");
+  EXPECT_EQ(article.title, "Strike ends in northern port");
+  EXPECT_EQ(article.body.find("Dock workers"), 0U) << article.body;
+  EXPECT_NE(article.body.find("within a week"), std::string::npos);
+  EXPECT_EQ(article.body.find("Subscribe"), std::string::npos);
+  EXPECT_EQ(article.body.find("rights reserved"), std::string::npos);
+  EXPECT_EQ(article.body.find("Strike ends"), std::string::npos) << "the headline is not the body's";
+  EXPECT_NE(article.body.find("Night shifts are paid better.\nWeekends stay free."),
+            std::string::npos) << article.body;
+}
+
+TEST(ArticlePage, KeepsTheStructure) {
+  const Article article = Read("<html><body><article>" + kStory + "</article></body></html>");
+  std::vector<BlockKind> kinds;
+  for (const Block& block : article.structure) kinds.push_back(block.kind);
+  EXPECT_EQ(kinds, (std::vector<BlockKind>{BlockKind::kParagraph, BlockKind::kSubhead,
+                                           BlockKind::kParagraph, BlockKind::kListItem,
+                                           BlockKind::kListItem, BlockKind::kParagraph}));
+  EXPECT_EQ(article.structure[1].span.In(article.body), "Wages settled");
+}
+
+TEST(ArticlePage, ReadsJsonLd) {
+  const Article article = Read(
+      R"(<html><head><script type="application/ld+json">{"@type": "NewsArticle",
+         "headline": "Strike ends", "datePublished": "2026-03-10T18:00:00+01:00",
+         "author": [{"@type": "Person", "name": "Ada Pell"}, {"@type": "Organization", "name": "The Paper"}]}
+         </script></head><body><article>)" + kStory + "</article></body></html>");
+  ASSERT_TRUE(article.published.has_value());
+  EXPECT_EQ(article.published->value, "2026-03-10T18:00:00+01:00");
+  EXPECT_EQ(article.published->precision, Precision::kSecond);
+  ASSERT_FALSE(article.authors.empty());
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
+  EXPECT_EQ(article.title, "Strike ends");
+}
+
+TEST(ArticlePage, InventsNoDate) {
+  EXPECT_FALSE(Read("<html><body><article>" + kStory + "<p>In 1998 it took a month.</p></article>"
+                    "<footer>Copyright 2026</footer></body></html>").published.has_value());
+}
+
+// Any tags in any order: valid text, blocks in order and on boundaries.
+TEST(ArticlePage, AnyTags) {
+  std::mt19937 random(5);
+  const char* const pieces[] = {"<p>", "</p>", "<div>", "</div>", "<article>", "</article>", "<li>", "<ul>",
+                                "<blockquote>", "<h2>", "</h2>", "<table>", "<td>", "<svg>", "<script>",
+                                "</script>", "<!--", "-->", "<br>", "<a href=x>", "</a>", "<figure>",
+                                "<noscript>", "<template>", "<select>", "&amp;", "&#x1F600;", "é", "word ",
+                                "A sentence that is long enough to be taken for text of an article. "};
+  for (int round = 0; round < 3'000; ++round) {
+    std::string html;
+    for (unsigned i = 0; i < random() % 80; ++i) html += pieces[random() % std::size(pieces)];
+    const Article article = Read(html);
+    ASSERT_TRUE(IsValidUtf8(article.body)) << "round " << round;
+    std::uint32_t end = 0;
+    for (const Block& block : article.structure) {
+      ASSERT_LE(end, block.span.begin) << "round " << round;
+      ASSERT_LT(block.span.begin, block.span.end) << "round " << round;
+      ASSERT_LE(block.span.end, article.body.size()) << "round " << round;
+      ASSERT_TRUE(IsValidUtf8(block.span.In(article.body))) << "round " << round;
+      end = block.span.end;
+    }
+  }
+}
+
+TEST(ArticlePage, TimeGrowsWithTheSizeAlone) {
+  for (const char* unit : {"<div>", "<p>text ", "<b><i>", "<table><tr><td>", "<a href=x>", "&lt;"}) {
+    std::string html;
+    while (html.size() < (2U << 20)) html += unit;
+    const auto start = std::chrono::steady_clock::now();
+    static_cast<void>(Read(html));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    EXPECT_LT(took.count(), 10) << unit;
+  }
+}
+
+}  // namespace
+}  // namespace newswired
