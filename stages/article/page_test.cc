@@ -21,7 +21,9 @@ Article Read(const std::string& html, const std::string& url = "https://paper.ex
   Articles out;
   const Result<Verdict> verdict = stage->Process(article, out);
   // Random pages may hold nothing at all.
-  if (!verdict.ok()) EXPECT_EQ(verdict.error().code, "empty_document");
+  if (!verdict.ok()) {
+    EXPECT_EQ(verdict.error().code, "empty_document");
+  }
   return article;
 }
 
