@@ -107,7 +107,7 @@ class Case:
         self.daemons: list[Daemon] = []
         self.feeds: list[Feed] = []
         self.facts: list[str] = []  # figures for the result line
-        self.started = time.monotonic()
+        self.started, self.seconds = time.monotonic(), 0.0
         self._input_config, self._output_config = input_config or {}, output_config or {}
         self.t = self.topics(f"c{number}", partitions, out_partitions)
 
@@ -127,6 +127,7 @@ class Case:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        self.seconds = time.monotonic() - self.started
         if error is not None:
             error.add_note(self.why())
         for feed in self.feeds:
@@ -236,7 +237,7 @@ class Case:
         return self.verify(expect_inputs=sent["sent"], **options)
 
     def line(self) -> str:
-        return f"{self.name} ({time.monotonic() - self.started:.0f} s; {'; '.join(self.facts)})"
+        return f"{self.name} ({self.seconds:.0f} s; {'; '.join(self.facts)})"
 
     def why(self) -> str:
         """The ends of the logs, for a failure."""

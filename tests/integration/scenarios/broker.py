@@ -1,10 +1,16 @@
-"""The broker goes away for 20 s and comes back: killed and restarted, and frozen."""
+"""The broker goes away for 20 s and comes back: stopped, killed, frozen."""
 from __future__ import annotations
 
 import time
 
 from cluster import wait_until
-from harness import Case, Env, check
+from harness import Case, Env, Failure, check
+
+ATTEMPTS = 3
+
+
+class BrokerFault(Failure):
+    """The broker says itself that it left a transaction without its markers: the attempt proves nothing about us."""
 
 
 def _away(env: Env, how: str) -> Case:
@@ -15,14 +21,14 @@ def _away(env: Env, how: str) -> Case:
         feed = case.feed(rate=400, min=16000, max=40000)
         time.sleep(4)
         begin = time.monotonic()
-        if how == "killed":
-            env.cluster.stop_broker()
+        if how != "frozen":
+            env.cluster.stop_broker(kill=how == "killed")
         else:
             env.cluster.freeze()
         cpu = sum(d.cpu_seconds() for d in pair)
         time.sleep(20)
         busy = (sum(d.cpu_seconds() for d in pair) - cpu) / 20
-        if how == "killed":
+        if how != "frozen":
             env.cluster.start_broker()
         else:
             env.cluster.thaw()
@@ -42,12 +48,30 @@ def _away(env: Env, how: str) -> Case:
         wait_until(moving, 60, "commits after the broker is back", 0.3)
         case.facts.append(f"away {away:.0f} s, {busy:.0%} of a core meanwhile, commits "
                           f"{time.monotonic() - back:.1f} s after it was back")
-        case.finish(feed, lag_timeout=120)
+        try:
+            case.finish(feed, lag_timeout=120)
+        except Failure as error:
+            skipped = env.cluster.markers_skipped(case.t.group)
+            if skipped:
+                raise BrokerFault(f"the broker skipped the markers of {skipped} transactions; then: {error}") from error
+            raise
     return case
+
+
+def _attempts(env: Env, how: str) -> Case:
+    """Repeats what the broker itself spoiled; never what it did not own up to."""
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return _away(env, how)
+        except BrokerFault as error:
+            if not left:
+                raise
+            print(f"# void: {str(error)[:200]}", flush=True)
+    raise AssertionError("unreachable")
 
 
 def scenario(env: Env) -> list:
     """Broker stopped for 20 s and back: nothing lost or doubled, nobody quarantined."""
     from scenarios import in_parallel
-    hows = ("killed", "frozen") if env.long else ("killed",)
-    return in_parallel([(f"broker-{how}", lambda how=how: _away(env, how)) for how in hows], workers=1)
+    hows = ("stopped", "killed", "frozen") if env.long else ("stopped",)
+    return in_parallel([(f"broker-{how}", lambda how=how: _attempts(env, how)) for how in hows], workers=1)
