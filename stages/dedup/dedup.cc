@@ -39,7 +39,7 @@ class DedupStage final : public OrderedStage {
       v.Field("window_hours", window_hours,
               {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
       v.Field("max_articles", max_articles,
-              {.doc = "How many articles are remembered at most, about 2 kB each; the oldest are "
+              {.doc = "How many articles are remembered at most, about 1 kB each; the oldest are "
                       "forgotten first.",
                .min = 1000,
                .max = 10'000'000});
@@ -102,7 +102,7 @@ class DedupStage final : public OrderedStage {
             : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&
                   settings_.on_duplicate == "drop";
     if (drop && judgement.suppressible) {
-      window_.Suppress();
+      if (!judgement.again) window_.Suppress();
       answer(Verdict::kDrop);
     } else {
       answer(Verdict::kContinue);

@@ -37,7 +37,7 @@ bool LooksLikeTag(std::string_view tag) {
 class LanguageStage final : public Stage {
  public:
   struct Settings {
-    std::int64_t max_bytes = 1000;
+    std::int64_t max_bytes = 512;
 
     template <class Visitor>
     void Visit(Visitor& v) {
