@@ -24,7 +24,7 @@ from scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"kill", "failpoint-core", "late-core"}  # what other versions than the first run in the short form
-LONG_ONLY = {"output-stalled"}  # reads half a gigabyte back through a Python client
+LONG_ONLY = {"output-stalled", "kill-control"}  # half a gigabyte read back in Python; half a minute of waiting for repeats
 ONLY_CORE = CORE - {"kill"}  # excerpts of longer scenarios: the first version runs those in full
 
 
