@@ -27,8 +27,8 @@ void Summarize(const Config& config, bool offline) {
   if (!offline) {
     const std::vector<std::string_view> topics(config.input.topics.begin(),
                                                config.input.topics.end());
-    std::cout << JoinWords(topics, ", ") << " -> " << config.output.topic << ", "
-              << config.delivery << ", ";
+    std::cout << JoinWords(topics, ", ") << " -> " << config.output.topic << ", " << config.delivery
+              << ", ";
   }
   std::cout << StageNames(config) << "\n";
 }
@@ -45,20 +45,24 @@ int Check(const CheckArguments& arguments) {
 }  // namespace
 
 void AddCheck(CLI::App& app, int& exit_code) {
-  CLI::App* check = app.add_subcommand("check", "Reports everything that is wrong with a configuration");
+  CLI::App* check =
+      app.add_subcommand("check", "Reports everything that is wrong with a configuration");
   auto arguments = std::make_shared<CheckArguments>();
   check->add_option("-c,--config", arguments->path, "The pipeline's YAML file")->required();
   CLI::Option* live = check->add_flag(
       "--live", arguments->live,
       "Ask the brokers, too: topics, partitions, rights, retention, size and time limits");
   check
-      ->add_flag("--offline", arguments->offline,
-                 "The file is for enrich and explain only: brokers, topics and group may be missing")
+      ->add_flag(
+          "--offline", arguments->offline,
+          "The file is for enrich and explain only: brokers, topics and group may be missing")
       ->excludes(live);
   check->footer(
       "Every problem is a line `file:line:column: key: what is wrong; what would be right` on\n"
-      "stderr, and all of them are found in one go. Nothing is changed, and without --live no broker\n"
-      "is asked; references (${env:...}, ${file:...}) are resolved, so run it where the daemon runs.\n"
+      "stderr, and all of them are found in one go. Nothing is changed, and without --live no "
+      "broker\n"
+      "is asked; references (${env:...}, ${file:...}) are resolved, so run it where the daemon "
+      "runs.\n"
       "\n"
       "Exit codes: 0 it is fine; 1 the brokers do not suit it (--live); 2 it has problems.");
   check->callback([arguments, &exit_code] { exit_code = Check(*arguments); });

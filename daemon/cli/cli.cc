@@ -13,7 +13,8 @@ namespace newswired::cli {
 namespace {
 
 constexpr const char* kDescription =
-    "newswired reads raw news articles from Kafka, passes each through the stages that a YAML file\n"
+    "newswired reads raw news articles from Kafka, passes each through the stages that a YAML "
+    "file\n"
     "names, and publishes enriched events, exactly once.";
 
 constexpr const char* kFooter =
@@ -24,8 +25,10 @@ constexpr const char* kFooter =
     "  newswired check -c newswired.yaml     everything that is wrong with it\n"
     "  newswired run -c newswired.yaml       the daemon\n"
     "\n"
-    "`newswired COMMAND --help` tells more. Exit codes: 0 done; 1 the answer is no; 2 wrong arguments\n"
-    "or configuration; 3 stopped, since going on could publish wrong data; 4 another process has the\n"
+    "`newswired COMMAND --help` tells more. Exit codes: 0 done; 1 the answer is no; 2 wrong "
+    "arguments\n"
+    "or configuration; 3 stopped, since going on could publish wrong data; 4 another process has "
+    "the\n"
     "same instance_id; 5 batches were aborted while stopping.";
 
 /// In the order in which people meet them.

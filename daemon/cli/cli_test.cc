@@ -82,7 +82,8 @@ TEST_P(Usage, IsExplained) {
 INSTANTIATE_TEST_SUITE_P(
     Cli, Usage,
     ::testing::Values(
-        UsageCase{"Typo", {"chekc"}, "newswired: unknown command \"chekc\"; did you mean \"check\"?\n"},
+        UsageCase{
+            "Typo", {"chekc"}, "newswired: unknown command \"chekc\"; did you mean \"check\"?\n"},
         UsageCase{"TypoBelow",
                   {"config", "shwo"},
                   "newswired config: unknown command \"shwo\"; did you mean \"show\"?\n"},
@@ -100,10 +101,11 @@ INSTANTIATE_TEST_SUITE_P(
         UsageCase{"LiveAndOffline",
                   {"check", "-c", "x", "--live", "--offline"},
                   "newswired check: --live excludes --offline; see `newswired check --help`\n"},
-        UsageCase{"NoSuchFile",
-                  {"check", "-c", "/nonexistent.yaml"},
-                  "/nonexistent.yaml:1:1: cannot be read: No such file or directory; `newswired init "
-                  "/nonexistent.yaml` writes one to start from\n1 problem\n"},
+        UsageCase{
+            "NoSuchFile",
+            {"check", "-c", "/nonexistent.yaml"},
+            "/nonexistent.yaml:1:1: cannot be read: No such file or directory; `newswired init "
+            "/nonexistent.yaml` writes one to start from\n1 problem\n"},
         UsageCase{"NoSuchStage",
                   {"stages", "decoed"},
                   "newswired stages: there is no stage \"decoed\"; did you mean \"decode\"?\n"}),
@@ -123,9 +125,10 @@ TEST(Cli, HelpIsNoError) {
 TEST(Check, PassThroughIsFine) {
   const Ran ran = Newswired({"check", "-c", "config/passthrough.yaml"});
   EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
-  EXPECT_EQ(ran.out,
-            "config/passthrough.yaml: ok: news.raw -> news.copy, exactly_once, records pass through "
-            "unchanged\n");
+  EXPECT_EQ(
+      ran.out,
+      "config/passthrough.yaml: ok: news.raw -> news.copy, exactly_once, records pass through "
+      "unchanged\n");
 }
 
 TEST(Check, AsksLibrdkafkaAboutProperties) {
@@ -161,8 +164,8 @@ TEST(Init, WritesOnceAndNeverOverwrites) {
   std::ofstream(path) << "mine\n";
   const Ran second = Newswired({"init", path});
   EXPECT_EQ(second.exit_code, kExitFailed);
-  EXPECT_EQ(second.err,
-            "newswired init: " + path + ": exists already and is not overwritten; name another file\n");
+  EXPECT_EQ(second.err, "newswired init: " + path +
+                            ": exists already and is not overwritten; name another file\n");
   EXPECT_EQ(ReadFile(path), "mine\n");
 }
 

@@ -28,15 +28,18 @@ int Show(const ShowArguments& arguments) {
 void AddConfig(CLI::App& app, int& exit_code) {
   CLI::App* config = app.add_subcommand("config", "Shows what a configuration amounts to");
   config->require_subcommand(1);
-  CLI::App* show = config->add_subcommand("show", "Prints every setting with the value that it has");
+  CLI::App* show =
+      config->add_subcommand("show", "Prints every setting with the value that it has");
   auto arguments = std::make_shared<ShowArguments>();
   show->add_option("-c,--config", arguments->path, "The pipeline's YAML file")->required();
   show->add_flag("--effective", arguments->effective,
                  "Defaults included, references resolved (this is how it is shown in any case)");
-  show->add_flag("--offline", arguments->offline,
-                 "The file is for enrich and explain only: brokers, topics and group may be missing");
+  show->add_flag(
+      "--offline", arguments->offline,
+      "The file is for enrich and explain only: brokers, topics and group may be missing");
   show->footer(
-      "Secrets, and whatever came by ${env:...} or ${file:...}, are shown as <redacted>. The output\n"
+      "Secrets, and whatever came by ${env:...} or ${file:...}, are shown as <redacted>. The "
+      "output\n"
       "is YAML, and a configuration itself where nothing is redacted.");
   show->callback([arguments, &exit_code] { exit_code = Show(*arguments); });
 }

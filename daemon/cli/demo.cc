@@ -54,7 +54,10 @@ std::string Entities(const rapidjson::Document& event) {
   std::string line;
   for (const auto& entity : entities->GetArray()) {
     if (!line.empty()) line += ", ";
-    line.append(entity["name"].GetString()).append(" (").append(entity["type"].GetString()).append(")");
+    line.append(entity["name"].GetString())
+        .append(" (")
+        .append(entity["type"].GetString())
+        .append(")");
   }
   return line;
 }
@@ -88,9 +91,9 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
 }
 
 void PrintDeadLetter(const PlainRecord& record, std::ostream& out) {
-  out << "\n  " << SampleOf(record.Header("newswired-source")) << "  dead letter: "
-      << record.Header("dlq-stage") << ", " << record.Header("dlq-code") << ": "
-      << record.Header("dlq-message") << "\n";
+  out << "\n  " << SampleOf(record.Header("newswired-source"))
+      << "  dead letter: " << record.Header("dlq-stage") << ", " << record.Header("dlq-code")
+      << ": " << record.Header("dlq-message") << "\n";
 }
 
 std::vector<PlainRecord> SampleRecords() {
@@ -138,7 +141,8 @@ Result<int> RunDemo(const DemoOptions& options) {
   std::ostream& out = std::cout;
   out << "newswired demo: raw articles in, enriched events out, on a Kafka inside this process\n";
   NW_TRY(const std::unique_ptr<MockCluster> cluster, MockCluster::Start());
-  for (const char* topic : {kInput, kOutput, kDead, "news.duplicates"}) cluster->CreateTopic(topic, 1);
+  for (const char* topic : {kInput, kOutput, kDead, "news.duplicates"})
+    cluster->CreateTopic(topic, 1);
   out << "\n1. Kafka is up at " << cluster->bootstrap() << " (librdkafka's mock cluster)\n";
 
   LoadOptions load;
@@ -147,7 +151,8 @@ Result<int> RunDemo(const DemoOptions& options) {
     return std::optional(cluster->bootstrap());
   };
   load.references = references;
-  const LoadResult loaded = LoadConfigText(DemoConfig(), "deploy/demo/demo.yaml", BuiltinStages(), load);
+  const LoadResult loaded =
+      LoadConfigText(DemoConfig(), "deploy/demo/demo.yaml", BuiltinStages(), load);
   if (!loaded.ok()) return ConfigError("demo", FormatProblems(loaded.problems));
 
   // Before any thread starts: the wait below must get them, and not a default handler.

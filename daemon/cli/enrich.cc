@@ -56,7 +56,8 @@ class OutputFile {
       if (written < 0 && errno == EINTR) continue;
       if (written < 0) {
         // Whoever closes a pipe has seen enough; that needs no message.
-        if (errno != EPIPE) std::cerr << "newswired enrich: " << path_ << ": " << std::strerror(errno) << "\n";
+        if (errno != EPIPE)
+          std::cerr << "newswired enrich: " << path_ << ": " << std::strerror(errno) << "\n";
         return false;
       }
       bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -130,7 +131,9 @@ class Display {
     std::string text = WithThousands(records_) + " read, " + WithThousands(events_) + " events";
     if (undecodable_ > 0) text += ", " + WithThousands(undecodable_) + " undecodable";
     if (seconds > 0.5) {
-      text += ", " + WithThousands(static_cast<std::size_t>(static_cast<double>(records_) / seconds)) + "/s";
+      text += ", " +
+              WithThousands(static_cast<std::size_t>(static_cast<double>(records_) / seconds)) +
+              "/s";
     }
     return text;
   }
@@ -150,7 +153,8 @@ int Enrich(const EnrichOptions& options) {
   if (config == nullptr) return kExitUsage;
   OutputFile output;
   OutputFile dead_letters;
-  for (const Status& opened : {output.Open(options.output), dead_letters.Open(options.dead_letters)}) {
+  for (const Status& opened :
+       {output.Open(options.output), dead_letters.Open(options.dead_letters)}) {
     if (opened.ok()) continue;
     std::cerr << "newswired enrich: " << opened.error().message << "\n";
     return kExitUsage;
@@ -160,9 +164,9 @@ int Enrich(const EnrichOptions& options) {
   const InputFormat format = options.format == "jsonl"      ? InputFormat::kJsonl
                              : options.format == "document" ? InputFormat::kDocument
                                                             : InputFormat::kAuto;
-  InputReader reader(options.files, {.format = format,
-                                     .max_records = options.max_records,
-                                     .topic = TopicOf(*config)});
+  InputReader reader(
+      options.files,
+      {.format = format, .max_records = options.max_records, .topic = TopicOf(*config)});
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   OfflinePipeline pipeline(
       Generation::Make(config, 1),
@@ -182,7 +186,8 @@ int Enrich(const EnrichOptions& options) {
       },
       [&] { display.Tick(); });
   display.Finish();
-  for (const std::string& error : reader.errors()) std::cerr << "newswired enrich: " << error << "\n";
+  for (const std::string& error : reader.errors())
+    std::cerr << "newswired enrich: " << error << "\n";
   if (!status.ok()) {
     std::cerr << "newswired enrich: " << status.error().message << "\n";
     return kExitFatal;
@@ -209,17 +214,20 @@ void AddEnrich(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   enrich->add_option("-o,--output", options->output, "Where events go; \"-\": stdout")
       ->capture_default_str();
-  enrich->add_option("--dead-letters", options->dead_letters,
-                     "File for what cannot be decoded: JSON lines with the reason and the bytes in base64");
+  enrich->add_option(
+      "--dead-letters", options->dead_letters,
+      "File for what cannot be decoded: JSON lines with the reason and the bytes in base64");
   enrich->add_option("--threads", options->threads, "Worker threads; 0: one per core")
       ->check(CLI::Range(0, 1024));
   enrich->add_option("--max-records", options->max_records, "Stop after so many records; 0: all")
       ->check(CLI::NonNegativeNumber);
-  enrich->add_flag("--suppress", options->suppress,
-                   "Leave out what dedup would keep from the output topic (on_repeat, on_duplicate); "
-                   "without it copies and repeats have events, too");
+  enrich->add_flag(
+      "--suppress", options->suppress,
+      "Leave out what dedup would keep from the output topic (on_repeat, on_duplicate); "
+      "without it copies and repeats have events, too");
   enrich->footer(
-      "Events come in input order. The same pipeline runs as in the daemon; dedup looks back within "
+      "Events come in input order. The same pipeline runs as in the daemon; dedup looks back "
+      "within "
       "this input only.\n\n"
       "  newswired enrich articles.jsonl > events.jsonl\n"
       "  curl -s https://news.example/story | newswired enrich --format document -\n\n"

@@ -77,7 +77,8 @@ class Explainer {
     if (outcome.failure) {
       out_ << "\n"
            << paint_.Bad("dead letter") << ": stage " << outcome.failure->stage << ", "
-           << outcome.failure->error.code << ": " << Printable(outcome.failure->error.message) << "\n";
+           << outcome.failure->error.code << ": " << Printable(outcome.failure->error.message)
+           << "\n";
       return;
     }
     if (outcome.dropped) out_ << "\n" << paint_.Bad("not published") << ": a stage dropped it\n";
@@ -123,7 +124,8 @@ class Explainer {
     Line("uri", Printable(article.uri));
     Line("id", Printable(input.id));
     Line("url", Printable(article.url));
-    Line("source", Printable(Joined({article.source.name, article.source.domain, article.source.country})));
+    Line("source",
+         Printable(Joined({article.source.name, article.source.domain, article.source.country})));
   }
 
   void ArticleFacts(const Article& article) {
@@ -134,7 +136,8 @@ class Explainer {
     Time("published", article.published);
     Time("modified", article.modified);
     if (article.section) {
-      Line("section", article.section->value, Why(article.section->evidence, article.section->confidence, {}));
+      Line("section", article.section->value,
+           Why(article.section->evidence, article.section->confidence, {}));
     }
     if (article.dateline) {
       const Dateline& d = *article.dateline;
@@ -187,10 +190,14 @@ class Explainer {
 
   static std::string_view Mark(BlockKind kind) {
     switch (kind) {
-      case BlockKind::kSubhead: return "#";
-      case BlockKind::kQuote: return ">";
-      case BlockKind::kListItem: return "-";
-      case BlockKind::kParagraph: break;
+      case BlockKind::kSubhead:
+        return "#";
+      case BlockKind::kQuote:
+        return ">";
+      case BlockKind::kListItem:
+        return "-";
+      case BlockKind::kParagraph:
+        break;
     }
     return "|";
   }
@@ -210,7 +217,8 @@ class Explainer {
         if (end == std::string_view::npos) end = rest.size();
       }
       out_ << "    " << paint_.Dim(mark) << " ";
-      out_ << (mark == "#" ? paint_.Bold(rest.substr(0, end)) : std::string(rest.substr(0, end))) << "\n";
+      out_ << (mark == "#" ? paint_.Bold(rest.substr(0, end)) : std::string(rest.substr(0, end)))
+           << "\n";
       rest.remove_prefix(std::min(rest.size(), end + 1));
     }
   }
@@ -274,7 +282,8 @@ int Explain(const std::string& file, const std::string& config_path) {
                               .topic = TopicOf(*config)});
   InputBatch batch;
   if (reader.Read(batch, /*wait=*/true) != InputReader::Next::kBatch) {
-    for (const std::string& error : reader.errors()) std::cerr << "newswired explain: " << error << "\n";
+    for (const std::string& error : reader.errors())
+      std::cerr << "newswired explain: " << error << "\n";
     if (reader.errors().empty()) std::cerr << "newswired explain: " << file << ": is empty\n";
     return kExitFailed;
   }
@@ -291,7 +300,8 @@ int Explain(const std::string& file, const std::string& config_path) {
   const bool colours = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
   const Paint paint(colours);
   std::cout << paint.Bold(batch.origins.front().input) << "  "
-            << paint.Dim(fmt::format("{} bytes, configuration: {}", record.value.size(), config->path))
+            << paint.Dim(
+                   fmt::format("{} bytes, configuration: {}", record.value.size(), config->path))
             << "\n";
   RecordClock clock(record.received_ms);
   bool failed = false;
@@ -304,7 +314,8 @@ int Explain(const std::string& file, const std::string& config_path) {
       while (!decided) ordered->Poll();
     }
     if (outcomes.size() > 1) {
-      std::cout << "\n" << paint.Bold(fmt::format("== item {} of {} ==", i + 1, outcomes.size())) << "\n";
+      std::cout << "\n"
+                << paint.Bold(fmt::format("== item {} of {} ==", i + 1, outcomes.size())) << "\n";
     }
     Explainer(paint, std::cout).Explain(outcome);
     failed |= outcome.failure.has_value();
@@ -323,14 +334,17 @@ void AddExplain(CLI::App& app, int& exit_code) {
   };
   auto options = std::make_shared<Options>();
   explain
-      ->add_option("FILE", options->file,
-                   "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
-                   "line); \"-\": stdin")
+      ->add_option(
+          "FILE", options->file,
+          "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
+          "line); \"-\": stdin")
       ->required();
   explain->add_option("-c,--config", options->config, "The pipeline's YAML file");
   explain->footer(
-      "Positions count characters (code points). Colours on a terminal only; NO_COLOR turns them off.\n"
-      "Exit codes: 0 it became an event; 1 it would go to the dead-letter topic; 2 wrong arguments or "
+      "Positions count characters (code points). Colours on a terminal only; NO_COLOR turns them "
+      "off.\n"
+      "Exit codes: 0 it became an event; 1 it would go to the dead-letter topic; 2 wrong arguments "
+      "or "
       "configuration.");
   explain->callback([options, &exit_code] { exit_code = Explain(options->file, options->config); });
 }

@@ -219,8 +219,7 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   std::size_t begin = 0;
   std::size_t scanned = 0;
   while (!Full()) {
-    if (cuts_.empty() ? !wait && !bytes_->Ready()
-                      : begin >= kBatchBytes || !bytes_->Ready()) {
+    if (cuts_.empty() ? !wait && !bytes_->Ready() : begin >= kBatchBytes || !bytes_->Ready()) {
       break;
     }
     const bool more = bytes_->Append(batch.bytes);

@@ -51,7 +51,8 @@ class InputReader {
   struct Options {
     InputFormat format = InputFormat::kAuto;
     std::int64_t max_records = 0;  ///< 0: all
-    std::string topic = "enrich";  ///< of the records: ids without a source are taken to be unique in it
+    std::string topic =
+        "enrich";  ///< of the records: ids without a source are taken to be unique in it
   };
 
   InputReader(std::vector<std::string> paths, Options options);

@@ -73,7 +73,8 @@ TEST_F(InputReaderTest, CutsLinesAndSkipsEmptyOnes) {
 }
 
 TEST_F(InputReaderTest, CountsThroughSeveralInputsOfBothKinds) {
-  const auto rows = ReadAll({File("a.html", "<p>"), File("b.jsonl", "{1}\n{2}\n"), File("c.txt", "x\ny\n")});
+  const auto rows =
+      ReadAll({File("a.html", "<p>"), File("b.jsonl", "{1}\n{2}\n"), File("c.txt", "x\ny\n")});
   EXPECT_EQ(rows, (std::vector<Row>{{"<p>", 0, 0, "text/html"},
                                     {"{1}", 1, 1, "application/json"},
                                     {"{2}", 2, 2, "application/json"},
@@ -111,7 +112,9 @@ TEST_F(InputReaderTest, PassesOverAFileThatIsNotThere) {
 }
 
 TEST_F(InputReaderTest, StopsAfterMaxRecords) {
-  EXPECT_EQ(ReadAll({File("a.jsonl", "{1}\n{2}\n{3}\n"), File("b.txt", "x")}, InputFormat::kAuto, 2).size(), 2U);
+  EXPECT_EQ(ReadAll({File("a.jsonl", "{1}\n{2}\n{3}\n"), File("b.txt", "x")}, InputFormat::kAuto, 2)
+                .size(),
+            2U);
 }
 
 TEST_F(InputReaderTest, KeepsLinesWholeAcrossBatches) {

@@ -11,8 +11,8 @@ namespace newswired::cli {
 /// where that is empty. Prints what is wrong with it and returns nullptr.
 std::shared_ptr<const Config> LoadOfflineConfig(const std::string& path);
 
-/// The topic that records from files are taken to come from: the first input topic, so that articles
-/// get the URIs that the daemon would give them, else "enrich".
+/// The topic that records from files are taken to come from: the first input topic, so that
+/// articles get the URIs that the daemon would give them, else "enrich".
 std::string TopicOf(const Config& config);
 
 }  // namespace newswired::cli

@@ -86,9 +86,14 @@ Status OfflinePipeline::Run(InputReader& reader,
     if (!end && in_flight_.size() < limit) {
       auto batch = std::make_shared<Batch>();
       switch (reader.Read(batch->input, /*wait=*/in_flight_.empty())) {
-        case InputReader::Next::kBatch: Submit(std::move(batch)); continue;
-        case InputReader::Next::kEnd: end = true; continue;
-        case InputReader::Next::kNothingYet: break;
+        case InputReader::Next::kBatch:
+          Submit(std::move(batch));
+          continue;
+        case InputReader::Next::kEnd:
+          end = true;
+          continue;
+        case InputReader::Next::kNothingYet:
+          break;
       }
     }
     if (!in_flight_.empty()) Await();

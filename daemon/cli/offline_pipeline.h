@@ -33,8 +33,8 @@ struct RenderedBatch {
 
 /// The daemon's pipeline over files: the same generation, stage chains, workers and event writer,
 /// with a reader in place of the consumer and a stream in place of the producers. Records are read,
-/// judged and written in input order by the calling thread; stages and rendering run on the workers.
-/// At most `2 * threads + 2` batches are in memory.
+/// judged and written in input order by the calling thread; stages and rendering run on the
+/// workers. At most `2 * threads + 2` batches are in memory.
 class OfflinePipeline {
  public:
   struct Options {

@@ -96,7 +96,8 @@ class OfflinePipelineTest : public testing::Test {
           records_ += batch.records;
           events_ += batch.event_count;
           text_ += batch.events;
-          undecodable_.insert(undecodable_.end(), batch.undecodable.begin(), batch.undecodable.end());
+          undecodable_.insert(undecodable_.end(), batch.undecodable.begin(),
+                              batch.undecodable.end());
           return ++batches_ != stop_after_;
         },
         [] {});
@@ -112,7 +113,8 @@ class OfflinePipelineTest : public testing::Test {
 
 std::string ManyLines(int count) {
   std::string lines;
-  for (int i = 0; i < count; ++i) lines += "line " + std::to_string(i) + std::string(200, '.') + "\n";
+  for (int i = 0; i < count; ++i)
+    lines += "line " + std::to_string(i) + std::string(200, '.') + "\n";
   return lines;
 }
 
@@ -143,7 +145,8 @@ TEST_F(OfflinePipelineTest, SaysWhatCouldNotBeDecoded) {
   EXPECT_EQ(undecodable_[0].origin.line, 2);
   EXPECT_EQ(undecodable_[0].code, "bad");
   EXPECT_EQ(undecodable_[0].message, "it is \uFFFD bad");
-  EXPECT_NE(undecodable_[0].json.find("\"line\":2,\"offset\":1,\"item\":0,\"stage\":\"decode\""), std::string::npos);
+  EXPECT_NE(undecodable_[0].json.find("\"line\":2,\"offset\":1,\"item\":0,\"stage\":\"decode\""),
+            std::string::npos);
   EXPECT_NE(undecodable_[0].json.find("\"valueBase64\":\"YmFk\"}"), std::string::npos);
 }
 

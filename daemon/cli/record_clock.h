@@ -8,7 +8,8 @@
 namespace newswired::cli {
 
 /// Record times for articles that come from files and not from Kafka: they drive the window of
-/// dedup (DESIGN, section 6.7), so they never go back, and one wrong date must not empty the window.
+/// dedup (DESIGN, section 6.7), so they never go back, and one wrong date must not empty the
+/// window.
 ///
 /// A time more than an hour ahead of the last one is held back until the next article that has a
 /// time is at least an hour ahead, too; then the earlier of the two holds. A time more than an hour
@@ -26,8 +27,8 @@ class RecordClock {
   std::optional<std::int64_t> held_back_;
 };
 
-/// When an article says that it was fetched, else published; of a bare date or a time without a zone,
-/// as if it were UTC (this decides an order, and is not published).
+/// When an article says that it was fetched, else published; of a bare date or a time without a
+/// zone, as if it were UTC (this decides an order, and is not published).
 std::optional<std::int64_t> ClaimedTime(const Claims& claims);
 
 }  // namespace newswired::cli

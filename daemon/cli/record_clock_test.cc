@@ -39,7 +39,9 @@ TEST(RecordClock, JumpsWhereTheNextOneAgrees) {
   EXPECT_EQ(Feed({0, 24, 48, 72, 72}), (Hours{0, 0, 24, 48, 72}));
 }
 
-TEST(RecordClock, KnowsNoFuture) { EXPECT_EQ(Feed({20'000, 3, 20'000, 20'000}), (Hours{-1, 3, 3, 3})); }
+TEST(RecordClock, KnowsNoFuture) {
+  EXPECT_EQ(Feed({20'000, 3, 20'000, 20'000}), (Hours{-1, 3, 3, 3}));
+}
 
 TEST(ClaimedTime, PrefersTheFetch) {
   Claims claims;

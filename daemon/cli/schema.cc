@@ -24,7 +24,8 @@ std::string SchemaText(const std::string& kind) {
 }  // namespace
 
 void AddSchema(CLI::App& app, int& exit_code) {
-  CLI::App* schema = app.add_subcommand("schema", "Prints a JSON Schema: of a configuration, a raw article or an event");
+  CLI::App* schema = app.add_subcommand(
+      "schema", "Prints a JSON Schema: of a configuration, a raw article or an event");
   auto kind = std::make_shared<std::string>();
   schema->add_option("KIND", *kind, "config, raw or event")
       ->required()

@@ -25,8 +25,9 @@ void ListStages() {
     std::cout << type->name << std::string(widest + 2 - type->name.size(), ' ') << type->summary
               << (type->ordered ? " (ordered)" : "") << "\n";
   }
-  std::cout << "\n`newswired stages NAME` documents the settings of one, `newswired stages --config`\n"
-               "all other settings of a configuration file.\n";
+  std::cout
+      << "\n`newswired stages NAME` documents the settings of one, `newswired stages --config`\n"
+         "all other settings of a configuration file.\n";
 }
 
 int ShowStage(const StagesArguments& arguments) {
@@ -50,7 +51,8 @@ int ShowStages(const StagesArguments& arguments) {
   }
   if (!arguments.name.empty()) return ShowStage(arguments);
   if (arguments.markdown) {
-    std::cout << "# Stages\n\n<!-- Made by `newswired stages --markdown`; do not edit. A test compares the "
+    std::cout << "# Stages\n\n<!-- Made by `newswired stages --markdown`; do not edit. A test "
+                 "compares the "
                  "two:\n     NW_UPDATE_DOCS=1 makes it rewrite this file. -->\n\n";
     for (const StageType* type : BuiltinStages()) std::cout << StageMarkdown(*type) << "\n";
   } else {
@@ -62,7 +64,8 @@ int ShowStages(const StagesArguments& arguments) {
 }  // namespace
 
 void AddStages(CLI::App& app, int& exit_code) {
-  CLI::App* stages = app.add_subcommand("stages", "Lists the stages, or documents the settings of one");
+  CLI::App* stages =
+      app.add_subcommand("stages", "Lists the stages, or documents the settings of one");
   auto arguments = std::make_shared<StagesArguments>();
   CLI::Option* name = stages->add_option("NAME", arguments->name, "The stage to document");
   stages
@@ -70,7 +73,8 @@ void AddStages(CLI::App& app, int& exit_code) {
                  "Document all settings that belong to no stage: kafka, input, output ...")
       ->excludes(name);
   stages->add_flag("--markdown", arguments->markdown, "As Markdown, for a file");
-  stages->footer("Made from the same declarations as the parser, so it is what this binary accepts.");
+  stages->footer(
+      "Made from the same declarations as the parser, so it is what this binary accepts.");
   stages->callback([arguments, &exit_code] { exit_code = ShowStages(*arguments); });
 }
 

@@ -21,7 +21,8 @@ std::string VersionText() {
 }
 
 void AddVersion(CLI::App& app, int& exit_code) {
-  CLI::App* version = app.add_subcommand("version", "Prints versions: ours with its commit, librdkafka's, the build");
+  CLI::App* version = app.add_subcommand(
+      "version", "Prints versions: ours with its commit, librdkafka's, the build");
   version->callback([&exit_code] {
     std::cout << VersionText() << "\n";
     exit_code = kExitOk;

@@ -90,7 +90,8 @@ void SideTopicsConfig::Visit(Visitor& v) {
   v.Field("entities", entities, {.doc = "One row for each entity of an event."});
   v.Field("quotes", quotes, {.doc = "One row for each quote."});
   v.Field("events", events, {.doc = "One flat PLOVER-style row for each event told of."});
-  v.Field("duplicates", duplicates, {.doc = "One row for each article judged copy, reprint or repeat."});
+  v.Field("duplicates", duplicates,
+          {.doc = "One row for each article judged copy, reprint or repeat."});
   v.Field("revisions", revisions, {.doc = "One row for each article that revises another."});
 }
 
@@ -174,10 +175,11 @@ void Config::Visit(Visitor& v) {
   v.Group("kafka", kafka, {.doc = "The brokers."});
   v.Group("input", input, {.doc = "Where raw articles come from."});
   v.Group("output", output, {.doc = "Where events go."});
-  v.Field("delivery", delivery,
-          {.doc = "exactly_once: events, dead letters and offsets in one transaction. at_least_once: "
-                  "no transactions; after a crash some events come twice.",
-           .choices = {"exactly_once", "at_least_once"}});
+  v.Field(
+      "delivery", delivery,
+      {.doc = "exactly_once: events, dead letters and offsets in one transaction. at_least_once: "
+              "no transactions; after a crash some events come twice.",
+       .choices = {"exactly_once", "at_least_once"}});
   v.Field("lanes", lanes,
           {.doc = "Consumers of this process, each with its own transactions; more than there are "
                   "partitions are idle. 0: one per core, as far as memory_limit_mib allows.",
@@ -187,8 +189,9 @@ void Config::Visit(Visitor& v) {
           {.doc = "Threads that run the stages, shared by all lanes. 0: one per core.",
            .min = 0,
            .max = 1024});
-  v.Group("batch", batch, {.doc = "Bounds of a batch, that is of a transaction: whichever is "
-                                  "reached first ends it."});
+  v.Group("batch", batch,
+          {.doc = "Bounds of a batch, that is of a transaction: whichever is "
+                  "reached first ends it."});
   v.Field("transaction_timeout_ms", transaction_timeout_ms,
           {.doc = "How long a transaction may stay open before the brokers abort it; how long "
                   "consumers may have to wait after a crash. At most the brokers' "
@@ -211,10 +214,11 @@ void Config::Visit(Visitor& v) {
 
 template <class Visitor>
 void CommonStageSettings::Visit(Visitor& v) {
-  v.Field("required", required,
-          {.doc = "Whether an article on which this stage fails goes to the dead-letter topic. "
-                  "Otherwise the event goes out and names the stage as failed. The default is true for "
-                  "decode, without which there is no event, and false for all others."});
+  v.Field(
+      "required", required,
+      {.doc = "Whether an article on which this stage fails goes to the dead-letter topic. "
+              "Otherwise the event goes out and names the stage as failed. The default is true for "
+              "decode, without which there is no event, and false for all others."});
   v.Field("time_budget_ms", time_budget_ms,
           {.doc = "CPU time that one article may take before the stage counts as failed; 0: no "
                   "limit.",

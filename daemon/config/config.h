@@ -10,8 +10,9 @@
 
 namespace newswired {
 
-// The Visit() members are defined in config.cc, for FieldVisitor: all visitors derive from it. Their
-// declarations there are the reference documentation (docs/configuration.md is made from them).
+// The Visit() members are defined in config.cc, for FieldVisitor: all visitors derive from it.
+// Their declarations there are the reference documentation (docs/configuration.md is made from
+// them).
 
 /// kafka.security
 struct SecurityConfig {
@@ -52,9 +53,9 @@ struct SideTopicsConfig {
 struct OutputConfig {
   std::string topic, dead_letter_topic;
   SideTopicsConfig side_topics;
-  std::string profile = "full";           ///< full, lean, ninjs
-  std::string offset_unit = "codepoint";  ///< codepoint, byte, utf16
-  std::string compression = "lz4";        ///< none, lz4, zstd, snappy, gzip
+  std::string profile = "full";              ///< full, lean, ninjs
+  std::string offset_unit = "codepoint";     ///< codepoint, byte, utf16
+  std::string compression = "lz4";           ///< none, lz4, zstd, snappy, gzip
   std::int64_t max_record_bytes = 10485760;  ///< message.max.bytes of the producers
   bool create_topics = false;
   std::int64_t create_partitions = 8;
@@ -108,7 +109,8 @@ struct Config {
   std::int64_t memory_limit_mib = 1024;
   HttpConfig http;
   LogConfig log;
-  std::vector<StageConfig> stages;  ///< key `stages`; absent: the default pipeline; `[]`: pass-through
+  std::vector<StageConfig>
+      stages;  ///< key `stages`; absent: the default pipeline; `[]`: pass-through
 
   std::string path;    ///< file it was read from, or "embedded default"
   std::string sha256;  ///< hex, of the file's bytes

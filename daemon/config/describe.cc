@@ -22,9 +22,7 @@ struct DefaultText {
   std::string operator()(bool value) const { return value ? "true" : "false"; }
   std::string operator()(std::int64_t value) const { return std::to_string(value); }
   std::string operator()(double value) const { return NumberText(value); }
-  std::string operator()(const std::string& value) const {
-    return value.empty() ? "\"\"" : value;
-  }
+  std::string operator()(const std::string& value) const { return value.empty() ? "\"\"" : value; }
   std::string operator()(const std::vector<std::string>& value) const {
     std::string list = "[";
     for (const std::string& item : value) list += (list.size() > 1 ? ", " : "") + item;
@@ -100,7 +98,8 @@ void AppendText(std::string& out, const std::vector<SettingDoc>& settings, std::
     out += std::string(indent, ' ') + setting.name + "  (" + Joined(Facts(setting), "; ") + ")\n";
     AppendWrapped(out, setting.spec.doc, indent + 4);
     if (!setting.spec.example.empty()) {
-      out += std::string(indent + 4, ' ') + "for example: " + std::string(setting.spec.example) + "\n";
+      out +=
+          std::string(indent + 4, ' ') + "for example: " + std::string(setting.spec.example) + "\n";
     }
     AppendText(out, setting.children, indent + 4);
   }

@@ -14,8 +14,8 @@
 namespace newswired {
 namespace {
 
-using ::testing::HasSubstr;
 using testing::FakeStages;
+using ::testing::HasSubstr;
 
 /// Calls `check(path, setting)` for every setting, groups included.
 template <class Check>

@@ -13,9 +13,8 @@ bool LooksSecret(std::string_view key) {
       "password", "secret", "token", "credential", "oauthbearer.config", "jaas", "key.pem"};
   std::string lower(key);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return std::any_of(kSigns.begin(), kSigns.end(), [&](std::string_view sign) {
-    return lower.find(sign) != std::string::npos;
-  });
+  return std::any_of(kSigns.begin(), kSigns.end(),
+                     [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
 }
 
 void EffectiveDump::Field(std::string_view name, bool& value, const FieldSpec& spec) {

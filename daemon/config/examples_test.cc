@@ -23,10 +23,11 @@ std::vector<std::string> ExampleFiles() {
 
 LoadResult LoadExample(const std::string& path) {
   LoadOptions options;
-  options.references = testing::FakeReferences(
-      {{"KAFKA_BROKERS", "k1:9093,k2:9093"}, {"KAFKA_USER", "newswired"},
-       {"NEWSWIRED_INSTANCE", "host-1"}},
-      {{"/run/credentials/newswired.service/kafka-password", "s3cret\n"}});
+  options.references =
+      testing::FakeReferences({{"KAFKA_BROKERS", "k1:9093,k2:9093"},
+                               {"KAFKA_USER", "newswired"},
+                               {"NEWSWIRED_INSTANCE", "host-1"}},
+                              {{"/run/credentials/newswired.service/kafka-password", "s3cret\n"}});
   return LoadConfig(path, testing::FakeStages(), options);
 }
 
@@ -51,8 +52,9 @@ TEST(Examples, ServiceIsWhatItSays) {
 
 TEST(Examples, StartingFileNamesTheDefaults) {
   // Keys whose comment shows an example, since their default is empty.
-  const std::set<std::string> examples = {"instance_id", "protocol", "sasl_mechanism", "username",
-                                          "password",    "ca_file",  "entities",       "duplicates"};
+  const std::set<std::string> examples = {"instance_id", "protocol",  "sasl_mechanism",
+                                          "username",    "password",  "ca_file",
+                                          "entities",    "duplicates"};
   const LoadResult minimal = LoadExample("config/minimal.yaml");
   ASSERT_TRUE(minimal.ok());
   std::string effective = minimal.config->effective;

@@ -116,8 +116,8 @@ inline const StageType kBroken = DescribeStage<ThrowingStage>("broken", "1.0", "
 inline const StageType kDedup = DescribeStage<JudgeStage>("dedup", "1.0", "Judges.");
 
 inline std::span<const StageType* const> FakeStages() {
-  static const std::array<const StageType*, 8> types = {
-      &kDecode, &kArticle, &kLanguage, &kEntities, &kTag, &kFilter, &kBroken, &kDedup};
+  static const std::array<const StageType*, 8> types = {&kDecode, &kArticle, &kLanguage, &kEntities,
+                                                        &kTag,    &kFilter,  &kBroken,   &kDedup};
   return types;
 }
 

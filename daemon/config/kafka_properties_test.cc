@@ -11,8 +11,8 @@ struct PropertyCase {
   std::string name;
   std::string property;
   std::string value;
-  std::string refusal;                ///< "what; remedy" under exactly_once; empty: allowed
-  bool free_at_least_once = false;    ///< then at_least_once allows it
+  std::string refusal;              ///< "what; remedy" under exactly_once; empty: allowed
+  bool free_at_least_once = false;  ///< then at_least_once allows it
 };
 
 void PrintTo(const PropertyCase& test, std::ostream* out) { *out << test.name; }
@@ -50,9 +50,7 @@ PropertyCase Allowed(std::string name, std::string property, std::string value) 
   return {std::move(name), std::move(property), std::move(value), ""};
 }
 
-std::string CaseName(const ::testing::TestParamInfo<PropertyCase>& info) {
-  return info.param.name;
-}
+std::string CaseName(const ::testing::TestParamInfo<PropertyCase>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(
     Guarantees, KafkaProperty,
@@ -69,10 +67,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused("AutoOffsetStore", "enable.auto.offset.store", "true",
                 "the offsets to commit are those of finished batches, not of records that were "
                 "polled; remove it"),
-        RefusedExactlyOnce("Isolation", "isolation.level", "read_uncommitted",
-                           "records of aborted transactions would become events, and offset fetches "
-                           "would not wait for open transactions; remove it, or set delivery to "
-                           "at_least_once"),
+        RefusedExactlyOnce(
+            "Isolation", "isolation.level", "read_uncommitted",
+            "records of aborted transactions would become events, and offset fetches "
+            "would not wait for open transactions; remove it, or set delivery to "
+            "at_least_once"),
         RefusedExactlyOnce("Idempotence", "enable.idempotence", "false",
                            "transactions need it: a retried request would write its records twice; "
                            "remove it, or set delivery to at_least_once"),
@@ -91,9 +90,10 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedExactlyOnce("InFlight", "max.in.flight.requests.per.connection", "6",
                            "with more than 5 requests under way brokers cannot keep the order of a "
                            "partition; write 1 to 5, or remove it"),
-        Refused("Retries", "retries", "0",
-                "a record is retried until it is written or its transaction ends; giving up earlier "
-                "only aborts batches; remove it"),
+        Refused(
+            "Retries", "retries", "0",
+            "a record is retried until it is written or its transaction ends; giving up earlier "
+            "only aborts batches; remove it"),
         RefusedExactlyOnce("DeliveryTimeout", "delivery.timeout.ms", "1000",
                            "it has to end before the transaction does, so it is derived from "
                            "transaction_timeout_ms; set transaction_timeout_ms"),
@@ -103,10 +103,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused("TransactionTimeout", "transaction.timeout.ms", "1000",
                 "the time-outs of message, session and transaction depend on each other; set "
                 "transaction_timeout_ms"),
-        RefusedExactlyOnce("Backoff", "retry.backoff.ms", "1000",
-                           "a commit slower than the backoff may have been retried, and its producer "
-                           "is then renewed: another value would hide late requests, which lose "
-                           "batches; remove it, or set delivery to at_least_once"),
+        RefusedExactlyOnce(
+            "Backoff", "retry.backoff.ms", "1000",
+            "a commit slower than the backoff may have been retried, and its producer "
+            "is then renewed: another value would hide late requests, which lose "
+            "batches; remove it, or set delivery to at_least_once"),
         Refused("Assignor", "partition.assignment.strategy", "range",
                 "partitions move one by one, each after its last batch was committed; other "
                 "strategies take all of them away at once, and members with different ones do not "
@@ -130,14 +131,16 @@ INSTANTIATE_TEST_SUITE_P(
         Refused("Callbacks", "dr_msg_cb", "x",
                 "it is for programs that use librdkafka, and the daemon relies on its own; remove "
                 "it"),
-        RefusedExactlyOnce("StatisticsOff", "statistics.interval.ms", "0",
-                           "the statistics show time-outs and retries, after which a producer is "
-                           "renewed because a late request could end its next transaction; write 100 "
-                           "to 1000, or remove it"),
-        RefusedExactlyOnce("StatisticsRare", "statistics.interval.ms", "60000",
-                           "the statistics show time-outs and retries, after which a producer is "
-                           "renewed because a late request could end its next transaction; write 100 "
-                           "to 1000, or remove it")),
+        RefusedExactlyOnce(
+            "StatisticsOff", "statistics.interval.ms", "0",
+            "the statistics show time-outs and retries, after which a producer is "
+            "renewed because a late request could end its next transaction; write 100 "
+            "to 1000, or remove it"),
+        RefusedExactlyOnce(
+            "StatisticsRare", "statistics.interval.ms", "60000",
+            "the statistics show time-outs and retries, after which a producer is "
+            "renewed because a late request could end its next transaction; write 100 "
+            "to 1000, or remove it")),
     CaseName);
 
 INSTANTIATE_TEST_SUITE_P(

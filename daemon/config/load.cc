@@ -82,10 +82,10 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
   config->sha256 = Sha256Hex(text);
   const auto root = ParseYaml(text, name, context.problems);
   if (root != nullptr && root->kind != ConfigNode::Kind::kMapping) {
-    context.problems.push_back({root->location, "",
-                                "a configuration is a mapping of keys, not " +
-                                    std::string(KindWord(root->kind)),
-                                "see `newswired init` for one to start from"});
+    context.problems.push_back(
+        {root->location, "",
+         "a configuration is a mapping of keys, not " + std::string(KindWord(root->kind)),
+         "see `newswired init` for one to start from"});
   } else if (root != nullptr) {
     ReadTopLevel(*root, *config, context);
     const std::size_t rules_from = context.problems.size();

@@ -11,10 +11,10 @@
 namespace newswired {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using testing::FakeReferences;
 using testing::FakeStages;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::TagStage;
 
 /// Three lines that make a configuration complete; a test's own text begins in line 4.
@@ -26,8 +26,13 @@ constexpr std::string_view kBase =
 LoadOptions TestOptions() {
   LoadOptions options;
   options.references = FakeReferences(
-      {{"WORD", "news"}, {"FOUR", "4"}, {"EMPTY", ""}, {"HIDDEN", "hunter2-and-more"},
-       {"YAML", "[a, b]"}, {"BROKERS", "k1:9092, k2:9093"}, {"SELF", "${env:FOUR}"}},
+      {{"WORD", "news"},
+       {"FOUR", "4"},
+       {"EMPTY", ""},
+       {"HIDDEN", "hunter2-and-more"},
+       {"YAML", "[a, b]"},
+       {"BROKERS", "k1:9092, k2:9093"},
+       {"SELF", "${env:FOUR}"}},
       {{"secret.txt", "s3cret-text\n"}, {"crlf.txt", "4\r\n"}, {"two.txt", "4\n\n"}});
   return options;
 }
@@ -36,7 +41,9 @@ LoadResult Load(std::string_view text) {
   return LoadConfigText(text, "f", FakeStages(), TestOptions());
 }
 
-LoadResult LoadWithBase(std::string_view text) { return Load(std::string(kBase) + std::string(text)); }
+LoadResult LoadWithBase(std::string_view text) {
+  return Load(std::string(kBase) + std::string(text));
+}
 
 /// A text with mistakes and what is said about them, line for line.
 struct ErrorCase {
@@ -87,9 +94,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "f:4:23: this alias stands inside its own anchor; write the value out\n"
                   "f:4:23: stages[1]: must be a stage name or `name: {settings}`, not nothing; "
                   "write for example `- decode`\n"},
-        ErrorCase{"AliasWithoutAnchor", "name: *nobody\n",
-                  "f:1:7: this is not YAML: the referenced anchor is not defined; check indentation "
-                  "(spaces, no tabs), colons and quotes here and just above\n"},
+        ErrorCase{
+            "AliasWithoutAnchor", "name: *nobody\n",
+            "f:1:7: this is not YAML: the referenced anchor is not defined; check indentation "
+            "(spaces, no tabs), colons and quotes here and just above\n"},
         ErrorCase{
             "NothingThere", "",
             "f:1:1: kafka.brokers: is missing; set it, for example to kafka1:9092, kafka2:9092: "
@@ -134,8 +142,7 @@ TEST_P(AfterBase, SaysExactly) {
 INSTANTIATE_TEST_SUITE_P(
     Values, AfterBase,
     ::testing::Values(
-        ErrorCase{"UnknownKey", "lane: 2\n",
-                  "f:4:1: lane: unknown key; did you mean \"lanes\"?\n"},
+        ErrorCase{"UnknownKey", "lane: 2\n", "f:4:1: lane: unknown key; did you mean \"lanes\"?\n"},
         ErrorCase{"UnknownKeyInAGroup", "log: {levle: info}\n",
                   "f:4:7: log.levle: unknown key; did you mean \"level\"?\n"},
         ErrorCase{"UnknownKeyNearNothing", "log: {colour: red}\n",
@@ -152,8 +159,9 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"NoValue", "lanes:\n",
                   "f:4:1: lanes: has no value; write a whole number, or remove the key to get the "
                   "default\n"},
-        ErrorCase{"NullInWords", "name: null\n",
-                  "f:4:1: name: has no value; write a text, or remove the key to get the default\n"},
+        ErrorCase{
+            "NullInWords", "name: null\n",
+            "f:4:1: name: has no value; write a text, or remove the key to get the default\n"},
         ErrorCase{"GroupWithoutValue", "log:\n",
                   "f:4:1: log: has no value; write a mapping, or remove the key to get the "
                   "default\n"},
@@ -171,8 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "without quotes\n"},
         ErrorCase{"TooSmall", "batch: {max_messages: 0}\n",
                   "f:4:23: batch.max_messages: 0 is too small; write 1 to 1000000\n"},
-        ErrorCase{"TooLarge", "lanes: 1000\n",
-                  "f:4:8: lanes: 1000 is too large; write 0 to 256\n"},
+        ErrorCase{"TooLarge", "lanes: 1000\n", "f:4:8: lanes: 1000 is too large; write 0 to 256\n"},
         ErrorCase{"BeyondAnyNumber", "lanes: 99999999999999999999\n",
                   "f:4:8: lanes: \"99999999999999999999\" is larger than any number here can be; "
                   "write 0 to 256\n"},
@@ -187,9 +194,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "\"exactly_once\"? choose exactly_once or at_least_once\n"},
         ErrorCase{"NoChoiceNearby", "log: {format: xml}\n",
                   "f:4:15: log.format: \"xml\" is no choice here; choose text or json\n"},
-        ErrorCase{"NoChoiceInAList", "stages: [decode, {tag: {kinds: [name, noun]}}]\n",
-                  "f:4:39: stages[1].tag.kinds[1]: \"noun\" is no choice here; choose name, nominal "
-                  "or pronoun\n"},
+        ErrorCase{
+            "NoChoiceInAList", "stages: [decode, {tag: {kinds: [name, noun]}}]\n",
+            "f:4:39: stages[1].tag.kinds[1]: \"noun\" is no choice here; choose name, nominal "
+            "or pronoun\n"},
         ErrorCase{"MappingForAList", "stages: [decode, {tag: {kinds: {a: b}}}]\n",
                   "f:4:32: stages[1].tag.kinds: must be a list of texts, not a mapping; write a "
                   "list of texts\n"},
@@ -266,8 +274,9 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Stages, AfterBase,
     ::testing::Values(
-        ErrorCase{"NoSuchStage", "stages: [decode, langauge]\n",
-                  "f:4:18: stages[1]: there is no stage \"langauge\"; did you mean \"language\"?\n"},
+        ErrorCase{
+            "NoSuchStage", "stages: [decode, langauge]\n",
+            "f:4:18: stages[1]: there is no stage \"langauge\"; did you mean \"language\"?\n"},
         ErrorCase{"NoSuchStageNearby", "stages: [decode, weather]\n",
                   "f:4:18: stages[1]: there is no stage \"weather\"; stages are decode, article, "
                   "language, entities, tag, filter, broken and dedup\n"},
@@ -293,24 +302,27 @@ INSTANTIATE_TEST_SUITE_P(
                   "time_budget_ms\n"},
         ErrorCase{"NestedSetting", "stages: [decode, {tag: {limits: {max_tags: 101}}}]\n",
                   "f:4:44: stages[1].tag.limits.max_tags: 101 is too large; write 1 to 100\n"},
-        ErrorCase{"DecodeIsNotFirst", "stages: [language, decode]\n",
-                  "f:4:10: stages[0].language: comes first, where decode belongs: every stage works "
-                  "on the article that decode makes of the record; begin the list with `- decode`\n"
-                  "f:4:20: stages[1].decode: can only come first: it makes the article that the "
-                  "other stages work on; remove it here\n"},
+        ErrorCase{
+            "DecodeIsNotFirst", "stages: [language, decode]\n",
+            "f:4:10: stages[0].language: comes first, where decode belongs: every stage works "
+            "on the article that decode makes of the record; begin the list with `- decode`\n"
+            "f:4:20: stages[1].decode: can only come first: it makes the article that the "
+            "other stages work on; remove it here\n"},
         ErrorCase{"DecodeIsMissing", "stages: [tag]\n",
                   "f:4:10: stages[0].tag: comes first, where decode belongs: every stage works on "
                   "the article that decode makes of the record; begin the list with `- decode`\n"},
-        ErrorCase{"AfterAnOrderedStage", "stages: [decode, dedup, filter, tag]\n",
-                  "f:4:33: stages[3].tag: stands after the ordered stage dedup, but an article is "
-                  "judged only when nothing after the judgement can dead-letter it; move tag before "
-                  "dedup\n"},
-        ErrorCase{"OrderedStageCannotFail",
-                  "stages: [decode, {dedup: {required: true, time_budget_ms: 5}}]\n",
-                  "f:4:27: stages[1].dedup.required: means nothing to an ordered stage, which "
-                  "cannot fail; remove it\n"
-                  "f:4:43: stages[1].dedup.time_budget_ms: means nothing to an ordered stage, which "
-                  "cannot fail; remove it\n"},
+        ErrorCase{
+            "AfterAnOrderedStage", "stages: [decode, dedup, filter, tag]\n",
+            "f:4:33: stages[3].tag: stands after the ordered stage dedup, but an article is "
+            "judged only when nothing after the judgement can dead-letter it; move tag before "
+            "dedup\n"},
+        ErrorCase{
+            "OrderedStageCannotFail",
+            "stages: [decode, {dedup: {required: true, time_budget_ms: 5}}]\n",
+            "f:4:27: stages[1].dedup.required: means nothing to an ordered stage, which "
+            "cannot fail; remove it\n"
+            "f:4:43: stages[1].dedup.time_budget_ms: means nothing to an ordered stage, which "
+            "cannot fail; remove it\n"},
         ErrorCase{"StageThrows", "stages: [decode, broken]\n",
                   "f:4:18: stages[1].broken: the table is broken; `newswired stages broken` "
                   "documents its settings\n"}),
@@ -373,47 +385,54 @@ std::string Topics(std::string_view input, std::string_view output) {
 INSTANTIATE_TEST_SUITE_P(
     Topics, WholeFile,
     ::testing::Values(
-        ErrorCase{"OutputIsInput", Topics("[a, b]", "topic: b, dead_letter_topic: dlq"),
-                  "f:3:17: output.topic: \"b\" is an input topic too: the daemon would read what it "
-                  "writes, without end; write to another topic\n"},
+        ErrorCase{
+            "OutputIsInput", Topics("[a, b]", "topic: b, dead_letter_topic: dlq"),
+            "f:3:17: output.topic: \"b\" is an input topic too: the daemon would read what it "
+            "writes, without end; write to another topic\n"},
         ErrorCase{"DeadLettersAreInput", Topics("a", "topic: b, dead_letter_topic: a"),
                   "f:3:39: output.dead_letter_topic: \"a\" is an input topic too: the daemon would "
                   "read what it writes, without end; write to another topic\n"},
-        ErrorCase{"DeadLettersAreOutput", Topics("a", "topic: b, dead_letter_topic: b"),
-                  "f:3:39: output.dead_letter_topic: \"b\" is output.topic too: consumers could not "
-                  "tell the records apart; write to another topic\n"},
-        ErrorCase{"SideTopicTwice",
-                  Topics("a", "topic: b, dead_letter_topic: c, side_topics: {quotes: d, "
-                              "revisions: d, events: a}"),
-                  "f:3:78: output.side_topics.revisions: \"d\" is output.side_topics.quotes too: "
-                  "consumers could not tell the records apart; write to another topic\n"
-                  "f:3:89: output.side_topics.events: \"a\" is an input topic too: the daemon would "
-                  "read what it writes, without end; write to another topic\n"},
+        ErrorCase{
+            "DeadLettersAreOutput", Topics("a", "topic: b, dead_letter_topic: b"),
+            "f:3:39: output.dead_letter_topic: \"b\" is output.topic too: consumers could not "
+            "tell the records apart; write to another topic\n"},
+        ErrorCase{
+            "SideTopicTwice",
+            Topics("a",
+                   "topic: b, dead_letter_topic: c, side_topics: {quotes: d, "
+                   "revisions: d, events: a}"),
+            "f:3:78: output.side_topics.revisions: \"d\" is output.side_topics.quotes too: "
+            "consumers could not tell the records apart; write to another topic\n"
+            "f:3:89: output.side_topics.events: \"a\" is an input topic too: the daemon would "
+            "read what it writes, without end; write to another topic\n"},
         ErrorCase{"InputTwice", Topics("[a, a]", "topic: b, dead_letter_topic: c"),
                   "f:2:27: input.topics: \"a\" stands there twice; remove one\n"},
-        ErrorCase{"Pattern", Topics("[^news.*]", "topic: b, dead_letter_topic: c"),
-                  "f:2:27: input.topics: topic patterns are not supported: a pattern could match our "
-                  "own output; list the topics\n"},
-        ErrorCase{"NoTopicName", Topics("news/raw", "topic: b, dead_letter_topic: ..") ,
+        ErrorCase{
+            "Pattern", Topics("[^news.*]", "topic: b, dead_letter_topic: c"),
+            "f:2:27: input.topics: topic patterns are not supported: a pattern could match our "
+            "own output; list the topics\n"},
+        ErrorCase{"NoTopicName", Topics("news/raw", "topic: b, dead_letter_topic: .."),
                   "f:2:27: input.topics: \"news/raw\" is no topic name that Kafka takes; use up to "
                   "249 letters, digits, '.', '_' and '-'\n"
                   "f:3:39: output.dead_letter_topic: \"..\" is no topic name that Kafka takes; use "
                   "up to 249 letters, digits, '.', '_' and '-'\n"},
-        ErrorCase{"BrokerWithoutPort",
-                  "kafka: {brokers: [k:9092, kafka2, ':9092', 'k:x']}\ninput: {group: g, topics: a}\n"
-                  "output: {topic: b, dead_letter_topic: c}\n",
-                  "f:1:18: kafka.brokers: \"kafka2\" is not host:port; write for example "
-                  "kafka1:9092\n"
-                  "f:1:18: kafka.brokers: \":9092\" is not host:port; write for example "
-                  "kafka1:9092\n"
-                  "f:1:18: kafka.brokers: \"k:x\" is not host:port; write for example "
-                  "kafka1:9092\n"},
-        ErrorCase{"InstanceId",
-                  "kafka: {brokers: k:9092}\ninput: {group: g, topics: a, instance_id: a/b}\n"
-                  "output: {topic: b, dead_letter_topic: c}\n",
-                  "f:2:43: input.instance_id: has characters other than letters, digits, '.', '_' "
-                  "and '-', or more than 200 of them; it becomes a part of transactional ids, where "
-                  "'/' separates; choose another name\n"},
+        ErrorCase{
+            "BrokerWithoutPort",
+            "kafka: {brokers: [k:9092, kafka2, ':9092', 'k:x']}\ninput: {group: g, topics: a}\n"
+            "output: {topic: b, dead_letter_topic: c}\n",
+            "f:1:18: kafka.brokers: \"kafka2\" is not host:port; write for example "
+            "kafka1:9092\n"
+            "f:1:18: kafka.brokers: \":9092\" is not host:port; write for example "
+            "kafka1:9092\n"
+            "f:1:18: kafka.brokers: \"k:x\" is not host:port; write for example "
+            "kafka1:9092\n"},
+        ErrorCase{
+            "InstanceId",
+            "kafka: {brokers: k:9092}\ninput: {group: g, topics: a, instance_id: a/b}\n"
+            "output: {topic: b, dead_letter_topic: c}\n",
+            "f:2:43: input.instance_id: has characters other than letters, digits, '.', '_' "
+            "and '-', or more than 200 of them; it becomes a part of transactional ids, where "
+            "'/' separates; choose another name\n"},
         ErrorCase{"SessionOutlivesTransaction",
                   "kafka: {brokers: k:9092}\n"
                   "input: {group: g, topics: a, session_timeout_ms: 30000}\n"
@@ -435,18 +454,21 @@ INSTANTIATE_TEST_SUITE_P(
                   "f:4:22: batch.interval_ms: 12000 is more than a third of transaction_timeout_ms "
                   "(30000): a batch has to be gathered, written and committed within it; lower it, "
                   "or raise transaction_timeout_ms\n"},
-        ErrorCase{"DrainOutlivesTransaction", "drain_timeout_ms: 60000\n",
-                  "f:4:19: drain_timeout_ms: 60000 is more than transaction_timeout_ms (30000): the "
-                  "brokers abort what is open then, so waiting longer saves nothing; lower it, or "
-                  "raise transaction_timeout_ms\n"},
-        ErrorCase{"TooLittleMemory", "lanes: 16\nmemory_limit_mib: 1024\n",
-                  "f:5:19: memory_limit_mib: 1024 is too small for 16 lanes with two batches of "
-                  "33554432 bytes each, as input and as output; write at least 2048, or lower lanes "
-                  "or batch.max_bytes\n"},
-        ErrorCase{"TooLittleMemoryForOneLane", "memory_limit_mib: 64\n",
-                  "f:4:19: memory_limit_mib: 64 is too small for 1 lane with two batches of 33554432 "
-                  "bytes each, as input and as output; write at least 128, or lower lanes or "
-                  "batch.max_bytes\n"},
+        ErrorCase{
+            "DrainOutlivesTransaction", "drain_timeout_ms: 60000\n",
+            "f:4:19: drain_timeout_ms: 60000 is more than transaction_timeout_ms (30000): the "
+            "brokers abort what is open then, so waiting longer saves nothing; lower it, or "
+            "raise transaction_timeout_ms\n"},
+        ErrorCase{
+            "TooLittleMemory", "lanes: 16\nmemory_limit_mib: 1024\n",
+            "f:5:19: memory_limit_mib: 1024 is too small for 16 lanes with two batches of "
+            "33554432 bytes each, as input and as output; write at least 2048, or lower lanes "
+            "or batch.max_bytes\n"},
+        ErrorCase{
+            "TooLittleMemoryForOneLane", "memory_limit_mib: 64\n",
+            "f:4:19: memory_limit_mib: 64 is too small for 1 lane with two batches of 33554432 "
+            "bytes each, as input and as output; write at least 128, or lower lanes or "
+            "batch.max_bytes\n"},
         ErrorCase{"ListenWithoutPort", "http: {listen: localhost}\n",
                   "f:4:16: http.listen: \"localhost\" has no port; write host:port, for example "
                   "127.0.0.1:9464, or off\n"},
@@ -473,7 +495,8 @@ TEST(LoadConfig, ReportsAllProblemsAtOnceInFileOrder) {
       "output: {topic: a, dead_letter_topic: '${env:NOBODY}'}\n");
   std::vector<int> lines;
   for (const Problem& problem : result.problems) lines.push_back(problem.location.line);
-  EXPECT_THAT(lines, ::testing::ElementsAre(1, 2, 3, 5, 6, 8, 8)) << FormatProblems(result.problems);
+  EXPECT_THAT(lines, ::testing::ElementsAre(1, 2, 3, 5, 6, 8, 8))
+      << FormatProblems(result.problems);
 }
 
 TEST(LoadConfig, ReadsEverySetting) {
@@ -543,7 +566,8 @@ TEST(LoadConfig, FillsTheStruct) {
       "lanes: ${env:FOUR}\n"
       "workers: ${file:crlf.txt}\n"
       "http: {listen: off}\n"
-      "stages: [{decode: {required: false}}, {tag: {required: true, time_budget_ms: 9}}, {dedup: }]\n");
+      "stages: [{decode: {required: false}}, {tag: {required: true, time_budget_ms: 9}}, {dedup: "
+      "}]\n");
   ASSERT_EQ(FormatProblems(result.problems), "");
   const Config& config = *result.config;
   EXPECT_EQ(config.name, "world");
@@ -567,8 +591,7 @@ TEST(LoadConfig, DefaultPipelineWithoutStages) {
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   std::vector<std::string_view> names;
   for (const StageConfig& stage : result.config->stages) names.push_back(stage.type->name);
-  EXPECT_THAT(names,
-              ::testing::ElementsAre("decode", "article", "language", "entities", "dedup"));
+  EXPECT_THAT(names, ::testing::ElementsAre("decode", "article", "language", "entities", "dedup"));
   EXPECT_TRUE(result.config->stages[0].required) << "decode";
   EXPECT_FALSE(result.config->stages[1].required);
 }
@@ -605,7 +628,8 @@ TEST(LoadConfig, BrokersByReferenceAreSplit) {
 }
 
 TEST(LoadConfig, AliasesShareValues) {
-  const LoadResult result = LoadWithBase("stages: [decode, {tag: &t {window_secs: 7}}, {tag: *t}]\n");
+  const LoadResult result =
+      LoadWithBase("stages: [decode, {tag: &t {window_secs: 7}}, {tag: *t}]\n");
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   EXPECT_EQ(TagStage::last().window_secs, 7);
 }
@@ -635,11 +659,12 @@ TEST(LoadConfig, LibrdkafkaIsAskedAboutProperties) {
       "input: {topics: raw, group: g}\n"
       "output: {topic: out, dead_letter_topic: dlq}\n",
       "f", FakeStages(), options);
-  EXPECT_EQ(FormatProblems(result.problems),
-            "f:1:59: kafka.properties.acks: may not be set to this: an event that only some replicas "
-            "have is lost when the leader fails, while its offset is already committed; remove it\n"
-            "f:1:62: kafka.properties.liger.ms: librdkafka refuses it: no such property liger.ms "
-            "(6); see librdkafka's CONFIGURATION.md\n");
+  EXPECT_EQ(
+      FormatProblems(result.problems),
+      "f:1:59: kafka.properties.acks: may not be set to this: an event that only some replicas "
+      "have is lost when the leader fails, while its offset is already committed; remove it\n"
+      "f:1:62: kafka.properties.liger.ms: librdkafka refuses it: no such property liger.ms "
+      "(6); see librdkafka's CONFIGURATION.md\n");
 }
 
 TEST(LoadConfig, FileThatIsNotThere) {

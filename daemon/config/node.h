@@ -23,7 +23,7 @@ struct ConfigNode {
 
   Kind kind = Kind::kNull;
   Location location;
-  std::string scalar;  ///< kScalar: the text, without quotes
+  std::string scalar;   ///< kScalar: the text, without quotes
   bool quoted = false;  ///< kScalar: it stood in quotes (or in a block), so it is no number or bool
   std::vector<std::shared_ptr<const ConfigNode>> items;  ///< kSequence
   std::vector<Entry> entries;                            ///< kMapping

@@ -24,9 +24,8 @@ void SortProblems(std::vector<Problem>& problems) {
   const auto position = [](const Problem& problem) {
     return std::tie(problem.location.line, problem.location.column);
   };
-  std::stable_sort(problems.begin(), problems.end(), [&](const Problem& a, const Problem& b) {
-    return position(a) < position(b);
-  });
+  std::stable_sort(problems.begin(), problems.end(),
+                   [&](const Problem& a, const Problem& b) { return position(a) < position(b); });
   problems.erase(std::unique(problems.begin(), problems.end()), problems.end());
 }
 

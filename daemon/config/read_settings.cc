@@ -87,8 +87,8 @@ std::string ReadContext::Scrub(std::string message) const {
 ReadSettings::ReadSettings(const ConfigNode* mapping, std::string path, Location location,
                            ReadContext& context)
     : context_(context) {
-  frames_.push_back({.node = mapping, .path = std::move(path), .location = std::move(location),
-                     .known = {}});
+  frames_.push_back(
+      {.node = mapping, .path = std::move(path), .location = std::move(location), .known = {}});
 }
 
 void ReadSettings::Field(std::string_view name, bool& value, const FieldSpec& spec) {
@@ -279,8 +279,9 @@ std::optional<ReadSettings::Text> ReadSettings::ReadText(const ConfigNode& node,
     if (!resolved->text.empty()) context_.secrets.push_back(resolved->text);
   }
   if (spec.secret && !resolved->by_reference && !resolved->text.empty()) {
-    Report(node.location, path, "a secret is written into the file",
-           "write ${env:NAME} or ${file:PATH}: configuration files get copied, shown and committed");
+    Report(
+        node.location, path, "a secret is written into the file",
+        "write ${env:NAME} or ${file:PATH}: configuration files get copied, shown and committed");
     return std::nullopt;
   }
   if (node.quoted && !resolved->by_reference && type_word != kText) {
@@ -289,8 +290,8 @@ std::optional<ReadSettings::Text> ReadSettings::ReadText(const ConfigNode& node,
     return std::nullopt;
   }
   Text text;
-  text.shown = resolved->by_reference ? "what " + node.scalar + " holds"
-                                      : "\"" + resolved->text + "\"";
+  text.shown =
+      resolved->by_reference ? "what " + node.scalar + " holds" : "\"" + resolved->text + "\"";
   text.text = std::move(resolved->text);
   text.by_reference = resolved->by_reference;
   return text;
@@ -339,7 +340,8 @@ void ReadSettings::WrongKind(const ConfigNode& node, const std::string& path,
                              std::string_view type_word) {
   Report(node.location, path,
          "must be " + std::string(type_word) + ", not " + std::string(KindWord(node.kind)),
-         type_word == kMapping ? "write its keys indented under it" : "write " + std::string(type_word));
+         type_word == kMapping ? "write its keys indented under it"
+                               : "write " + std::string(type_word));
 }
 
 std::string ReadSettings::PathOf(std::string_view name) const {

@@ -212,7 +212,8 @@ class StagesReader {
   void RefuseCommonSettings(const Item& item, const std::string& path, ReadSettings& reader) {
     for (const std::string key : {"required", "time_budget_ms"}) {
       reader.Know(key);
-      const ConfigNode::Entry* entry = item.settings == nullptr ? nullptr : item.settings->Find(key);
+      const ConfigNode::Entry* entry =
+          item.settings == nullptr ? nullptr : item.settings->Find(key);
       if (entry == nullptr) continue;
       Report(entry->key_location, path + "." + key,
              "means nothing to an ordered stage, which cannot fail", "remove it");
@@ -230,8 +231,7 @@ class StagesReader {
 
 }  // namespace
 
-std::vector<StageConfig> ReadStages(const ConfigNode& root,
-                                    std::span<const StageType* const> types,
+std::vector<StageConfig> ReadStages(const ConfigNode& root, std::span<const StageType* const> types,
                                     ReadContext& context) {
   return StagesReader(types, context).Read(root);
 }

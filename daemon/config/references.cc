@@ -45,23 +45,23 @@ void StripLineEnd(std::string& text) {
   if (text.ends_with('\r')) text.pop_back();
 }
 
-std::optional<ResolvedScalar> FromEnvironment(const std::string& name, const ReferenceSource& source,
- Problem& problem) {
+std::optional<ResolvedScalar> FromEnvironment(const std::string& name,
+                                              const ReferenceSource& source, Problem& problem) {
   std::optional<std::string> value = source.environment(name);
   if (!value) {
     return Fail(problem, "the environment variable \"" + name + "\" is not set",
-                     "set it where the daemon is started, or use ${file:PATH}");
+                "set it where the daemon is started, or use ${file:PATH}");
   }
   return ResolvedScalar{.text = *std::move(value), .by_reference = true};
 }
 
 std::optional<ResolvedScalar> FromFile(const std::string& path, const ReferenceSource& source,
- Problem& problem) {
+                                       Problem& problem) {
   Result<std::string> text = source.read_file(path);
   if (!text.ok()) {
     return Fail(problem, "the file \"" + path + "\" cannot be read: " + text.error().message,
-                     "create it, readable for the daemon's user; a relative path starts at the "
-                     "configuration file's folder");
+                "create it, readable for the daemon's user; a relative path starts at the "
+                "configuration file's folder");
   }
   StripLineEnd(*text);
   return ResolvedScalar{.text = std::move(*text), .by_reference = true};
@@ -72,18 +72,20 @@ std::optional<ResolvedScalar> FromFile(const std::string& path, const ReferenceS
 ReferenceSource ReferenceSource::OfProcess(const std::string& folder) {
   return {
       .environment = [](const std::string& name) -> std::optional<std::string> {
-        const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets variables
+        const char* value =
+            std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets variables
         if (value == nullptr) return std::nullopt;
         return value;
       },
-      .read_file = [folder](const std::string& path) {
-        return ReadSmallFile(std::filesystem::path(folder) / path);
-      },
+      .read_file =
+          [folder](const std::string& path) {
+            return ReadSmallFile(std::filesystem::path(folder) / path);
+          },
   };
 }
 
 std::optional<ResolvedScalar> ResolveScalar(std::string_view scalar, const ReferenceSource& source,
- Problem& problem) {
+                                            Problem& problem) {
   const std::size_t begin = scalar.find("${");
   if (begin == std::string_view::npos) return ResolvedScalar{.text = std::string(scalar)};
   if (begin != 0 || scalar.find('}') != scalar.size() - 1) {
@@ -94,14 +96,15 @@ std::optional<ResolvedScalar> ResolveScalar(std::string_view scalar, const Refer
   const std::string_view kind = inside.substr(0, colon);
   if (colon == std::string_view::npos || (kind != "env" && kind != "file")) {
     return Fail(problem, "\"" + std::string(scalar) + "\" is no reference that exists",
-                     "write ${env:NAME} for an environment variable or ${file:PATH} for a file");
+                "write ${env:NAME} for an environment variable or ${file:PATH} for a file");
   }
   const std::string target(inside.substr(colon + 1));
   if (target.empty()) {
     return Fail(problem, "\"" + std::string(scalar) + "\" names nothing",
-                     "write ${env:NAME} or ${file:PATH}");
+                "write ${env:NAME} or ${file:PATH}");
   }
-  return kind == "env" ? FromEnvironment(target, source, problem) : FromFile(target, source, problem);
+  return kind == "env" ? FromEnvironment(target, source, problem)
+                       : FromFile(target, source, problem);
 }
 
 }  // namespace newswired

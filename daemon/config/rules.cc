@@ -134,8 +134,7 @@ class RuleChecker {
     const Path path{"kafka", "security", "sasl_mechanism"};
     if (mechanism.empty()) {
       if (HasValue(path)) return;
-      Report(path,
-             "is missing, since protocol " + security.protocol + " logs in",
+      Report(path, "is missing, since protocol " + security.protocol + " logs in",
              "set it to PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER");
       return;
     }
@@ -186,15 +185,17 @@ class RuleChecker {
     const bool digits = !value.empty() && value.size() < 10 &&
                         value.find_first_not_of("0123456789") == std::string::npos;
     if (digits && std::stoll(value) <= config_.transaction_timeout_ms) return;
-    Report(path, "must not be longer than transaction_timeout_ms (" +
-                     std::to_string(config_.transaction_timeout_ms) +
-                     "): a request could outlive its transaction",
+    Report(path,
+           "must not be longer than transaction_timeout_ms (" +
+               std::to_string(config_.transaction_timeout_ms) +
+               "): a request could outlive its transaction",
            "write a smaller number, or remove it");
   }
 
   void CheckGroup() {
     const std::string& id = config_.input.instance_id;
-    const bool valid = id.size() <= kLongestInstanceId && std::all_of(id.begin(), id.end(), IsTopicChar);
+    const bool valid =
+        id.size() <= kLongestInstanceId && std::all_of(id.begin(), id.end(), IsTopicChar);
     if (!valid) {
       Report({"input", "instance_id"},
              "has characters other than letters, digits, '.', '_' and '-', or more than 200 of "
@@ -204,8 +205,8 @@ class RuleChecker {
   }
 
   static bool IsTopicChar(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '.' || c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
   }
 
   void CheckTopicName(const Path& path, const std::string& name) {
@@ -248,12 +249,16 @@ class RuleChecker {
     const auto [other, is_new] = used.emplace(topic, joined);
     if (is_new) return;
     if (other->second == "input.topics") {
-      Report(path, Quoted(topic) + " is an input topic too: the daemon would read what it writes, "
-                                   "without end",
+      Report(path,
+             Quoted(topic) +
+                 " is an input topic too: the daemon would read what it writes, "
+                 "without end",
              "write to another topic");
     } else {
-      Report(path, Quoted(topic) + " is " + other->second + " too: consumers could not tell the "
-                                                            "records apart",
+      Report(path,
+             Quoted(topic) + " is " + other->second +
+                 " too: consumers could not tell the "
+                 "records apart",
              "write to another topic");
     }
   }

@@ -68,8 +68,7 @@ std::string SuggestWord(std::string_view word, const std::vector<std::string_vie
   return std::string(kind) + " are " + JoinWords(known, " and ");
 }
 
-std::string JoinWords(const std::vector<std::string_view>& words,
-                      std::string_view last_separator) {
+std::string JoinWords(const std::vector<std::string_view>& words, std::string_view last_separator) {
   std::string joined;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) joined += i + 1 == words.size() ? last_separator : std::string_view(", ");

@@ -85,8 +85,8 @@ class TreeBuilder final : public YAML::EventHandler {
       Attach(found->second, source_.At(mark));
       return;
     }
-    problems_.push_back({source_.At(mark), "", "this alias stands inside its own anchor",
-                         "write the value out"});
+    problems_.push_back(
+        {source_.At(mark), "", "this alias stands inside its own anchor", "write the value out"});
     Finish(NewNode(Kind::kNull, mark), 0);
   }
 
@@ -167,17 +167,17 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.key = key.scalar;
     parent.key_is_usable = key.kind == Kind::kScalar;
     if (!parent.key_is_usable) {
-      problems_.push_back({parent.latest, "", "a key must be a word, not " +
-                                                  std::string(KindWord(key.kind)),
+      problems_.push_back({parent.latest, "",
+                           "a key must be a word, not " + std::string(KindWord(key.kind)),
                            "write `key: value`"});
       return;
     }
     const ConfigNode::Entry* first = parent.node->Find(parent.key);
     if (first == nullptr) return;
     parent.key_is_usable = false;
-    problems_.push_back({parent.latest, "", "the key \"" + parent.key + "\" is written twice",
-                         "keep one; the first is in line " +
-                             std::to_string(first->key_location.line)});
+    problems_.push_back(
+        {parent.latest, "", "the key \"" + parent.key + "\" is written twice",
+         "keep one; the first is in line " + std::to_string(first->key_location.line)});
   }
 
   static void TakeValue(Unfinished& parent, std::shared_ptr<const ConfigNode> value) {
@@ -233,7 +233,8 @@ std::shared_ptr<const ConfigNode> ParseYaml(std::string_view text, const std::st
   } catch (const YAML::Exception& error) {
     problems.push_back(SyntaxProblem(source, error));
   } catch (const std::exception& error) {
-    problems.push_back({{.file = file}, "", std::string("this cannot be read: ") + error.what(), ""});
+    problems.push_back(
+        {{.file = file}, "", std::string("this cannot be read: ") + error.what(), ""});
   }
   return nullptr;
 }

@@ -9,8 +9,8 @@ namespace newswired {
 namespace {
 
 /// YAML 1.1 readers take these for null or a boolean.
-constexpr std::array<std::string_view, 10> kReservedWords = {
-    "null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan"};
+constexpr std::array<std::string_view, 10> kReservedWords = {"null", "true", "false", "yes", "no",
+                                                             "on",   "off",  "y",     "n",   "nan"};
 
 bool IsAlpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 

@@ -69,9 +69,12 @@ Range Annotations::RangeOf(const Span& span) const {
   const ByteOffset begin{span.begin};
   const ByteOffset end{span.end};
   switch (unit_) {
-    case OffsetUnit::kByte: return {begin.value, end.value};
-    case OffsetUnit::kUtf16: return {index.Utf16(begin).value, index.Utf16(end).value};
-    case OffsetUnit::kCodepoint: break;
+    case OffsetUnit::kByte:
+      return {begin.value, end.value};
+    case OffsetUnit::kUtf16:
+      return {index.Utf16(begin).value, index.Utf16(end).value};
+    case OffsetUnit::kCodepoint:
+      break;
   }
   return {index.Codepoint(begin).value, index.Codepoint(end).value};
 }

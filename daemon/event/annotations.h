@@ -21,13 +21,14 @@ struct Range {
 /// An entity with the id that it has in the event.
 struct NumberedEntity {
   const Entity* entity = nullptr;
-  std::string id;                        ///< "e1", "e2" ... in text order
+  std::string id;                            ///< "e1", "e2" ... in text order
   std::span<const Mention* const> mentions;  ///< the sound ones, in text order; never empty
 };
 
 /// What an event says about its text: entities numbered in text order (the title before the body)
-/// and spans converted. A span that a stage got wrong (outside the text, within a character) is left
-/// out and named in warnings(): `value[start:end] == exact` must hold for whatever is published.
+/// and spans converted. A span that a stage got wrong (outside the text, within a character) is
+/// left out and named in warnings(): `value[start:end] == exact` must hold for whatever is
+/// published.
 class Annotations {
  public:
   /// Reads `article`, which must stay as it is until the next Reset().

@@ -29,57 +29,78 @@ constexpr double kAboutSalience = 0.1;
 
 std::string_view ProfileName(Profile profile) {
   switch (profile) {
-    case Profile::kLean: return "newswired-lean/1.0";
-    case Profile::kNinjs: return "newswired-ninjs/1.0";
-    case Profile::kFull: break;
+    case Profile::kLean:
+      return "newswired-lean/1.0";
+    case Profile::kNinjs:
+      return "newswired-ninjs/1.0";
+    case Profile::kFull:
+      break;
   }
   return "newswired-enriched/1.0";
 }
 
 std::string_view UnitName(OffsetUnit unit) {
   switch (unit) {
-    case OffsetUnit::kByte: return "byte";
-    case OffsetUnit::kUtf16: return "utf16";
-    case OffsetUnit::kCodepoint: break;
+    case OffsetUnit::kByte:
+      return "byte";
+    case OffsetUnit::kUtf16:
+      return "utf16";
+    case OffsetUnit::kCodepoint:
+      break;
   }
   return "codepoint";
 }
 
 std::string_view NameOf(Precision precision) {
   switch (precision) {
-    case Precision::kYear: return "year";
-    case Precision::kMonth: return "month";
-    case Precision::kMinute: return "minute";
-    case Precision::kSecond: return "second";
-    case Precision::kDay: break;
+    case Precision::kYear:
+      return "year";
+    case Precision::kMonth:
+      return "month";
+    case Precision::kMinute:
+      return "minute";
+    case Precision::kSecond:
+      return "second";
+    case Precision::kDay:
+      break;
   }
   return "day";
 }
 
 std::string_view NameOf(BlockKind kind) {
   switch (kind) {
-    case BlockKind::kSubhead: return "subhead";
-    case BlockKind::kQuote: return "quote";
-    case BlockKind::kListItem: return "listItem";
-    case BlockKind::kParagraph: break;
+    case BlockKind::kSubhead:
+      return "subhead";
+    case BlockKind::kQuote:
+      return "quote";
+    case BlockKind::kListItem:
+      return "listItem";
+    case BlockKind::kParagraph:
+      break;
   }
   return "paragraph";
 }
 
 std::string_view NameOf(MentionKind kind) {
   switch (kind) {
-    case MentionKind::kNominal: return "nominal";
-    case MentionKind::kPronoun: return "pronoun";
-    case MentionKind::kName: break;
+    case MentionKind::kNominal:
+      return "nominal";
+    case MentionKind::kPronoun:
+      return "pronoun";
+    case MentionKind::kName:
+      break;
   }
   return "name";
 }
 
 std::string_view NameOf(StageState state) {
   switch (state) {
-    case StageState::kFailed: return "failed";
-    case StageState::kSkipped: return "skipped";
-    case StageState::kOk: break;
+    case StageState::kFailed:
+      return "failed";
+    case StageState::kSkipped:
+      return "skipped";
+    case StageState::kOk:
+      break;
   }
   return "ok";
 }
@@ -99,11 +120,14 @@ std::string_view CloudEventType(const Article& article) {
   if (PubStatus(article.claims.pub_status) != "usable") return "news.article.withdrawn";
   if (!article.dedup) return "news.article.enriched";
   switch (article.dedup->role) {
-    case DedupRole::kRevision: return "news.article.revised";
+    case DedupRole::kRevision:
+      return "news.article.revised";
     case DedupRole::kReprint:
     case DedupRole::kCopy:
-    case DedupRole::kRepeat: return "news.article.duplicate";
-    case DedupRole::kUnique: break;
+    case DedupRole::kRepeat:
+      return "news.article.duplicate";
+    case DedupRole::kUnique:
+      break;
   }
   return "news.article.enriched";
 }
@@ -210,10 +234,9 @@ void EventWriter::Impl::Write(const Article& source, std::int64_t emitted_ms,
   event.value = json.view();
   event.headers = Headers(emitted_ms);
   out.push_back(std::move(event));
-  AppendSideRows(
-      *article, annotations,
-      {.uri = uri, .content_hash = content_hash, .traceparent = traceparent},
-      options.side_topics, json, out);
+  AppendSideRows(*article, annotations,
+                 {.uri = uri, .content_hash = content_hash, .traceparent = traceparent},
+                 options.side_topics, json, out);
 }
 
 void EventWriter::Impl::WriteIdentity() {
@@ -297,9 +320,9 @@ void EventWriter::Impl::WriteEntityList(std::string_view name, List list) {
   for (const std::string_view wanted : {"about", "located", "mentions"}) {
     for (const NumberedEntity& numbered : annotations.entities()) {
       if (ListOf(numbered.entity->type) != list) continue;
-      const std::string_view rel = IsAbout(numbered)               ? "about"
+      const std::string_view rel = IsAbout(numbered)             ? "about"
                                    : &numbered == dateline_place ? "located"
-                                                                   : "mentions";
+                                                                 : "mentions";
       if (rel != wanted) continue;
       if (!std::exchange(open, true)) {
         json.Key(name);
@@ -338,7 +361,8 @@ void EventWriter::Impl::WriteEntityListItem(const NumberedEntity& numbered, std:
 void EventWriter::Impl::WriteSources() {
   const Source& source = article->source;
   const std::string_view publisher = source.name.empty() ? source.domain : source.name;
-  const std::string_view agency = article->dateline ? std::string_view(article->dateline->agency) : "";
+  const std::string_view agency =
+      article->dateline ? std::string_view(article->dateline->agency) : "";
   const bool reprinted = !agency.empty() && agency != publisher;
   if (publisher.empty() && agency.empty()) return;
   json.Key("infoSources");
@@ -707,9 +731,9 @@ std::vector<OutHeader> EventWriter::Impl::Headers(std::int64_t emitted_ms) {
   headers.push_back({"ce_type", std::string(CloudEventType(*article))});
   headers.push_back({"ce_time", Rfc3339Utc(emitted_ms, /*always_millis=*/true)});
   headers.push_back({"ce_subject", uri});
-  headers.push_back({"ce_dataschema", std::string(options.profile == Profile::kNinjs
-                                                      ? kNinjsSchema
-                                                      : kEventSchema)});
+  headers.push_back(
+      {"ce_dataschema",
+       std::string(options.profile == Profile::kNinjs ? kNinjsSchema : kEventSchema)});
   headers.push_back({"content-type", "application/json"});
   headers.push_back({"traceparent", traceparent});
   const std::string_view* const state = incoming("tracestate");

@@ -92,40 +92,44 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"Version", "/version", "2"},
         Expected{"FirstCreated", "/firstCreated", "2025-03-12T14:05:00Z"},
         Expected{"VersionCreatedFromPublished", "/versionCreated", "2025-03-12T14:05:00Z"},
-        Expected{"PubStatus", "/pubStatus", "usable"},
-        Expected{"Urgency", "/urgency", "4"},
+        Expected{"PubStatus", "/pubStatus", "usable"}, Expected{"Urgency", "/urgency", "4"},
         Expected{"By", "/by", "Wanjiru Sample"},
         Expected{"LocatedIsTheEntitysName", "/located", "Nairobi"},
         Expected{"Headline", "/headlines/0/value", "Kenyan minister offers pause in port strike"},
         Expected{"CharCount", "/bodies/0/charCount", "222"},
         Expected{"WordCount", "/bodies/0/wordCount", "36"},
         Expected{"NoPeople", "/people", "(none)"},
-        Expected{"Organisation", "/organisations/0",
-                 R"({"name":"African Union","rel":"mentions","uri":"http://www.wikidata.org/entity/Q7159","literal":"e4"})"},
+        Expected{
+            "Organisation", "/organisations/0",
+            R"({"name":"African Union","rel":"mentions","uri":"http://www.wikidata.org/entity/Q7159","literal":"e4"})"},
         Expected{"AboutComesFirst", "/places/0/name", "Kenya"},
-        Expected{"Located", "/places/1",
-                 R"({"name":"Nairobi","rel":"located","literal":"e2","geoJSON":{"type":"Point","coordinates":[36.81667,-1.28333]}})"},
+        Expected{
+            "Located", "/places/1",
+            R"({"name":"Nairobi","rel":"located","literal":"e2","geoJSON":{"type":"Point","coordinates":[36.81667,-1.28333]}})"},
         Expected{"OneSource", "/infoSources",
                  R"([{"name":"Example Wire","role":"originator","uri":"https://wire.example/"}])"},
         Expected{"AltIdOfTheInput", "/altIds/2/value", "ew-778812"},
         Expected{"Image", "/associations/0/descriptions/0/value", "The port"},
         Expected{"TextField", "/enrichment/text/field", "/bodies/0/value"},
         Expected{"TextBytes", "/enrichment/text/byteLength", "229"},
-        Expected{"Dateline", "/enrichment/article/dateline",
-                 R"({"start":0,"end":34,"exact":"NAIROBI, March 12 (Example Wire) -","place":"e2","date":"2025-03-12","agencyName":"Example Wire","confidence":0.99})"},
+        Expected{
+            "Dateline", "/enrichment/article/dateline",
+            R"({"start":0,"end":34,"exact":"NAIROBI, March 12 (Example Wire) -","place":"e2","date":"2025-03-12","agencyName":"Example Wire","confidence":0.99})"},
         Expected{"Published", "/enrichment/article/published/value", "2025-03-12T17:05:00+03:00"},
         Expected{"NoModified", "/enrichment/article/modified", "(none)"},
         Expected{"Subhead", "/enrichment/structure/1", R"({"kind":"subhead","start":78,"end":91})"},
-        Expected{"Dedup", "/enrichment/dedup/of",
-                 R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true})"},
+        Expected{
+            "Dedup", "/enrichment/dedup/of",
+            R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true})"},
         Expected{"TitleComesFirst", "/enrichment/entities/0/name", "Kenyan"},
         Expected{"TitleField", "/enrichment/entities/0/mentions/0/field", "/title"},
         Expected{"GeonamesIsANumber", "/enrichment/entities/2/ids",
                  R"({"geonames":192950,"iso3166":"KE","wikidata":"Q114"})"},
         Expected{"Received", "/enrichment/pipeline/received", "2025-03-12T14:41:03.112Z"},
         Expected{"Offset", "/enrichment/pipeline/input/offset", "918273"},
-        Expected{"FailedStage", "/enrichment/pipeline/stages/1",
-                 R"({"name":"entities","version":"0.1.0","us":38,"status":"failed","code":"over_budget","message":"took more than 5 ms"})"},
+        Expected{
+            "FailedStage", "/enrichment/pipeline/stages/1",
+            R"({"name":"entities","version":"0.1.0","us":38,"status":"failed","code":"over_budget","message":"took more than 5 ms"})"},
         Expected{"Warnings", "/enrichment/pipeline/warnings", R"(["decode: repaired mojibake"])"}),
     [](const auto& param) { return param.param.name; });
 
@@ -135,7 +139,8 @@ std::string Slice(const std::string& text, OffsetUnit unit, std::size_t start, s
   std::size_t at = 0;
   for (std::size_t i = 0; i < text.size();) {
     std::size_t size = 1;
-    while (i + size < text.size() && (static_cast<unsigned char>(text[i + size]) & 0xC0U) == 0x80U) {
+    while (i + size < text.size() &&
+           (static_cast<unsigned char>(text[i + size]) & 0xC0U) == 0x80U) {
       ++size;
     }
     if (at >= start && at < end) out.append(text, i, size);
@@ -152,9 +157,11 @@ TEST_P(OffsetUnits, EveryMentionIsItsSliceOfTheText) {
   int checked = 0;
   for (const auto& entity : event.Find("/enrichment/entities")->GetArray()) {
     for (const auto& mention : entity["mentions"].GetArray()) {
-      const char* field = mention.HasMember("field") ? mention["field"].GetString() : "/bodies/0/value";
-      EXPECT_EQ(Slice(event[field], GetParam(), mention["start"].GetUint(), mention["end"].GetUint()),
-                mention["exact"].GetString());
+      const char* field =
+          mention.HasMember("field") ? mention["field"].GetString() : "/bodies/0/value";
+      EXPECT_EQ(
+          Slice(event[field], GetParam(), mention["start"].GetUint(), mention["end"].GetUint()),
+          mention["exact"].GetString());
       ++checked;
     }
   }
@@ -167,7 +174,8 @@ INSTANTIATE_TEST_SUITE_P(Units, OffsetUnits,
 
 TEST(EventWriter, CountsOffsetsInTheUnitAskedFor) {
   const auto start = [](OffsetUnit unit) {
-    return Event(SampleArticle(), Options(Profile::kFull, unit))["/enrichment/entities/3/mentions/0/start"];
+    return Event(SampleArticle(),
+                 Options(Profile::kFull, unit))["/enrichment/entities/3/mentions/0/start"];
   };
   EXPECT_EQ(start(OffsetUnit::kCodepoint), "172");
   EXPECT_EQ(start(OffsetUnit::kUtf16), "173");  // the ship takes two
@@ -175,8 +183,7 @@ TEST(EventWriter, CountsOffsetsInTheUnitAskedFor) {
 }
 
 TEST(EventWriter, LeanHasNoQuotedTextCandidatesOrTimings) {
-  const std::string value =
-      WriteAll(SampleArticle(), Options(Profile::kLean)).front().value;
+  const std::string value = WriteAll(SampleArticle(), Options(Profile::kLean)).front().value;
   EXPECT_EQ(value.find("\"exact\""), std::string::npos);
   EXPECT_EQ(value.find("\"candidates\""), std::string::npos);
   EXPECT_EQ(value.find("\"us\""), std::string::npos);
@@ -188,13 +195,18 @@ TEST(EventWriter, NinjsHasNoEnrichment) {
   const Event event(record);
   EXPECT_EQ(event["/enrichment"], "(none)");
   EXPECT_EQ(event["/places/0/name"], "Kenya");
-  EXPECT_EQ(HeaderOf(record, "ce_dataschema"), "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#");
+  EXPECT_EQ(HeaderOf(record, "ce_dataschema"),
+            "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#");
 }
 
 TEST(EventWriter, NeverMakesATimeOfADate) {
   Article article = SampleArticle();
-  article.published = Dated{.value = "2025-03-12", .utc_ms = {}, .precision = Precision::kDay,
-                            .tz_source = "none", .evidence = "dateline", .agrees_with = {},
+  article.published = Dated{.value = "2025-03-12",
+                            .utc_ms = {},
+                            .precision = Precision::kDay,
+                            .tz_source = "none",
+                            .evidence = "dateline",
+                            .agrees_with = {},
                             .confidence = 0.9};
   const Event event(article);
   EXPECT_EQ(event["/firstCreated"], "(none)");
@@ -211,9 +223,11 @@ TEST(EventWriter, WritesWhatAnAlmostEmptyArticleHoldsAndNoMore) {
   article.title = "Only a headline";
   const Event event(article);
   std::vector<std::string> keys;
-  for (const auto& member : event.document().GetObject()) keys.emplace_back(member.name.GetString());
-  EXPECT_EQ(keys, (std::vector<std::string>{"standard", "uri", "type", "representationType", "profile",
-                                            "pubStatus", "title", "headlines", "bodies", "enrichment"}));
+  for (const auto& member : event.document().GetObject())
+    keys.emplace_back(member.name.GetString());
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"standard", "uri", "type", "representationType", "profile",
+                                      "pubStatus", "title", "headlines", "bodies", "enrichment"}));
   EXPECT_EQ(event["/bodies/0/charCount"], "0");
   EXPECT_EQ(event["/enrichment/entities"], "[]");
 }
@@ -330,7 +344,7 @@ TEST(TraceContext, KnowsWhatIsValid) {
   const std::string good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   EXPECT_TRUE(TraceContext::Valid(good));
   EXPECT_FALSE(TraceContext::Valid(""));
-  EXPECT_FALSE(TraceContext::Valid(good + "-x"));                 // version 00 has nothing more
+  EXPECT_FALSE(TraceContext::Valid(good + "-x"));                  // version 00 has nothing more
   EXPECT_TRUE(TraceContext::Valid("cc" + good.substr(2) + "-x"));  // a later one may
   EXPECT_FALSE(TraceContext::Valid("cc" + good.substr(2) + "x"));
   EXPECT_FALSE(TraceContext::Valid("ff" + good.substr(2)));
@@ -351,12 +365,13 @@ TEST(SideRows, ComeAfterTheEventUnderItsKey) {
     EXPECT_EQ(record.key, out[0].key);
     EXPECT_EQ(HeaderOf(record, "traceparent"), HeaderOf(out[0], "traceparent"));
   }
-  EXPECT_EQ(out[3].value,
-            R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"2",)"
-            R"("published":"2025-03-12T17:05:00+03:00","sourceDomain":"wire.example","language":"en",)"
-            R"("entity":"e3","type":"GPE","name":"Kenya","geonames":"192950","iso3166":"KE",)"
-            R"("wikidata":"Q114","nil":false,"salience":0.12,"mentions":1,"start":35,"end":40,)"
-            R"("exact":"Kenya","by":"entities@0.1.0","confidence":0.98})");
+  EXPECT_EQ(
+      out[3].value,
+      R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"2",)"
+      R"("published":"2025-03-12T17:05:00+03:00","sourceDomain":"wire.example","language":"en",)"
+      R"("entity":"e3","type":"GPE","name":"Kenya","geonames":"192950","iso3166":"KE",)"
+      R"("wikidata":"Q114","nil":false,"salience":0.12,"mentions":1,"start":35,"end":40,)"
+      R"("exact":"Kenya","by":"entities@0.1.0","confidence":0.98})");
   const Event duplicate(out[5]);
   EXPECT_EQ(duplicate["/role"], "revision");
   EXPECT_EQ(duplicate["/ofVersion"], "1");
@@ -382,25 +397,28 @@ TEST(DeadLetter, KeepsTheRecordAndSaysWhy) {
   record.value = "abc";
   record.headers = {{"content-type", "text/html"}, {"content-type", "twice"}};
   const OutRecord letter = MakeDeadLetter(
-      record, {.stage = "decode", .error = BadInput("bad_json", "not JSON"), .attempt = 1}, 3, 9, kEmitted);
+      record, {.stage = "decode", .error = BadInput("bad_json", "not JSON"), .attempt = 1}, 3, 9,
+      kEmitted);
   EXPECT_EQ(letter.topic, OutTopic::kDeadLetter);
   EXPECT_EQ(letter.key, "k");
   EXPECT_EQ(letter.value, "abc");
   std::string headers;
   for (const OutHeader& header : letter.headers) headers += header.name + "=" + header.value + "\n";
-  EXPECT_EQ(headers,
-            "content-type=text/html\ncontent-type=twice\ndlq-stage=decode\ndlq-code=bad_json\n"
-            "dlq-message=not JSON\ndlq-attempt=1\ndlq-topic=raw.news\ndlq-partition=2\ndlq-offset=41\n"
-            "dlq-item=3\n"
-            "dlq-sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
-            "dlq-config-generation=9\ndlq-time=2025-03-12T14:41:03.121Z\n");
+  EXPECT_EQ(
+      headers,
+      "content-type=text/html\ncontent-type=twice\ndlq-stage=decode\ndlq-code=bad_json\n"
+      "dlq-message=not JSON\ndlq-attempt=1\ndlq-topic=raw.news\ndlq-partition=2\ndlq-offset=41\n"
+      "dlq-item=3\n"
+      "dlq-sha256=ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\n"
+      "dlq-config-generation=9\ndlq-time=2025-03-12T14:41:03.121Z\n");
 }
 
 TEST(DeadLetter, OfAReplayedOneHasOneSetOfHeadersAndCountsOn) {
   RawRecord record;
   record.has_value = true;
   record.headers = {{"dlq-stage", "old"}, {"dlq-attempt", "2"}, {"kept", "1"}};
-  const OutRecord letter = MakeDeadLetter(record, {.stage = "article", .error = {}, .attempt = 1}, 0, 0, 0);
+  const OutRecord letter =
+      MakeDeadLetter(record, {.stage = "article", .error = {}, .attempt = 1}, 0, 0, 0);
   EXPECT_EQ(HeaderOf(letter, "dlq-stage"), "article");
   EXPECT_EQ(HeaderOf(letter, "dlq-attempt"), "3");
   EXPECT_EQ(HeaderOf(letter, "kept"), "1");
@@ -409,7 +427,8 @@ TEST(DeadLetter, OfAReplayedOneHasOneSetOfHeadersAndCountsOn) {
 }
 
 TEST(DeadLetter, OfATombstoneIsATombstone) {
-  const OutRecord letter = MakeDeadLetter(RawRecord{}, {.stage = "decode", .error = {}, .attempt = 1}, 0, 0, 0);
+  const OutRecord letter =
+      MakeDeadLetter(RawRecord{}, {.stage = "decode", .error = {}, .attempt = 1}, 0, 0, 0);
   EXPECT_FALSE(letter.has_key);
   EXPECT_FALSE(letter.has_value);
   EXPECT_EQ(HeaderOf(letter, "dlq-sha256"), "(none)");
@@ -418,8 +437,8 @@ TEST(DeadLetter, OfATombstoneIsATombstone) {
 TEST(DeadLetter, CutsLongMessagesBetweenCharacters) {
   std::string message(1999, 'x');
   message.append("\u00E9\u00E9");
-  const OutRecord letter =
-      MakeDeadLetter(RawRecord{}, {.stage = "s", .error = BadInput("c", message), .attempt = 1}, 0, 0, 0);
+  const OutRecord letter = MakeDeadLetter(
+      RawRecord{}, {.stage = "s", .error = BadInput("c", message), .attempt = 1}, 0, 0, 0);
   EXPECT_EQ(HeaderOf(letter, "dlq-message"), std::string(1999, 'x') + " ...");
 }
 
@@ -427,8 +446,8 @@ TEST(DeadLetter, WithoutValueKeepsSizeAndHash) {
   RawRecord record;
   record.has_value = true;
   record.value = "abc";
-  const OutRecord letter =
-      WithoutValue(MakeDeadLetter(record, {.stage = "delivery", .error = {}, .attempt = 1}, 0, 0, 0));
+  const OutRecord letter = WithoutValue(
+      MakeDeadLetter(record, {.stage = "delivery", .error = {}, .attempt = 1}, 0, 0, 0));
   EXPECT_FALSE(letter.has_value);
   EXPECT_EQ(letter.value, "");
   EXPECT_EQ(HeaderOf(letter, "dlq-value-bytes"), "3");
@@ -470,9 +489,9 @@ TEST(Timestamp, ReadsRfc3339) {
   EXPECT_EQ(ParseRfc3339("2025-03-12T17:41:03.121+03:00"), kEmitted);
   EXPECT_EQ(ParseRfc3339("1970-01-01t00:00:00z"), 0);
   EXPECT_EQ(ParseRfc3339("2024-02-29", true), 1709164800000);
-  for (const char* bad : {"", "2025", "2025-02-29", "2025-03-12", "2025-03-12T17:41", "2025-03-12T25:00:00Z",
-                          "2025-03-12T17:41:03", "2025-03-12T17:41:03+3:00", "2025-03-12T17:41:03Zx",
-                          "2025-03-12T17:41:03.Z", "March 12"}) {
+  for (const char* bad : {"", "2025", "2025-02-29", "2025-03-12", "2025-03-12T17:41",
+                          "2025-03-12T25:00:00Z", "2025-03-12T17:41:03", "2025-03-12T17:41:03+3:00",
+                          "2025-03-12T17:41:03Zx", "2025-03-12T17:41:03.Z", "March 12"}) {
     EXPECT_EQ(ParseRfc3339(bad), std::nullopt) << bad;
   }
 }

@@ -17,12 +17,23 @@ char* WriteEscape(unsigned char c, char* out) {
   static constexpr char kHex[] = "0123456789abcdef";
   *out++ = '\\';
   switch (c) {
-    case '"': *out++ = '"'; return out;
-    case '\\': *out++ = '\\'; return out;
-    case '\n': *out++ = 'n'; return out;
-    case '\r': *out++ = 'r'; return out;
-    case '\t': *out++ = 't'; return out;
-    default: break;
+    case '"':
+      *out++ = '"';
+      return out;
+    case '\\':
+      *out++ = '\\';
+      return out;
+    case '\n':
+      *out++ = 'n';
+      return out;
+    case '\r':
+      *out++ = 'r';
+      return out;
+    case '\t':
+      *out++ = 't';
+      return out;
+    default:
+      break;
   }
   for (const char x : {'u', '0', '0', kHex[c >> 4], kHex[c & 15]}) *out++ = x;
   return out;
@@ -121,8 +132,7 @@ void JsonOut::Decimal(double value, int places) {
       fraction %= unit;
     }
   }
-  writer_.RawValue(text.data(), static_cast<std::size_t>(at - text.data()),
-                   rapidjson::kNumberType);
+  writer_.RawValue(text.data(), static_cast<std::size_t>(at - text.data()), rapidjson::kNumberType);
 }
 
 void JsonOut::Share(double value) {

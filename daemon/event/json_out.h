@@ -21,9 +21,7 @@ class JsonOut {
   /// Forgets what was written, keeps the memory.
   void Clear();
   /// What was written; lives until the next write or Clear().
-  [[nodiscard]] std::string_view view() const {
-    return {buffer_.GetString(), buffer_.GetSize()};
-  }
+  [[nodiscard]] std::string_view view() const { return {buffer_.GetString(), buffer_.GetSize()}; }
 
   void BeginObject() { writer_.StartObject(); }
   void EndObject() { writer_.EndObject(); }
@@ -49,8 +47,8 @@ class JsonOut {
   }
 
  private:
-  /// RapidJSON 1.1.0's SSE writer takes only bytes up to 0x19 for control characters and passes 0x1A
-  /// to 0x1F through as they are, which is not JSON; it also leaves its fast path at every
+  /// RapidJSON 1.1.0's SSE writer takes only bytes up to 0x19 for control characters and passes
+  /// 0x1A to 0x1F through as they are, which is not JSON; it also leaves its fast path at every
   /// non-ASCII character. So strings are written here, commas and colons there.
   class Writer : public rapidjson::Writer<rapidjson::StringBuffer> {
    public:

@@ -54,8 +54,7 @@ OffsetIndex::Mark OffsetIndex::CountTo(std::size_t at) const {
   // The end of a text that fills its last block has no mark of its own.
   const std::size_t block = std::min(at / kBlock, marks_.size() - 1);
   Mark mark = marks_[block];
-  Count(text_.data() + block * kBlock, at - block * kBlock, mark.continuations,
-        mark.supplementary);
+  Count(text_.data() + block * kBlock, at - block * kBlock, mark.continuations, mark.supplementary);
   return mark;
 }
 

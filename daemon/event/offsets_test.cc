@@ -27,8 +27,7 @@ TEST_P(OffsetsTable, Converts) {
 INSTANTIATE_TEST_SUITE_P(
     Offsets, OffsetsTable,
     testing::Values(Case{"Empty", "", 0, 0, 0}, Case{"Ascii", "Nairobi", 3, 3, 3},
-                    Case{"AsciiEnd", "Nairobi", 7, 7, 7},
-                    Case{"TwoBytes", "Zürich", 3, 2, 2},
+                    Case{"AsciiEnd", "Nairobi", 7, 7, 7}, Case{"TwoBytes", "Zürich", 3, 2, 2},
                     Case{"ThreeBytes", "\u201CWe\u201D", 3, 1, 1},
                     Case{"FourBytes", "\U0001F30Dx", 4, 1, 2},
                     Case{"AfterFourBytes", "\U0001F30Dx", 5, 2, 3},
@@ -83,8 +82,8 @@ TEST(OffsetsProperty, AgreesWithCountingOneByOne) {
       const bool ascii = std::uniform_int_distribution<int>(0, 99)(random) < ascii_percent;
       const char32_t c = ascii ? U'a' : RandomCodepoint(random);
       AppendUtf8(c, text);
-      rows.push_back({text.size(), rows.back().codepoint + 1,
-                      rows.back().utf16 + (c >= 0x10000 ? 2U : 1U)});
+      rows.push_back(
+          {text.size(), rows.back().codepoint + 1, rows.back().utf16 + (c >= 0x10000 ? 2U : 1U)});
     }
     const OffsetIndex index(text);
     ASSERT_EQ(index.Codepoints().value, rows.back().codepoint) << "seed " << kSeed;

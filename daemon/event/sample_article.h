@@ -51,9 +51,14 @@ inline Article SampleArticle() {
       "UNION REFUSES\n\n"
       "\u201CWe put a fair offer on the table,\u201D Transport Minister Achieng Tarrow said.\n\n"
       "\U0001F6A2 African Union officials have not joined the talks.";
-  a.structure = {{BlockKind::kParagraph, {0, 76}}, {BlockKind::kSubhead, SpanOf(a, "UNION REFUSES")}};
-  a.authors = {{.name = "Wanjiru Sample", .given = "Wanjiru", .family = "Sample",
-                .kind = "person", .evidence = "jsonld:author", .confidence = 0.97}};
+  a.structure = {{BlockKind::kParagraph, {0, 76}},
+                 {BlockKind::kSubhead, SpanOf(a, "UNION REFUSES")}};
+  a.authors = {{.name = "Wanjiru Sample",
+                .given = "Wanjiru",
+                .family = "Sample",
+                .kind = "person",
+                .evidence = "jsonld:author",
+                .confidence = 0.97}};
   a.published = Dated{.value = "2025-03-12T17:05:00+03:00",
                       .utc_ms = 1741788300000,
                       .precision = Precision::kSecond,
@@ -71,7 +76,8 @@ inline Article SampleArticle() {
                   .agreement = 0.97,
                   .confidence = 0.96};
   a.language = Language{.tag = "en", .confidence = 0.999};
-  a.lead_image = Image{.url = "https://wire.example/port.jpg", .caption = "The port", .credit = "EW"};
+  a.lead_image =
+      Image{.url = "https://wire.example/port.jpg", .caption = "The port", .credit = "EW"};
   // Not in text order, as a stage may leave them.
   Entity union_ = SampleEntity(a, "ORG", "African Union", "African Union");
   union_.ids = {{"wikidata", "Q7159"}};
@@ -96,7 +102,12 @@ inline Article SampleArticle() {
                   .by = "dedup@0.1.0",
                   .confidence = 0.99};
   a.content_hash = "002da651d5ea4f11" + std::string(48, '0');
-  a.reports = {{.name = "decode", .version = "0.1.0", .cpu_us = 9, .state = StageState::kOk, .code = {}, .message = {}},
+  a.reports = {{.name = "decode",
+                .version = "0.1.0",
+                .cpu_us = 9,
+                .state = StageState::kOk,
+                .code = {},
+                .message = {}},
                {.name = "entities",
                 .version = "0.1.0",
                 .cpu_us = 38,

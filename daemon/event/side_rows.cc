@@ -76,11 +76,16 @@ void WriteJudgement(const Dedup& dedup, const RowContext& context, JsonOut& json
 
 std::string_view NameOf(DedupRole role) {
   switch (role) {
-    case DedupRole::kReprint: return "reprint";
-    case DedupRole::kCopy: return "copy";
-    case DedupRole::kRevision: return "revision";
-    case DedupRole::kRepeat: return "repeat";
-    case DedupRole::kUnique: break;
+    case DedupRole::kReprint:
+      return "reprint";
+    case DedupRole::kCopy:
+      return "copy";
+    case DedupRole::kRevision:
+      return "revision";
+    case DedupRole::kRepeat:
+      return "repeat";
+    case DedupRole::kUnique:
+      break;
   }
   return "unique";
 }

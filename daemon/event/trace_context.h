@@ -17,7 +17,8 @@ class TraceContext {
   explicit TraceContext(std::optional<std::uint64_t> seed);
 
   /// The traceparent of what is made from a record that carried `incoming` (null: none): the same
-  /// trace id and flags with a new span id where `incoming` is valid, else a new trace, not sampled.
+  /// trace id and flags with a new span id where `incoming` is valid, else a new trace, not
+  /// sampled.
   std::string Next(const std::string_view* incoming);
 
   /// True for a traceparent of version 00, and for later versions as far as version 00 reads them.

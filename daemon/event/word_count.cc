@@ -26,12 +26,13 @@ std::size_t WideSpaceSize(std::string_view text) {
   for (const std::string_view space : {"\u0085", "\u00A0"}) {
     if (text.starts_with(space)) return 2;
   }
-  for (const std::string_view space : {"\u1680", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
+  for (const std::string_view space :
+       {"\u1680", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"}) {
     if (text.starts_with(space)) return 3;
   }
-  const bool en_quad_to_hair_space =
-      text.size() >= 3 && text.starts_with("\xE2\x80") &&
-      static_cast<unsigned char>(text[2]) >= 0x80 && static_cast<unsigned char>(text[2]) <= 0x8A;
+  const bool en_quad_to_hair_space = text.size() >= 3 && text.starts_with("\xE2\x80") &&
+                                     static_cast<unsigned char>(text[2]) >= 0x80 &&
+                                     static_cast<unsigned char>(text[2]) <= 0x8A;
   return en_quad_to_hair_space ? 3 : 0;
 }
 

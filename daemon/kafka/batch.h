@@ -38,8 +38,8 @@ struct WorkItem {
   std::size_t decided = 0;             ///< outcomes that the ordered segment has judged
   bool deciding = false;               ///< an answer is awaited
   bool refusals_applied = false;
-  std::size_t held = 0;                ///< estimate of what record and articles take
-  std::size_t produced = 0;            ///< of `out`
+  std::size_t held = 0;      ///< estimate of what record and articles take
+  std::size_t produced = 0;  ///< of `out`
 };
 
 /// What a record that was produced came from.
@@ -74,19 +74,19 @@ struct Batch {
   std::shared_ptr<const Generation> generation;
   std::deque<WorkItem> items;  ///< a deque: addresses stay while records are added
   std::size_t bytes = 0;
-  Offsets first, next;         ///< of the records in it
+  Offsets first, next;  ///< of the records in it
   GroupMetadata group;
   std::chrono::steady_clock::time_point opened;
-  bool closed = false;         ///< takes no more records
-  std::atomic<bool> cancelled{false};  ///< workers skip it, offsets are not sent
-  std::atomic<int> jobs{0};            ///< in the pool
-  std::atomic<int> render_jobs{0};     ///< of these, those that render
-  std::size_t held = 0;                ///< of the items not yet sent
+  bool closed = false;                   ///< takes no more records
+  std::atomic<bool> cancelled{false};    ///< workers skip it, offsets are not sent
+  std::atomic<int> jobs{0};              ///< in the pool
+  std::atomic<int> render_jobs{0};       ///< of these, those that render
+  std::size_t held = 0;                  ///< of the items not yet sent
   std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
 
-  std::size_t judged = 0;     ///< items whose articles are all decided
-  std::size_t rendering = 0;  ///< items handed to the pool to be rendered
-  std::size_t sent = 0;       ///< items whose records are all produced
+  std::size_t judged = 0;          ///< items whose articles are all decided
+  std::size_t rendering = 0;       ///< items handed to the pool to be rendered
+  std::size_t sent = 0;            ///< items whose records are all produced
   std::vector<Produced> produced;  ///< in order; the producer's opaque is an index into it
 };
 

@@ -32,8 +32,8 @@ class ConfWriter {
   void Set(const std::string& name, const std::string& value) {
     if (error_) return;
     std::array<char, 512> reason{};
-    if (rd_kafka_conf_set(conf_.get(), name.c_str(), value.c_str(), reason.data(),
-                          reason.size()) != RD_KAFKA_CONF_OK) {
+    if (rd_kafka_conf_set(conf_.get(), name.c_str(), value.c_str(), reason.data(), reason.size()) !=
+        RD_KAFKA_CONF_OK) {
       error_ = ConfigError("kafka_property", reason.data());
     }
   }
@@ -149,7 +149,8 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   conf.Set("message.max.bytes", std::min<std::int64_t>(fetch, 10 * kMiB));
   conf.Set("receive.message.max.bytes", 256 * kMiB);
   conf.Set("queued.min.messages", 100'000);
-  conf.Set("queued.max.messages.kbytes", std::clamp<std::int64_t>(budgets.prefetch / 2 / 1024, 1024, kMaxQueuedKbytes));
+  conf.Set("queued.max.messages.kbytes",
+           std::clamp<std::int64_t>(budgets.prefetch / 2 / 1024, 1024, kMaxQueuedKbytes));
   if (rd_kafka_version() >= kVersionFetchQueueBackoff) conf.Set("fetch.queue.backoff.ms", 10);
   conf.Set("check.crcs", "true");
   conf.Set("statistics.interval.ms", 1'000);
@@ -160,7 +161,8 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
     conf.Set("group.instance.id", fmt::format("{}/{}", input.instance_id, lane));
   }
   conf.Set("session.timeout.ms", input.session_timeout_ms);
-  conf.Set("heartbeat.interval.ms", std::clamp<std::int64_t>(input.session_timeout_ms / 4, 100, 3'000));
+  conf.Set("heartbeat.interval.ms",
+           std::clamp<std::int64_t>(input.session_timeout_ms / 4, 100, 3'000));
   conf.Set("partition.assignment.strategy", "cooperative-sticky");
   conf.Set("enable.auto.commit", "false");
   conf.Set("enable.auto.offset.store", "false");

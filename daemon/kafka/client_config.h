@@ -15,8 +15,8 @@ inline constexpr std::int64_t kRetryBackoffMs = 500;
 /// Of the backoff, since librdkafka varies it by up to a fifth.
 inline constexpr std::int64_t kSuspectAfterMs = kRetryBackoffMs * 7 / 10;
 
-/// How `memory_limit_mib` is divided, in bytes, for each lane. The budgets do not share: waiting for
-/// one never holds another.
+/// How `memory_limit_mib` is divided, in bytes, for each lane. The budgets do not share: waiting
+/// for one never holds another.
 struct LaneBudgets {
   std::int64_t prefetch = 0;   ///< fetched and not taken: 10 %, and half of it on its way
   std::int64_t producer = 0;   ///< of each of the two producers' queues: 8 %

@@ -128,9 +128,9 @@ Status Consumer::CommitSync(const Offsets& offsets) const {
 Result<Watermarks> Consumer::QueryWatermarks(const TopicPartition& partition,
                                              std::chrono::milliseconds timeout) const {
   Watermarks marks;
-  const rd_kafka_resp_err_t err = rd_kafka_query_watermark_offsets(
-      handle_.get(), partition.topic.c_str(), partition.partition, &marks.low, &marks.high,
-      static_cast<int>(timeout.count()));
+  const rd_kafka_resp_err_t err =
+      rd_kafka_query_watermark_offsets(handle_.get(), partition.topic.c_str(), partition.partition,
+                                       &marks.low, &marks.high, static_cast<int>(timeout.count()));
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("read the log's bounds");
   return marks;
 }
@@ -148,8 +148,8 @@ Result<std::vector<TopicPartition>> Consumer::Partitions(const std::vector<std::
   for (const std::string& name : topics) {
     const TopicHandle topic(rd_kafka_topic_new(handle_.get(), name.c_str(), nullptr));
     const rd_kafka_metadata_t* raw = nullptr;
-    const rd_kafka_resp_err_t err = rd_kafka_metadata(handle_.get(), 0, topic.get(), &raw,
-                                                      static_cast<int>(timeout.count()));
+    const rd_kafka_resp_err_t err =
+        rd_kafka_metadata(handle_.get(), 0, topic.get(), &raw, static_cast<int>(timeout.count()));
     if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("read metadata of " + name);
     for (int i = 0; i < raw->topic_cnt; ++i) {
       for (int p = 0; p < raw->topics[i].partition_cnt; ++p) {
@@ -166,12 +166,11 @@ std::size_t Consumer::Prefetched() const { return rd_kafka_queue_length(records_
 std::optional<Error> Consumer::fatal() const {
   if (!handle_) return std::nullopt;
   std::array<char, 512> reason{};
-  const rd_kafka_resp_err_t err =
-      rd_kafka_fatal_error(handle_.get(), reason.data(), reason.size());
+  const rd_kafka_resp_err_t err = rd_kafka_fatal_error(handle_.get(), reason.data(), reason.size());
   if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
-  return Fatal(err == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID ? "fenced_instance_id"
-                                                           : rd_kafka_err2name(err),
-               reason.data());
+  return Fatal(
+      err == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID ? "fenced_instance_id" : rd_kafka_err2name(err),
+      reason.data());
 }
 
 void Consumer::Close() {
@@ -223,8 +222,8 @@ void Consumer::Assign(rd_kafka_topic_partition_list_t* partitions) {
 // Before fetching starts: no record may ever go to the queue that Serve() reads.
 void Consumer::Forward(const rd_kafka_topic_partition_list_t& partitions) {
   for (int i = 0; i < partitions.cnt; ++i) {
-    const QueueHandle queue(rd_kafka_queue_get_partition(
-        handle_.get(), partitions.elems[i].topic, partitions.elems[i].partition));
+    const QueueHandle queue(rd_kafka_queue_get_partition(handle_.get(), partitions.elems[i].topic,
+                                                         partitions.elems[i].partition));
     if (queue) rd_kafka_queue_forward(queue.get(), records_.get());
   }
 }

@@ -35,8 +35,8 @@ using MessageHandle = std::unique_ptr<rd_kafka_message_t, Destroy<rd_kafka_messa
 using ErrorHandle = std::unique_ptr<rd_kafka_error_t, Destroy<rd_kafka_error_destroy>>;
 using MetadataHandle =
     std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>>;
-using PartitionListHandle =
-    std::unique_ptr<rd_kafka_topic_partition_list_t, Destroy<rd_kafka_topic_partition_list_destroy>>;
+using PartitionListHandle = std::unique_ptr<rd_kafka_topic_partition_list_t,
+                                            Destroy<rd_kafka_topic_partition_list_destroy>>;
 using GroupMetadataHandle = std::unique_ptr<rd_kafka_consumer_group_metadata_t,
                                             Destroy<rd_kafka_consumer_group_metadata_destroy>>;
 

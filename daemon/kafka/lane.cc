@@ -41,10 +41,11 @@ void ReadHeaders(const rd_kafka_message_t& message, RawRecord& record) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                          RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    record.headers.push_back({name, {static_cast<const char*>(value), value == nullptr ? 0 : size}});
+    record.headers.push_back(
+        {name, {static_cast<const char*>(value), value == nullptr ? 0 : size}});
   }
 }
 
@@ -439,8 +440,8 @@ HeadersHandle Lane::MakeHeaders(const WorkItem& item, const OutRecord& record, R
   };
   for (const OutHeader& header : record.headers) add(header.name, header.value);
   const RawRecord& from = item.record;
-  add("newswired-source", fmt::format("{}/{}/{}/{}/{}", from.topic, from.partition, from.offset,
-                                      row.item, row.row));
+  add("newswired-source",
+      fmt::format("{}/{}/{}/{}/{}", from.topic, from.partition, from.offset, row.item, row.row));
   add("config-generation", fmt::format_int(front_->generation->number()).c_str());
   return headers;
 }
@@ -448,9 +449,8 @@ HeadersHandle Lane::MakeHeaders(const WorkItem& item, const OutRecord& record, R
 bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
   if (!item.refusals_applied) ApplyRefusals(item);
   const RawRecord& record = item.record;
-  const bool alone =
-      !suspects_.empty() &&
-      suspects_.contains({std::string(record.topic), record.partition, record.offset});
+  const bool alone = !suspects_.empty() && suspects_.contains({std::string(record.topic),
+                                                               record.partition, record.offset});
   while (item.produced < item.out.size()) {
     if ((alone || alone_) && front_producer_->outstanding() > 0) {
       alone_ = true;  // look again soon
@@ -501,10 +501,10 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
     return ProduceItem(item, index);
   }
   rd_kafka_headers_t* taken = nullptr;
-  HeadersHandle headers(
-      rd_kafka_message_detach_headers(item.message.get(), &taken) == RD_KAFKA_RESP_ERR_NO_ERROR
-          ? taken
-          : rd_kafka_headers_new(2));
+  HeadersHandle headers(rd_kafka_message_detach_headers(item.message.get(), &taken) ==
+                                RD_KAFKA_RESP_ERR_NO_ERROR
+                            ? taken
+                            : rd_kafka_headers_new(2));
   fmt::memory_buffer source;
   fmt::format_to(std::back_inserter(source), "{}/{}/{}/0/0", record.topic, record.partition,
                  record.offset);
@@ -514,8 +514,7 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   rd_kafka_header_add(headers.get(), "config-generation", -1, generation.data(),
                       static_cast<ssize_t>(generation.size()));
   Batch& batch = *front_;
-  Result<bool> queued =
-      front_producer_->ProduceCopy(record, batch.produced.size(), headers);
+  Result<bool> queued = front_producer_->ProduceCopy(record, batch.produced.size(), headers);
   if (!queued.ok()) {
     refused_.emplace(ArticleCoordinates{record.topic, record.partition, record.offset, 0},
                      queued.error());

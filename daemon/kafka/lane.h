@@ -30,7 +30,8 @@ class LaneObserver {
   virtual ~LaneObserver() = default;
   virtual void RecordsTaken(std::size_t /*count*/) {}
   virtual void TransactionOpen(bool /*open*/) {}
-  virtual void BatchEnded(BatchEnd /*end*/, const ProducerEvent& /*event*/, const Batch& /*batch*/) {}
+  virtual void BatchEnded(BatchEnd /*end*/, const ProducerEvent& /*event*/,
+                          const Batch& /*batch*/) {}
   virtual void DeadLettered(const std::string& /*code*/) {}
   virtual void Dropped() {}
   virtual void EventProduced() {}
@@ -41,7 +42,8 @@ class LaneObserver {
   virtual void OffsetsLost(std::int64_t /*count*/) {}
   virtual void Lag(const TopicPartition& /*partition*/, std::int64_t /*lag*/) {}
   virtual void PartitionGone(const TopicPartition& /*partition*/) {}
-  virtual void Queues(std::size_t /*in_flight_bytes*/, std::size_t /*prefetched*/, std::size_t /*producing*/) {}
+  virtual void Queues(std::size_t /*in_flight_bytes*/, std::size_t /*prefetched*/,
+                      std::size_t /*producing*/) {}
   /// Something moved, or there was nothing to do.
   virtual void Progress() {}
   /// Why the lane is not ready to work; empty: it is.
@@ -75,7 +77,7 @@ class Lane final : private RebalanceListener {
     /// With the transactional id of producer 'a' or 'b'.
     std::function<Result<ConfHandle>(const std::string& transactional_id)> producer_conf;
     WorkerPool* pool = nullptr;
-    LaneObserver* observer = nullptr;        ///< never null
+    LaneObserver* observer = nullptr;  ///< never null
     StageObserver* stage_observer = nullptr;
     FailPoints* failpoints = nullptr;
     std::chrono::milliseconds suspect_after{350};
@@ -196,10 +198,10 @@ class Lane final : private RebalanceListener {
   Recovery recovery_;
   int failures_ = 0;  // batches in a row that were not committed
   std::deque<Clock::time_point> fenced_at_;
-  std::set<Coordinates> suspects_;                // to be sent alone in their requests
-  std::map<ArticleCoordinates, Error> refused_;   // refused alone: dead letters
-  std::set<ArticleCoordinates> valueless_;        // even the dead letter was refused
-  bool alone_ = false;                            // what was sent last must be acknowledged first
+  std::set<Coordinates> suspects_;               // to be sent alone in their requests
+  std::map<ArticleCoordinates, Error> refused_;  // refused alone: dead letters
+  std::set<ArticleCoordinates> valueless_;       // even the dead letter was refused
+  bool alone_ = false;                           // what was sent last must be acknowledged first
   bool output_full_ = false;
 
   bool in_callback_ = false;

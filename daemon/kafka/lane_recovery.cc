@@ -307,8 +307,8 @@ void Lane::ApplyRefusals(WorkItem& item) {
     const Failure failure{.stage = "delivery", .error = found->second, .attempt = 2};
     const auto now = std::chrono::duration_cast<milliseconds>(
         std::chrono::system_clock::now().time_since_epoch());
-    OutRecord dead_letter = MakeDeadLetter(record, failure, article, front_->generation->number(),
-                                           now.count());
+    OutRecord dead_letter =
+        MakeDeadLetter(record, failure, article, front_->generation->number(), now.count());
     if (valueless_.contains(coordinates)) dead_letter = WithoutValue(std::move(dead_letter));
     options_.observer->DeadLettered(failure.error.code);
     ReplaceByDeadLetter(item, article, std::move(dead_letter));

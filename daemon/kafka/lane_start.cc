@@ -136,11 +136,12 @@ bool Lane::CheckLogBounds(const TopicPartition& partition, std::int64_t& offset)
     }
     if (offset <= marks->high) return true;
     if (look == 2) {
-      Fail(LaneExit::kFatal,
-           Fatal("log_truncated",
-                 fmt::format("{}: the log ends at {}, before the committed offset {}: the topic was "
-                             "truncated or created anew; reset the offsets of group {} to go on",
-                             name, marks->high, offset, config_.input.group)));
+      Fail(
+          LaneExit::kFatal,
+          Fatal("log_truncated",
+                fmt::format("{}: the log ends at {}, before the committed offset {}: the topic was "
+                            "truncated or created anew; reset the offsets of group {} to go on",
+                            name, marks->high, offset, config_.input.group)));
       return false;
     }
     std::this_thread::sleep_for(kConfirmAfter);

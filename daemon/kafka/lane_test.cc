@@ -129,12 +129,13 @@ class LaneTest : public testing::Test {
   void TearDown() override { StopLane(); }
 
   void StartLane(const std::string& stages, const std::string& more = "") {
-    const std::string yaml = "kafka: {brokers: '" + cluster_->bootstrap() +
-                             "'}\n"
-                             "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
-                             "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n"
-                             "batch: {interval_ms: 50}\nlanes: 1\nhttp: {listen: 'off'}\n" +
-                             more + "stages: " + stages + "\n";
+    const std::string yaml =
+        "kafka: {brokers: '" + cluster_->bootstrap() +
+        "'}\n"
+        "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
+        "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n"
+        "batch: {interval_ms: 50}\nlanes: 1\nhttp: {listen: 'off'}\n" +
+        more + "stages: " + stages + "\n";
     const std::vector<const StageType*> types{&kFakeDecode, &kFakeDedup};
     const LoadResult loaded = LoadConfigText(yaml, "test.yaml", types);
     ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
@@ -211,8 +212,8 @@ TEST_F(LaneTest, CopiesRecordsWhereThereAreNoStages) {
   StartLane("[]");
   const std::vector<PlainRecord> out = Read("out", 4);
   ASSERT_EQ(out.size(), 4U);
-  EXPECT_EQ(Sources(out), (std::set<std::string>{"in/0/0/0/0", "in/1/0/0/0", "in/0/1/0/0",
-                                                 "in/1/1/0/0"}));
+  EXPECT_EQ(Sources(out),
+            (std::set<std::string>{"in/0/0/0/0", "in/1/0/0/0", "in/0/1/0/0", "in/1/1/0/0"}));
   for (const PlainRecord& record : out) {
     EXPECT_EQ(record.Header("config-generation"), "7");
     EXPECT_EQ(record.key->substr(0, 1), "k");
@@ -225,8 +226,8 @@ TEST_F(LaneTest, CopiesRecordsWhereThereAreNoStages) {
 TEST_F(LaneTest, EveryRecordBecomesEventsOrADeadLetter) {
   Send({"fine", "bad", "throw", "two", "spin", "fine"});
   StartLane("[{decode: {time_budget_ms: 20}}]");
-  EXPECT_EQ(AwaitSources("out", 4), (std::set<std::string>{"in/0/0/0/0", "in/1/1/0/0",
-                                                           "in/1/1/1/0", "in/1/2/0/0"}));
+  EXPECT_EQ(AwaitSources("out", 4),
+            (std::set<std::string>{"in/0/0/0/0", "in/1/1/0/0", "in/1/1/1/0", "in/1/2/0/0"}));
   const std::vector<PlainRecord> dead = Read("dead", 3);
   ASSERT_EQ(dead.size(), 3U);
   std::map<std::string, PlainRecord> by_value;
@@ -295,7 +296,8 @@ TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
   Send({"a", "b", "c"});
   StartLane("[decode]");
   const auto deadline = std::chrono::steady_clock::now() + seconds(20);
-  while (observed_.Ended(BatchEnd::kCommitted) == 0 && std::chrono::steady_clock::now() < deadline) {
+  while (observed_.Ended(BatchEnd::kCommitted) == 0 &&
+         std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(milliseconds(20));
   }
   StopLane();
@@ -308,8 +310,8 @@ TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
 TEST_F(LaneTest, ARefusedRecordAloneBecomesADeadLetter) {
   Send({"only"});
   // Twice: in company, then alone.
-  cluster_->FailNext(kProduce, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE,
-                                RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  cluster_->FailNext(kProduce,
+                     {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
   StartLane("[decode]");
   const std::vector<PlainRecord> dead = Read("dead", 1);
   ASSERT_EQ(dead.size(), 1U);

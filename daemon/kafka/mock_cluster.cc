@@ -47,8 +47,8 @@ PlainRecord Copy(const rd_kafka_message_t& message) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
-  for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
-                          RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
     record.headers.push_back({name, std::string(static_cast<const char*>(value), size)});
   }
@@ -119,8 +119,8 @@ Status MockCluster::Send(const std::vector<PlainRecord>& records) {
     const rd_kafka_resp_err_t err = rd_kafka_producev(
         producer.get(), RD_KAFKA_V_TOPIC(record.topic.c_str()),
         RD_KAFKA_V_PARTITION(record.partition), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-        RD_KAFKA_V_KEY(key_bytes, key.size()),
-        RD_KAFKA_V_VALUE(payload, value.size()), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
+        RD_KAFKA_V_KEY(key_bytes, key.size()), RD_KAFKA_V_VALUE(payload, value.size()),
+        RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_END);
     if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("send");
     static_cast<void>(headers.release());  // the client's now
   }
@@ -131,12 +131,11 @@ Status MockCluster::Send(const std::vector<PlainRecord>& records) {
 
 Result<std::vector<PlainRecord>> MockCluster::Read(const std::vector<std::string>& topics,
                                                    std::size_t count, int timeout_ms) {
-  NW_TRY(const ClientHandle consumer,
-         Client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", bootstrap_},
-                                    {"group.id", "reader"},
-                                    {"enable.auto.commit", "false"},
-                                    {"auto.offset.reset", "earliest"},
-                                    {"fetch.wait.max.ms", "10"}}));
+  NW_TRY(const ClientHandle consumer, Client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", bootstrap_},
+                                                                 {"group.id", "reader"},
+                                                                 {"enable.auto.commit", "false"},
+                                                                 {"auto.offset.reset", "earliest"},
+                                                                 {"fetch.wait.max.ms", "10"}}));
   Offsets from;
   for (const std::string& topic : topics) {
     for (int p = 0; p < impl_->partitions[topic]; ++p) from[{topic, p}] = 0;

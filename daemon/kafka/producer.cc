@@ -123,14 +123,14 @@ Result<bool> Producer::Send(OutTopic topic, const std::string_view* key,
   auto flags = Variable(RD_KAFKA_VTYPE_MSGFLAGS);
   flags.u.i = RD_KAFKA_MSG_F_COPY;
   auto opaque = Variable(RD_KAFKA_VTYPE_OPAQUE);
-  opaque.u.ptr = reinterpret_cast<void*>(index);  // NOLINT(performance-no-int-to-ptr): an index, never followed
+  opaque.u.ptr = reinterpret_cast<void*>(
+      index);  // NOLINT(performance-no-int-to-ptr): an index, never followed
   auto header_variable = Variable(RD_KAFKA_VTYPE_HEADERS);
   header_variable.u.headers = headers.get();
   std::array variables{topic_variable, key_variable, value_variable,
                        flags,          opaque,       header_variable};
 
-  const ErrorHandle error(
-      rd_kafka_produceva(handle_.get(), variables.data(), variables.size()));
+  const ErrorHandle error(rd_kafka_produceva(handle_.get(), variables.data(), variables.size()));
   if (!error) {
     // The library owns them now.
     static_cast<void>(headers.release());
@@ -139,7 +139,8 @@ Result<bool> Producer::Send(OutTopic topic, const std::string_view* key,
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) return false;
   if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
-    return BadInput("record_too_large", "a record of " + std::to_string(value == nullptr ? 0 : value->size()) +
+    return BadInput("record_too_large", "a record of " +
+                                            std::to_string(value == nullptr ? 0 : value->size()) +
                                             " bytes exceeds output.max_record_bytes");
   }
   return ToError(*error).In("produce");
@@ -281,8 +282,8 @@ std::optional<Error> Producer::Flush(ProducerEvent& event) {
   if (!event.refusals.empty()) {
     const Refusal& first = event.refusals.front();
     return Transient(rd_kafka_err2name(first.code),
-                     std::to_string(event.refusals.size()) + " records were not taken, the first: " +
-                         rd_kafka_err2str(first.code));
+                     std::to_string(event.refusals.size()) +
+                         " records were not taken, the first: " + rd_kafka_err2str(first.code));
   }
   if (stopping_) return Transient("stopping", "stopped while records were in flight");
   return std::nullopt;
@@ -311,8 +312,8 @@ ProducerEvent Producer::DoAbort(ProducerEvent event) {
   event.end = BatchEnd::kAborted;
   suspect_ = true;
   if (event.refusals.empty()) CollectRefusals(event);
-  // Nothing can be taken back; being suspect, the producer is made anew, so that what it still holds
-  // does not overtake the batch when that is redone.
+  // Nothing can be taken back; being suspect, the producer is made anew, so that what it still
+  // holds does not overtake the batch when that is redone.
   if (!options_.transactional) return event;
   const Clock::time_point start = Clock::now();
   while (true) {

@@ -60,8 +60,8 @@ class Producer {
   struct Options {
     std::function<Result<ProducerHandle>(void* opaque)> create;  ///< a configured rd_kafka_t
     bool transactional = true;
-    std::string name;                         ///< for logs: the transactional id
-    std::vector<std::string> topics;          ///< by OutTopic; "" where there is none
+    std::string name;                 ///< for logs: the transactional id
+    std::vector<std::string> topics;  ///< by OutTopic; "" where there is none
     std::chrono::milliseconds transaction_timeout{30000};
     std::chrono::milliseconds suspect_after{350};  ///< of send_offsets or EndTxn alone
     FailPoints* failpoints = nullptr;

@@ -83,8 +83,8 @@ std::map<std::string, std::int64_t> MaxMessageBytes(rd_kafka_t* client,
   return found;
 }
 
-Status CreateTopics(rd_kafka_t* client, const Config& config,
-                    const std::vector<std::string>& names, std::int64_t dead_letter_bytes) {
+Status CreateTopics(rd_kafka_t* client, const Config& config, const std::vector<std::string>& names,
+                    std::int64_t dead_letter_bytes) {
   const OutputConfig& output = config.output;
   const QueueHandle queue(rd_kafka_queue_new(client));
   std::vector<NewTopicHandle> topics;
@@ -105,11 +105,12 @@ Status CreateTopics(rd_kafka_t* client, const Config& config,
   const EventHandle event = Await(queue.get());
   if (!event) return Transient("create_topic", "brokers do not answer");
   std::size_t count = 0;
-  const rd_kafka_topic_result_t** results = rd_kafka_CreateTopics_result_topics(
-      rd_kafka_event_CreateTopics_result(event.get()), &count);
+  const rd_kafka_topic_result_t** results =
+      rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
   for (std::size_t i = 0; i < count; ++i) {
     const rd_kafka_resp_err_t err = rd_kafka_topic_result_error(results[i]);
-    if (err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) continue;
+    if (err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
+      continue;
     const char* text = rd_kafka_topic_result_error_string(results[i]);
     return ConfigError("create_topic", fmt::format("cannot create topic {}: {}",
                                                    rd_kafka_topic_result_name(results[i]),
@@ -150,10 +151,9 @@ Result<int> CheckStart(const Config& config) {
   }
   if (!missing.empty()) {
     if (!config.output.create_topics) {
-      return ConfigError("topic_missing",
-                         fmt::format("topic {} does not exist: create it, or set "
-                                     "output.create_topics: true",
-                                     missing.front()));
+      return ConfigError("topic_missing", fmt::format("topic {} does not exist: create it, or set "
+                                                      "output.create_topics: true",
+                                                      missing.front()));
     }
     NW_CHECK_OK(CreateTopics(client.get(), config, missing, largest + kHeaderRoom));
   }

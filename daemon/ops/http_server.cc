@@ -74,7 +74,8 @@ void SetUp(httplib::Server& server, const Metrics& metrics, const Health& health
     const int yes = 1;
     setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
-  server.set_default_headers({{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}});
+  server.set_default_headers(
+      {{"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}});
   server.Get("/metrics", [&metrics](const httplib::Request&, httplib::Response& response) {
     response.set_content(metrics.Render(), "text/plain; version=0.0.4; charset=utf-8");
   });
@@ -111,16 +112,17 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen,
                                                       const Health& health) {
   const std::optional<Endpoint> endpoint = ParseEndpoint(listen);
   if (!endpoint) {
-    return ConfigError("http_listen", "http.listen is \"" + listen +
-                                          "\": write HOST:PORT, such as 127.0.0.1:9464, or \"off\"");
+    return ConfigError(
+        "http_listen",
+        "http.listen is \"" + listen + "\": write HOST:PORT, such as 127.0.0.1:9464, or \"off\"");
   }
   auto impl = std::make_unique<Impl>();
   SetUp(impl->server, metrics, health);
   errno = 0;
-  const int port = endpoint->port == 0
-                       ? impl->server.bind_to_any_port(endpoint->host)
-                       : (impl->server.bind_to_port(endpoint->host, endpoint->port) ? endpoint->port
-                                                                                    : -1);
+  const int port =
+      endpoint->port == 0
+          ? impl->server.bind_to_any_port(endpoint->host)
+          : (impl->server.bind_to_port(endpoint->host, endpoint->port) ? endpoint->port : -1);
   if (port < 0) {
     const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
     return ConfigError("http_listen", "http: cannot listen on " + listen + reason +

@@ -81,9 +81,8 @@ TEST_F(HttpServerTest, PortInUseIsAClearError) {
   const auto second = HttpServer::Start(server_->address(), metrics_, health_);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().kind, ErrorKind::kConfig);
-  EXPECT_THAT(second.error().message,
-              StartsWith("http: cannot listen on " + server_->address() +
-                         ": Address already in use; set http.listen"));
+  EXPECT_THAT(second.error().message, StartsWith("http: cannot listen on " + server_->address() +
+                                                 ": Address already in use; set http.listen"));
 }
 
 TEST_F(HttpServerTest, EndsWhileAClientKeepsItsConnection) {

@@ -26,14 +26,13 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{"Empty", "", R"("")"}, Case{"Plain", "lane 0", R"("lane 0")"},
                     Case{"Quotes", R"(a"b\c)", R"("a\"b\\c")"},
                     Case{"LineEnds", "a\r\n\tb", R"("a\r\n\tb")"},
-                    Case{"Control", kNul, R"("a\u0000b")"},
-                    Case{"Delete", "\x7F", R"("\u007f")"}, Case{"Escape", "\x1B[0m", R"("\u001b[0m")"},
+                    Case{"Control", kNul, R"("a\u0000b")"}, Case{"Delete", "\x7F", R"("\u007f")"},
+                    Case{"Escape", "\x1B[0m", R"("\u001b[0m")"},
                     Case{"Multibyte", "né €𝄞", "\"né €𝄞\""},
                     Case{"StrayContinuation", "a\x80z", "\"a\xEF\xBF\xBDz\""},
                     Case{"Truncated", "\xE2\x82", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
                     Case{"Overlong", "\xC0\xAF", "\"\xEF\xBF\xBD\xEF\xBF\xBD\""},
-                    Case{"Surrogate", "\xED\xA0\x80",
-                         "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""}),
+                    Case{"Surrogate", "\xED\xA0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

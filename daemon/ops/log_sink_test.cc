@@ -19,7 +19,8 @@ class LogSinkTest : public testing::Test {
  protected:
   spdlog::logger& Start(LogFormat format) {
     sink_ = std::make_shared<LogSink>(
-        format, [this](std::string_view line) { lines_.emplace_back(line); }, [this] { return now_; });
+        format, [this](std::string_view line) { lines_.emplace_back(line); },
+        [this] { return now_; });
     logger_ = std::make_unique<spdlog::logger>("test", sink_);
     logger_->set_level(spdlog::level::trace);
     return *logger_;
@@ -85,8 +86,7 @@ TEST_F(LogSinkTest, SecretsAreRedacted) {
   spdlog::logger& log = Start(LogFormat::kJson);
   sink_->SetSecrets({"hunter2", "hunter2-long", "ab", ""});
   log.info("sasl hunter2-long, hunter2 ab hunter2");
-  EXPECT_THAT(lines_, ElementsAre(HasSubstr(
-                          "\"sasl <redacted>, <redacted> ab <redacted>\"")));
+  EXPECT_THAT(lines_, ElementsAre(HasSubstr("\"sasl <redacted>, <redacted> ab <redacted>\"")));
 }
 
 }  // namespace

@@ -19,8 +19,8 @@ namespace {
 
 const prometheus::Histogram::BucketBoundaries& SecondsBounds() {
   static const prometheus::Histogram::BucketBoundaries bounds = {
-      1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2,
-      2.5e-2, 5e-2, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+      1e-5,   2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2,
+      2.5e-2, 5e-2,   0.1,  0.25, 0.5,    1,    2.5,  5,      10,   30};
   return bounds;
 }
 
@@ -119,8 +119,8 @@ double NowSeconds() {
 }
 
 void AppendProcess(double started, std::vector<prometheus::MetricFamily>& families) {
-  families.push_back(OneGauge("process_resident_memory_bytes", "Resident memory.",
-                              ResidentBytes()));
+  families.push_back(
+      OneGauge("process_resident_memory_bytes", "Resident memory.", ResidentBytes()));
   prometheus::MetricFamily cpu;
   cpu.name = "process_cpu_seconds_total";
   cpu.help = "CPU time, user and system.";

@@ -52,8 +52,8 @@ class Metrics {
   const double started_;  // seconds since 1970
   prometheus::Registry registry_;
   mutable std::mutex mutex_;
-  std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;      // guarded by mutex_
-  std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges_;          // as above
+  std::map<std::string, prometheus::Family<prometheus::Counter>*> counters_;  // guarded by mutex_
+  std::map<std::string, prometheus::Family<prometheus::Gauge>*> gauges_;      // as above
   std::map<std::string, prometheus::Family<prometheus::Histogram>*> histograms_;  // as above
   std::mutex statistics_mutex_;
   std::map<std::string, std::deque<Counted>> counted_;  // by client; guarded by statistics_mutex_

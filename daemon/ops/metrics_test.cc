@@ -78,10 +78,14 @@ TEST(MetricsTest, StatisticsBecomeMetrics) {
            "newswired_rdkafka_queued_messages{client=\"newswired/0\"} 11\n",
            "newswired_rdkafka_queued_bytes{client=\"newswired/0\"} 4096\n",
            "newswired_rdkafka_prefetched_bytes{client=\"newswired/0\"} 123\n",
-           "newswired_rdkafka_request_timeouts_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 3\n",
-           "newswired_rdkafka_request_timeouts_total{broker=\"TxnCoordinator\",client=\"newswired/0\"} 1\n",
-           "newswired_rdkafka_request_retries_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 4\n",
-           "newswired_rdkafka_request_errors_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/0\"} 3\n",
+           "newswired_rdkafka_request_timeouts_total{broker=\"127.0.0.1:9092/"
+           "1\",client=\"newswired/0\"} 3\n",
+           "newswired_rdkafka_request_timeouts_total{broker=\"TxnCoordinator\",client=\"newswired/"
+           "0\"} 1\n",
+           "newswired_rdkafka_request_retries_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/"
+           "0\"} 4\n",
+           "newswired_rdkafka_request_errors_total{broker=\"127.0.0.1:9092/1\",client=\"newswired/"
+           "0\"} 3\n",
            "client=\"newswired/0\",stat=\"avg\"} 0.0009\n",
            "client=\"newswired/0\",stat=\"p99\"} 0.0025\n",
        }) {
@@ -96,9 +100,10 @@ std::string TimeoutsOf(const char* instance, int count) {
 
 TEST(MetricsTest, CountsGoOnOverClientInstances) {
   Metrics metrics;
-  for (const auto& [instance, count] : {std::pair{"p#producer-1", 3}, {"p#producer-1", 5},
-                                        {"p#producer-2", 2},    // rotated in: 2 more
-                                        {"p#producer-1", 6},    // the old one still speaks: 1 more
+  for (const auto& [instance, count] : {std::pair{"p#producer-1", 3},
+                                        {"p#producer-1", 5},
+                                        {"p#producer-2", 2},  // rotated in: 2 more
+                                        {"p#producer-1", 6},  // the old one still speaks: 1 more
                                         {"p#producer-2", 2}}) {
     metrics.ObserveStatistics("producer-0a", TimeoutsOf(instance, count));
   }
@@ -128,7 +133,8 @@ TEST(MetricsTest, OperationsPageKnowsThemAll) {
 
 TEST(MetricsTest, StatisticsThatDoNotParseAreIgnored) {
   Metrics metrics;
-  for (const char* json : {"", "{", "[]", "7", R"({"brokers": [], "topics": {"t": 1}, "msg_cnt": "x"})"}) {
+  for (const char* json :
+       {"", "{", "[]", "7", R"({"brokers": [], "topics": {"t": 1}, "msg_cnt": "x"})"}) {
     metrics.ObserveStatistics("c", json);
   }
   EXPECT_THAT(metrics.Render(), HasSubstr("newswired_rdkafka_queued_messages{client=\"c\"} 0\n"));

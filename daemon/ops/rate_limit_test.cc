@@ -52,9 +52,9 @@ TEST(RateLimitTest, TextsThatDifferInNumbersAreLimitedTogether) {
 TEST(RateLimitTest, MemoryIsBounded) {
   RateLimit limit(seconds(10), 1);
   for (int i = 0; i < 100'000; ++i) {
-    static_cast<void>(limit.Allow(std::string(static_cast<std::size_t>(i % 500), 'x') +
-                                      static_cast<char>('a' + i % 26),
-                                  2, kStart));
+    static_cast<void>(limit.Allow(
+        std::string(static_cast<std::size_t>(i % 500), 'x') + static_cast<char>('a' + i % 26), 2,
+        kStart));
   }
   EXPECT_LE(limit.TakeAll().size(), 4000U);
 }

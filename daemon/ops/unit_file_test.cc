@@ -63,7 +63,7 @@ class UnitFileTest : public testing::Test {
     }
     std::ofstream(folder_ / "newswired.service") << unit;
     return RunShell("systemd-analyze verify --man=no --recursive-errors=no '" +
-               (folder_ / "newswired.service").string() + "'");
+                    (folder_ / "newswired.service").string() + "'");
   }
 
   bool knows_offline_ = false;
@@ -85,9 +85,8 @@ TEST_F(UnitFileTest, WhatSystemdIgnoresWouldBeSeen) {
 TEST_F(UnitFileTest, IsConfined) {
   if (!knows_offline_) GTEST_SKIP() << "systemd is older than 250";
   // Tenths of its scale from 0 to 10, where 10 is a service that may do anything.
-  const Ran judged =
-      RunShell(std::string("systemd-analyze security --no-pager --offline=true --threshold=15 ") +
-               kUnit);
+  const Ran judged = RunShell(
+      std::string("systemd-analyze security --no-pager --offline=true --threshold=15 ") + kUnit);
   EXPECT_EQ(judged.exit_code, 0) << judged.output;
 }
 

@@ -194,8 +194,8 @@ std::unique_ptr<StageChain> Generation::NewChain(StageObserver* observer) const 
   return std::make_unique<StageChain>(shared_from_this(), observer);
 }
 
-std::unique_ptr<OrderedChain> Generation::NewOrderedChain(
-    StageObserver* observer, const std::function<void()>& wake) const {
+std::unique_ptr<OrderedChain> Generation::NewOrderedChain(StageObserver* observer,
+                                                          const std::function<void()>& wake) const {
   return std::make_unique<OrderedChain>(*this, observer, wake);
 }
 

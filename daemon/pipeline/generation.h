@@ -17,8 +17,8 @@ namespace newswired {
 /// What the stateless segment made of one article.
 struct Outcome {
   Article article;
-  std::optional<Failure> failure;  ///< set: the article becomes a dead letter
-  bool dropped = false;            ///< set: a stage decided not to publish it
+  std::optional<Failure> failure;                   ///< set: the article becomes a dead letter
+  bool dropped = false;                             ///< set: a stage decided not to publish it
   std::vector<std::unique_ptr<Prepared>> prepared;  ///< one for each ordered stage
 
   [[nodiscard]] bool publishable() const { return !failure && !dropped; }

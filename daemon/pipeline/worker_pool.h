@@ -32,8 +32,8 @@ class WorkerContext {
 };
 
 /// Threads that run the stateless segment and the rendering of events, shared by all lanes. Jobs
-/// start in the order in which they were submitted. The queue is bounded by its users: a lane has at
-/// most one batch in it (budget: batch.max_bytes).
+/// start in the order in which they were submitted. The queue is bounded by its users: a lane has
+/// at most one batch in it (budget: batch.max_bytes).
 class WorkerPool {
  public:
   using Job = std::function<void(WorkerContext&)>;

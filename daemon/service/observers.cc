@@ -33,13 +33,13 @@ LaneMetrics::LaneMetrics(int lane, ops::Metrics& metrics, ops::Health& health)
                                   "Records fetched twice and skipped.", labels_)),
       lost_(metrics.GetCounter("newswired_offsets_lost_total",
                                "Records that retention deleted before they were read.", labels_)),
-      open_(metrics.GetGauge("newswired_lane_transaction_open",
-                             "1 while a transaction is open.", labels_)),
+      open_(metrics.GetGauge("newswired_lane_transaction_open", "1 while a transaction is open.",
+                             labels_)),
       partitions_(metrics.GetGauge("newswired_lane_partitions", "Partitions owned.", labels_)),
       in_flight_(metrics.GetGauge("newswired_in_flight_bytes",
                                   "Bytes of the records in open batches.", labels_)),
-      prefetched_(metrics.GetGauge("newswired_prefetched_records",
-                                   "Records fetched and not taken.", labels_)),
+      prefetched_(metrics.GetGauge("newswired_prefetched_records", "Records fetched and not taken.",
+                                   labels_)),
       producing_(metrics.GetGauge("newswired_producing_records",
                                   "Records produced and not acknowledged.", labels_)),
       batch_(metrics.GetGauge("newswired_batch_records", "Records of the last batch.", labels_)),
@@ -55,12 +55,15 @@ LaneMetrics::LaneMetrics(int lane, ops::Metrics& metrics, ops::Health& health)
         std::pair{BatchEnd::kInDoubt, "in_doubt"}, std::pair{BatchEnd::kFenced, "fenced"}}) {
     ops::Labels labels = labels_;
     labels["result"] = name;
-    ended_[end] = &metrics.GetCounter("newswired_transactions_total", "Batches by their end.", labels);
+    ended_[end] =
+        &metrics.GetCounter("newswired_transactions_total", "Batches by their end.", labels);
   }
   health_.Progress(part_);
 }
 
-void LaneMetrics::RecordsTaken(std::size_t count) { records_.Increment(static_cast<double>(count)); }
+void LaneMetrics::RecordsTaken(std::size_t count) {
+  records_.Increment(static_cast<double>(count));
+}
 
 void LaneMetrics::TransactionOpen(bool open) { open_.Set(open ? 1 : 0); }
 
@@ -122,11 +125,11 @@ StageMetrics::OfStage& StageMetrics::Find(const StageConfig& stage) {
     return &metrics_.GetCounter("newswired_stage_articles_total", "Articles that a stage saw.",
                                 {{"stage", name}, {"state", state}});
   };
-  OfStage made{.seconds = &metrics_.GetSeconds("newswired_stage_seconds",
-                                               "CPU time of a stage for one article.",
-                                               {{"stage", name}}),
-               .ok = counter("ok"),
-               .failed = counter("failed")};
+  OfStage made{
+      .seconds = &metrics_.GetSeconds("newswired_stage_seconds",
+                                      "CPU time of a stage for one article.", {{"stage", name}}),
+      .ok = counter("ok"),
+      .failed = counter("failed")};
   return stages_.emplace(stage.type->name, made).first->second;
 }
 

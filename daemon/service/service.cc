@@ -125,8 +125,9 @@ int Service::Run() {
   ops::RedactInLogs(Secrets(config_->kafka));
   spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
                config_->input.group);
-  metrics_.GetGauge("newswired_build_info", "1, with the version as a label.",
-                    {{"version", std::string(BuildName())}, {"librdkafka", kafka::LibraryVersion()}})
+  metrics_
+      .GetGauge("newswired_build_info", "1, with the version as a label.",
+                {{"version", std::string(BuildName())}, {"librdkafka", kafka::LibraryVersion()}})
       .Set(1);
   health_.SetReason("start", "waits for the brokers");
   std::unique_ptr<ops::HttpServer> http;

@@ -26,16 +26,29 @@ struct DateSource {
   double confidence;
 };
 /// In order of trust; names in lower case, as Page keeps them.
-constexpr std::array<DateSource, 17> kPublishedMetas = {
-    {{"article:published_time", 0.97}, {"og:published_time", 0.95},   {"datepublished", 0.95},
-     {"parsely-pub-date", 0.95},       {"dc.date.issued", 0.95},      {"dcterms.issued", 0.93},
-     {"dcterms.created", 0.93},        {"sailthru.date", 0.93},       {"publish-date", 0.93},
-     {"publication_date", 0.93},       {"pubdate", 0.93},             {"publishdate", 0.93},
-     {"article.published", 0.93},      {"dc.date", 0.9},              {"ptime", 0.9},
-     {"cxenseparse:recs:publishtime", 0.9}, {"date", 0.85}}};
-constexpr std::array<DateSource, 6> kModifiedMetas = {
-    {{"article:modified_time", 0.97}, {"og:updated_time", 0.9}, {"datemodified", 0.95},
-     {"dcterms.modified", 0.93}, {"dc.date.modified", 0.9}, {"last-modified", 0.8}}};
+constexpr std::array<DateSource, 17> kPublishedMetas = {{{"article:published_time", 0.97},
+                                                         {"og:published_time", 0.95},
+                                                         {"datepublished", 0.95},
+                                                         {"parsely-pub-date", 0.95},
+                                                         {"dc.date.issued", 0.95},
+                                                         {"dcterms.issued", 0.93},
+                                                         {"dcterms.created", 0.93},
+                                                         {"sailthru.date", 0.93},
+                                                         {"publish-date", 0.93},
+                                                         {"publication_date", 0.93},
+                                                         {"pubdate", 0.93},
+                                                         {"publishdate", 0.93},
+                                                         {"article.published", 0.93},
+                                                         {"dc.date", 0.9},
+                                                         {"ptime", 0.9},
+                                                         {"cxenseparse:recs:publishtime", 0.9},
+                                                         {"date", 0.85}}};
+constexpr std::array<DateSource, 6> kModifiedMetas = {{{"article:modified_time", 0.97},
+                                                       {"og:updated_time", 0.9},
+                                                       {"datemodified", 0.95},
+                                                       {"dcterms.modified", 0.93},
+                                                       {"dc.date.modified", 0.9},
+                                                       {"last-modified", 0.8}}};
 
 bool IsFeedType(std::string_view type) {
   return type == "application/rss+xml" || type == "application/atom+xml";
@@ -85,8 +98,8 @@ std::string FirstKey(std::string_view text) { return LowerUtf8(CleanLine(text));
 /// "Headline | Site" without the site: cut at the last separator if what follows names the site or
 /// is short, and what remains is long enough to be a headline.
 std::string WithoutSiteName(std::string title, std::string_view site, std::string_view domain) {
-  constexpr std::array<std::string_view, 8> kSeparators = {" | ", " - ", " \u2013 ", " \u2014 ",
-                                                           " :: ", " \u00BB ", " \u00B7 ", " \u2022 "};
+  constexpr std::array<std::string_view, 8> kSeparators = {
+      " | ", " - ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00B7 ", " \u2022 "};
   const std::string site_key = LowerAscii(site);
   const std::string name = LowerAscii(domain.substr(0, domain.rfind('.')));
   for (int round = 0; round < 3; ++round) {
@@ -106,10 +119,12 @@ std::string WithoutSiteName(std::string title, std::string_view site, std::strin
       if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) squeezed += c;
     }
     const bool names_site =
-        (!site_key.empty() && (tail.find(site_key) != std::string::npos || site_key.find(tail) != std::string::npos)) ||
+        (!site_key.empty() &&
+         (tail.find(site_key) != std::string::npos || site_key.find(tail) != std::string::npos)) ||
         (squeezed.size() > 2 && !name.empty() &&
          (name.find(squeezed) != std::string::npos || squeezed.find(name) != std::string::npos));
-    const bool bar = title.compare(cut, length, " | ") == 0 || title.compare(cut, length, " :: ") == 0;
+    const bool bar =
+        title.compare(cut, length, " | ") == 0 || title.compare(cut, length, " :: ") == 0;
     if (!names_site && !(bar && tail.size() < 30 && cut > 20)) break;
     title.resize(cut);
   }
@@ -126,13 +141,16 @@ class ArticleStage final : public Stage {
     template <class Visitor>
     void Visit(Visitor& v) {
       v.Field("max_dom_depth", max_dom_depth,
-              {.doc = "Deepest nesting of a page's elements; tags below it are ignored, their text is not.",
+              {.doc = "Deepest nesting of a page's elements; tags below it are ignored, their text "
+                      "is not.",
                .min = 32,
                .max = 4096});
-      v.Field("max_dom_bytes", max_dom_bytes,
-              {.doc = "Memory for the tree of one page; what comes after is ignored (warning page_cut).",
-               .min = 1 << 20,
-               .max = 4294967296.0});
+      v.Field(
+          "max_dom_bytes", max_dom_bytes,
+          {.doc =
+               "Memory for the tree of one page; what comes after is ignored (warning page_cut).",
+           .min = 1 << 20,
+           .max = 4294967296.0});
       v.Field("max_attributes", max_attributes,
               {.doc = "Most attributes of one element that are read.", .min = 8, .max = 10000});
     }
@@ -194,23 +212,27 @@ class ArticleStage final : public Stage {
     article.title = article.claims.headline;
     article.structure = BlocksOf(article.body);
     DateVote published(LatestDate(article));
-    published.Add(article.claims.published_at, ClaimEvidence(article, "publishedAt", "pubDate"), 0.9);
+    published.Add(article.claims.published_at, ClaimEvidence(article, "publishedAt", "pubDate"),
+                  0.9);
     DateVote modified(LatestDate(article));
     modified.Add(article.claims.modified_at, ClaimEvidence(article, "modifiedAt", "updated"), 0.9);
     SetDates(published, modified, article);
     AddClaims(article);
-    article.extraction = {.method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
+    article.extraction = {
+        .method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
   }
 
   static void SetDates(DateVote& published, DateVote& modified, Article& article) {
-    if (published.future()) article.warnings.emplace_back("date_in_future: no publication time is believed");
+    if (published.future())
+      article.warnings.emplace_back("date_in_future: no publication time is believed");
     article.published = published.Take();
     article.modified = modified.Take();
     article.dateline = FindDateline(article.body, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
-      const std::string utc = article.published->utc_ms ? FormatUtc(*article.published->utc_ms) : value;
+      const std::string utc =
+          article.published->utc_ms ? FormatUtc(*article.published->utc_ms) : value;
       if (value.starts_with(day) || utc.starts_with(day)) {
         article.published->agrees_with.emplace_back("dateline");
       }
@@ -219,7 +241,8 @@ class ArticleStage final : public Stage {
 
   Status FromHtml(Article& article) {
     NW_CHECK_OK(page_.Parse(article.html));
-    if (page_.cut()) article.warnings.emplace_back("page_cut: the page's tree is larger than max_dom_bytes");
+    if (page_.cut())
+      article.warnings.emplace_back("page_cut: the page's tree is larger than max_dom_bytes");
     const bool fragment = IsFeedType(article.input.content_type);
     JsonLdArticle ld;
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
@@ -245,7 +268,8 @@ class ArticleStage final : public Stage {
       if (auto url = CanonicalUrl(page_.base, base)) base = std::move(*url);
     }
     const std::string old = article.canonical_url;
-    for (const std::string_view candidate : {page_.canonical, page_.FindMeta("og:url"), std::string_view(ld.url)}) {
+    for (const std::string_view candidate :
+         {page_.canonical, page_.FindMeta("og:url"), std::string_view(ld.url)}) {
       if (candidate.empty()) continue;
       std::optional<std::string> url = CanonicalUrl(candidate, base);
       if (!url || (!old.empty() && !MayReplace(old, *url))) continue;
@@ -254,16 +278,18 @@ class ArticleStage final : public Stage {
     }
     if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
     if (article.source.name.empty()) {
-      article.source.name = CleanLine(ld.publisher.empty() ? page_.FindMeta("og:site_name") : ld.publisher);
+      article.source.name =
+          CleanLine(ld.publisher.empty() ? page_.FindMeta("og:site_name") : ld.publisher);
     }
     if (article.id.empty() && !article.canonical_url.empty()) article.uri = article.canonical_url;
     if (article.claims.language.empty()) {
       const std::string_view language = TrimAscii(page_.language);
-      const bool plausible = language.size() >= 2 && language.size() <= 20 &&
-                             std::all_of(language.begin(), language.end(), [](char c) {
-                               const char lower = LowerAscii(c);
-                               return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-                             });
+      const bool plausible =
+          language.size() >= 2 && language.size() <= 20 &&
+          std::all_of(language.begin(), language.end(), [](char c) {
+            const char lower = LowerAscii(c);
+            return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+          });
       if (plausible) {
         article.claims.language = language;
         std::replace(article.claims.language.begin(), article.claims.language.end(), '_', '-');
@@ -320,7 +346,10 @@ class ArticleStage final : public Stage {
     extraction.candidates = {found.method};
     extraction.method = found.method;
     extraction.agreement = 1;
-    extraction.confidence = fragment ? 0.95 : found.text.size() > 1000 ? 0.85 : found.text.size() > 250 ? 0.7 : 0.4;
+    extraction.confidence = fragment                   ? 0.95
+                            : found.text.size() > 1000 ? 0.85
+                            : found.text.size() > 250  ? 0.7
+                                                       : 0.4;
     std::string claimed;
     if (ld.body.find('<') == std::string::npos) {
       NormalizeSpace(ld.body, Lines::kKeep, claimed);
@@ -337,7 +366,8 @@ class ArticleStage final : public Stage {
         // Some write paragraphs as lines, some as one long line.
         while (!rest.empty()) {
           const std::size_t end = std::min(rest.find('\n'), rest.size());
-          AppendBlock(BlockKind::kParagraph, TrimAscii(rest.substr(0, end)), found.text, found.structure);
+          AppendBlock(BlockKind::kParagraph, TrimAscii(rest.substr(0, end)), found.text,
+                      found.structure);
           rest.remove_prefix(std::min(end + 1, rest.size()));
         }
         extraction.method = "jsonld:articleBody";
@@ -367,7 +397,8 @@ class ArticleStage final : public Stage {
     }
     published.Add(ld.published, "jsonld:datePublished", 0.98);
     for (const DateSource& source : kPublishedMetas) {
-      published.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta), source.confidence);
+      published.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta),
+                    source.confidence);
     }
     published.Add(page_.itemprop_published, "microdata:datePublished", 0.95);
     published.Add(article.claims.published_at, claim_published, 0.9);
@@ -375,7 +406,8 @@ class ArticleStage final : public Stage {
     published.Add(DateInUrl(article.canonical_url), "url", 0.7);
     modified.Add(ld.modified, "jsonld:dateModified", 0.98);
     for (const DateSource& source : kModifiedMetas) {
-      modified.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta), source.confidence);
+      modified.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta),
+                   source.confidence);
     }
     modified.Add(page_.itemprop_modified, "microdata:dateModified", 0.95);
     modified.Add(article.claims.modified_at, claim_modified, 0.9);
@@ -395,8 +427,8 @@ class ArticleStage final : public Stage {
       const std::size_t year = at + 1;
       if (!digits(year, 4) || year + 10 > url.size()) continue;
       const char separator = url[year + 4];
-      if ((separator != '/' && separator != '-') || !digits(year + 5, 2) || url[year + 7] != separator ||
-          !digits(year + 8, 2)) {
+      if ((separator != '/' && separator != '-') || !digits(year + 5, 2) ||
+          url[year + 7] != separator || !digits(year + 8, 2)) {
         continue;
       }
       if (year + 10 < url.size() && url[year + 10] >= '0' && url[year + 10] <= '9') continue;
@@ -409,11 +441,12 @@ class ArticleStage final : public Stage {
 
   void SetAuthors(const JsonLdArticle& ld, Article& article) const {
     const std::string publisher = ld.publisher.empty() ? article.source.name : ld.publisher;
-    const auto add = [&](std::vector<Author> authors, const std::string& evidence, double confidence) {
+    const auto add = [&](std::vector<Author> authors, const std::string& evidence,
+                         double confidence) {
       for (Author& author : authors) {
-        const bool known = std::any_of(article.authors.begin(), article.authors.end(), [&](const Author& other) {
-          return EqualsIgnoringAsciiCase(other.name, author.name);
-        });
+        const bool known = std::any_of(
+            article.authors.begin(), article.authors.end(),
+            [&](const Author& other) { return EqualsIgnoringAsciiCase(other.name, author.name); });
         if (known) continue;
         author.evidence = evidence;
         author.confidence = confidence;
@@ -430,11 +463,13 @@ class ArticleStage final : public Stage {
       }
       add(std::move(authors), "jsonld:author", 0.97);
     }
-    for (const std::string_view name : {"author", "article:author", "parsely-author", "byl", "dc.creator",
-                                        "sailthru.author", "article.author", "og:article:author"}) {
+    for (const std::string_view name :
+         {"author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author",
+          "article.author", "og:article:author"}) {
       if (!article.authors.empty()) return;
       for (const Page::Meta& meta : page_.metas) {
-        if (meta.name == name) add(ReadByline(meta.content, publisher), "meta:" + std::string(name), 0.9);
+        if (meta.name == name)
+          add(ReadByline(meta.content, publisher), "meta:" + std::string(name), 0.9);
       }
     }
     for (const std::uint32_t index : page_.bylines) {
@@ -449,7 +484,8 @@ class ArticleStage final : public Stage {
     if (!ld.section.empty()) {
       article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
     } else {
-      for (const std::string_view name : {"article:section", "parsely-section", "section", "dc.subject"}) {
+      for (const std::string_view name :
+           {"article:section", "parsely-section", "section", "dc.subject"}) {
         std::string value = CleanLine(page_.FindMeta(name));
         if (value.empty() || value.size() > 80) continue;
         article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};

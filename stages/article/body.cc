@@ -16,7 +16,7 @@ namespace {
 using Index = std::uint32_t;
 constexpr Index kNone = static_cast<Index>(-1);
 
-constexpr std::uint32_t kMinParagraph = 25;   // characters; Readability's
+constexpr std::uint32_t kMinParagraph = 25;  // characters; Readability's
 constexpr std::uint32_t kMinBody = 250;
 constexpr float kSiblingShare = 0.2F;
 
@@ -91,7 +91,8 @@ bool IsBoilerplateTag(std::uint32_t tag) {
 
 bool IsHidden(const Element& element) {
   if (element.node->first_attr == nullptr) return false;
-  if (lxb_dom_element_has_attribute(element.node, reinterpret_cast<const lxb_char_t*>("hidden"), 6)) {
+  if (lxb_dom_element_has_attribute(element.node, reinterpret_cast<const lxb_char_t*>("hidden"),
+                                    6)) {
     return true;
   }
   if (Attribute(element, "aria-hidden") == "true") return true;
@@ -107,9 +108,9 @@ bool IsHidden(const Element& element) {
     }
   }
   const std::string_view role = Attribute(element, "role");
-  constexpr std::array<std::string_view, 8> kRoles = {"navigation", "complementary", "banner",
-                                                      "contentinfo", "search", "menu", "dialog",
-                                                      "alertdialog"};
+  constexpr std::array<std::string_view, 8> kRoles = {"navigation",  "complementary", "banner",
+                                                      "contentinfo", "search",        "menu",
+                                                      "dialog",      "alertdialog"};
   return !role.empty() && std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
 }
 
@@ -120,7 +121,8 @@ class Extractor {
  public:
   Extractor(Page& page, std::string_view title) : page_(page), all_(page.elements()) {
     FindWords(title, title_words_);
-    for (const Word& word : title_words_) title_key_.push_back(FoldedHash(word.In(title), word.ascii));
+    for (const Word& word : title_words_)
+      title_key_.push_back(FoldedHash(word.In(title), word.ascii));
   }
 
   FoundBody Run(bool fragment) {
@@ -150,7 +152,8 @@ class Extractor {
       if (found.text.size() >= kMinBody) return found;
     }
     FoundBody whole = EmitWhole();
-    if (whole.text.size() > found.text.size() * 2 + kMinBody || found.text.empty()) found = std::move(whole);
+    if (whole.text.size() > found.text.size() * 2 + kMinBody || found.text.empty())
+      found = std::move(whole);
     if (found.text.empty()) found.method.clear();
     return found;
   }
@@ -214,12 +217,14 @@ class Extractor {
     }
     for (std::size_t i = 0; i < all_.size(); ++i) {
       Element& element = all_[i];
-      element.dropped = element.parent >= 0 && all_[static_cast<std::size_t>(element.parent)].dropped;
+      element.dropped =
+          element.parent >= 0 && all_[static_cast<std::size_t>(element.parent)].dropped;
       element.blocks_inside = false;
       if (element.dropped) continue;
       const std::uint32_t tag = element.tag;
       if (IsBoilerplateTag(tag)) {
-        const bool doubtful = tag == LXB_TAG_ASIDE || tag == LXB_TAG_FOOTER || tag == LXB_TAG_FIGURE;
+        const bool doubtful =
+            tag == LXB_TAG_ASIDE || tag == LXB_TAG_FOOTER || tag == LXB_TAG_FIGURE;
         element.dropped = !doubtful || raw[i] * 2 < total;
         continue;
       }
@@ -228,10 +233,11 @@ class Extractor {
       if (large) continue;
       if (IsHidden(element) || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
         element.dropped = true;
-      } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE && tag != LXB_TAG_MAIN &&
-                 tag != LXB_TAG_A) {
+      } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE &&
+                 tag != LXB_TAG_MAIN && tag != LXB_TAG_A) {
         const std::uint32_t names = element.names;
-        element.dropped = (names & kNever) != 0 || ((names & kUnlikely) != 0 && (names & kMaybe) == 0);
+        element.dropped =
+            (names & kNever) != 0 || ((names & kUnlikely) != 0 && (names & kMaybe) == 0);
       }
     }
     for (Element& element : all_) {
@@ -252,8 +258,9 @@ class Extractor {
   }
 
   [[nodiscard]] float LinkDensity(const Element& element) const {
-    return element.text == 0 ? 0.0F
-                             : static_cast<float>(element.link_text) / static_cast<float>(element.text);
+    return element.text == 0
+               ? 0.0F
+               : static_cast<float>(element.link_text) / static_cast<float>(element.text);
   }
 
   static float ClassWeight(const Element& element) {
@@ -325,7 +332,9 @@ class Extractor {
           ancestor.scored = true;
           ancestor.score = StartScore(ancestor);
         }
-        ancestor.score += level == 0 ? score : level == 1 ? score / 2 : score / (3.0F * static_cast<float>(level));
+        ancestor.score += level == 0   ? score
+                          : level == 1 ? score / 2
+                                       : score / (3.0F * static_cast<float>(level));
         at = ancestor.parent;
       }
     }
@@ -350,7 +359,8 @@ class Extractor {
       if (!all_[i].scored || all_[i].dropped) continue;
       for (std::size_t place = 0; place < best.size(); ++place) {
         if (best[place] == kNone || all_[i].score > all_[best[place]].score) {
-          std::copy_backward(best.begin() + static_cast<std::ptrdiff_t>(place), best.end() - 1, best.end());
+          std::copy_backward(best.begin() + static_cast<std::ptrdiff_t>(place), best.end() - 1,
+                             best.end());
           best[place] = i;
           break;
         }
@@ -386,7 +396,8 @@ class Extractor {
       }
       last = score;
     }
-    while (!IsRoot(ParentOf(top)) && all_[ParentOf(top)].text == all_[top].text) top = ParentOf(top);
+    while (!IsRoot(ParentOf(top)) && all_[ParentOf(top)].text == all_[top].text)
+      top = ParentOf(top);
     return WithSiblings(top);
   }
 
@@ -411,7 +422,8 @@ class Extractor {
         roots.push_back(child);
       } else if (element.tag == LXB_TAG_P) {
         const float density = LinkDensity(element);
-        if ((element.text > 80 && density < 0.25F) || (element.text > kMinParagraph && density == 0)) {
+        if ((element.text > 80 && density < 0.25F) ||
+            (element.text > kMinParagraph && density == 0)) {
           roots.push_back(child);
         }
       }
@@ -447,8 +459,8 @@ class Extractor {
 
   struct Writer {
     FoundBody body;
-    std::string raw;          ///< text of the block that grows
-    std::size_t links = 0;    ///< bytes of it that are links
+    std::string raw;        ///< text of the block that grows
+    std::size_t links = 0;  ///< bytes of it that are links
     BlockKind kind = BlockKind::kParagraph;
     std::string line;
   };
@@ -484,11 +496,12 @@ class Extractor {
       if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
       if (!IsInline(tag)) {
         Flush(writer);
-        writer.kind = IsHeading(tag)           ? BlockKind::kSubhead
-                      : tag == LXB_TAG_LI      ? BlockKind::kListItem
-                      : in_quotes > 0          ? BlockKind::kQuote
-                      : tag == LXB_TAG_P && writer.kind == BlockKind::kListItem ? BlockKind::kListItem
-                                               : BlockKind::kParagraph;
+        writer.kind = IsHeading(tag)      ? BlockKind::kSubhead
+                      : tag == LXB_TAG_LI ? BlockKind::kListItem
+                      : in_quotes > 0     ? BlockKind::kQuote
+                      : tag == LXB_TAG_P && writer.kind == BlockKind::kListItem
+                          ? BlockKind::kListItem
+                          : BlockKind::kParagraph;
       }
     };
     const auto leave = [&](std::uint32_t tag) {
@@ -496,7 +509,8 @@ class Extractor {
       if (tag == LXB_TAG_BLOCKQUOTE) --in_quotes;
       if (!IsInline(tag)) {
         Flush(writer);
-        writer.kind = in_quotes > 0 && tag != LXB_TAG_BLOCKQUOTE ? BlockKind::kQuote : BlockKind::kParagraph;
+        writer.kind =
+            in_quotes > 0 && tag != LXB_TAG_BLOCKQUOTE ? BlockKind::kQuote : BlockKind::kParagraph;
       }
     };
     enter(all_[root].tag);
@@ -567,11 +581,13 @@ class Extractor {
     if (mostly_link && kind == BlockKind::kParagraph && text.size() < 200) return true;
     if (text.size() > 60) return false;
     bool words = false;
-    for (std::size_t at = 0; at < text.size() && !words;) words = IsWordCodepoint(DecodeUtf8(text, at));
+    for (std::size_t at = 0; at < text.size() && !words;)
+      words = IsWordCodepoint(DecodeUtf8(text, at));
     if (!words) return true;
     constexpr std::array<std::string_view, 12> kPhrases = {
-        "advertisement", "share this", "share on", "read more", "read also", "related:", "photo:",
-        "sign up", "click here", "follow us", "image copyright", "story continues below"};
+        "advertisement", "share this", "share on",        "read more",
+        "read also",     "related:",   "photo:",          "sign up",
+        "click here",    "follow us",  "image copyright", "story continues below"};
     const std::string lower = LowerAscii(text);
     return std::any_of(kPhrases.begin(), kPhrases.end(),
                        [&](std::string_view phrase) { return lower.starts_with(phrase); });

@@ -17,11 +17,21 @@ constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxAuthors = 32;
 constexpr std::size_t kMaxKeywords = 64;
 
-constexpr std::array<std::string_view, 15> kArticleTypes = {
-    "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "BlogPosting",
-    "LiveBlogPosting", "AdvertiserContentArticle", "SatiricalArticle", "TechArticle", "Report",
-    "ScholarlyArticle"};
+constexpr std::array<std::string_view, 15> kArticleTypes = {"NewsArticle",
+                                                            "Article",
+                                                            "ReportageNewsArticle",
+                                                            "AnalysisNewsArticle",
+                                                            "OpinionNewsArticle",
+                                                            "BackgroundNewsArticle",
+                                                            "ReviewNewsArticle",
+                                                            "AskPublicNewsArticle",
+                                                            "BlogPosting",
+                                                            "LiveBlogPosting",
+                                                            "AdvertiserContentArticle",
+                                                            "SatiricalArticle",
+                                                            "TechArticle",
+                                                            "Report",
+                                                            "ScholarlyArticle"};
 
 std::string_view Text(const Value& value) {
   return value.IsString() ? std::string_view(value.GetString(), value.GetStringLength())
@@ -39,7 +49,8 @@ std::string_view First(const Value* value, const char* key) {
   if (value == nullptr) return {};
   if (value->IsArray()) {
     for (const Value& item : value->GetArray()) {
-      if (const std::string_view text = First(item.IsArray() ? nullptr : &item, key); !text.empty()) {
+      if (const std::string_view text = First(item.IsArray() ? nullptr : &item, key);
+          !text.empty()) {
         return text;
       }
     }
@@ -88,7 +99,8 @@ void ReadAuthors(const Value& value, int depth, JsonLdArticle& article) {
     for (const Value& item : value.GetArray()) ReadAuthors(item, depth + 1, article);
     return;
   }
-  const std::string_view text = value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
+  const std::string_view text =
+      value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
   std::string name = Line(text);
   if (name.empty() || name.starts_with("http")) return;
   article.authors.push_back(
@@ -113,7 +125,8 @@ void ReadArticle(const Value& object, JsonLdArticle& article) {
     if (author == nullptr) author = Member(object, "creator");
     if (author != nullptr) ReadAuthors(*author, 0, article);
   }
-  if (const Value* keywords = Member(object, "keywords"); keywords != nullptr && article.keywords.empty()) {
+  if (const Value* keywords = Member(object, "keywords");
+      keywords != nullptr && article.keywords.empty()) {
     const auto add = [&](std::string_view text) {
       while (!text.empty() && article.keywords.size() < kMaxKeywords) {
         const std::size_t comma = std::min(text.find(','), text.size());
@@ -156,11 +169,14 @@ void Visit(const Value& value, int depth, JsonLdArticle& article) {
   }
   if (HasType(value, IsPageType, nullptr) && article.type.empty()) {
     article.type = "WebPage";
-    if (const Value* date = Member(value, "datePublished")) Set(article.published, First(date, "@value"));
-    if (const Value* date = Member(value, "dateModified")) Set(article.modified, First(date, "@value"));
+    if (const Value* date = Member(value, "datePublished"))
+      Set(article.published, First(date, "@value"));
+    if (const Value* date = Member(value, "dateModified"))
+      Set(article.modified, First(date, "@value"));
     Set(article.language, First(Member(value, "inLanguage"), "name"));
   }
-  for (const char* name : {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"}) {
+  for (const char* name :
+       {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"}) {
     if (const Value* inner = Member(value, name)) Visit(*inner, depth + 1, article);
   }
 }
@@ -171,11 +187,20 @@ std::string UnescapeHtml(std::string_view text) {
   struct Entity {
     std::string_view name, text;
   };
-  constexpr std::array<Entity, 14> kEntities = {
-      {{"amp;", "&"}, {"lt;", "<"}, {"gt;", ">"}, {"quot;", "\""}, {"apos;", "'"},
-       {"nbsp;", " "}, {"rsquo;", "\u2019"}, {"lsquo;", "\u2018"}, {"rdquo;", "\u201D"},
-       {"ldquo;", "\u201C"}, {"ndash;", "\u2013"}, {"mdash;", "\u2014"}, {"hellip;", "\u2026"},
-       {"#039;", "'"}}};
+  constexpr std::array<Entity, 14> kEntities = {{{"amp;", "&"},
+                                                 {"lt;", "<"},
+                                                 {"gt;", ">"},
+                                                 {"quot;", "\""},
+                                                 {"apos;", "'"},
+                                                 {"nbsp;", " "},
+                                                 {"rsquo;", "\u2019"},
+                                                 {"lsquo;", "\u2018"},
+                                                 {"rdquo;", "\u201D"},
+                                                 {"ldquo;", "\u201C"},
+                                                 {"ndash;", "\u2013"},
+                                                 {"mdash;", "\u2014"},
+                                                 {"hellip;", "\u2026"},
+                                                 {"#039;", "'"}}};
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -184,9 +209,9 @@ std::string UnescapeHtml(std::string_view text) {
     if (amp == text.size()) break;
     at = amp + 1;
     const std::string_view rest = text.substr(at, 10);
-    const auto* const found = std::find_if(kEntities.begin(), kEntities.end(), [&](const Entity& e) {
-      return rest.starts_with(e.name);
-    });
+    const auto* const found =
+        std::find_if(kEntities.begin(), kEntities.end(),
+                     [&](const Entity& e) { return rest.starts_with(e.name); });
     if (found != kEntities.end()) {
       out += found->text;
       at += found->name.size();

@@ -88,8 +88,7 @@ Page::~Page() {
 
 Status Page::Prepare() {
   if (document_ == nullptr) document_ = lxb_html_document_create();
-  if (document_ == nullptr ||
-      lxb_html_document_parse_chunk_begin(document_) != LXB_STATUS_OK) {
+  if (document_ == nullptr || lxb_html_document_parse_chunk_begin(document_) != LXB_STATUS_OK) {
     return Transient("out_of_memory", "HTML parser cannot be initialised");
   }
   auto* parser = static_cast<lxb_html_parser_t*>(document_->dom_document.parser);
@@ -157,8 +156,9 @@ Status Page::Parse(std::string_view html) {
   if (parsed != LXB_STATUS_OK || ended != LXB_STATUS_OK) {
     lxb_html_document_destroy(document_);
     document_ = nullptr;
-    return BadInput("html_unreadable", "HTML parser gave up, status " +
-                                           std::to_string(parsed != LXB_STATUS_OK ? parsed : ended));
+    return BadInput(
+        "html_unreadable",
+        "HTML parser gave up, status " + std::to_string(parsed != LXB_STATUS_OK ? parsed : ended));
   }
   // A loading document is not cleaned by the next parse.
   document_->ready_state = LXB_HTML_DOCUMENT_READY_STATE_COMPLETE;
@@ -204,7 +204,8 @@ void Page::Walk() {
         node = nullptr;
         break;
       }
-      elements_[static_cast<std::size_t>(parent)].end = static_cast<std::uint32_t>(elements_.size());
+      elements_[static_cast<std::size_t>(parent)].end =
+          static_cast<std::uint32_t>(elements_.size());
       parent = elements_[static_cast<std::size_t>(parent)].parent;
     }
     if (node != nullptr) node = node->next;
@@ -227,7 +228,8 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       return;
     }
     case LXB_TAG_LINK:
-      if (canonical.empty() && EqualsIgnoringAsciiCase(Attribute(element, LXB_DOM_ATTR_REL), "canonical")) {
+      if (canonical.empty() &&
+          EqualsIgnoringAsciiCase(Attribute(element, LXB_DOM_ATTR_REL), "canonical")) {
         canonical = Attribute(element, LXB_DOM_ATTR_HREF);
       }
       return;
@@ -275,8 +277,9 @@ void Page::Notice(std::uint32_t index, const Element& element) {
     const std::string_view datetime = Attribute(element, "datetime");
     if (!datetime.empty()) times.push_back({datetime, index});
   }
-  const bool byline = itemprop == "author" || (mutable_element.names & kBylineName) != 0 ||
-                      (element.tag == LXB_TAG_A && Attribute(element, LXB_DOM_ATTR_REL) == "author");
+  const bool byline =
+      itemprop == "author" || (mutable_element.names & kBylineName) != 0 ||
+      (element.tag == LXB_TAG_A && Attribute(element, LXB_DOM_ATTR_REL) == "author");
   if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);
 }
 
@@ -298,7 +301,8 @@ std::string Page::TextOf(std::uint32_t element) const {
       text += TextData(node).substr(0, kMost);
     } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
       if (node->local_name == LXB_TAG_BR) text += ' ';
-      descend = node->first_child != nullptr && !IsOpaque(static_cast<std::uint32_t>(node->local_name));
+      descend =
+          node->first_child != nullptr && !IsOpaque(static_cast<std::uint32_t>(node->local_name));
       if (descend && text.size() > 1) text += node->local_name == LXB_TAG_DIV ? " " : "";
     }
     if (descend) {

@@ -21,8 +21,8 @@ struct Element {
   std::uint32_t names = 0;  ///< what class and id say, bits of NameHint
 
   // Filled and used by the extractor (body.cc).
-  std::uint32_t text = 0;        ///< characters of text in the subtree, white space aside
-  std::uint32_t link_text = 0;   ///< of these, in links
+  std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
+  std::uint32_t link_text = 0;  ///< of these, in links
   std::uint32_t commas = 0;
   float score = 0;
   bool scored = false;
@@ -32,11 +32,11 @@ struct Element {
 
 /// What words in class and id names say about an element.
 enum NameHint : std::uint32_t {
-  kUnlikely = 1,   ///< boilerplate, unless kMaybe stands there too
-  kMaybe = 2,      ///< article, body, content, main ...
-  kPositive = 4,   ///< raises the score
-  kNegative = 8,   ///< lowers the score
-  kNever = 16,     ///< boilerplate whatever else stands there
+  kUnlikely = 1,  ///< boilerplate, unless kMaybe stands there too
+  kMaybe = 2,     ///< article, body, content, main ...
+  kPositive = 4,  ///< raises the score
+  kNegative = 8,  ///< lowers the score
+  kNever = 16,    ///< boilerplate whatever else stands there
   kBylineName = 32,
 };
 
@@ -75,7 +75,7 @@ class Page {
   std::vector<std::string_view> json_ld;
   std::vector<std::uint32_t> headings;  ///< h1
   std::vector<Time> times;
-  std::vector<std::uint32_t> bylines;   ///< rel=author, itemprop=author, class byline
+  std::vector<std::uint32_t> bylines;         ///< rel=author, itemprop=author, class byline
   std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody
   std::string_view canonical, base, language, itemprop_published, itemprop_modified;
   std::string title;

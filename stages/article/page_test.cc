@@ -41,16 +41,20 @@ TEST(ArticlePage, TakesTheTextAndLeavesTheFurniture) {
   const Article article = Read(
       "<html><head><title>Strike ends in northern port | The Paper</title></head><body>"
       "<nav><a href='/'>Home</a><a href='/news'>News</a></nav><article><h1>Strike ends in northern "
-      "port</h1>" + kStory + "</article><aside>Subscribe to our newsletter now.</aside>"
+      "port</h1>" +
+      kStory +
+      "</article><aside>Subscribe to our newsletter now.</aside>"
       "<footer>All rights reserved.</footer></body></html>");
   EXPECT_EQ(article.title, "Strike ends in northern port");
   EXPECT_EQ(article.body.find("Dock workers"), 0U) << article.body;
   EXPECT_NE(article.body.find("within a week"), std::string::npos);
   EXPECT_EQ(article.body.find("Subscribe"), std::string::npos);
   EXPECT_EQ(article.body.find("rights reserved"), std::string::npos);
-  EXPECT_EQ(article.body.find("Strike ends"), std::string::npos) << "the headline is not the body's";
+  EXPECT_EQ(article.body.find("Strike ends"), std::string::npos)
+      << "the headline is not the body's";
   EXPECT_NE(article.body.find("Night shifts are paid better.\nWeekends stay free."),
-            std::string::npos) << article.body;
+            std::string::npos)
+      << article.body;
 }
 
 TEST(ArticlePage, KeepsTheStructure) {
@@ -68,7 +72,8 @@ TEST(ArticlePage, ReadsJsonLd) {
       R"(<html><head><script type="application/ld+json">{"@type": "NewsArticle",
          "headline": "Strike ends", "datePublished": "2026-03-10T18:00:00+01:00",
          "author": [{"@type": "Person", "name": "Ada Pell"}, {"@type": "Organization", "name": "The Paper"}]}
-         </script></head><body><article>)" + kStory + "</article></body></html>");
+         </script></head><body><article>)" +
+      kStory + "</article></body></html>");
   ASSERT_TRUE(article.published.has_value());
   EXPECT_EQ(article.published->value, "2026-03-10T18:00:00+01:00");
   EXPECT_EQ(article.published->precision, Precision::kSecond);
@@ -78,18 +83,31 @@ TEST(ArticlePage, ReadsJsonLd) {
 }
 
 TEST(ArticlePage, InventsNoDate) {
-  EXPECT_FALSE(Read("<html><body><article>" + kStory + "<p>In 1998 it took a month.</p></article>"
-                    "<footer>Copyright 2026</footer></body></html>").published.has_value());
+  EXPECT_FALSE(Read("<html><body><article>" + kStory +
+                    "<p>In 1998 it took a month.</p></article>"
+                    "<footer>Copyright 2026</footer></body></html>")
+                   .published.has_value());
 }
 
 // Any tags in any order: valid text, blocks in order and on boundaries.
 TEST(ArticlePage, AnyTags) {
   std::mt19937 random(5);
-  const char* const pieces[] = {"<p>", "</p>", "<div>", "</div>", "<article>", "</article>", "<li>", "<ul>",
-                                "<blockquote>", "<h2>", "</h2>", "<table>", "<td>", "<svg>", "<script>",
-                                "</script>", "<!--", "-->", "<br>", "<a href=x>", "</a>", "<figure>",
-                                "<noscript>", "<template>", "<select>", "&amp;", "&#x1F600;", "é", "word ",
-                                "A sentence that is long enough to be taken for text of an article. "};
+  const char* const pieces[] = {
+      "<p>",          "</p>",
+      "<div>",        "</div>",
+      "<article>",    "</article>",
+      "<li>",         "<ul>",
+      "<blockquote>", "<h2>",
+      "</h2>",        "<table>",
+      "<td>",         "<svg>",
+      "<script>",     "</script>",
+      "<!--",         "-->",
+      "<br>",         "<a href=x>",
+      "</a>",         "<figure>",
+      "<noscript>",   "<template>",
+      "<select>",     "&amp;",
+      "&#x1F600;",    "é",
+      "word ",        "A sentence that is long enough to be taken for text of an article. "};
   for (int round = 0; round < 3'000; ++round) {
     std::string html;
     for (unsigned i = 0; i < random() % 80; ++i) html += pieces[random() % std::size(pieces)];
@@ -107,7 +125,8 @@ TEST(ArticlePage, AnyTags) {
 }
 
 TEST(ArticlePage, TimeGrowsWithTheSizeAlone) {
-  for (const char* unit : {"<div>", "<p>text ", "<b><i>", "<table><tr><td>", "<a href=x>", "&lt;"}) {
+  for (const char* unit :
+       {"<div>", "<p>text ", "<b><i>", "<table><tr><td>", "<a href=x>", "&lt;"}) {
     std::string html;
     while (html.size() < (1U << 20)) html += unit;
     const auto start = std::chrono::steady_clock::now();

@@ -45,21 +45,23 @@ bool IsListLine(std::string_view line) {
 
 /// Length of the dash at `at`, with its spaces, if one stands there that can end a dateline.
 std::size_t DashAt(std::string_view text, std::size_t at) {
-  for (const std::string_view dash : {" -- ", " - ", " \u2013 ", " \u2014 ", "\u2014 ", "\u2014", " \u2015 "}) {
+  for (const std::string_view dash :
+       {" -- ", " - ", " \u2013 ", " \u2014 ", "\u2014 ", "\u2014", " \u2015 "}) {
     if (text.substr(at).starts_with(dash)) return dash.size();
   }
   return 0;
 }
 
 constexpr std::array<std::string_view, 30> kNoPlaces = {
-    "BREAKING", "UPDATE",   "UPDATED",  "EXCLUSIVE", "WATCH",   "CORRECTED", "CORRECTION", "FACTBOX",
-    "ANALYSIS", "OPINION",  "REVIEW",   "LIVE",      "VIDEO",   "PHOTOS",    "WRAPUP",     "RPT",
-    "REFILE",   "EDITORIAL", "COLUMN",  "BRIEF",     "TIMELINE", "FEATURE",  "INTERVIEW",  "PREVIEW",
-    "NOTE",     "ADVISORY", "URGENT",   "ALERT",     "EDITOR",  "NEWS"};
+    "BREAKING",   "UPDATE",   "UPDATED",  "EXCLUSIVE", "WATCH",     "CORRECTED",
+    "CORRECTION", "FACTBOX",  "ANALYSIS", "OPINION",   "REVIEW",    "LIVE",
+    "VIDEO",      "PHOTOS",   "WRAPUP",   "RPT",       "REFILE",    "EDITORIAL",
+    "COLUMN",     "BRIEF",    "TIMELINE", "FEATURE",   "INTERVIEW", "PREVIEW",
+    "NOTE",       "ADVISORY", "URGENT",   "ALERT",     "EDITOR",    "NEWS"};
 
 bool IsConnector(std::string_view word) {
-  constexpr std::array<std::string_view, 13> kWords = {"of", "de", "la", "le", "el", "al", "and", "the",
-                                                       "du", "da", "do", "den", "am"};
+  constexpr std::array<std::string_view, 13> kWords = {"of",  "de", "la", "le", "el",  "al", "and",
+                                                       "the", "du", "da", "do", "den", "am"};
   return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
 }
 
@@ -82,7 +84,8 @@ std::optional<DayOfYear> CutDate(std::string_view& text) {
     const auto number = [&](std::size_t at, std::size_t digits) {
       if (at >= words.size()) return 0;
       const std::string_view word = words[at].In(text);
-      if (word.empty() || word.size() > digits || word.find_first_not_of("0123456789") != std::string_view::npos) {
+      if (word.empty() || word.size() > digits ||
+          word.find_first_not_of("0123456789") != std::string_view::npos) {
         return 0;
       }
       return std::atoi(std::string(word).c_str());
@@ -114,7 +117,8 @@ std::string DateOf(const DayOfYear& day, const std::optional<Dated>& published) 
   int year = day.year;
   const auto print = [&] {
     const std::string text = std::to_string(year) + (day.month < 10 ? "-0" : "-") +
-                             std::to_string(day.month) + (day.day < 10 ? "-0" : "-") + std::to_string(day.day);
+                             std::to_string(day.month) + (day.day < 10 ? "-0" : "-") +
+                             std::to_string(day.day);
     const std::optional<Dated> checked = ParseDate(text);
     return checked ? checked->value : std::string();
   };
@@ -122,20 +126,45 @@ std::string DateOf(const DayOfYear& day, const std::optional<Dated>& published) 
   if (!published || published->precision < Precision::kDay) return {};
   const std::string& value = published->value;
   year = std::atoi(value.substr(0, 4).c_str());
-  const int published_day = std::atoi(value.substr(5, 2).c_str()) * 31 + std::atoi(value.substr(8, 2).c_str());
+  const int published_day =
+      std::atoi(value.substr(5, 2).c_str()) * 31 + std::atoi(value.substr(8, 2).c_str());
   const int this_day = day.month * 31 + day.day;
-  if (this_day > published_day + 2) --year;         // "Dec. 31" published in January
-  if (this_day + 12 * 31 - 4 <= published_day) ++year;  // "Jan. 1" published on 31 December elsewhere
+  if (this_day > published_day + 2) --year;  // "Dec. 31" published in January
+  if (this_day + 12 * 31 - 4 <= published_day)
+    ++year;  // "Jan. 1" published on 31 December elsewhere
   return print();
 }
 
-constexpr std::array<std::string_view, 26> kAgencies = {
-    "reuters", "ap", "associated press", "the associated press", "afp", "agence france-presse",
-    "dpa", "upi", "xinhua", "tass", "efe", "ansa", "pti", "ians", "ani", "kyodo", "yonhap", "bloomberg",
-    "press association", "pa media", "pa", "aap", "belga", "anp", "staff", "editorial board"};
+constexpr std::array<std::string_view, 26> kAgencies = {"reuters",
+                                                        "ap",
+                                                        "associated press",
+                                                        "the associated press",
+                                                        "afp",
+                                                        "agence france-presse",
+                                                        "dpa",
+                                                        "upi",
+                                                        "xinhua",
+                                                        "tass",
+                                                        "efe",
+                                                        "ansa",
+                                                        "pti",
+                                                        "ians",
+                                                        "ani",
+                                                        "kyodo",
+                                                        "yonhap",
+                                                        "bloomberg",
+                                                        "press association",
+                                                        "pa media",
+                                                        "pa",
+                                                        "aap",
+                                                        "belga",
+                                                        "anp",
+                                                        "staff",
+                                                        "editorial board"};
 
 bool EndsWithWord(std::string_view text, std::string_view word) {
-  return text.ends_with(word) && (text.size() == word.size() || text[text.size() - word.size() - 1] == ' ');
+  return text.ends_with(word) &&
+         (text.size() == word.size() || text[text.size() - word.size() - 1] == ' ');
 }
 
 }  // namespace
@@ -156,8 +185,9 @@ std::vector<Block> BlocksOf(std::string_view text) {
         at = stop + 1;
       }
       // One line with a dash in front is a paragraph that begins with a dash.
-      list = list && (lines > 1 || (!blocks.empty() && blocks.back().kind == BlockKind::kListItem) ||
-                      IsListLine(text.substr(std::min(end + 2, text.size()))));
+      list =
+          list && (lines > 1 || (!blocks.empty() && blocks.back().kind == BlockKind::kListItem) ||
+                   IsListLine(text.substr(std::min(end + 2, text.size()))));
     }
     if (list) {
       for (std::size_t at = 0; at <= block.size();) {
@@ -167,7 +197,8 @@ std::vector<Block> BlocksOf(std::string_view text) {
       }
     } else {
       const bool inside = !blocks.empty() && end < text.size();
-      const BlockKind kind = inside && IsSubhead(block) ? BlockKind::kSubhead : BlockKind::kParagraph;
+      const BlockKind kind =
+          inside && IsSubhead(block) ? BlockKind::kSubhead : BlockKind::kParagraph;
       blocks.push_back({kind, MakeSpan(begin, end)});
     }
     begin = end + 2;
@@ -204,7 +235,8 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
 
   std::vector<Word> words;
   FindWords(prefix, words);
-  if (words.empty() || words.size() > 6 || prefix.size() > 60 || words[0].begin != 0) return std::nullopt;
+  if (words.empty() || words.size() > 6 || prefix.size() > 60 || words[0].begin != 0)
+    return std::nullopt;
   if (prefix.find_first_of(":;!?\"") != std::string_view::npos) return std::nullopt;
   bool capitalised = true;
   for (const Word& word : words) {
@@ -213,7 +245,8 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
   const std::string_view first = words[0].In(prefix);
   if (std::find(kNoPlaces.begin(), kNoPlaces.end(), first) != kNoPlaces.end()) return std::nullopt;
   // "Jan. 6 - ..." and "I - ..." are no places; a short first word needs a second in capitals.
-  const bool caps = words[0].all_caps && (first.size() >= 3 || (words.size() > 1 && words[1].all_caps));
+  const bool caps =
+      words[0].all_caps && (first.size() >= 3 || (words.size() > 1 && words[1].all_caps));
   const bool evidence = day.has_value() || !line.agency.empty();
   if (!capitalised || !(caps || evidence) || first.size() < 2) return std::nullopt;
   line.place = prefix;
@@ -227,9 +260,9 @@ Author MakeAuthor(std::string_view name, std::string_view publisher) {
   const std::string lower = LowerAscii(author.name);
   bool organisation = std::find(kAgencies.begin(), kAgencies.end(), lower) != kAgencies.end() ||
                       (!publisher.empty() && EqualsIgnoringAsciiCase(author.name, publisher));
-  for (const std::string_view word : {"news", "staff", "agency", "agencies", "desk", "team", "press",
-                                      "newsroom", "editors", "wire", "correspondent", "reporter", "redaktion",
-                                      "times", "post", "magazine", "media"}) {
+  for (const std::string_view word :
+       {"news", "staff", "agency", "agencies", "desk", "team", "press", "newsroom", "editors",
+        "wire", "correspondent", "reporter", "redaktion", "times", "post", "magazine", "media"}) {
     organisation = organisation || EndsWithWord(lower, word);
   }
   if (organisation) {
@@ -243,7 +276,8 @@ Author MakeAuthor(std::string_view name, std::string_view publisher) {
 
 std::vector<Author> ReadByline(std::string_view text, std::string_view publisher) {
   std::string line = CleanLine(text.substr(0, FloorBoundary(text, 400)));
-  for (const std::string_view prefix : {"by ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "door "}) {
+  for (const std::string_view prefix :
+       {"by ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "door "}) {
     if (EqualsIgnoringAsciiCase(std::string_view(line).substr(0, prefix.size()), prefix)) {
       line.erase(0, prefix.size());
       break;
@@ -251,7 +285,8 @@ std::vector<Author> ReadByline(std::string_view text, std::string_view publisher
   }
   std::vector<Author> authors;
   std::string_view rest = line;
-  constexpr std::array<std::string_view, 9> kParts = {" and ", " & ", " und ", " et ", ", ", "; ", " | ", " / ", " for "};
+  constexpr std::array<std::string_view, 9> kParts = {" and ", " & ", " und ", " et ", ", ",
+                                                      "; ",    " | ", " / ",   " for "};
   while (!rest.empty() && authors.size() < kMaxAuthors) {
     std::size_t end = rest.size();
     std::size_t skip = 0;
@@ -266,7 +301,8 @@ std::vector<Author> ReadByline(std::string_view text, std::string_view publisher
     if (name.starts_with("and ")) name.remove_prefix(4);
     if (name.size() < 2 || name.size() > 60) continue;
     if (name.find_first_of("@<>[]{}0123456789\"") != std::string_view::npos) continue;
-    if (name.find("http") != std::string_view::npos || name.find("www.") != std::string_view::npos) continue;
+    if (name.find("http") != std::string_view::npos || name.find("www.") != std::string_view::npos)
+      continue;
     std::vector<Word> words;
     FindWords(name, words);
     if (words.empty() || words.size() > 6 || !(words[0].capital || !words[0].ascii)) continue;

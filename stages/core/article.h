@@ -40,11 +40,11 @@ enum class Precision : std::uint8_t { kYear, kMonth, kDay, kMinute, kSecond };
 /// known, in its own zone; `utc_ms` is set only where precision is kMinute or finer and the zone
 /// is known.
 struct Dated {
-  std::string value;                 ///< "2025-03-12T17:05:00+03:00", "2025-03-12"
+  std::string value;  ///< "2025-03-12T17:05:00+03:00", "2025-03-12"
   std::optional<std::int64_t> utc_ms;
   Precision precision = Precision::kDay;
-  std::string tz_source;             ///< "explicit", "source", "none"
-  std::string evidence;              ///< "jsonld:datePublished", "envelope:publishedAt"
+  std::string tz_source;  ///< "explicit", "source", "none"
+  std::string evidence;   ///< "jsonld:datePublished", "envelope:publishedAt"
   std::vector<std::string> agrees_with;
   double confidence = 0;
 };
@@ -67,7 +67,8 @@ struct Image {
   std::string url, caption, credit;
 };
 
-/// Block of the body, in text order. Blocks are separated by one empty line, list items by a line break.
+/// Block of the body, in text order. Blocks are separated by one empty line, list items by a line
+/// break.
 enum class BlockKind : std::uint8_t { kParagraph, kSubhead, kQuote, kListItem };
 struct Block {
   BlockKind kind = BlockKind::kParagraph;
@@ -75,10 +76,10 @@ struct Block {
 };
 
 struct Dateline {
-  Span span;                  ///< of the whole dateline, with its dash
-  std::string place;          ///< as written
-  std::string date;           ///< ISO, empty if none
-  std::string agency;         ///< as written, empty if none
+  Span span;           ///< of the whole dateline, with its dash
+  std::string place;   ///< as written
+  std::string date;    ///< ISO, empty if none
+  std::string agency;  ///< as written, empty if none
   double confidence = 0;
 };
 
@@ -118,16 +119,16 @@ struct Geo {
 };
 
 struct Entity {
-  std::string type;  ///< "GPE", "ORG", "NORP" ...
-  std::string name;  ///< canonical
+  std::string type;                        ///< "GPE", "ORG", "NORP" ...
+  std::string name;                        ///< canonical
   std::map<std::string, std::string> ids;  ///< "wikidata", "geonames", "iso3166"
-  bool nil = false;  ///< true: looked for and in no table
+  bool nil = false;                        ///< true: looked for and in no table
   double salience = 0;
   std::optional<Geo> geo;
   std::vector<Mention> mentions;  ///< in text order, never empty
   std::string link_method;        ///< "gazetteer", "alias"; empty: not linked
   double link_confidence = 0;
-  std::string by;                 ///< "entities@0.1.0"
+  std::string by;  ///< "entities@0.1.0"
   double confidence = 0;
 };
 
@@ -165,13 +166,13 @@ struct Article {
   const RawRecord* record = nullptr;  ///< what it was made from; outlives the article's processing
   Input input;
 
-  std::string uri;            ///< identity and record key (DESIGN, section 2)
-  std::string id;             ///< within its source
+  std::string uri;  ///< identity and record key (DESIGN, section 2)
+  std::string id;   ///< within its source
   std::string url, canonical_url;
   Source source;
   Claims claims;
-  std::string html;           ///< UTF-8 page for `article` to read; empty for plain text
-  bool plain_text = false;    ///< the body arrived as plain text and leaves as it came
+  std::string html;         ///< UTF-8 page for `article` to read; empty for plain text
+  bool plain_text = false;  ///< the body arrived as plain text and leaves as it came
 
   std::string title, body;
   std::vector<Block> structure;
@@ -181,7 +182,7 @@ struct Article {
   std::vector<std::string> keywords;
   std::optional<Image> lead_image;
   std::optional<Dateline> dateline;
-  std::string access;         ///< "free", "metered", "paywalled"; empty: unknown
+  std::string access;  ///< "free", "metered", "paywalled"; empty: unknown
   Extraction extraction;
   std::optional<Language> language;
 

@@ -69,8 +69,8 @@ class OrderedStage {
   /// Gives answers that are due; the lane calls it while it waits.
   virtual void Poll() {}
 
-  /// Called once, before everything else: `wake` makes the lane call Poll() soon. The stage may call
-  /// it from any thread, as long as it lives.
+  /// Called once, before everything else: `wake` makes the lane call Poll() soon. The stage may
+  /// call it from any thread, as long as it lives.
   virtual void SetWake(std::function<void()> /*wake*/) {}
 
   /// The batch's transaction was committed.

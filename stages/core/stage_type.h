@@ -15,8 +15,8 @@ namespace newswired {
 /// Makes instances of one configured stage; exactly one of the two is set. Safe to call from any
 /// thread, and cannot fail: what can fail is tried when the factory is made.
 struct StageFactory {
-  std::function<std::unique_ptr<Stage>()> stateless;        ///< one instance per worker
-  std::function<std::unique_ptr<OrderedStage>()> ordered;   ///< one instance per lane
+  std::function<std::unique_ptr<Stage>()> stateless;       ///< one instance per worker
+  std::function<std::unique_ptr<OrderedStage>()> ordered;  ///< one instance per lane
 };
 
 /// A kind of stage: what `newswired stages` lists and the configuration names.

@@ -102,8 +102,8 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (data == nullptr) {
       data = FindEncoding(declared);
       // A declaration that could be read as ASCII is no UTF-16 (HTML standard, 13.2.3.2).
-      if (data != nullptr && (data->encoding == LXB_ENCODING_UTF_16LE ||
-                              data->encoding == LXB_ENCODING_UTF_16BE)) {
+      if (data != nullptr &&
+          (data->encoding == LXB_ENCODING_UTF_16LE || data->encoding == LXB_ENCODING_UTF_16BE)) {
         data = lxb_encoding_data(LXB_ENCODING_UTF_8);
       }
     }
@@ -122,7 +122,9 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (ascii || IsValidUtf8(bytes)) {
       out.text.assign(bytes);
       out.mismatch = !ascii && given && !wants_utf8;
-      out.charset = wants_utf8 || !given || !ascii ? "utf-8" : LowerAscii(reinterpret_cast<const char*>(data->name));
+      out.charset = wants_utf8 || !given || !ascii
+                        ? "utf-8"
+                        : LowerAscii(reinterpret_cast<const char*>(data->name));
       return out;
     }
     if (wants_utf8) {
@@ -176,7 +178,8 @@ std::string HtmlDeclaredCharset(std::string_view bytes) {
   std::size_t length = 0;
   const lxb_char_t* name =
       lxb_html_encoding_prescan(&scanner, Chars(head), Chars(head) + head.size(), &length);
-  std::string label = name == nullptr ? "" : std::string(reinterpret_cast<const char*>(name), length);
+  std::string label =
+      name == nullptr ? "" : std::string(reinterpret_cast<const char*>(name), length);
   lxb_html_encoding_destroy(&scanner, false);
   return label;
 }

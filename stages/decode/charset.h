@@ -7,11 +7,11 @@ namespace newswired {
 
 /// Bytes as text, and how they were read.
 struct DecodedText {
-  std::string text;      ///< valid UTF-8, without byte order mark; not yet normalised
-  std::string charset;   ///< WHATWG name in lower case
-  std::size_t replaced = 0;  ///< U+FFFD that the decoder put in
+  std::string text;            ///< valid UTF-8, without byte order mark; not yet normalised
+  std::string charset;         ///< WHATWG name in lower case
+  std::size_t replaced = 0;    ///< U+FFFD that the decoder put in
   std::size_t ill_formed = 0;  ///< ill-formed sequences, where UTF-8 was promised
-  bool mismatch = false;     ///< the bytes contradict the charset that was given
+  bool mismatch = false;       ///< the bytes contradict the charset that was given
 };
 
 /// Decodes by, in this order: byte order mark, `transport` (a charset label, or empty),

@@ -39,9 +39,8 @@ bool Decompressor::HasMagic(std::string_view bytes) { return IsGzip(bytes) || Is
 
 Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) const {
   if (produced > limits_.max_bytes) {
-    return BadInput("decompressed_too_large",
-                    "unpacks to more than max_decompressed_bytes (" +
-                        std::to_string(limits_.max_bytes) + ")");
+    return BadInput("decompressed_too_large", "unpacks to more than max_decompressed_bytes (" +
+                                                  std::to_string(limits_.max_bytes) + ")");
   }
   if (produced > kFreeOutput && produced / limits_.max_ratio > consumed) {
     return BadInput("decompressed_too_large", "unpacks to more than max_compression_ratio (" +
@@ -54,7 +53,8 @@ Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) con
 Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
   z_stream& zlib = contexts_->zlib;
   const int window = raw ? -15 : 15 + 32;  // 32: gzip and zlib headers are told apart
-  const int ready = contexts_->zlib_ready ? inflateReset2(&zlib, window) : inflateInit2(&zlib, window);
+  const int ready =
+      contexts_->zlib_ready ? inflateReset2(&zlib, window) : inflateInit2(&zlib, window);
   if (ready != Z_OK) return BadInput("bad_compression", "zlib cannot be initialised");
   contexts_->zlib_ready = true;
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));

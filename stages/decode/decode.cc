@@ -31,9 +31,9 @@ enum class Kind { kUnknown, kJson, kHtml, kXml, kText, kBinary };
 
 /// What a content type promises; kUnknown asks for a look at the bytes.
 Kind KindOfType(std::string_view content_type) {
-  const std::string type =
-      LowerAscii(TrimAscii(content_type.substr(0, content_type.find(';'))));
-  if (type == "application/json" || type == "text/json" || type.ends_with("+json")) return Kind::kJson;
+  const std::string type = LowerAscii(TrimAscii(content_type.substr(0, content_type.find(';'))));
+  if (type == "application/json" || type == "text/json" || type.ends_with("+json"))
+    return Kind::kJson;
   if (type == "text/html" || type == "application/xhtml+xml") return Kind::kHtml;
   if (type == "application/xml" || type == "text/xml" || type.ends_with("+xml")) return Kind::kXml;
   if (type == "text/plain" || type == "text/markdown") return Kind::kText;
@@ -51,11 +51,18 @@ bool IsFeedRoot(std::string_view root) {
 
 bool HasBinaryMagic(std::string_view bytes) {
   using namespace std::string_view_literals;
-  constexpr std::array kMagics = {"%PDF-"sv,      "\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv,
-                                  "PK\x03\x04"sv, "\x7F"
-                                                  "ELF"sv,
-                                  "RIFF"sv,       "OggS"sv,    "BZh9"sv,         "\xFD"
-                                                                                 "7zXZ"sv};
+  constexpr std::array kMagics = {"%PDF-"sv,
+                                  "\x89PNG"sv,
+                                  "\xFF\xD8\xFF"sv,
+                                  "GIF8"sv,
+                                  "PK\x03\x04"sv,
+                                  "\x7F"
+                                  "ELF"sv,
+                                  "RIFF"sv,
+                                  "OggS"sv,
+                                  "BZh9"sv,
+                                  "\xFD"
+                                  "7zXZ"sv};
   return std::any_of(kMagics.begin(), kMagics.end(),
                      [&](std::string_view magic) { return bytes.starts_with(magic); });
 }
@@ -63,9 +70,9 @@ bool HasBinaryMagic(std::string_view bytes) {
 /// True if a tag that HTML pages are made of stands near the beginning.
 bool HasHtmlTags(std::string_view text) {
   constexpr std::array<std::string_view, 27> kTags = {
-      "p",     "br",  "div",  "a",    "html",   "head", "body", "span", "article",
-      "title", "h1",  "h2",   "h3",   "ul",     "ol",   "li",   "img",  "table",
-      "b",     "i",   "em",   "meta", "strong", "blockquote", "section", "main", "figure"};
+      "p",     "br", "div", "a",    "html",   "head",       "body",    "span", "article",
+      "title", "h1", "h2",  "h3",   "ul",     "ol",         "li",      "img",  "table",
+      "b",     "i",  "em",  "meta", "strong", "blockquote", "section", "main", "figure"};
   text = text.substr(0, kSniffBytes);
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     std::size_t begin = at + 1;
@@ -112,7 +119,8 @@ Kind Sniff(std::string_view bytes) {
 Kind Choose(Kind promised, std::string_view bytes) {
   if (promised == Kind::kUnknown) return Sniff(bytes);
   const std::string_view begin = TrimAscii(bytes.substr(0, 1024));
-  const bool page = StartsWithIgnoringCase(begin, "<!doctype html") || StartsWithIgnoringCase(begin, "<html");
+  const bool page =
+      StartsWithIgnoringCase(begin, "<!doctype html") || StartsWithIgnoringCase(begin, "<html");
   switch (promised) {
     case Kind::kJson:
       return begin.starts_with('<') ? Sniff(bytes) : Kind::kJson;
@@ -134,8 +142,8 @@ Kind Choose(Kind promised, std::string_view bytes) {
 bool LooksBinary(std::string_view text) {
   const std::string_view sample = text.substr(0, 4096);
   const auto controls = std::count_if(sample.begin(), sample.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' &&
-           c != '\x1B';
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r' &&
+           c != '\f' && c != '\x1B';
   });
   return controls > 8 && static_cast<std::size_t>(controls) * 50 > sample.size();
 }
@@ -201,10 +209,11 @@ class Decode final : public Stage {
 
     template <class Visitor>
     void Visit(Visitor& v) {
-      v.Field("max_bytes", max_bytes,
-              {.doc = "Largest record value that is read; a larger one is a dead letter (too_large).",
-               .min = 1024,
-               .max = 1 << 30});
+      v.Field(
+          "max_bytes", max_bytes,
+          {.doc = "Largest record value that is read; a larger one is a dead letter (too_large).",
+           .min = 1024,
+           .max = 1 << 30});
       v.Field("max_decompressed_bytes", max_decompressed_bytes,
               {.doc = "Most that a compressed document may unpack to (decompressed_too_large).",
                .min = 1024,
@@ -213,19 +222,21 @@ class Decode final : public Stage {
               {.doc = "Most bytes out per byte in, after the first MiB: refuses bombs early.",
                .min = 10,
                .max = 2000});
-      v.Field("max_json_depth", max_json_depth,
-              {.doc = "Deepest nesting of a JSON envelope, unknown fields included (json_too_deep).",
-               .min = 4,
-               .max = 512});
+      v.Field(
+          "max_json_depth", max_json_depth,
+          {.doc = "Deepest nesting of a JSON envelope, unknown fields included (json_too_deep).",
+           .min = 4,
+           .max = 512});
       v.Field("max_items", max_items,
               {.doc = "Most articles in one record, a feed or a JSON array (too_many_items).",
                .min = 1,
                .max = 100000});
-      v.Field("max_replacement_percent", max_replacement_percent,
-              {.doc = "Ill-formed sequences per hundred bytes above which a document that says it is "
-                      "UTF-8 is refused (invalid_utf8) instead of repaired.",
-               .min = 0,
-               .max = 100});
+      v.Field(
+          "max_replacement_percent", max_replacement_percent,
+          {.doc = "Ill-formed sequences per hundred bytes above which a document that says it is "
+                  "UTF-8 is refused (invalid_utf8) instead of repaired.",
+           .min = 0,
+           .max = 100});
     }
   };
 
@@ -239,7 +250,8 @@ class Decode final : public Stage {
     if (record.value.empty()) return BadInput("empty_value", "value of zero bytes");
     if (record.value.size() > static_cast<std::size_t>(settings_.max_bytes)) {
       return BadInput("too_large", "value of " + std::to_string(record.value.size()) +
-                                       " bytes, max_bytes is " + std::to_string(settings_.max_bytes));
+                                       " bytes, max_bytes is " +
+                                       std::to_string(settings_.max_bytes));
     }
     article.input.sha256 = Sha256Hex(record.value);
     headers_.Clear();
@@ -296,8 +308,8 @@ class Decode final : public Stage {
         const std::string_view root = XmlRoot(text);
         if (EqualsIgnoringAsciiCase(root, "html")) return ReadHtml(text, article);
         if (!IsFeedRoot(root)) {
-          return Unsupported(document, root.empty() ? "XML without an element"
-                                                    : "XML of <" + Excerpt(root) + ">");
+          return Unsupported(
+              document, root.empty() ? "XML without an element" : "XML of <" + Excerpt(root) + ">");
         }
         return ReadFeed(text, article, out);
       }
@@ -345,15 +357,15 @@ class Decode final : public Stage {
                                           std::to_string(document.bytes.size()) + " bytes");
     }
     // JSON refuses control characters itself.
-    if (kind != Kind::kJson && LooksBinary(decoded.text)) return Unsupported(document, "not a text");
+    if (kind != Kind::kJson && LooksBinary(decoded.text))
+      return Unsupported(document, "not a text");
     if (decoded.mismatch) {
       article.warnings.push_back("charset_mismatch: read as " + decoded.charset + ", declared as " +
                                  Excerpt(transport.empty() ? declared : transport));
     }
     if (decoded.replaced != 0) {
       article.warnings.push_back("bytes_replaced: " + std::to_string(decoded.replaced) +
-                                 " ill-formed sequences in " + decoded.charset +
-                                 " became U+FFFD");
+                                 " ill-formed sequences in " + decoded.charset + " became U+FFFD");
     }
     return std::move(decoded.text);
   }
@@ -405,7 +417,8 @@ class Decode final : public Stage {
   Status ReadEnvelope(std::string_view json, Article& article, Articles& out) {
     NW_CHECK_OK(parser_.Parse(json, envelope_));
     for (const std::string_view name : envelope_.ignored) {
-      article.warnings.push_back("claim_ignored: " + Excerpt(name) + " has a value of another type");
+      article.warnings.push_back("claim_ignored: " + Excerpt(name) +
+                                 " has a value of another type");
     }
     article.input.content_type = "application/json";
     const std::string_view packed = envelope_[F::kBodyBase64];
@@ -416,10 +429,12 @@ class Decode final : public Stage {
     document.content_type = Or(envelope_[F::kContentType], envelope_[F::kHttpContentType]);
     if (!packed.empty()) {
       if (packed.size() / 4 * 3 > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
-        return BadInput("too_large", "bodyBase64 of " + std::to_string(packed.size()) + " characters");
+        return BadInput("too_large",
+                        "bodyBase64 of " + std::to_string(packed.size()) + " characters");
       }
       body_.clear();
-      if (!DecodeBase64(packed, body_)) return BadInput("invalid_base64", "bodyBase64 is not base64");
+      if (!DecodeBase64(packed, body_))
+        return BadInput("invalid_base64", "bodyBase64 is not base64");
       NW_TRY(document.bytes,
              body_decompressor_.Unpack(
                  body_, Or(envelope_[F::kContentEncoding], envelope_[F::kHttpContentEncoding])));
@@ -472,7 +487,8 @@ class Decode final : public Stage {
     Article pattern = article;
     pattern.input.content_type = feed.atom ? "application/atom+xml" : "application/rss+xml";
     ClaimSource(pattern);
-    if (pattern.source.name.empty()) pattern.source.name = Limited(feed.title, "source.name", pattern);
+    if (pattern.source.name.empty())
+      pattern.source.name = Limited(feed.title, "source.name", pattern);
     if (pattern.source.domain.empty() && home) pattern.source.domain = DomainOf(*home);
     for (std::size_t i = 0; i < feed.items.size(); ++i) {
       FeedItem& entry = feed.items[i];
@@ -521,7 +537,9 @@ class Decode final : public Stage {
     return first.empty() ? second : first;
   }
   /// From the envelope, else from the record's headers.
-  [[nodiscard]] std::string_view Said(F field) const { return Or(envelope_[field], headers_[field]); }
+  [[nodiscard]] std::string_view Said(F field) const {
+    return Or(envelope_[field], headers_[field]);
+  }
 
   /// One clean line of at most kMaxClaimBytes.
   static std::string Limited(std::string_view text, std::string_view name, Article& article) {
@@ -569,11 +587,11 @@ class Decode final : public Stage {
     if (value.empty()) return;
     std::string tag(value);
     std::replace(tag.begin(), tag.end(), '_', '-');
-    const bool plausible = tag.size() >= 2 && tag.size() <= 35 &&
-                           std::all_of(tag.begin(), tag.end(), [](char c) {
-                             const char lower = LowerAscii(c);
-                             return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
-                           });
+    const bool plausible =
+        tag.size() >= 2 && tag.size() <= 35 && std::all_of(tag.begin(), tag.end(), [](char c) {
+          const char lower = LowerAscii(c);
+          return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
+        });
     if (plausible) {
       article.claims.language = std::move(tag);
     } else {
@@ -585,7 +603,8 @@ class Decode final : public Stage {
     std::vector<std::string>& keywords = article.claims.keywords;
     if (keywords.size() >= kMaxKeywords || text.size() > kMaxClaimBytes) return;
     std::string keyword = CleanLine(text);
-    if (!keyword.empty() && std::find(keywords.begin(), keywords.end(), keyword) == keywords.end()) {
+    if (!keyword.empty() &&
+        std::find(keywords.begin(), keywords.end(), keyword) == keywords.end()) {
       keywords.push_back(std::move(keyword));
     }
   }
@@ -704,7 +723,8 @@ class Decode final : public Stage {
   static std::string SourceKey(const Article& article) {
     const Source& source = article.source;
     std::string key;
-    for (const std::string* candidate : {&source.id, &source.domain, &source.name, &article.input.topic}) {
+    for (const std::string* candidate :
+         {&source.id, &source.domain, &source.name, &article.input.topic}) {
       if (candidate->empty()) continue;
       AppendPercentEncoded(*candidate, key);
       return key;

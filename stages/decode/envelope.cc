@@ -123,8 +123,8 @@ class Handler {
       return false;
     }
     if (depth_ == 1) {
-      const bool known = array ? field_ == F::kKeywords
-                               : field_ == F::kSource || field_ == F::kHttpContentType;
+      const bool known =
+          array ? field_ == F::kKeywords : field_ == F::kSource || field_ == F::kHttpContentType;
       scope_ = known ? field_ : F::kCount;
       in_keywords_ = known && array;
       if (!known) Wrong();
@@ -275,17 +275,16 @@ Status EnvelopeParser::ParseBuffer(std::size_t size, Envelope& out, bool& bad_su
   Handler handler(out, max_depth_);
   rapidjson::InsituStringStream stream(buffer_.data());
   rapidjson::Reader reader;
-  constexpr unsigned kFlags =
-      rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (handler.too_deep()) {
-    return BadInput("json_too_deep",
-                    "JSON is nested deeper than max_json_depth (" + std::to_string(max_depth_) + ")");
+    return BadInput("json_too_deep", "JSON is nested deeper than max_json_depth (" +
+                                         std::to_string(max_depth_) + ")");
   }
   if (handler.not_an_object()) return BadInput("invalid_json", "JSON, but not an object");
   if (result.IsError()) {
-    bad_surrogate = !bad_surrogate &&
-                    result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
+    bad_surrogate =
+        !bad_surrogate && result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
     std::string message = rapidjson::GetParseError_En(result.Code());
     if (!message.empty()) message[0] = LowerAscii(message[0]);
     return BadInput("invalid_json",

@@ -12,12 +12,12 @@ struct NamedEntity {
   std::string_view text;
 };
 constexpr std::array<NamedEntity, 22> kEntities = {
-    {{"amp", "&"},        {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
-     {"apos", "'"},       {"nbsp", "\u00A0"},   {"ndash", "\u2013"},  {"mdash", "\u2014"},
-     {"lsquo", "\u2018"}, {"rsquo", "\u2019"},  {"ldquo", "\u201C"},  {"rdquo", "\u201D"},
+    {{"amp", "&"},         {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
+     {"apos", "'"},        {"nbsp", "\u00A0"},   {"ndash", "\u2013"},  {"mdash", "\u2014"},
+     {"lsquo", "\u2018"},  {"rsquo", "\u2019"},  {"ldquo", "\u201C"},  {"rdquo", "\u201D"},
      {"hellip", "\u2026"}, {"eacute", "\u00E9"}, {"egrave", "\u00E8"}, {"agrave", "\u00E0"},
      {"ccedil", "\u00E7"}, {"auml", "\u00E4"},   {"ouml", "\u00F6"},   {"uuml", "\u00FC"},
-     {"szlig", "\u00DF"}, {"pound", "\u00A3"}}};
+     {"szlig", "\u00DF"},  {"pound", "\u00A3"}}};
 
 void AppendDecoded(std::string_view text, std::string& out) {
   for (std::size_t at = 0; at < text.size();) {
@@ -38,9 +38,9 @@ void AppendDecoded(std::string_view text, std::string& out) {
         known = !name.empty();
         for (const char c : name) {
           const char lower = LowerAscii(c);
-          const int digit = c >= '0' && c <= '9'                    ? c - '0'
+          const int digit = c >= '0' && c <= '9'                  ? c - '0'
                             : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-                                                                    : -1;
+                                                                  : -1;
           if (digit < 0) {
             known = false;
             break;
@@ -131,7 +131,8 @@ class Scanner {
     for (std::size_t at = 0; at < attributes_.size();) {
       at = attributes_.find_first_not_of(" \t\r\n/", at);
       if (at == std::string_view::npos) break;
-      const std::size_t name_end = std::min(attributes_.find_first_of("= \t\r\n", at), attributes_.size());
+      const std::size_t name_end =
+          std::min(attributes_.find_first_of("= \t\r\n", at), attributes_.size());
       const std::string_view name = attributes_.substr(at, name_end - at);
       at = std::min(attributes_.find_first_not_of(" \t\r\n", name_end), attributes_.size());
       if (at >= attributes_.size() || attributes_[at] != '=') continue;
@@ -179,8 +180,7 @@ class Scanner {
   Token ReadTag() {
     const bool closing = xml_[at_ + 1] == '/';
     const std::size_t name_begin = at_ + (closing ? 2 : 1);
-    const std::size_t name_end =
-        std::min(xml_.find_first_of(" \t\r\n/>", name_begin), xml_.size());
+    const std::size_t name_end = std::min(xml_.find_first_of(" \t\r\n/>", name_begin), xml_.size());
     name_ = xml_.substr(name_begin, name_end - name_begin);
     std::size_t at = name_end;
     while (at < xml_.size() && xml_[at] != '>') {

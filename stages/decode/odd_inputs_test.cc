@@ -22,9 +22,7 @@ struct Decoded {
 
 class DecodeTest : public testing::Test {
  protected:
-  void SetUp() override {
-    stage_ = MakeDefaultStage(kDecodeStage);
-  }
+  void SetUp() override { stage_ = MakeDefaultStage(kDecodeStage); }
 
   Decoded Decode(const std::string& value, const std::string& type = "", bool has_value = true) {
     record_ = {};
@@ -110,9 +108,10 @@ TEST_F(DecodeTest, PackedTextIsText) {
 }
 
 TEST_F(DecodeTest, AFewIllFormedBytesAreRepairedAndSaidSo) {
-  const Decoded decoded =
-      Decode(R"({"id": "1", "text": "A long enough text about the )" "\xff" R"( weather in Rome."})",
-             "application/json; charset=utf-8");
+  const Decoded decoded = Decode(R"({"id": "1", "text": "A long enough text about the )"
+                                 "\xff"
+                                 R"( weather in Rome."})",
+                                 "application/json; charset=utf-8");
   ASSERT_EQ(decoded.articles.size(), 1U) << decoded.code;
   EXPECT_FALSE(decoded.articles[0].warnings.empty());
 }
@@ -134,10 +133,12 @@ TEST_F(DecodeTest, AHeadlineAloneIsAnArticle) {
 // Any bytes: an article of valid text, or an error with a code.
 TEST_F(DecodeTest, AnyBytes) {
   std::mt19937 random(11);
-  const std::string alphabet = "{}[]\",:<>/&;=abc \n\xc3\xa9\xff\x1f\x8b\0"
-                               "ritemchannelrsstitle";
-  const char* const types[] = {"", "application/json", "text/html", "text/plain",
-                               "application/rss+xml", "application/json; charset=utf-16"};
+  const std::string alphabet =
+      "{}[]\",:<>/&;=abc \n\xc3\xa9\xff\x1f\x8b\0"
+      "ritemchannelrsstitle";
+  const char* const types[] = {
+      "",           "application/json",    "text/html",
+      "text/plain", "application/rss+xml", "application/json; charset=utf-16"};
   for (int round = 0; round < 20'000; ++round) {
     std::string value(random() % 200, '\0');
     for (char& c : value) {

@@ -36,8 +36,9 @@ class DedupStage final : public OrderedStage {
               {.doc = "Which articles are compared: `lane`, those that this lane has seen since it "
                       "started. Copies in other partitions may be missed.",
                .choices = {"lane"}});
-      v.Field("window_hours", window_hours,
-              {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
+      v.Field(
+          "window_hours", window_hours,
+          {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
       v.Field("max_articles", max_articles,
               {.doc = "How many articles are remembered at most, about 1 kB each; the oldest are "
                       "forgotten first.",
@@ -84,8 +85,8 @@ class DedupStage final : public OrderedStage {
     candidate.uri_text = article.uri;
     candidate.version = article.claims.version;
     candidate.content_hash = article.content_hash;
-    candidate.print = MakeFingerprint(article.title, article.body,
-                                      static_cast<std::size_t>(settings_.min_words));
+    candidate.print =
+        MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
     return prepared;
   }
 
@@ -96,11 +97,10 @@ class DedupStage final : public OrderedStage {
     const DedupRole role = judgement.verdict.role;
     article.dedup = std::move(judgement.verdict);
     article.dedup->by = kBy;
-    const bool drop =
-        role == DedupRole::kRepeat
-            ? settings_.on_repeat == "drop"
-            : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&
-                  settings_.on_duplicate == "drop";
+    const bool drop = role == DedupRole::kRepeat
+                          ? settings_.on_repeat == "drop"
+                          : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&
+                                settings_.on_duplicate == "drop";
     if (drop && judgement.suppressible) {
       if (!judgement.again) window_.Suppress();
       answer(Verdict::kDrop);

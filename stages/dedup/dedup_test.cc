@@ -126,9 +126,9 @@ TEST(Dedup, AbortedBatchesLeaveNoTrace) {
       for (unsigned i = 0; i < 1 + random() % 8; ++i) {
         ++key;
         const auto text = static_cast<int>(random() % 12);
-        batches.back().push_back(Make(random() % 10 == 0 ? key / 2 : key,
-                                      "u" + std::to_string(random() % 20),
-                                      Words(text * 30, 100 + text), static_cast<std::int64_t>(b) * 2 * kHour));
+        batches.back().push_back(
+            Make(random() % 10 == 0 ? key / 2 : key, "u" + std::to_string(random() % 20),
+                 Words(text * 30, 100 + text), static_cast<std::int64_t>(b) * 2 * kHour));
       }
     }
     const auto describe = [](const Dedup& verdict) {

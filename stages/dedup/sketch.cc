@@ -31,8 +31,9 @@ using Vector = std::uint32_t __attribute__((vector_size(64)));
 
 /// 16 functions at a time, their minima in registers over all shingles. Written with the compilers'
 /// vector types, so that each target below gets its own instructions from one text.
-__attribute__((always_inline)) inline void Minimise(const std::uint32_t* shingles, std::size_t count,
-                                                    const Functions& functions, Minima& minima) {
+__attribute__((always_inline)) inline void Minimise(const std::uint32_t* shingles,
+                                                    std::size_t count, const Functions& functions,
+                                                    Minima& minima) {
   for (std::size_t lane = 0; lane < Sketch::kSize; lane += 16) {
     Vector multiplier;
     Vector offset;
@@ -58,7 +59,8 @@ __attribute__((target("avx2"))) void MinimiseAvx2(const std::uint32_t* shingles,
                                                   const Functions& functions, Minima& minima) {
   Minimise(shingles, count, functions, minima);
 }
-__attribute__((target("avx512f"))) void MinimiseAvx512(const std::uint32_t* shingles, std::size_t count,
+__attribute__((target("avx512f"))) void MinimiseAvx512(const std::uint32_t* shingles,
+                                                       std::size_t count,
                                                        const Functions& functions, Minima& minima) {
   Minimise(shingles, count, functions, minima);
 }
@@ -104,8 +106,8 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
 
   Fingerprint print;
   print.words = static_cast<std::uint32_t>(hashes.size());
-  const Hash128Value text = Hash128({reinterpret_cast<const char*>(hashes.data()),
-                                     hashes.size() * sizeof(std::uint64_t)});
+  const Hash128Value text = Hash128(
+      {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t)});
   print.text_low = text.low;
   print.text_high = text.high;
   if (hashes.size() < kShingle) return print;
@@ -117,8 +119,8 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
   constexpr std::uint64_t kBase4 = kBase3 * kBase;
   shingles.clear();
   for (std::size_t i = 0; i + kShingle <= hashes.size(); ++i) {
-    const std::uint64_t shingle = hashes[i] * kBase4 + hashes[i + 1] * kBase3 + hashes[i + 2] * kBase2 +
-                                  hashes[i + 3] * kBase + hashes[i + 4];
+    const std::uint64_t shingle = hashes[i] * kBase4 + hashes[i + 1] * kBase3 +
+                                  hashes[i + 2] * kBase2 + hashes[i + 3] * kBase + hashes[i + 4];
     shingles.push_back(static_cast<std::uint32_t>(Mix64(shingle)));
   }
   Minima minima;

@@ -9,7 +9,7 @@
 namespace newswired {
 namespace {
 
-constexpr std::uint32_t kFewestWords = 5;    // of a text that can be a copy or a reprint
+constexpr std::uint32_t kFewestWords = 5;  // of a text that can be a copy or a reprint
 // Boilerplate shares bands with thousands: of one band, so many are compared, so many looked at.
 constexpr std::size_t kMostCandidates = 64;
 constexpr std::size_t kMostSteps = 1024;
@@ -78,7 +78,8 @@ DedupWindow::Sequence DedupWindow::FindSameText(const Candidate& candidate) cons
   return Find(entry.first_text) != nullptr ? entry.first_text : newest;
 }
 
-DedupWindow::Sequence DedupWindow::FindSimilar(const Candidate& candidate, double& similarity) const {
+DedupWindow::Sequence DedupWindow::FindSimilar(const Candidate& candidate,
+                                               double& similarity) const {
   Sequence best = kNone;
   const Sketch& sketch = candidate.print.sketch;
   if (buckets_ == 0) return best;
@@ -90,8 +91,8 @@ DedupWindow::Sequence DedupWindow::FindSimilar(const Candidate& candidate, doubl
     while (at != kNone && compared < kMostCandidates && steps++ < kMostSteps) {
       const Entry& entry = entries_[at - first_];
       const Sequence older = Widen(entry.older[band]);
-      if (entry.candidate.print.words >= kFewestWords && entry.candidate.print.sketch.Band(band) == rows &&
-          Visible(at, entry)) {
+      if (entry.candidate.print.words >= kFewestWords &&
+          entry.candidate.print.sketch.Band(band) == rows && Visible(at, entry)) {
         ++compared;
         const double found = entry.candidate.print.sketch.Similarity(sketch);
         // The earlier one of two that are as near.
@@ -122,7 +123,9 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candid
       again != nullptr && again->candidate.bytes == candidate.bytes) {
     const Entry* published = Find(again->gave_way_to);
     const bool confirmed = published != nullptr && published->committed && !published->suppressed;
-    return {.verdict = VerdictOf(*again), .suppressible = again->suppressed && confirmed, .again = true};
+    return {.verdict = VerdictOf(*again),
+            .suppressible = again->suppressed && confirmed,
+            .again = true};
   }
 
   Dedup verdict;

@@ -37,8 +37,8 @@ struct WindowLimits {
 ///
 /// An article is visible while its record time lies within the window before the latest record
 /// time seen and no more than `max_articles` came after it. Verdicts depend on nothing else, so
-/// batches that are aborted and redone leave no trace. About 1 kB an article; a judgement costs a few
-/// microseconds, and is bounded whatever the articles are. Not thread-safe.
+/// batches that are aborted and redone leave no trace. About 1 kB an article; a judgement costs a
+/// few microseconds, and is bounded whatever the articles are. Not thread-safe.
 class DedupWindow {
  public:
   explicit DedupWindow(WindowLimits limits) : limits_(limits) {}
@@ -68,11 +68,12 @@ class DedupWindow {
     BatchId batch = 0;
     std::uint64_t cluster = 0;
     std::unique_ptr<const Dedup> verdict;  ///< of all but unique articles
-    Sequence gave_way_to = 0;  ///< where suppressed: the published member of its family
-    Sequence first_text = 0;   ///< earliest article of the same text, itself if there is none
+    Sequence gave_way_to = 0;              ///< where suppressed: the published member of its family
+    Sequence first_text = 0;  ///< earliest article of the same text, itself if there is none
     bool suppressed = false;
     bool committed = false;
-    Sequence previous_key = kNone, previous_uri = kNone, previous_url = kNone, previous_text = kNone;
+    Sequence previous_key = kNone, previous_uri = kNone, previous_url = kNone,
+             previous_text = kNone;
     /// Next older article in the same bucket of each band, low 32 bits.
     std::array<std::uint32_t, Sketch::kBands> older{};
   };

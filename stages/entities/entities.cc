@@ -25,31 +25,35 @@ bool OneOf(std::string_view word, const std::array<std::string_view, N>& words) 
 
 /// Words after which a place is meant.
 constexpr std::array<std::string_view, 32> kBeforePlace = {
-    "in", "from", "to", "of", "near", "at", "outside", "across", "into", "via", "through", "toward",
-    "towards", "throughout", "around", "visit", "visiting", "visited", "leave", "left", "against", "between",
-    "neighbouring", "neighboring", "northern", "southern", "eastern", "western", "central", "within", "inside",
-    "over"};
+    "in",      "from",         "to",          "of",       "near",     "at",      "outside",
+    "across",  "into",         "via",         "through",  "toward",   "towards", "throughout",
+    "around",  "visit",        "visiting",    "visited",  "leave",    "left",    "against",
+    "between", "neighbouring", "neighboring", "northern", "southern", "eastern", "western",
+    "central", "within",       "inside",      "over"};
 
 /// Given names that stand before surnames which are places, too.
 constexpr std::array<std::string_view, 72> kGivenNames = {
-    "Michael", "George", "John", "David", "James", "Robert", "William", "Richard", "Thomas", "Charles", "Mark",
-    "Paul", "Steven", "Andrew", "Kevin", "Brian", "Jack", "Peter", "Henry", "Denzel", "Barbara", "Mary", "Anna",
-    "Irving", "Jim", "Tom", "Bill", "Bob", "Joe", "Mike", "Chris", "Sam", "Ben", "Alex", "Daniel", "Matthew",
-    "Anthony", "Jordan", "Jeremy", "Vernon", "Booker", "Kerry", "Eric", "Frank", "Scott", "Sarah", "Laura",
-    "Susan", "Linda", "Karen", "Lisa", "Nancy", "Jeffrey", "Eddie", "Phil", "Gary", "Larry", "Jerry", "Patrick",
-    "Simon", "Stephen", "Martin", "Ian", "Adam", "Luke", "Hannah", "Emma", "Kate", "Jane", "Julia", "Alice", "DeAndre"};
+    "Michael", "George", "John",    "David",  "James",   "Robert", "William", "Richard", "Thomas",
+    "Charles", "Mark",   "Paul",    "Steven", "Andrew",  "Kevin",  "Brian",   "Jack",    "Peter",
+    "Henry",   "Denzel", "Barbara", "Mary",   "Anna",    "Irving", "Jim",     "Tom",     "Bill",
+    "Bob",     "Joe",    "Mike",    "Chris",  "Sam",     "Ben",    "Alex",    "Daniel",  "Matthew",
+    "Anthony", "Jordan", "Jeremy",  "Vernon", "Booker",  "Kerry",  "Eric",    "Frank",   "Scott",
+    "Sarah",   "Laura",  "Susan",   "Linda",  "Karen",   "Lisa",   "Nancy",   "Jeffrey", "Eddie",
+    "Phil",    "Gary",   "Larry",   "Jerry",  "Patrick", "Simon",  "Stephen", "Martin",  "Ian",
+    "Adam",    "Luke",   "Hannah",  "Emma",   "Kate",    "Jane",   "Julia",   "Alice",   "DeAndre"};
 
 /// Offices and the like, which may follow the name of a country or city directly.
 constexpr std::array<std::string_view, 34> kAfterPlace = {
-    "President", "Prime", "Minister", "Foreign", "Chancellor", "Premier", "Governor", "Mayor", "King", "Queen",
-    "Prince", "Ambassador", "Secretary", "Vice", "Defence", "Defense", "Interior", "Finance", "Health", "Justice",
-    "Senator", "Sen", "Gov", "Rep", "Attorney", "Police", "Parliament", "Government", "Army", "Navy", "Supreme",
-    "Central", "Deputy", "Chief"};
+    "President", "Prime",   "Minister", "Foreign",  "Chancellor", "Premier",    "Governor",
+    "Mayor",     "King",    "Queen",    "Prince",   "Ambassador", "Secretary",  "Vice",
+    "Defence",   "Defense", "Interior", "Finance",  "Health",     "Justice",    "Senator",
+    "Sen",       "Gov",     "Rep",      "Attorney", "Police",     "Parliament", "Government",
+    "Army",      "Navy",    "Supreme",  "Central",  "Deputy",     "Chief"};
 
 /// Words that say that Georgia is the country.
 constexpr std::array<std::string_view, 12> kCaucasus = {
-    "Tbilisi", "Georgian", "Georgians", "Abkhazia", "Ossetia", "Russia", "Armenia", "Azerbaijan", "Ukraine",
-    "Caucasus", "Batumi", "Saakashvili"};
+    "Tbilisi", "Georgian",   "Georgians", "Abkhazia", "Ossetia", "Russia",
+    "Armenia", "Azerbaijan", "Ukraine",   "Caucasus", "Batumi",  "Saakashvili"};
 
 /// One text (headline or body) with its words.
 struct Text {
@@ -85,7 +89,8 @@ class Entities final : public Stage {
 
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
     std::fill(entity_of_.begin(), entity_of_.end(), -1);
-    english_ = !article.language || article.language->tag.starts_with("en") || article.language->tag == "und";
+    english_ = !article.language || article.language->tag.starts_with("en") ||
+               article.language->tag == "und";
     Read(article.title, Field::kTitle, title_);
     Read(article.body, Field::kBody, body_);
     caucasus_.reset();
@@ -100,7 +105,9 @@ class Entities final : public Stage {
 
  private:
   Entities(const Settings& settings, std::shared_ptr<const Gazetteer> gazetteer)
-      : settings_(settings), gazetteer_(std::move(gazetteer)), entity_of_(gazetteer_->named().size(), -1) {}
+      : settings_(settings),
+        gazetteer_(std::move(gazetteer)),
+        entity_of_(gazetteer_->named().size(), -1) {}
 
   static void Read(std::string_view text, Field field, Text& out) {
     out.text = text;
@@ -130,7 +137,8 @@ class Entities final : public Stage {
   void Mark(const Text& text, Article& article) {
     for (std::size_t i = 0; i < text.words.size() && mentions_ < kMaxMentions;) {
       Gazetteer::Match match;
-      if (!(text.words[i].capital || !text.words[i].ascii) || !gazetteer_->Find(text.text, text.words, i, match)) {
+      if (!(text.words[i].capital || !text.words[i].ascii) ||
+          !gazetteer_->Find(text.text, text.words, i, match)) {
         ++i;
         continue;
       }
@@ -161,13 +169,16 @@ class Entities final : public Stage {
     const bool next_capital = last + 1 < text.words.size() && OneSpaceBetween(text, last) &&
                               text.words[last + 1].capital && !text.title_case;
     const bool previous_capital = first > 0 && OneSpaceBetween(text, first - 1) &&
-                                  text.words[first - 1].capital && !StartsSentence(text, first - 1) && !text.title_case;
-    const std::string_view previous =
-        first > 0 && OneSpaceBetween(text, first - 1) ? text.words[first - 1].In(text.text) : std::string_view{};
+                                  text.words[first - 1].capital &&
+                                  !StartsSentence(text, first - 1) && !text.title_case;
+    const std::string_view previous = first > 0 && OneSpaceBetween(text, first - 1)
+                                          ? text.words[first - 1].In(text.text)
+                                          : std::string_view{};
     const std::string_view next = last + 1 < text.words.size() && OneSpaceBetween(text, last)
                                       ? text.words[last + 1].In(text.text)
                                       : std::string_view{};
-    if (OneOf(previous, kGivenNames) || previous == "Mr" || previous == "Ms" || previous == "Mrs" || previous == "Dr") {
+    if (OneOf(previous, kGivenNames) || previous == "Mr" || previous == "Ms" || previous == "Mrs" ||
+        previous == "Dr") {
       return 0;
     }
     if (named.type == "NORP") return 0.95;
@@ -205,7 +216,8 @@ class Entities final : public Stage {
     while (at > 0) {
       const char c = text.text[--at];
       if (c == '.' || c == '!' || c == '?' || c == '\n' || c == ':') return true;
-      if (c != ' ' && c != '"' && c != '\'' && c != '(' && static_cast<unsigned char>(c) < 0x80) return false;
+      if (c != ' ' && c != '"' && c != '\'' && c != '(' && static_cast<unsigned char>(c) < 0x80)
+        return false;
       // Opening quotation marks are three bytes above ASCII.
       if (static_cast<unsigned char>(c) >= 0x80 && at + 8 < text.words[word].begin) return false;
     }
@@ -215,7 +227,8 @@ class Entities final : public Stage {
   static bool Hyphenated(const Text& text, std::size_t first, std::size_t last) {
     const std::size_t begin = text.words[first].begin;
     const std::size_t end = text.words[last].end;
-    return (begin > 0 && text.text[begin - 1] == '-') || (end < text.text.size() && text.text[end] == '-');
+    return (begin > 0 && text.text[begin - 1] == '-') ||
+           (end < text.text.size() && text.text[end] == '-');
   }
 
   static bool IsPossessive(const Text& text, std::size_t last) {
@@ -233,7 +246,8 @@ class Entities final : public Stage {
            gazetteer_->named()[other.named].type == "GPE";
   }
 
-  void Add(const Text& text, std::size_t first, const Gazetteer::Match& match, double confidence, Article& article) {
+  void Add(const Text& text, std::size_t first, const Gazetteer::Match& match, double confidence,
+           Article& article) {
     const Named& named = gazetteer_->named()[match.named];
     std::int32_t& index = entity_of_[match.named];
     if (index < 0) {
@@ -243,16 +257,18 @@ class Entities final : public Stage {
       entity.name = named.name;
       if (!named.wikidata.empty()) entity.ids.emplace("wikidata", named.wikidata);
       const bool country = named.feature == "PCLI" || named.feature == "TERR";
-      if (!named.iso.empty() && (country || named.type == "NORP")) entity.ids.emplace("iso3166", named.iso);
+      if (!named.iso.empty() && (country || named.type == "NORP"))
+        entity.ids.emplace("iso3166", named.iso);
       if (named.located) {
         entity.geo = Geo{named.lat, named.lon, std::string(named.feature), std::string(named.iso)};
       }
       entity.by = kBy;
     }
     Entity& entity = article.entities[static_cast<std::size_t>(index)];
-    entity.mentions.push_back({.span = {.begin = text.words[first].begin, .end = match.end, .field = text.field},
-                               .kind = MentionKind::kName,
-                               .confidence = confidence});
+    entity.mentions.push_back(
+        {.span = {.begin = text.words[first].begin, .end = match.end, .field = text.field},
+         .kind = MentionKind::kName,
+         .confidence = confidence});
     ++mentions_;
     if (confidence > entity.confidence) {
       entity.confidence = entity.link_confidence = confidence;
@@ -271,7 +287,8 @@ class Entities final : public Stage {
       }
       total += entity.salience;
     }
-    for (std::size_t i = first; i < article.entities.size(); ++i) article.entities[i].salience /= total;
+    for (std::size_t i = first; i < article.entities.size(); ++i)
+      article.entities[i].salience /= total;
   }
 
   const Settings settings_;

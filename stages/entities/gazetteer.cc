@@ -37,14 +37,17 @@ std::uint64_t GapOf(std::string_view gap) {
 
 std::uint64_t KeyOf(std::uint32_t state, std::uint64_t gap, std::string_view word) {
   const std::uint64_t hash = Hash64(word);
-  const std::uint64_t key = Mix64(hash ^ (static_cast<std::uint64_t>(state) << 4 | gap) * 0x9E3779B97F4A7C15ULL);
+  const std::uint64_t key =
+      Mix64(hash ^ (static_cast<std::uint64_t>(state) << 4 | gap) * 0x9E3779B97F4A7C15ULL);
   return key == 0 ? 1 : key;
 }
 
 std::string Upper(std::string_view text) {
   std::string upper;
   for (std::size_t at = 0; at < text.size();) {
-    AppendUtf8(static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(DecodeUtf8(text, at)))), upper);
+    AppendUtf8(static_cast<char32_t>(
+                   utf8proc_toupper(static_cast<utf8proc_int32_t>(DecodeUtf8(text, at)))),
+               upper);
   }
   return upper;
 }
@@ -54,12 +57,14 @@ bool IsAcronym(std::string_view name) {
   if (name.find(' ') != std::string_view::npos || name.size() > 10) return false;
   std::size_t capitals = 0;
   for (const char c : name) capitals += c >= 'A' && c <= 'Z' ? 1U : 0U;
-  return capitals >= 2 || (capitals == 1 && name.find_first_of("0123456789") != std::string_view::npos);
+  return capitals >= 2 ||
+         (capitals == 1 && name.find_first_of("0123456789") != std::string_view::npos);
 }
 
 }  // namespace
 
-Result<std::shared_ptr<const Gazetteer>> Gazetteer::From(const std::vector<std::string_view>& tables) {
+Result<std::shared_ptr<const Gazetteer>> Gazetteer::From(
+    const std::vector<std::string_view>& tables) {
   auto gazetteer = std::make_shared<Gazetteer>();
   gazetteer->slots_.resize(1024);
   for (const std::string_view table : tables) NW_CHECK_OK(gazetteer->Load(table));
@@ -67,9 +72,9 @@ Result<std::shared_ptr<const Gazetteer>> Gazetteer::From(const std::vector<std::
 }
 
 Result<std::shared_ptr<const Gazetteer>> Gazetteer::Built() {
-  static const Result<std::shared_ptr<const Gazetteer>> kBuilt =
-      From({embedded::entities_countries, embedded::entities_nationalities, embedded::entities_cities,
-            embedded::entities_regions, embedded::entities_organisations});
+  static const Result<std::shared_ptr<const Gazetteer>> kBuilt = From(
+      {embedded::entities_countries, embedded::entities_nationalities, embedded::entities_cities,
+       embedded::entities_regions, embedded::entities_organisations});
   return kBuilt;
 }
 
@@ -93,7 +98,11 @@ Status Gazetteer::Load(std::string_view table) {
       return ConfigError("bad_table", "entities: row " + std::to_string(row) + " of a table has " +
                                           std::to_string(count) + " columns or no name");
     }
-    Named named{.type = columns[0], .name = columns[1], .wikidata = columns[3], .iso = columns[4], .feature = columns[7]};
+    Named named{.type = columns[0],
+                .name = columns[1],
+                .wikidata = columns[3],
+                .iso = columns[4],
+                .feature = columns[7]};
     if (!columns[5].empty()) {
       named.lat = std::strtod(std::string(columns[5]).c_str(), nullptr);
       named.lon = std::strtod(std::string(columns[6]).c_str(), nullptr);
@@ -184,8 +193,12 @@ bool Gazetteer::Find(std::string_view text, const std::vector<Word>& words, std:
     state = slots_[at].state;
     if (slots_[at].payload != 0) {
       const Entry& entry = entries_[slots_[at].payload - 1];
-      match = {.named = entry.named, .words = i - first + 1, .end = words[i].end, .alias = entry.alias,
-               .acronym = entry.acronym, .caps = entry.caps};
+      match = {.named = entry.named,
+               .words = i - first + 1,
+               .end = words[i].end,
+               .alias = entry.alias,
+               .acronym = entry.acronym,
+               .caps = entry.caps};
       if (entry.full_stop && match.end < text.size() && text[match.end] == '.') ++match.end;
       found = true;
     }

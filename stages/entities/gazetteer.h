@@ -25,12 +25,12 @@ struct Named {
 class Gazetteer {
  public:
   struct Match {
-    std::uint32_t named = 0;   ///< index into named()
-    std::size_t words = 0;     ///< length in words
-    std::uint32_t end = 0;     ///< byte behind the name
+    std::uint32_t named = 0;  ///< index into named()
+    std::size_t words = 0;    ///< length in words
+    std::uint32_t end = 0;    ///< byte behind the name
     bool alias = false;
     bool acronym = false;
-    bool caps = false;         ///< matched in its form in capitals
+    bool caps = false;  ///< matched in its form in capitals
   };
 
   /// From the embedded tables; they are part of the program, so a broken row is kConfig.

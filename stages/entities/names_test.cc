@@ -43,17 +43,17 @@ TEST_P(NamesTest, Finds) { EXPECT_EQ(Found(Tag(GetParam().text)), GetParam().fou
 
 INSTANTIATE_TEST_SUITE_P(
     Names, NamesTest,
-    testing::Values(
-        Case{"Country", "The minister flew to Kenya on Monday.", "GPE Kenya"},
-        Case{"CapitalAndOrganisation", "Delegates of the African Union met in Cairo.",
-             "ORG African Union, GPE Cairo"},
-        Case{"LongestWins", "The UN Security Council met.", "ORG United Nations Security Council"},
-        Case{"Nationality", "A Kenyan minister spoke.", "NORP Kenyan"},
-        Case{"Dateline", "NAIROBI, March 12 - The port is shut.", "GPE Nairobi"},
-        Case{"TurkeyTheBird", "They ate turkey with chestnuts.", ""},
-        Case{"AcronymInExactCase", "who said so to us", ""},
-        Case{"PartOfAWord", "The Chinatown Chadwick Malibu", ""},
-        Case{"NothingInNothing", "", ""}),
+    testing::Values(Case{"Country", "The minister flew to Kenya on Monday.", "GPE Kenya"},
+                    Case{"CapitalAndOrganisation", "Delegates of the African Union met in Cairo.",
+                         "ORG African Union, GPE Cairo"},
+                    Case{"LongestWins", "The UN Security Council met.",
+                         "ORG United Nations Security Council"},
+                    Case{"Nationality", "A Kenyan minister spoke.", "NORP Kenyan"},
+                    Case{"Dateline", "NAIROBI, March 12 - The port is shut.", "GPE Nairobi"},
+                    Case{"TurkeyTheBird", "They ate turkey with chestnuts.", ""},
+                    Case{"AcronymInExactCase", "who said so to us", ""},
+                    Case{"PartOfAWord", "The Chinatown Chadwick Malibu", ""},
+                    Case{"NothingInNothing", "", ""}),
     [](const auto& test) { return test.param.name; });
 
 TEST(Names, MentionsOfOneEntityAreGroupedInTextOrder) {
@@ -63,8 +63,7 @@ TEST(Names, MentionsOfOneEntityAreGroupedInTextOrder) {
     ASSERT_FALSE(entity.mentions.empty());
     EXPECT_EQ(entity.by.substr(0, 9), "entities@");
     for (const Mention& mention : entity.mentions) {
-      const std::string& text =
-          mention.span.field == Field::kTitle ? article.title : article.body;
+      const std::string& text = mention.span.field == Field::kTitle ? article.title : article.body;
       EXPECT_EQ(mention.span.In(text), entity.name);
     }
   }
@@ -73,8 +72,10 @@ TEST(Names, MentionsOfOneEntityAreGroupedInTextOrder) {
 // Any text: spans lie in it, on boundaries, and confidences between 0 and 1.
 TEST(Names, AnyText) {
   std::mt19937 random(3);
-  const char* const pieces[] = {"Kenya", "UN", "U.N.", " ", "-", "’s", "é", "北京", "NEW", "York", "the ", "of ",
-                                "United ", "States", "\n\n", ".", "Georgia ", "Washington", "😀", "US", "DR Congo"};
+  const char* const pieces[] = {"Kenya",   "UN",     "U.N.",    " ",    "-",        "’s",
+                                "é",       "北京",   "NEW",     "York", "the ",     "of ",
+                                "United ", "States", "\n\n",    ".",    "Georgia ", "Washington",
+                                "😀",      "US",     "DR Congo"};
   for (int round = 0; round < 5'000; ++round) {
     std::string body;
     for (unsigned i = 0; i < random() % 40; ++i) body += pieces[random() % std::size(pieces)];

@@ -21,8 +21,8 @@ struct Renamed {
   std::string_view cld2, tag;
 };
 /// CLD2 keeps codes that ISO 639 withdrew.
-constexpr std::array<Renamed, 6> kRenamed = {{{"iw", "he"}, {"jw", "jv"}, {"in", "id"},
-                                              {"ji", "yi"}, {"mo", "ro"}, {"sh", "sr"}}};
+constexpr std::array<Renamed, 6> kRenamed = {
+    {{"iw", "he"}, {"jw", "jv"}, {"in", "id"}, {"ji", "yi"}, {"mo", "ro"}, {"sh", "sr"}}};
 
 std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
@@ -41,11 +41,13 @@ class LanguageStage final : public Stage {
 
     template <class Visitor>
     void Visit(Visitor& v) {
-      v.Field("max_bytes", max_bytes,
-              {.doc = "How much of the body is looked at, after the headline. More costs time and hardly "
-                      "ever changes the answer.",
-               .min = 100,
-               .max = 1 << 20});
+      v.Field(
+          "max_bytes", max_bytes,
+          {.doc =
+               "How much of the body is looked at, after the headline. More costs time and hardly "
+               "ever changes the answer.",
+           .min = 100,
+           .max = 1 << 20});
     }
   };
 

@@ -13,19 +13,30 @@ namespace {
 constexpr std::array<std::string_view, 12> kMonths = {
     "january", "february", "march",     "april",   "may",      "june",
     "july",    "august",   "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday", "wednesday", "thursday",
+constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
                                                    "friday", "saturday", "sunday"};
 struct NamedZone {
   std::string_view name;
   int minutes;
 };
 /// Names that mean one offset wherever they are written; IST, BST and the like do not.
-constexpr std::array<NamedZone, 17> kZones = {{{"z", 0},       {"utc", 0},     {"gmt", 0},
-                                               {"ut", 0},      {"est", -300},  {"edt", -240},
-                                               {"cst", -360},  {"cdt", -300},  {"mst", -420},
-                                               {"mdt", -360},  {"pst", -480},  {"pdt", -420},
-                                               {"cet", 60},    {"cest", 120},  {"eet", 120},
-                                               {"eest", 180},  {"jst", 540}}};
+constexpr std::array<NamedZone, 17> kZones = {{{"z", 0},
+                                               {"utc", 0},
+                                               {"gmt", 0},
+                                               {"ut", 0},
+                                               {"est", -300},
+                                               {"edt", -240},
+                                               {"cst", -360},
+                                               {"cdt", -300},
+                                               {"mst", -420},
+                                               {"mdt", -360},
+                                               {"pst", -480},
+                                               {"pdt", -420},
+                                               {"cet", 60},
+                                               {"cest", 120},
+                                               {"eet", 120},
+                                               {"eest", 180},
+                                               {"jst", 540}}};
 
 struct Moment {
   int year = 0, month = 0, day = 0, hour = -1, minute = 0, second = -1;
@@ -322,9 +333,9 @@ std::optional<Dated> ReadWords(std::string_view text) {
   in.Skip(kBlank);
   std::size_t start = in.at();
   const std::string day_name = LowerAscii(in.Letters());
-  const bool is_day = day_name.size() >= 3 && std::any_of(kDays.begin(), kDays.end(), [&](auto day) {
-    return day.starts_with(day_name);
-  });
+  const bool is_day =
+      day_name.size() >= 3 &&
+      std::any_of(kDays.begin(), kDays.end(), [&](auto day) { return day.starts_with(day_name); });
   if (is_day) {
     in.Skip(" \t,.");
   } else {

@@ -14,11 +14,11 @@ constexpr std::size_t kMaxUrlBytes = 8192;
 
 /// Parameters that say how a reader came, not what is shown. A trailing '*' matches the rest.
 constexpr std::array<std::string_view, 34> kTracking = {
-    "utm_*",     "fbclid",   "gclid",    "gclsrc",    "dclid",     "gbraid",    "wbraid",
-    "msclkid",   "yclid",    "twclid",   "ttclid",    "igshid",    "igsh",      "mc_cid",
-    "mc_eid",    "mkt_tok",  "_hsenc",   "_hsmi",     "__hstc",    "__hssc",    "__hsfp",
-    "hsctatracking", "vero_id", "oly_enc_id", "oly_anon_id", "_ga", "_gl",      "s_cid",
-    "cmpid",     "ncid",     "ocid",     "wt.mc_id",  "wt_mc",     "ftag"};
+    "utm_*",         "fbclid",  "gclid",      "gclsrc",      "dclid",  "gbraid", "wbraid",
+    "msclkid",       "yclid",   "twclid",     "ttclid",      "igshid", "igsh",   "mc_cid",
+    "mc_eid",        "mkt_tok", "_hsenc",     "_hsmi",       "__hstc", "__hssc", "__hsfp",
+    "hsctatracking", "vero_id", "oly_enc_id", "oly_anon_id", "_ga",    "_gl",    "s_cid",
+    "cmpid",         "ncid",    "ocid",       "wt.mc_id",    "wt_mc",  "ftag"};
 
 bool IsTracking(std::string_view parameter) {
   const std::string name = LowerAscii(parameter.substr(0, parameter.find('=')));
@@ -122,7 +122,8 @@ std::string DomainOf(std::string_view canonical_url) {
   if (scheme == std::string_view::npos) return {};
   std::string_view host = canonical_url.substr(scheme + 3);
   host = host.substr(0, host.find_first_of("/?#"));
-  if (const std::size_t at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
+  if (const std::size_t at = host.rfind('@'); at != std::string_view::npos)
+    host.remove_prefix(at + 1);
   if (!host.starts_with('[')) host = host.substr(0, host.find(':'));
   if (host.starts_with("www.")) host.remove_prefix(4);
   return LowerAscii(host);
@@ -136,8 +137,8 @@ bool IsIdentifierUri(std::string_view text) {
   const std::string scheme = LowerAscii(text.substr(0, colon));
   if (scheme[0] < 'a' || scheme[0] > 'z') return false;
   for (const char c : scheme) {
-    const bool allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' ||
-                         c == '.';
+    const bool allowed =
+        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
     if (!allowed) return false;
   }
   if (text.find_first_of(" \t\r\n<>\"") != std::string_view::npos) return false;

@@ -121,9 +121,10 @@ void AppendNfc(std::string_view run, std::string& out) {
     safe.append(run.substr(begin, at - begin));
   }
   utf8proc_uint8_t* mapped = nullptr;
-  const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(safe.data()),
-                                   static_cast<utf8proc_ssize_t>(safe.size()), &mapped,
-                                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const auto length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(safe.data()),
+                   static_cast<utf8proc_ssize_t>(safe.size()), &mapped,
+                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(mapped, &std::free);
   if (length < 0) {
     out += safe;  // out of memory inside the library: unnormalised, but whole
@@ -378,9 +379,8 @@ bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
 std::size_t FindIgnoringAsciiCase(std::string_view text, std::string_view needle) {
   const auto found = std::search(text.begin(), text.end(), needle.begin(), needle.end(),
                                  [](char x, char y) { return LowerAscii(x) == y; });
-  return found == text.end() && !needle.empty()
-             ? std::string_view::npos
-             : static_cast<std::size_t>(found - text.begin());
+  return found == text.end() && !needle.empty() ? std::string_view::npos
+                                                : static_cast<std::size_t>(found - text.begin());
 }
 
 std::string LowerUtf8(std::string_view text) {

@@ -87,7 +87,8 @@ Masks MasksAt(const char* bytes) {
   Masks masks;
   const auto among = [](__m128i block, char first, char count) {
     const __m128i offset = _mm_sub_epi8(block, _mm_set1_epi8(first));
-    return _mm_cmpeq_epi8(_mm_min_epu8(offset, _mm_set1_epi8(static_cast<char>(count - 1))), offset);
+    return _mm_cmpeq_epi8(_mm_min_epu8(offset, _mm_set1_epi8(static_cast<char>(count - 1))),
+                          offset);
   };
   const auto bits = [](__m128i mask) {
     return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(mask)));
@@ -105,9 +106,10 @@ Masks MasksAt(const char* bytes) {
   return masks;
 }
 
-/// Appends the words of the 64 bytes at `at` that end before them and are ASCII. Returns where to go
-/// on: at a word that needs ReadWord() or a new look, or behind the 64 bytes.
-std::size_t WordsOf64(std::string_view text, std::size_t at, bool& need_slow, std::vector<Word>& words) {
+/// Appends the words of the 64 bytes at `at` that end before them and are ASCII. Returns where to
+/// go on: at a word that needs ReadWord() or a new look, or behind the 64 bytes.
+std::size_t WordsOf64(std::string_view text, std::size_t at, bool& need_slow,
+                      std::vector<Word>& words) {
   const Masks masks = MasksAt(text.data() + at);
   const std::uint64_t any = masks.word | masks.high;
   unsigned position = 0;

@@ -28,8 +28,7 @@ std::string Environment(const char* name) {
 
 class EnvironmentFailPoints final : public kafka::FailPoints {
  public:
-  EnvironmentFailPoints()
-      : trust_(Environment("NEWSWIRED_TRUST_PRODUCERS") == "1") {
+  EnvironmentFailPoints() : trust_(Environment("NEWSWIRED_TRUST_PRODUCERS") == "1") {
     const std::string text = Environment("NEWSWIRED_FAILPOINT");
     const std::size_t first = text.find(':');
     const std::size_t second = text.find(':', first + 1);
