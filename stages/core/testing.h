@@ -11,7 +11,7 @@
 namespace newswired {
 
 /// For tests of stages: leaves every setting at its default.
-class DefaultSettings final : public FieldVisitor {
+class DefaultSettings : public FieldVisitor {
  public:
   void Field(std::string_view, bool&, const FieldSpec&) override {}
   void Field(std::string_view, std::int64_t&, const FieldSpec&) override {}

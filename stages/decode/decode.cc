@@ -164,7 +164,8 @@ bool HasVisibleText(std::string_view html) {
     if (StartsWithIgnoringCase(rest, "<style")) end = "</style";
     const std::size_t found = FindIgnoringAsciiCase(rest, end);
     if (found == std::string_view::npos) return false;
-    at += found + end.size();
+    at += found;
+    if (end.front() != '<') at += end.size();  // an end tag is skipped as any other
   }
   return false;
 }

@@ -1,0 +1,473 @@
+#include <gtest/gtest.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <chrono>
+#include <random>
+
+#include "stages/core/testing.h"
+#include "stages/decode/charset.h"
+#include "stages/decode/compression.h"
+#include "stages/text/hash.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+extern const StageType kDecodeStage;
+
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+using Values = std::map<std::string, std::int64_t, std::less<>>;
+
+/// Sets whole numbers by name and leaves the rest at its defaults.
+class Limits final : public DefaultSettings {
+ public:
+  explicit Limits(Values values) : values_(std::move(values)) {}
+  using DefaultSettings::Field;
+  void Field(std::string_view name, std::int64_t& value, const FieldSpec& /*spec*/) override {
+    if (const auto found = values_.find(name); found != values_.end()) value = found->second;
+  }
+
+ private:
+  Values values_;
+};
+
+/// What became of one record.
+struct Decoded {
+  Articles articles;  // the article and those split off
+  std::string code;   // of the error, empty if none
+  std::string message;
+};
+
+Decoded Decode(std::string_view value, const Headers& headers = {}, Values settings = {},
+               bool has_value = true) {
+  Limits limits(std::move(settings));
+  const std::unique_ptr<Stage> stage = kDecodeStage.configure(limits).value().stateless();
+  RawRecord record;
+  record.topic = "raw";
+  record.has_value = has_value;
+  record.value = value;
+  for (const auto& [name, text] : headers) record.headers.push_back({name, text});
+  Article article;
+  article.record = &record;
+  article.input.topic = "raw";
+  Decoded run;
+  Articles out;
+  const auto verdict = stage->Process(article, out);
+  if (!verdict.ok()) {
+    run.code = verdict.error().code;
+    run.message = verdict.error().message;
+    EXPECT_EQ(verdict.error().kind, ErrorKind::kBadInput);
+    return run;
+  }
+  EXPECT_EQ(*verdict, Verdict::kContinue);
+  run.articles.push_back(std::move(article));
+  for (Article& other : out) run.articles.push_back(std::move(other));
+  for (Article& each : run.articles) each.record = nullptr;
+  return run;
+}
+
+std::string Gzip(std::string_view text) {
+  z_stream stream{};
+  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
+  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return out;
+}
+
+std::string Zstd(std::string_view text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
+
+TEST(DecodeJson, Shorthand) {
+  const Decoded run = Decode(
+      R"({"title":" Port  strike ","text":"One.\r\n\r\nTwo\u0301.","url":"https://Wire.example/a?utm_source=x",
+    "published":"2025-03-12T17:05:00+03:00","source":"Example Wire","unknown":{"a":[1,{"b":2}]}})");
+  ASSERT_EQ(run.code, "");
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.claims.headline, "Port strike");
+  EXPECT_EQ(article.body, "One.\n\nTwó.");
+  EXPECT_TRUE(article.plain_text);
+  EXPECT_EQ(article.canonical_url, "https://wire.example/a");
+  EXPECT_EQ(article.uri, "https://wire.example/a");
+  EXPECT_EQ(article.source.name, "Example Wire");
+  EXPECT_EQ(article.source.domain, "wire.example");
+  EXPECT_EQ(article.claims.published_at, "2025-03-12T17:05:00+03:00");
+  EXPECT_EQ(article.input.content_type, "text/plain");
+  EXPECT_EQ(article.input.charset, "utf-8");
+  EXPECT_EQ(article.input.sha256.size(), 64U);
+  EXPECT_TRUE(article.warnings.empty());
+}
+
+TEST(DecodeJson, Envelope) {
+  const Decoded run = Decode(
+      R"({"id":"ew-1","body":"<p>Text</p>","contentType":"text/html","headline":"H","byline":"By A B",
+    "source":{"id":"ew","name":"Example Wire","domain":"wire.example","country":"KE","lang":"en","tz":"Africa/Nairobi"},
+    "version":2,"urgency":4,"pubStatus":"Usable","keywords":["a","b","a"],"language":"en_US","supersedes":"ew-0",
+    "section":"Africa","modifiedAt":1741788300,"canonicalUrl":"/c","url":"https://wire.example/b"})");
+  ASSERT_EQ(run.code, "");
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.html, "<p>Text</p>");
+  EXPECT_FALSE(article.plain_text);
+  EXPECT_EQ(article.uri, "urn:newswired:ew:ew-1");
+  EXPECT_EQ(article.input.id, "ew-1");
+  EXPECT_EQ(article.canonical_url, "https://wire.example/c");
+  EXPECT_EQ(article.source.tz, "Africa/Nairobi");
+  EXPECT_EQ(article.claims.version, "2");
+  EXPECT_EQ(article.claims.urgency, 4);
+  EXPECT_EQ(article.claims.pub_status, "usable");
+  EXPECT_EQ(article.claims.language, "en-US");
+  EXPECT_EQ(article.claims.keywords, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(article.claims.modified_at, "1741788300");
+  EXPECT_TRUE(article.warnings.empty());
+}
+
+TEST(DecodeJson, TextIsNeverSniffedAndBodyIs) {
+  EXPECT_EQ(Decode(R"({"text":"<p>not a page</p>"})").articles.at(0).body, "<p>not a page</p>");
+  EXPECT_EQ(Decode(R"({"body":"<p>a page</p>"})").articles.at(0).html, "<p>a page</p>");
+  EXPECT_EQ(Decode(R"({"body":"1 < 2 and 3 > 2"})").articles.at(0).body, "1 < 2 and 3 > 2");
+  EXPECT_EQ(Decode(R"({"body":"<p>x</p>","contentType":"text/plain"})").articles.at(0).body,
+            "<p>x</p>");
+  EXPECT_NE(
+      Decode(R"({"body":"<!doctype html><p>x","contentType":"text/plain"})").articles.at(0).html,
+      "")
+      << "plainly wrong";
+}
+
+TEST(DecodeJson, ClaimsThatDoNotParseAreWarnings) {
+  const Decoded run = Decode(
+      R"({"text":"T","published":"03/04/2025","url":"nowhere","urgency":12,"language":"?","byline":["x"]})");
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles[0].warnings.size(), 5U);
+  EXPECT_EQ(run.articles[0].claims.published_at, "");
+}
+
+TEST(DecodeJson, HeadlineAloneIsAnArticle) {
+  EXPECT_EQ(Decode(R"({"headline":"Only this","text":""})").code, "");
+  EXPECT_EQ(Decode(R"({"headline":" ","text":" \n "})").code, "empty_document");
+}
+
+TEST(DecodeJson, LoneSurrogatesAreRepaired) {
+  EXPECT_EQ(Decode(R"({"text":"a \ud83d b \ud83d\ude00 \udc00"})").articles.at(0).body,
+            "a \uFFFD b \U0001F600 \uFFFD");
+}
+
+TEST(DecodeJson, Arrays) {
+  const Decoded run =
+      Decode(R"([{"id":"1","text":"One, [and] \"more\""}, {"id":"2"}, {"id":"3","text":"Three"}])");
+  ASSERT_EQ(run.code, "");
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_EQ(run.articles[0].body, "One, [and] \"more\"");
+  ASSERT_TRUE(run.articles[1].rejected.has_value());
+  EXPECT_EQ(run.articles[1].rejected->code, "empty_document");
+  EXPECT_EQ(run.articles[2].input.item, 2);
+  EXPECT_NE(run.articles[0].input.sha256, run.articles[2].input.sha256);
+}
+
+TEST(DecodeJson, Base64AndCompression) {
+  const std::string page =
+      "<html><head><meta charset=iso-8859-1></head><body>caf\xE9</body></html>";
+  std::string base64;
+  {
+    const std::string packed = Gzip(page);
+    base64.resize(packed.size() * 2);
+    constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    base64.clear();
+    for (std::size_t i = 0; i < packed.size(); i += 3) {
+      std::uint32_t bits = 0;
+      for (std::size_t k = 0; k < 3; ++k) {
+        bits = bits << 8 | (i + k < packed.size() ? static_cast<unsigned char>(packed[i + k]) : 0U);
+      }
+      for (int k = 3; k >= 0; --k) base64 += kAlphabet[bits >> (6 * k) & 63];
+    }
+    if (packed.size() % 3 != 0) base64.resize(base64.size() - (3 - packed.size() % 3));
+  }
+  const Decoded run = Decode("{\"bodyBase64\":\"" + base64 + "\",\"contentEncoding\":\"gzip\"}");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_NE(run.articles[0].html.find("café"), std::string::npos);
+  EXPECT_EQ(run.articles[0].input.charset, "windows-1252");
+  EXPECT_EQ(Decode(R"({"bodyBase64":"!!!"})").code, "invalid_base64");
+}
+
+TEST(DecodeDocument, HeadersAreMetadata) {
+  const Decoded run = Decode("Plain text.", {{"Content-Type", "text/plain; charset=utf-8"},
+                                             {"ce_id", "tag:wire.example,2025:7"},
+                                             {"published-at", "2025-03-12"},
+                                             {"source-name", "Wire"},
+                                             {"headline", "H"}});
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles[0].uri, "tag:wire.example,2025:7");
+  EXPECT_EQ(run.articles[0].claims.published_at, "2025-03-12");
+  EXPECT_EQ(run.articles[0].source.name, "Wire");
+  EXPECT_EQ(run.articles[0].claims.headline, "H");
+}
+
+TEST(DecodeDocument, IdentityFallsBackToContent) {
+  EXPECT_EQ(Decode("Plain.").articles.at(0).uri, "urn:sha256:" + Sha256Hex("Plain."));
+  EXPECT_EQ(Decode(R"({"id":"a b","text":"x","source":"wire.example"})").articles.at(0).uri,
+            "urn:newswired:wire.example:a%20b");
+  EXPECT_EQ(Decode(R"({"id":"7","text":"x"})").articles.at(0).uri, "urn:newswired:raw:7");
+}
+
+struct CharsetCase {
+  const char* name;
+  std::string_view bytes, transport, declared;
+  const char *text, *charset;
+  bool mismatch;
+};
+class CharsetTest : public ::testing::TestWithParam<CharsetCase> {};
+TEST_P(CharsetTest, Reads) {
+  const CharsetCase& c = GetParam();
+  const DecodedText decoded = DecodeCharset(c.bytes, c.transport, c.declared);
+  EXPECT_EQ(decoded.text, c.text);
+  EXPECT_EQ(decoded.charset, c.charset);
+  EXPECT_EQ(decoded.mismatch, c.mismatch);
+}
+using namespace std::string_view_literals;
+INSTANTIATE_TEST_SUITE_P(
+    Charsets, CharsetTest,
+    ::testing::Values(
+        CharsetCase{"Mark",
+                    "\xEF\xBB\xBF"
+                    "é"sv,
+                    "iso-8859-1", "", "é", "utf-8", false},
+        CharsetCase{"Mark16", "\xFF\xFEh\0i\0"sv, "", "", "hi", "utf-16le", false},
+        CharsetCase{"NoMark16", "h\0e\0l\0l\0o\0.\0"sv, "", "", "hello.", "utf-16le", false},
+        CharsetCase{"Transport", "\xE9"sv, "latin1", "utf-8", "é", "windows-1252", false},
+        CharsetCase{"Declared", "\xE0\xE1"sv, "", "windows-1251", "аб", "windows-1251", false},
+        CharsetCase{"ShiftJis", "\x93\x8C\x8B\x9E"sv, "shift_jis", "", "東京", "shift_jis", false},
+        CharsetCase{"Valid", "\xC3\xA9"sv, "", "", "é", "utf-8", false},
+        CharsetCase{"Fallback", "caf\xE9 \x93x\x94"sv, "", "", "café “x”", "windows-1252", false},
+        CharsetCase{"NotLatin", "\xC3\xA9t\xC3\xA9"sv, "", "iso-8859-1", "été", "utf-8", true},
+        CharsetCase{"NotUtf8", "caf\xE9s"sv, "utf-8", "", "cafés", "windows-1252", true},
+        CharsetCase{"Repaired", "\xC3\xA9 \xC3\xA9 \xFF"sv, "utf-8", "", "é é \uFFFD", "utf-8",
+                    false},
+        CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(DecodeFeed, ItemsBecomeArticles) {
+  const std::string feed = R"(<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x "boom">]>
+<rss version="2.0" xmlns:content="c" xmlns:dc="d"><channel><title>Wire &amp; Co</title><link>https://wire.example/</link>
+<language>en-gb</language><image><title>no</title></image>
+<item><title><![CDATA[First <b>]]></title><link>https://wire.example/1?utm_medium=rss</link><guid isPermaLink="false">w-1</guid>
+<pubDate>Wed, 12 Mar 2025 14:05:00 GMT</pubDate><dc:creator>A. Writer</dc:creator><category>Ports</category>
+<description>Short.</description><content:encoded><![CDATA[<p>Long &amp; good.</p>]]></content:encoded></item>
+<item><title>Second</title><guid>https://wire.example/2</guid><description>Plain summary</description></item>
+<item><guid isPermaLink="false">w-3</guid></item></channel></rss>)";
+  const Decoded run = Decode(feed);
+  ASSERT_EQ(run.code, "") << run.message;
+  ASSERT_EQ(run.articles.size(), 3U);
+  const Article& first = run.articles[0];
+  EXPECT_EQ(first.claims.headline, "First <b>");
+  EXPECT_EQ(first.html, "<p>Long &amp; good.</p>");
+  EXPECT_EQ(first.uri, "urn:newswired:wire.example:w-1");
+  EXPECT_EQ(first.canonical_url, "https://wire.example/1");
+  EXPECT_EQ(first.claims.published_at, "Wed, 12 Mar 2025 14:05:00 GMT");
+  EXPECT_EQ(first.claims.byline, "A. Writer");
+  EXPECT_EQ(first.claims.keywords, std::vector<std::string>{"Ports"});
+  EXPECT_EQ(first.claims.language, "en-gb");
+  EXPECT_EQ(first.source.name, "Wire & Co");
+  EXPECT_EQ(first.input.content_type, "application/rss+xml");
+  EXPECT_EQ(run.articles[1].uri, "https://wire.example/2");
+  EXPECT_EQ(run.articles[1].body, "Plain summary");
+  EXPECT_EQ(run.articles[1].input.item, 1);
+  ASSERT_TRUE(run.articles[2].rejected.has_value());
+}
+
+TEST(DecodeFeed, OneEntryAlone) {
+  const Decoded run = Decode(
+      R"(<entry xmlns="http://www.w3.org/2005/Atom"><title type="html">T</title><id>urn:x:1</id>
+<link rel="self" href="https://x.example/self"/><link href="https://x.example/1"/><updated>2025-03-12T14:05:00Z</updated>
+<author><name>A B</name><email>a@b.example</email></author><content type="xhtml"><div><p>Body</p></div></content></entry>)");
+  ASSERT_EQ(run.code, "");
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].uri, "urn:x:1");
+  EXPECT_EQ(run.articles[0].html, "<div><p>Body</p></div>");
+  EXPECT_EQ(run.articles[0].claims.byline, "A B");
+  EXPECT_EQ(run.articles[0].canonical_url, "https://x.example/1");
+  EXPECT_EQ(run.articles[0].claims.modified_at, "2025-03-12T14:05:00Z");
+}
+
+// The odd inputs: each is an article or an error with its code, at once.
+struct OddCase {
+  const char* name;
+  std::string value;
+  Headers headers;
+  Values settings;
+  const char* code;
+};
+class OddTest : public ::testing::TestWithParam<OddCase> {};
+TEST_P(OddTest, HasItsCode) {
+  const OddCase& c = GetParam();
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_EQ(Decode(c.value, c.headers, c.settings).code, c.code);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+}
+
+std::string Repeat(std::string_view what, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) out += what;
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Odd, OddTest,
+    ::testing::Values(
+        OddCase{"Empty", "", {}, {}, "empty_value"},
+        OddCase{"FiftyMegabytes",
+                "{\"text\":\"" + std::string(50U << 20, 'x') + "\"}",
+                {},
+                {},
+                "too_large"},
+        OddCase{"BadJson", "{\"text\": \"x\"", {}, {}, "invalid_json"},
+        OddCase{"JustABrace", "{", {}, {}, "invalid_json"},
+        OddCase{"TrailingJunk", "{\"text\":\"x\"} y", {}, {}, "invalid_json"},
+        OddCase{"ZeroByte", std::string("{\"text\":\"x\"}\0", 13), {}, {}, "invalid_json"},
+        OddCase{"Number", "17", {{"content-type", "application/json"}}, {}, "invalid_json"},
+        OddCase{"DeepJson", "{\"a\":" + std::string(4000000, '['), {}, {}, "json_too_deep"},
+        OddCase{"DeepArray",
+                std::string(4000000, '['),
+                {{"content-type", "application/json"}},
+                {},
+                "invalid_json"},
+        OddCase{"ManyItems", "[" + Repeat("{},", 3000) + "{}]", {}, {}, "too_many_items"},
+        OddCase{"EmptyArray", "[]", {{"content-type", "application/json"}}, {}, "empty_document"},
+        OddCase{"EmptyObject", "{}", {}, {}, "empty_document"},
+        OddCase{"OnlySpaces", "   \n ", {}, {}, "empty_document"},
+        OddCase{"EmptyPage",
+                "<html><head><script>var "
+                "x='text';</script><style>a{}</style></head><body></body></html>",
+                {},
+                {},
+                "empty_document"},
+        OddCase{"EmptyFeed",
+                "<rss><channel><title>T</title></channel></rss>",
+                {},
+                {},
+                "empty_document"},
+        OddCase{"OtherXml", "<?xml version='1.0'?><newsItem/>", {}, {}, "unsupported_type"},
+        OddCase{"Picture", "\x89PNG\r\n\x1A\n....", {}, {}, "unsupported_type"},
+        OddCase{"PictureType", "x", {{"content-type", "image/png"}}, {}, "unsupported_type"},
+        OddCase{
+            "Binary", Repeat(std::string("\x01\x02\x00\x03", 4), 100), {}, {}, "unsupported_type"},
+        OddCase{"NestedJson",
+                R"({"body":"{\"text\":\"x\"}","contentType":"application/json"})",
+                {},
+                {},
+                "unsupported_type"},
+        OddCase{"BrokenUtf8",
+                Repeat("\xE0\xE1\xE2 ", 100),
+                {{"content-type", "text/plain; charset=utf-8"}},
+                {},
+                "invalid_utf8"},
+        OddCase{"SomeBadBytes",
+                "{\"text\":\"caf\xE9 and \xC3\xA9t\xC3\xA9 and more text\"}",
+                {},
+                {},
+                ""},
+        OddCase{"Brotli", "x", {{"content-encoding", "br"}}, {}, "unsupported_encoding"},
+        OddCase{"CutGzip", Gzip("hello hello hello").substr(0, 20), {}, {}, "bad_compression"},
+        OddCase{"BadGzip", "\x1F\x8B\x08" + std::string(30, 'x'), {}, {}, "bad_compression"},
+        OddCase{"GzipBomb", Gzip(std::string(30U << 20, 'x')), {}, {}, "decompressed_too_large"},
+        OddCase{"ZstdBomb", Zstd(std::string(60U << 20, 'x')), {}, {}, "decompressed_too_large"},
+        OddCase{"GzipInside", Gzip(R"({"text":"hello"})"), {{"content-encoding", "gzip"}}, {}, ""},
+        OddCase{"GzipByMagic", Gzip("A plain text."), {}, {}, ""},
+        OddCase{"ZstdByMagic", Zstd("A plain text."), {}, {}, ""},
+        OddCase{"NotPackedAfterAll", "A plain text.", {{"content-encoding", "gzip"}}, {}, ""},
+        OddCase{"UnclosedTags",
+                Repeat("<a \"", 200000),
+                {{"content-type", "application/rss+xml"}},
+                {},
+                "unsupported_type"},
+        OddCase{"UnclosedItems", Repeat("<item>", 1500), {}, {}, ""},
+        OddCase{"ManyAmpersands", "{\"text\":\"" + Repeat("& ", 1000000) + "\"}", {}, {}, ""},
+        OddCase{"ManyBrackets", Repeat("<", 4000000), {}, {}, ""},
+        OddCase{"ManyMarks", Repeat("\u0301\u0323", 500000), {}, {}, ""}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Decode, Tombstone) { EXPECT_EQ(Decode("", {}, {}, false).code, "tombstone"); }
+
+TEST(Decode, LimitsAreSettings) {
+  EXPECT_EQ(Decode(std::string(2000, 'x'), {}, {{"max_bytes", 1024}}).code, "too_large");
+  EXPECT_EQ(Decode(Gzip(std::string(5000, 'x')), {}, {{"max_decompressed_bytes", 4096}}).code,
+            "decompressed_too_large");
+  EXPECT_EQ(Decode(R"({"text":"x","a":[[[[[1]]]]]})", {}, {{"max_json_depth", 4}}).code,
+            "json_too_deep");
+}
+
+void ExpectValid(const Article& article) {
+  for (const std::string* text :
+       {&article.title, &article.body, &article.html, &article.uri, &article.id, &article.url,
+        &article.canonical_url, &article.source.name, &article.source.domain,
+        &article.claims.headline, &article.claims.byline, &article.claims.published_at,
+        &article.input.charset, &article.input.content_type}) {
+    EXPECT_TRUE(IsValidUtf8(*text));
+    // Markup may hold what its parser will drop.
+    if (text != &article.html) {
+      EXPECT_EQ(text->find('\0'), std::string::npos);
+    }
+  }
+  for (const std::string& warning : article.warnings) EXPECT_TRUE(IsValidUtf8(warning));
+}
+
+// Any bytes: an article or an error, never a crash, always valid text.
+TEST(Decode, AnyBytes) {
+  const std::unique_ptr<Stage> stage = MakeDefaultStage(kDecodeStage);
+  const std::vector<std::string> seeds = {
+      R"({"title":"T","text":"Some text","url":"https://a.example/","published":"2025-03-12","source":{"name":"S"},"keywords":["a"]})",
+      "<!doctype html><html lang=en><head><title>T</title><meta "
+      "charset=utf-8></head><body><p>Text</p></body></html>",
+      "<rss><channel><item><title>T</title><description>&lt;p&gt;D&lt;/p&gt;</description></item></"
+      "channel></rss>",
+      Gzip(R"({"title":"T","text":"Some text"})"),
+      "A plain text.\n\nWith paragraphs.",
+      R"([{"text":"a"},{"text":"b"}])"};
+  std::mt19937 random(20250312);
+  for (int round = 0; round < 30000; ++round) {
+    std::string value = seeds[random() % seeds.size()];
+    for (unsigned i = 0; i < random() % 6; ++i) {
+      const std::size_t at = value.empty() ? 0 : random() % value.size();
+      switch (random() % 5) {
+        case 0:
+          if (!value.empty()) value[at] = static_cast<char>(random() % 256);
+          break;
+        case 1:
+          value.erase(at, random() % 8);
+          break;
+        case 2:
+          value.insert(at, value.substr(random() % (value.size() + 1), random() % 40));
+          break;
+        case 3:
+          value.insert(at, 1, "<>&\"{}[]\\/;,:\xC3\xE2\xFF\x00"[random() % 17]);
+          break;
+        default:
+          value.resize(at);
+      }
+    }
+    RawRecord record;
+    record.has_value = true;
+    record.value = value;
+    Article article;
+    article.record = &record;
+    Articles out;
+    const auto verdict = stage->Process(article, out);
+    if (!verdict.ok()) {
+      EXPECT_FALSE(verdict.error().code.empty());
+      EXPECT_TRUE(IsValidUtf8(verdict.error().message)) << "round " << round;
+      continue;
+    }
+    ExpectValid(article);
+    for (const Article& other : out) ExpectValid(other);
+  }
+}
+
+}  // namespace
+}  // namespace newswired
