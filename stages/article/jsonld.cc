@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "stages/text/utf8.h"
 
@@ -162,8 +163,13 @@ void Visit(const Value& value, int depth, JsonLdArticle& article) {
   if (HasType(value, IsArticleType, &type)) {
     // The first article is the page's; others are lists of what to read next.
     if (article.type.empty() || article.type == "WebPage") {
+      // What a page says of itself stands only where its article says nothing.
+      const std::string published = std::exchange(article.published, "");
+      const std::string modified = std::exchange(article.modified, "");
       article.type = type;
       ReadArticle(value, article);
+      if (article.published.empty()) article.published = published;
+      if (article.modified.empty()) article.modified = modified;
     }
     return;
   }
