@@ -1,0 +1,319 @@
+#include <gtest/gtest.h>
+#include <utf8proc.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "stages/text/blocks.h"
+#include "stages/text/dates.h"
+#include "stages/text/hash.h"
+#include "stages/text/url.h"
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+std::string Repair(std::string_view bytes, std::size_t* replaced = nullptr) {
+  std::string out;
+  const Utf8Census census = RepairUtf8(bytes, out);
+  if (replaced != nullptr) *replaced = census.replaced;
+  return out;
+}
+
+TEST(Utf8, RepairsAsWhatwgDecodersDo) {
+  struct Case {
+    std::string_view in, out;
+    std::size_t replaced;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {"plain", "plain", 0},
+           {"caf\xC3\xA9", "café", 0},
+           {"caf\xE9", "caf\uFFFD", 1},
+           {"\xE2\x82 x", "\uFFFD x", 1},                        // cut off: one
+           {"\xC0\xAF", "\uFFFD\uFFFD", 2},                      // overlong: each byte
+           {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD", 3},            // a surrogate
+           {"\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD", 4},  // beyond U+10FFFF
+           {"\xF0\x9F\x98\x80", "\U0001F600", 0}}) {
+    std::size_t replaced = 0;
+    EXPECT_EQ(Repair(c.in, &replaced), c.out);
+    EXPECT_EQ(replaced, c.replaced) << c.out;
+    EXPECT_EQ(IsValidUtf8(c.in), c.replaced == 0) << c.out;
+  }
+}
+
+TEST(Utf8, WhatIsRepairedIsValid) {
+  std::mt19937 random(1);
+  for (int round = 0; round < 2000; ++round) {
+    std::string bytes(random() % 80, ' ');
+    for (char& c : bytes)
+      c = static_cast<char>(random() % 3 == 0 ? random() % 256 : 'a' + random() % 26);
+    const std::string repaired = Repair(bytes);
+    EXPECT_TRUE(IsValidUtf8(repaired));
+    EXPECT_EQ(Repair(repaired), repaired);
+  }
+}
+
+std::string Nfc(std::string text) {
+  ToNfc(text);
+  return text;
+}
+
+TEST(Nfc, Composes) {
+  EXPECT_EQ(Nfc("cafe\u0301"), "café");
+  EXPECT_EQ(Nfc("\u1100\u1161\u11A8"), "각");
+  EXPECT_EQ(Nfc("Ω is \u2126"), "Ω is Ω");
+  EXPECT_EQ(Nfc("plain — “text”"), "plain — “text”");
+  EXPECT_EQ(Nfc("\u0301"), "\u0301");
+}
+
+// The fast path against the library over random texts of characters that matter.
+TEST(Nfc, EqualsUtf8proc) {
+  std::mt19937 random(2);
+  constexpr char32_t kChars[] = {'a',    'e',    ' ',    0x301,  0x323,  0x308,  0xE9,   0x1EA5,
+                                 0x2126, 0x1100, 0x1161, 0x11A8, 0xAC00, 0x3099, 0x304B, 0x0958,
+                                 0x093C, 0x0915, 0x2014, 0x4E00, 0x64B,  0x651,  0x627,  0x653,
+                                 0x1F71, 0x387,  0xFB1D, 0x5D9,  0x5B4,  0x1E9B};
+  for (int round = 0; round < 20000; ++round) {
+    std::string text;
+    for (unsigned i = 0; i < 1 + random() % 8; ++i)
+      AppendUtf8(kChars[random() % std::size(kChars)], text);
+    utf8proc_uint8_t* expected =
+        utf8proc_NFC(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str()));
+    EXPECT_EQ(Nfc(text), reinterpret_cast<const char*>(expected)) << "seed 2, round " << round;
+    std::free(expected);
+  }
+}
+
+TEST(Nfc, IsLinearInMarks) {
+  std::string text = "a";
+  for (int i = 0; i < 200000; ++i) text += i % 2 == 0 ? "\u0301" : "\u0323";
+  EXPECT_TRUE(IsValidUtf8(Nfc(text)));
+}
+
+std::string Space(std::string_view text, Lines lines = Lines::kKeep) {
+  std::string out;
+  NormalizeSpace(text, lines, out);
+  return out;
+}
+
+TEST(Space, Normalises) {
+  EXPECT_EQ(Space("  one \t two\u00A0three  "), "one two three");
+  EXPECT_EQ(Space("a \r\n b\rc\u2028d"), "a\nb\nc\nd");
+  EXPECT_EQ(Space("a\n\n\n \n b"), "a\n\nb");
+  EXPECT_EQ(Space("\n\na\n\n"), "a");
+  EXPECT_EQ(Space("a\n\nb", Lines::kJoin), "a b");
+  EXPECT_EQ(Space(std::string_view("a\0b\x01\x7F\uFEFF\u0085"
+                                   "c",
+                                   11)),
+            "ab\nc");
+  EXPECT_EQ(Space("This is a longer line of plain text,  with two spaces in it."),
+            "This is a longer line of plain text, with two spaces in it.");
+}
+
+TEST(Space, LeavesNothingToNormalise) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (unsigned i = 0; i < random() % 70; ++i) {
+      const char kinds[] = {'a', 'b', ' ', 'c', '\n', 'd', '\t', 'e', '.', 'f', '\r', '\x02'};
+      text +=
+          random() % 12 == 0 ? "é" : std::string(1, kinds[random() % (random() % 4 == 0 ? 12 : 4)]);
+    }
+    const std::string once = Space(text);
+    EXPECT_EQ(Space(once), once);
+    EXPECT_EQ(once.find("  "), std::string::npos);
+    EXPECT_EQ(once.find(" \n"), std::string::npos);
+    EXPECT_EQ(once.find("\n\n\n"), std::string::npos);
+  }
+}
+
+TEST(Words, AreRunsOfLettersAndDigits) {
+  const std::string text = "NATO's 4,200 café-goers met U.S. President; 東京 ok";
+  std::vector<Word> words;
+  FindWords(text, words);
+  std::vector<std::string> found;
+  for (const Word& word : words) found.emplace_back(word.In(text));
+  EXPECT_EQ(found, (std::vector<std::string>{"NATO", "s", "4", "200", "café", "goers", "met", "U",
+                                             "S", "President", "東", "京", "ok"}));
+  EXPECT_TRUE(words[0].capital && words[0].all_caps && words[0].ascii);
+  EXPECT_TRUE(words[9].capital && !words[9].all_caps);
+  EXPECT_FALSE(words[4].ascii);
+  EXPECT_FALSE(words[2].all_caps);
+}
+
+// 64 bytes a step against one byte a step.
+TEST(Words, TheFastPathAgrees) {
+  std::mt19937 random(4);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (unsigned i = 0; i < random() % 200; ++i) {
+      const auto what = random() % 20;
+      text += what < 8    ? std::string(1, static_cast<char>('a' + random() % 26))
+              : what < 11 ? std::string(1, static_cast<char>('A' + random() % 26))
+              : what < 12 ? "7"
+              : what < 13 ? "é"
+              : what < 14 ? "’"
+              : what < 15 ? std::string(random() % 90, 'x')
+                          : " ";
+    }
+    std::vector<Word> fast;
+    FindWords(text, fast);
+    std::vector<Word> slow;
+    for (std::size_t at = 0; at < text.size();) {  // pieces too short for the fast path
+      std::size_t end = at;
+      while (end < text.size() && text[end] != ' ') ++end;
+      std::vector<Word> words;
+      FindWords(std::string_view(text).substr(at, end - at), words);
+      for (Word word : words) {
+        word.begin += static_cast<std::uint32_t>(at);
+        word.end += static_cast<std::uint32_t>(at);
+        slow.push_back(word);
+      }
+      at = end + 1;
+    }
+    ASSERT_EQ(fast.size(), slow.size()) << text;
+    for (std::size_t i = 0; i < fast.size(); ++i) {
+      EXPECT_EQ(fast[i].begin, slow[i].begin) << text;
+      EXPECT_EQ(fast[i].end, slow[i].end) << text;
+      EXPECT_EQ(fast[i].capital, slow[i].capital) << text;
+      EXPECT_EQ(fast[i].all_caps, slow[i].all_caps) << text;
+    }
+  }
+}
+
+TEST(Words, HashIgnoresCase) {
+  EXPECT_EQ(FoldedHash("Nairobi", true), FoldedHash("NAIROBI", true));
+  EXPECT_EQ(FoldedHash("ÉTÉ", false), FoldedHash("été", false));
+  EXPECT_NE(FoldedHash("cat", true), FoldedHash("car", true));
+  EXPECT_NE(FoldedHash("a", true), FoldedHash("aa", true));
+}
+
+TEST(Hash, KnownValues) {
+  EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Sha256Hex({"a", "b", "c"}), Sha256Hex("abc"));
+  EXPECT_EQ(Hash64(""), 0x2D06800538D394C2ULL);  // XXH3's published value
+  std::string out;
+  EXPECT_TRUE(DecodeBase64("aGVs\nbG8=", out));
+  EXPECT_EQ(out, "hello");
+  EXPECT_FALSE(DecodeBase64("a*==", out));
+  EXPECT_FALSE(DecodeBase64("aGVsb", out));
+  EXPECT_EQ(out, "hello");
+}
+
+TEST(Url, Canonical) {
+  struct Case {
+    const char *in, *base, *out;
+  };
+  for (const Case& c : std::initializer_list<Case>{
+           {"HTTPS://Www.Example.COM:443/a/../b?x=1#top", "", "https://www.example.com/b?x=1"},
+           {"http://example.com", "", "http://example.com/"},
+           {"https://example.com/a?utm_source=x&id=7&fbclid=y", "", "https://example.com/a?id=7"},
+           {"https://example.com/a?utm_source=x", "", "https://example.com/a"},
+           {"/b/c", "https://example.com/a?q", "https://example.com/b/c"},
+           {"https://user:secret@example.com/", "", "https://example.com/"},
+           {" https://bücher.example/ä ", "", "https://xn--bcher-kva.example/%C3%A4"},
+           {"ftp://example.com/", "", ""},
+           {"not a url", "", ""},
+           {"", "", ""}}) {
+    EXPECT_EQ(CanonicalUrl(c.in, c.base).value_or(""), c.out) << c.in;
+  }
+  EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com");
+  EXPECT_FALSE(CanonicalUrl("https://example.com/" + std::string(9000, 'a')));
+}
+
+TEST(Url, Identifiers) {
+  for (const char* id :
+       {"urn:x:1", "tag:wire.example,2025:1", "https://x.example/1", "doi:10.1/2", "ap://1"}) {
+    EXPECT_TRUE(IsIdentifierUri(id)) << id;
+  }
+  for (const char* id : {"ew-778812", "id: 7", "12:30", ":x", "ap:12345", "http"})
+    EXPECT_FALSE(IsIdentifierUri(id)) << id;
+}
+
+struct DateCase {
+  const char* in;
+  const char* value;  // empty: refused
+  const char* utc;    // empty: no zone
+};
+class DateTest : public ::testing::TestWithParam<DateCase> {};
+
+TEST_P(DateTest, Reads) {
+  const auto& [in, value, utc] = GetParam();
+  const std::optional<Dated> date = ParseDate(in);
+  EXPECT_EQ(date ? date->value : "", value);
+  EXPECT_EQ(date && date->utc_ms ? FormatUtc(*date->utc_ms) : "", utc);
+  if (date) {
+    EXPECT_EQ(date->tz_source, date->utc_ms ? "explicit" : "none");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Dates, DateTest,
+    ::testing::Values(
+        DateCase{"2025-03-12T17:05:00+03:00", "2025-03-12T17:05:00+03:00", "2025-03-12T14:05:00Z"},
+        DateCase{"2025-03-12T14:05:00.123Z", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"2025-03-12T14:05Z", "2025-03-12T14:05Z", "2025-03-12T14:05:00Z"},
+        DateCase{"2025-03-12 14:05:00", "2025-03-12T14:05:00", ""},
+        DateCase{"2025-03-12T14:05:00-0530", "2025-03-12T14:05:00-05:30", "2025-03-12T19:35:00Z"},
+        DateCase{"2025-03-12", "2025-03-12", ""}, DateCase{"2025-03", "2025-03", ""},
+        DateCase{"2025", "2025", ""}, DateCase{"20250312", "2025-03-12", ""},
+        DateCase{"20250312T140500Z", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"2025/03/12", "2025-03-12", ""},
+        DateCase{"Wed, 12 Mar 2025 14:05:00 GMT", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"12 Mar 2025 14:05 EST", "2025-03-12T14:05-05:00", "2025-03-12T19:05:00Z"},
+        DateCase{"Wed Mar 12 14:05:00 2025", "2025-03-12T14:05:00", ""},
+        DateCase{"Wed Mar 12 14:05:00 UTC 2025", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"March 12, 2025", "2025-03-12", ""},
+        DateCase{"March 12, 2025, 5:05 pm EST", "2025-03-12T17:05-05:00", "2025-03-12T22:05:00Z"},
+        DateCase{"12 March 2025 at 12:30 am", "2025-03-12T00:30", ""},
+        DateCase{"Sept. 3, 2024", "2024-09-03", ""}, DateCase{"3rd of May 2024", "2024-05-03", ""},
+        DateCase{"12.03.2025", "2025-03-12", ""}, DateCase{"25/12/2024", "2024-12-25", ""},
+        DateCase{"12/25/2024", "2024-12-25", ""},
+        DateCase{"1741788300", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"1741788300123", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"2024-02-29", "2024-02-29", ""},
+        // Refused: impossible, ambiguous, placeholders, not dates.
+        DateCase{"2023-02-29", "", ""}, DateCase{"2025-13-01", "", ""},
+        DateCase{"2025-03-12T25:00:00Z", "", ""}, DateCase{"03/04/2025", "", ""},
+        DateCase{"0001-01-01T00:00:00Z", "", ""}, DateCase{"1970-01-01T00:00:00Z", "", ""},
+        DateCase{"yesterday", "", ""}, DateCase{"", "", ""},
+        DateCase{"12 March 2025 14:05 BST", "", ""}, DateCase{"2025-03-12T14:05:00Zjunk", "", ""}));
+
+TEST(Dates, Agree) {
+  const auto agree = [](const char* a, const char* b) {
+    return Agree(*ParseDate(a), *ParseDate(b));
+  };
+  EXPECT_TRUE(agree("2025-03-12T17:05:00+03:00", "2025-03-12T14:05:00Z"));
+  EXPECT_TRUE(agree("2025-03-12T17:05:00+03:00", "2025-03-12T14:05Z"));
+  EXPECT_TRUE(agree("2025-03-12", "2025-03-12T14:05:00Z"));
+  EXPECT_FALSE(agree("2025-03-12T17:05:00Z", "2025-03-12T14:05:00Z"));
+}
+
+TEST(Dates, AnyTextIsReadOrRefused) {
+  std::mt19937 random(5);
+  constexpr std::string_view kChars = "0123456789-/:.TZ +aMarchpm,()";
+  for (int round = 0; round < 100000; ++round) {
+    std::string text;
+    for (unsigned i = 0; i < random() % 24; ++i) text += kChars[random() % kChars.size()];
+    if (const auto date = ParseDate(text)) {
+      EXPECT_TRUE(ParseDate(date->value)) << text;
+    }
+  }
+}
+
+TEST(Blocks, ArePartedByEmptyLines) {
+  std::string body;
+  std::vector<Block> structure;
+  AppendBlock(BlockKind::kParagraph, "One", body, structure);
+  AppendBlock(BlockKind::kListItem, "a", body, structure);
+  AppendBlock(BlockKind::kListItem, "b", body, structure);
+  AppendBlock(BlockKind::kParagraph, "", body, structure);
+  AppendBlock(BlockKind::kParagraph, "Two", body, structure);
+  EXPECT_EQ(body, "One\n\na\nb\n\nTwo");
+  ASSERT_EQ(structure.size(), 4U);
+  EXPECT_EQ(structure[2].span.In(body), "b");
+}
+
+}  // namespace
+}  // namespace newswired
