@@ -24,8 +24,10 @@ constexpr std::string_view kEventSchema = "urn:newswired:schema:event:1.0";
 constexpr std::string_view kTextField = "/bodies/0/value";
 constexpr std::string_view kTitleField = "/title";
 
-/// From here on an entity is what the article is about, not only mentioned.
+/// What the article is about, not only mentions: at least this much of it, and half as much as the
+/// entity that it is about most.
 constexpr double kAboutSalience = 0.1;
+constexpr double kAboutShare = 0.5;
 
 std::string_view ProfileName(Profile profile) {
   switch (profile) {
@@ -142,11 +144,6 @@ List ListOf(std::string_view type) {
   return List::kNone;
 }
 
-bool IsAbout(const NumberedEntity& numbered) {
-  return numbered.entity->salience >= kAboutSalience ||
-         numbered.mentions.front()->span.field == Field::kTitle;
-}
-
 std::string WikidataUri(std::string_view id) {
   return std::string("http://www.wikidata.org/entity/").append(id);
 }
@@ -164,6 +161,7 @@ struct EventWriter::Impl {
   void WriteText();
   void WriteEntityList(std::string_view name, List list);
   void WriteEntityListItem(const NumberedEntity& numbered, std::string_view rel);
+  [[nodiscard]] std::string_view RelationOf(const NumberedEntity& numbered) const;
   void WriteSources();
   void WriteAltIds();
   void WriteAssociations();
@@ -195,6 +193,7 @@ struct EventWriter::Impl {
   // Of the article that is being written.
   const Article* article = nullptr;
   const NumberedEntity* dateline_place = nullptr;
+  double top_salience = 0;
   std::string uri;
   std::string text_sha256;
   std::string content_hash;
@@ -208,6 +207,10 @@ void EventWriter::Impl::Write(const Article& source, std::int64_t emitted_ms,
   dateline_place = nullptr;
   if (source.dateline && annotations.Sound(source.dateline->span)) {
     dateline_place = annotations.FindWithin(source.dateline->span, source.dateline->place);
+  }
+  top_salience = 0;
+  for (const NumberedEntity& numbered : annotations.entities()) {
+    top_salience = std::max(top_salience, numbered.entity->salience);
   }
   text_sha256 = Sha256Hex(source.body);
   content_hash = ShortHash(source.content_hash.empty() ? text_sha256 : source.content_hash);
@@ -320,18 +323,31 @@ void EventWriter::Impl::WriteEntityList(std::string_view name, List list) {
   for (const std::string_view wanted : {"about", "located", "mentions"}) {
     for (const NumberedEntity& numbered : annotations.entities()) {
       if (ListOf(numbered.entity->type) != list) continue;
-      const std::string_view rel = IsAbout(numbered)             ? "about"
-                                   : &numbered == dateline_place ? "located"
-                                                                 : "mentions";
-      if (rel != wanted) continue;
+      if (RelationOf(numbered) != wanted) continue;
       if (!std::exchange(open, true)) {
         json.Key(name);
         json.BeginArray();
       }
-      WriteEntityListItem(numbered, rel);
+      WriteEntityListItem(numbered, wanted);
     }
   }
   if (open) json.EndArray();
+}
+
+std::string_view EventWriter::Impl::RelationOf(const NumberedEntity& numbered) const {
+  const auto in_dateline = [&](const Mention* mention) {
+    return mention->span.field == Field::kBody && mention->span.end <= article->dateline->span.end;
+  };
+  // A place that stands nowhere but in the dateline is where the reporter sat.
+  if (&numbered == dateline_place &&
+      std::all_of(numbered.mentions.begin(), numbered.mentions.end(), in_dateline)) {
+    return "located";
+  }
+  const double salience = numbered.entity->salience;
+  const bool in_title = numbered.mentions.front()->span.field == Field::kTitle;
+  const bool about =
+      in_title || (salience >= kAboutSalience && salience >= kAboutShare * top_salience);
+  return about ? "about" : "mentions";
 }
 
 void EventWriter::Impl::WriteEntityListItem(const NumberedEntity& numbered, std::string_view rel) {

@@ -240,6 +240,27 @@ TEST(EventWriter, AnAgencyOtherThanTheSourceIsTheOriginator) {
             R"({"name":"The Daily Sample","role":"publisher","uri":"https://wire.example/"}])");
 }
 
+TEST(EventWriter, APlaceOfTheDatelineIsLocatedUnlessTheStoryIsThere) {
+  Article article = SampleArticle();
+  article.entities[2].salience = 0.9;
+  EXPECT_EQ(Event(article)["/places/0/rel"], "located");
+  article.entities[2].mentions.push_back(
+      {SpanOf(article, "Kenyan", Field::kTitle), MentionKind::kName, 1});
+  EXPECT_EQ(Event(article)["/places/0/rel"], "about");
+}
+
+TEST(EventWriter, IsAboutWhatHasHalfTheSalienceOfTheFirst) {
+  Article article = SampleArticle();
+  article.entities[0].salience = 0.3;  // African Union
+  article.entities[1].salience = 0.6;  // Kenya
+  EXPECT_EQ(Event(article)["/organisations/0/rel"], "about");
+  article.entities[1].salience = 0.7;
+  EXPECT_EQ(Event(article)["/organisations/0/rel"], "mentions");
+  article.entities[0].salience = 0.09;
+  article.entities[1].salience = 0.09;
+  EXPECT_EQ(Event(article)["/places/1/rel"], "mentions");
+}
+
 TEST(EventWriter, LeavesOutSpansThatDoNotFitTheText) {
   Article article = SampleArticle();
   const auto size = static_cast<std::uint32_t>(article.body.size());
