@@ -234,9 +234,10 @@ Result<std::vector<DeadLetter>> ListDeadLetters(const Config& config, const DlqF
 
 Result<StoredDeadLetter> FetchDeadLetter(const Config& config, DeadLetterId id) {
   std::optional<StoredDeadLetter> found;
-  // Its mark may lie in any partition, so all is read.
   std::string replayed;
-  NW_CHECK_OK(ReadTopic(config, config.output.dead_letter_topic, {}, [&](StoredRecord record) {
+  // Its mark lies behind it in its partition.
+  const ReadOptions read{.from = PartitionOffsets{{id.partition, id.offset}}};
+  NW_CHECK_OK(ReadTopic(config, config.output.dead_letter_topic, read, [&](StoredRecord record) {
     if (const auto mark = ReadReplayMark(record)) {
       if (std::find(mark->ids.begin(), mark->ids.end(), id) != mark->ids.end()) {
         replayed = std::max(replayed, mark->time);

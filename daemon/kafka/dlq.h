@@ -54,9 +54,10 @@ struct DeadLetter {
 /// The dead letter that `record` is; nothing for marks of replays and for foreign records.
 std::optional<DeadLetter> ReadDeadLetter(const StoredRecord& record);
 
-/// A mark: what one transaction of a replay sent again. It is a record of the dead-letter topic,
-/// written in that transaction, with headers dlq-replayed (the ids, separated by commas) and
-/// dlq-replay-run, and a value for people: {"replayed":[...],"topic":...,"time":...}.
+/// A mark: what one transaction of a replay sent again of one partition of the dead-letter topic.
+/// It is a record of that partition, written in that transaction, with headers dlq-replayed (the
+/// ids, separated by commas) and dlq-replay-run, and a value for people:
+/// {"replayed":[...],"topic":...,"time":...}.
 struct ReplayMark {
   std::vector<DeadLetterId> ids;
   std::string run;   ///< which call of `dlq replay`

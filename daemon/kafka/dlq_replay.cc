@@ -251,6 +251,9 @@ class Replay {
   std::optional<std::string> WhyNot(const DeadLetter& letter);
   RoundEnd SendAll(ReplayProducer& producer, Groups groups);
   RoundEnd SendBatch(ReplayProducer& producer);
+  RoundEnd Failed(Error error);
+  [[nodiscard]] std::vector<ReplayMark> MarksOf(const std::vector<DeadLetterId>& ids) const;
+  [[nodiscard]] StoredRecord ToRecord(const ReplayMark& mark) const;
   Result<int> PartitionsOf(rd_kafka_t* client, const std::string& topic);
   [[nodiscard]] const std::string& Target(const DeadLetter& letter) const {
     return options_.to.empty() ? letter.topic : options_.to;
@@ -438,29 +441,50 @@ Replay::RoundEnd Replay::SendAll(ReplayProducer& producer, Groups groups) {
   return batch_.empty() ? RoundEnd::kDone : SendBatch(producer);
 }
 
+/// One mark for each partition, to lie in it: whatever deletes the beginning of a log then takes a
+/// dead letter before its mark.
+std::vector<ReplayMark> Replay::MarksOf(const std::vector<DeadLetterId>& ids) const {
+  std::map<std::int32_t, std::vector<DeadLetterId>> by_partition;
+  for (const DeadLetterId id : ids) by_partition[id.partition].push_back(id);
+  const std::string time = Rfc3339Utc(NowMs(), /*always_millis=*/true);
+  std::vector<ReplayMark> marks;
+  for (auto& [partition, members] : by_partition) {
+    marks.push_back({.ids = std::move(members), .run = run_, .time = time});
+  }
+  return marks;
+}
+
+StoredRecord Replay::ToRecord(const ReplayMark& mark) const {
+  StoredRecord record;
+  record.partition = mark.ids.front().partition;
+  // A key, since a topic that is compacted by mistake refuses records without one.
+  record.key = fmt::format("dlq-replayed/{}/{}", run_, mark.ids.front().Text());
+  record.value = mark.Value();
+  record.headers = mark.Headers();
+  return record;
+}
+
+Replay::RoundEnd Replay::Failed(Error error) {
+  const bool fenced = error.code == "replay_fenced";
+  report_.error = std::move(error);
+  return fenced ? RoundEnd::kStop : RoundEnd::kAgain;
+}
+
 Replay::RoundEnd Replay::SendBatch(ReplayProducer& producer) {
   const std::vector<Pending> batch = std::exchange(batch_, {});
   batch_bytes_ = 0;
-  ReplayMark mark{.ids = {}, .run = run_, .time = Rfc3339Utc(NowMs(), /*always_millis=*/true)};
-  if (const Status begun = producer.Begin(); !begun.ok()) {
-    report_.error = begun.error();
-    return begun.error().code == "replay_fenced" ? RoundEnd::kStop : RoundEnd::kAgain;
-  }
+  if (const Status begun = producer.Begin(); !begun.ok()) return Failed(begun.error());
   for (const Pending& pending : batch) {
-    mark.ids.insert(mark.ids.end(), pending.ids.begin(), pending.ids.end());
-    if (const Status sent = producer.Produce(pending.topic, pending.record); !sent.ok()) {
-      report_.error = sent.error();
-      return sent.error().code == "replay_fenced" ? RoundEnd::kStop : RoundEnd::kAgain;
-    }
+    const Status sent = producer.Produce(pending.topic, pending.record);
+    if (!sent.ok()) return Failed(sent.error());
   }
-  StoredRecord marked;
-  // A key, since a topic that is compacted by mistake refuses records without one.
-  marked.key = fmt::format("dlq-replayed/{}/{}", run_, mark.ids.front().Text());
-  marked.value = mark.Value();
-  marked.headers = mark.Headers();
-  if (const Status sent = producer.Produce(config_.output.dead_letter_topic, marked); !sent.ok()) {
-    report_.error = sent.error();
-    return RoundEnd::kAgain;
+  std::vector<DeadLetterId> ids;
+  for (const Pending& pending : batch) {
+    ids.insert(ids.end(), pending.ids.begin(), pending.ids.end());
+  }
+  for (const ReplayMark& mark : MarksOf(ids)) {
+    const Status sent = producer.Produce(config_.output.dead_letter_topic, ToRecord(mark));
+    if (!sent.ok()) return Failed(sent.error());
   }
   RoundEnd end = RoundEnd::kDone;
   switch (producer.Commit()) {
@@ -480,7 +504,7 @@ Replay::RoundEnd Replay::SendBatch(ReplayProducer& producer) {
       for (const Pending& pending : batch) suspects_.insert(pending.ids.begin(), pending.ids.end());
       return refused_.size() >= kMaxRefusals ? RoundEnd::kStop : RoundEnd::kAgain;
   }
-  report_.replayed.insert(report_.replayed.end(), mark.ids.begin(), mark.ids.end());
+  report_.replayed.insert(report_.replayed.end(), ids.begin(), ids.end());
   if (options_.progress) options_.progress(report_.replayed.size(), total_);
   return end;
 }

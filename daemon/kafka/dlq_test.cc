@@ -279,6 +279,15 @@ TEST_F(DlqClusterTest, ReplaysOnceAndMarks) {
   EXPECT_THAT(ValuesIn("raw", 2), testing::UnorderedElementsAre("a", "c"));
   EXPECT_THAT(Listed(), ElementsAre("0:0 replayed", "0:1", "1:0 replayed"));
 
+  std::vector<std::string> marks;
+  const auto records = cluster_->Read({"dead"}, 5, 5000);
+  ASSERT_TRUE(records.ok()) << records.error().message;
+  for (const PlainRecord& record : *records) {
+    const std::string list = record.Header("dlq-replayed");
+    if (!list.empty()) marks.push_back(std::to_string(record.partition) + " has " + list);
+  }
+  EXPECT_THAT(marks, testing::UnorderedElementsAre("0 has 0:0", "1 has 1:0"));
+
   report = ReplayDeadLetters(config_, options);
   EXPECT_FALSE(report.error);
   EXPECT_THAT(report.replayed, IsEmpty());
