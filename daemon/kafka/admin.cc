@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "daemon/kafka/client_config.h"
@@ -17,6 +18,8 @@ struct LastError {
 };
 
 namespace {
+
+constexpr std::chrono::milliseconds kCoordinatorPause{100};
 
 using ConfigResourceHandle =
     std::unique_ptr<rd_kafka_ConfigResource_t, Destroy<rd_kafka_ConfigResource_destroy>>;
@@ -65,6 +68,14 @@ Status SetTimeout(rd_kafka_AdminOptions_t* options, int timeout_ms) {
       rd_kafka_AdminOptions_set_request_timeout(options, timeout_ms, reason.data(), reason.size());
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ConfigError("timeout", reason.data());
   return Ok();
+}
+
+/// The first group of a cluster makes its coordinator.
+bool IsCoordinatorStarting(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_NOT_COORDINATOR ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
+         code == RD_KAFKA_RESP_ERR__WAIT_COORD;
 }
 
 /// Configurations by resource name; resources that are refused are missing.
@@ -248,9 +259,16 @@ Result<Offsets> CommittedOffsets(const Config& config,
   }
   NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
   const PartitionListHandle list = ToPartitionList(partitions);
-  const rd_kafka_resp_err_t err =
-      rd_kafka_committed(client.get(), list.get(), static_cast<int>(timeout.count()));
-  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err);
+  const auto give_up = std::chrono::steady_clock::now() + timeout;
+  while (true) {
+    const rd_kafka_resp_err_t err =
+        rd_kafka_committed(client.get(), list.get(), static_cast<int>(timeout.count()));
+    if (err == RD_KAFKA_RESP_ERR_NO_ERROR) break;
+    if (!IsCoordinatorStarting(err) || std::chrono::steady_clock::now() >= give_up) {
+      return ToError(err);
+    }
+    std::this_thread::sleep_for(kCoordinatorPause);
+  }
   Offsets offsets;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& found = list->elems[i];

@@ -321,8 +321,10 @@ class Judge {
   void Group() {
     const std::string where = "group " + config_.input.group;
     if (facts_.group) {
-      Fail(where, fmt::format("its offsets cannot be read: {}; grant Read on the group",
-                              facts_.group->message));
+      const bool refused = facts_.group->code == "GROUP_AUTHORIZATION_FAILED";
+      Fail(where, fmt::format("its offsets cannot be read: {}; {}", facts_.group->message,
+                              refused ? "grant Read on the group"
+                                      : "see that __consumer_offsets has leaders, and try again"));
       return;
     }
     std::int64_t lag = 0;
