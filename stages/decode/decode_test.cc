@@ -455,6 +455,31 @@ TEST(Decode, LimitsAreSettings) {
             "json_too_deep");
 }
 
+TEST(Decode, BadJsonSaysWhere) {
+  const Decoded run = Decode(R"({"id": "1", "title": "cut of)");
+  EXPECT_EQ(run.code, "invalid_json");
+  EXPECT_NE(run.message.find("byte"), std::string::npos) << run.message;
+}
+
+TEST(Decode, AFewIllFormedBytesAreRepairedAndSaidSo) {
+  const Decoded run = Decode("{\"text\": \"A long enough text about the \xff weather in Rome.\"}",
+                             {{"content-type", "application/json; charset=utf-8"}});
+  ASSERT_EQ(run.articles.size(), 1U) << run.code;
+  EXPECT_FALSE(run.articles[0].warnings.empty());
+}
+
+TEST(Decode, TimeGrowsWithTheSizeAlone) {
+  for (const char* unit : {"<item>", "{\"a\":", "&amp;", "\xff", "[", "\"", "<"}) {
+    const std::string value = Repeat(unit, (1U << 20) / std::string_view(unit).size());
+    for (const char* type : {"", "application/json", "application/rss+xml", "text/plain"}) {
+      const auto start = std::chrono::steady_clock::now();
+      Decode(value, {{"content-type", type}});
+      EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10))
+          << unit << " as " << type;
+    }
+  }
+}
+
 void ExpectValid(const Article& article) {
   for (const std::string* text :
        {&article.title, &article.body, &article.html, &article.uri, &article.id, &article.url,
