@@ -14,7 +14,8 @@ target_compile_options(project_warnings INTERFACE
   # Designated initializers leave the rest at their defaults on purpose.
   -Wno-missing-field-initializers
   -Werror
-  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety>)
+  # librdkafka's macros for variadic calls are statement expressions.
+  $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety;-Wno-gnu-statement-expression-from-macro-expansion>)
 
 # SSE 4.2 is the baseline (x86-64-v2). RapidJSON's SIMD paths change its types' layout: everywhere or nowhere.
 add_library(project_options INTERFACE)
