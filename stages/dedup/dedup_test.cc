@@ -80,14 +80,53 @@ TEST(Dedup, ARedeliveredRecordGetsItsFirstVerdict) {
   EXPECT_EQ(RoleOf(window, Make(1, "b", Words(0, 100))), DedupRole::kCopy);
 }
 
+/// Lets time pass: enough records that agree on it.
+void PassTo(DedupWindow& window, std::int64_t time_ms) {
+  static std::uint64_t key = 1'000'000;
+  for (int i = 0; i < 8; ++i, ++key) {
+    window.Judge(1, Make(key, "pass" + std::to_string(key), "", time_ms));
+  }
+}
+
+TEST(Dedup, OneWrongClockMakesNothingOld) {
+  DedupWindow window(kLimits);
+  PassTo(window, kHour);
+  RoleOf(window, Make(1, "a", Words(0, 100), kHour));
+  RoleOf(window, Make(2, "b", Words(500, 100), 500 * kHour));
+  EXPECT_EQ(RoleOf(window, Make(3, "c", Words(0, 100), kHour)), DedupRole::kCopy);
+  RoleOf(window, Make(4, "d", Words(600, 100), 500 * kHour));
+  EXPECT_EQ(RoleOf(window, Make(5, "e", Words(0, 100), kHour)), DedupRole::kCopy);
+  PassTo(window, 500 * kHour);
+  EXPECT_EQ(RoleOf(window, Make(6, "f", Words(0, 100), 500 * kHour)), DedupRole::kUnique);
+}
+
+TEST(Dedup, StaysWithinItsLimitsWhileBatchesOverlap) {
+  DedupWindow window(kLimits);
+  std::uint64_t key = 0;
+  const auto judge = [&](BatchId batch) {
+    for (int i = 0; i < 10; ++i, ++key) {
+      window.Judge(batch, Make(key, "u" + std::to_string(key), Words(static_cast<int>(key), 10)));
+    }
+  };
+  judge(1);
+  for (BatchId batch = 1; batch < 1000; ++batch) {
+    judge(batch + 1);
+    window.Committed(batch);
+    ASSERT_LE(window.size(), kLimits.max_articles + 20);
+  }
+}
+
 TEST(Dedup, ForgetsWhatIsOutsideTheWindow) {
   DedupWindow window(kLimits);
+  PassTo(window, 0);
   RoleOf(window, Make(1, "a", Words(0, 100), 0));
+  PassTo(window, 24 * kHour);
   EXPECT_EQ(RoleOf(window, Make(2, "b", Words(0, 100), 24 * kHour)), DedupRole::kCopy);
+  PassTo(window, 49 * kHour);
   EXPECT_EQ(RoleOf(window, Make(3, "c", Words(5000, 100), 49 * kHour)), DedupRole::kUnique);
   EXPECT_EQ(RoleOf(window, Make(4, "d", Words(0, 100), 49 * kHour)), DedupRole::kUnique);
   window.Committed(1);
-  EXPECT_EQ(window.size(), 2U);
+  EXPECT_EQ(window.size(), 10U);  // eight that passed the time, and two
 }
 
 TEST(Dedup, SuppressesOnlyInFavourOfWhatIsPublished) {

@@ -14,6 +14,8 @@ constexpr std::uint32_t kFewestWords = 5;  // of a text that can be a copy or a 
 constexpr std::size_t kMostCandidates = 64;
 constexpr std::size_t kMostSteps = 1024;
 constexpr std::size_t kFirstBuckets = 1024;
+constexpr std::int64_t kJumpMs = 3'600'000;
+constexpr int kAgreeing = 8;
 
 std::string Two(double value) {
   char text[16];
@@ -45,9 +47,27 @@ void Forget(Index& index, std::uint64_t key, Sequence sequence) {
 
 }  // namespace
 
+void WindowClock::Advance(std::int64_t time_ms) {
+  if (time_ms < 0) return;
+  if (now_ms >= 0 && time_ms <= now_ms + kJumpMs) {
+    now_ms = std::max(now_ms, time_ms);
+    ahead = 0;
+    return;
+  }
+  least_ahead_ms = ahead == 0 ? time_ms : std::min(least_ahead_ms, time_ms);
+  if (++ahead < kAgreeing) return;
+  now_ms = least_ahead_ms;
+  ahead = 0;
+}
+
+bool DedupWindow::VisibleAt(const Before& at, Sequence sequence, const Entry& entry) const {
+  return sequence + limits_.max_articles >= at.next &&
+         (entry.candidate.time_ms < 0 ||
+          entry.candidate.time_ms >= at.clock.now_ms - limits_.window_ms);
+}
+
 bool DedupWindow::Visible(Sequence sequence, const Entry& entry) const {
-  return sequence + limits_.max_articles >= next() &&
-         (entry.candidate.time_ms < 0 || entry.candidate.time_ms >= now_ms_ - limits_.window_ms);
+  return VisibleAt({clock_, next()}, sequence, entry);
 }
 
 const DedupWindow::Entry* DedupWindow::Find(Sequence sequence) const {
@@ -117,8 +137,8 @@ Dedup DedupWindow::VerdictOf(const Entry& entry) const {
 }
 
 DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candidate) {
-  now_before_.emplace(batch, now_ms_);
-  now_ms_ = std::max(now_ms_, candidate.time_ms);
+  open_.try_emplace(batch, Before{clock_, next()});
+  clock_.Advance(candidate.time_ms);
   if (const Entry* again = Find(FindIn(by_key_, candidate.key));
       again != nullptr && again->candidate.bytes == candidate.bytes) {
     const Entry* published = Find(again->gave_way_to);
@@ -172,7 +192,7 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candid
     entry.gave_way_to = other.suppressed ? other.gave_way_to : of;
     const Entry* published = Find(entry.gave_way_to);
     judgement.suppressible = published != nullptr && published->committed && !published->suppressed;
-    if (candidate.time_ms >= 0 && candidate.time_ms < now_ms_ - limits_.window_ms) {
+    if (candidate.time_ms >= 0 && candidate.time_ms < clock_.now_ms - limits_.window_ms) {
       verdict.evidence.emplace_back("outside-window");
       judgement.suppressible = false;
     }
@@ -235,18 +255,18 @@ void DedupWindow::Committed(BatchId batch) {
   for (auto it = entries_.rbegin(); it != entries_.rend() && it->batch >= batch; ++it) {
     if (it->batch == batch) it->committed = true;
   }
-  now_before_.erase(batch);
-  // Only now: what an open batch may still need to be redone alike must stay.
-  if (!now_before_.empty()) return;
-  while (!entries_.empty() && !Visible(first_, entries_.front())) RemoveOldest();
+  open_.erase(batch);
+  // What an open batch needs to be redone alike must stay.
+  const Before oldest = open_.empty() ? Before{clock_, next()} : open_.begin()->second;
+  while (!entries_.empty() && !VisibleAt(oldest, first_, entries_.front())) RemoveOldest();
 }
 
 void DedupWindow::Aborted(BatchId batch) {
   while (!entries_.empty() && entries_.back().batch >= batch) RemoveNewest();
-  const auto from = now_before_.lower_bound(batch);
-  if (from == now_before_.end()) return;
-  now_ms_ = from->second;
-  now_before_.erase(from, now_before_.end());
+  const auto from = open_.lower_bound(batch);
+  if (from == open_.end()) return;
+  clock_ = from->second.clock;
+  open_.erase(from, open_.end());
 }
 
 void DedupWindow::RemoveNewest() {

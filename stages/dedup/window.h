@@ -33,10 +33,20 @@ struct WindowLimits {
   double similarity = 0;  ///< least estimated Jaccard similarity of a reprint
 };
 
+/// The latest record time seen. A jump of more than an hour counts only when eight records in a row
+/// are beyond it: one producer with a wrong clock must not make everything else old.
+struct WindowClock {
+  std::int64_t now_ms = -1;
+  std::int64_t least_ahead_ms = 0;  ///< of the `ahead` records that wait to be believed
+  int ahead = 0;
+
+  void Advance(std::int64_t time_ms);
+};
+
 /// The articles of the last days of one lane, in the order in which they were judged.
 ///
-/// An article is visible while its record time lies within the window before the latest record
-/// time seen and no more than `max_articles` came after it. Verdicts depend on nothing else, so
+/// An article is visible while its record time lies within the window before that of WindowClock
+/// and no more than `max_articles` came after it. Verdicts depend on nothing else, so
 /// batches that are aborted and redone leave no trace. About 1 kB an article; a judgement costs a
 /// few microseconds, and is bounded whatever the articles are. Not thread-safe.
 class DedupWindow {
@@ -78,6 +88,12 @@ class DedupWindow {
     std::array<std::uint32_t, Sketch::kBands> older{};
   };
 
+  /// As things were before the first article of a batch.
+  struct Before {
+    WindowClock clock;
+    Sequence next = 0;
+  };
+
   [[nodiscard]] Sequence next() const { return first_ + entries_.size(); }
   [[nodiscard]] const Entry* Find(Sequence sequence) const;
   [[nodiscard]] Sequence FindIn(const Index& index, std::uint64_t key) const;
@@ -88,6 +104,7 @@ class DedupWindow {
   void Add(Entry entry);
   void RemoveNewest();
   void RemoveOldest();
+  [[nodiscard]] bool VisibleAt(const Before& at, Sequence sequence, const Entry& entry) const;
   [[nodiscard]] bool Visible(Sequence sequence, const Entry& entry) const;
 
   std::uint32_t& Head(std::size_t band, const Sketch& sketch);
@@ -99,8 +116,8 @@ class DedupWindow {
   const WindowLimits limits_;
   std::deque<Entry> entries_;
   Sequence first_ = 1;  // of entries_.front(); 0 means none in `heads_`
-  std::int64_t now_ms_ = -1;
-  std::map<BatchId, std::int64_t> now_before_;  // of batches not yet ended
+  WindowClock clock_;
+  std::map<BatchId, Before> open_;  // batches not yet ended
   Index by_key_, by_uri_, by_url_, by_text_;
   std::vector<std::uint32_t> heads_;  // kBands tables of buckets_ low halves of sequences
   std::size_t buckets_ = 0;           // a power of two
