@@ -1,7 +1,6 @@
-#include <algorithm>
-#include <cctype>
+// clang-format off: CLD2 needs FILE, and does not say so
 #include <cstdio>
-// Needs FILE, and does not say so.
+// clang-format on
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
@@ -12,6 +11,7 @@
 #include "stages/core/settings.h"
 #include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
+#include "stages/text/language_tag.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -20,19 +20,17 @@ namespace {
 struct Renamed {
   std::string_view cld2, tag;
 };
-/// CLD2 keeps codes that ISO 639 withdrew.
-constexpr std::array<Renamed, 6> kRenamed = {
-    {{"iw", "he"}, {"jw", "jv"}, {"in", "id"}, {"ji", "yi"}, {"mo", "ro"}, {"sh", "sr"}}};
+/// CLD2 keeps codes that ISO 639 withdrew, and its Norwegian is Bokmål: Nynorsk has a code of its
+/// own there.
+constexpr std::array<Renamed, 7> kRenamed = {{{"iw", "he"},
+                                              {"jw", "jv"},
+                                              {"in", "id"},
+                                              {"ji", "yi"},
+                                              {"mo", "ro"},
+                                              {"sh", "sr"},
+                                              {"no", "nb"}}};
 
 std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
-
-/// BCP 47 starts with two or three letters; more is not looked at.
-bool LooksLikeTag(std::string_view tag) {
-  const std::string_view primary = PrimaryTag(tag);
-  return (primary.size() == 2 || primary.size() == 3) &&
-         std::all_of(primary.begin(), primary.end(),
-                     [](unsigned char c) { return std::isalpha(c) != 0; });
-}
 
 class LanguageStage final : public Stage {
  public:
@@ -61,14 +59,15 @@ class LanguageStage final : public Stage {
     const std::string_view body = article.body;
     sample_ += body.substr(0, FloorBoundary(body, static_cast<std::size_t>(settings_.max_bytes)));
 
-    std::string_view claimed =
-        article.claims.language.empty() ? article.source.lang : article.claims.language;
-    if (!LooksLikeTag(claimed)) claimed = {};
+    const std::string claimed =
+        CanonicalLanguageTag(article.claims.language.empty() ? article.source.lang
+                                                             : article.claims.language)
+            .value_or("");
     Language found = Detect(claimed);
     // The publisher knows its language: where the text says too little, the claim stands.
     if (!claimed.empty() && (found.tag == "und" || found.confidence < 0.6)) {
       const bool same = EqualsIgnoringAsciiCase(PrimaryTag(claimed), PrimaryTag(found.tag));
-      found = {.tag = std::string(claimed), .confidence = same ? 0.9 : 0.6};
+      found = {.tag = claimed, .confidence = same ? 0.9 : 0.6};
     }
     article.language = std::move(found);
     return Verdict::kContinue;
@@ -77,9 +76,8 @@ class LanguageStage final : public Stage {
  private:
   explicit LanguageStage(const Settings& settings) : settings_(settings) {}
 
-  [[nodiscard]] Language Detect(std::string_view claimed) const {
-    const std::string hint(claimed);
-    const CLD2::CLDHints hints{hint.empty() ? nullptr : hint.c_str(), nullptr,
+  [[nodiscard]] Language Detect(const std::string& claimed) const {
+    const CLD2::CLDHints hints{claimed.empty() ? nullptr : claimed.c_str(), nullptr,
                                CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
     std::array<CLD2::Language, 3> languages{};
     std::array<int, 3> percents{};
@@ -94,11 +92,13 @@ class LanguageStage final : public Stage {
       return {.tag = "und", .confidence = 0};
     }
     std::string tag = CLD2::LanguageCode(best);
+    // A script that no language of its list is written in: "xx-Runr".
+    if (tag.starts_with("xx")) return {.tag = "und", .confidence = 0};
     for (const Renamed& renamed : kRenamed) {
       if (tag == renamed.cld2) tag = renamed.tag;
     }
-    // Measured on sentences of 75 languages (README): what CLD2 calls reliable is right 97 times in
-    // a hundred when it covers the text, and little text is worth less.
+    // A rule of thumb: what CLD2 calls reliable is mostly right when it covers the text, and little
+    // text is worth less.
     double confidence = (reliable ? 0.97 : 0.45) * std::min(1.0, 0.5 + percents[0] / 200.0);
     if (text_bytes < 40) confidence *= 0.7;
     return {.tag = std::move(tag), .confidence = confidence};
