@@ -170,7 +170,8 @@ class ArticleStage final : public Stage {
     Finish(article);
     if (!status.ok()) return std::move(status).error();
     if (article.title.empty() && article.body.empty()) {
-      return BadInput("empty_document", "a page without headline and text");
+      // Nothing to publish, whether or not this stage is required.
+      article.rejected = BadInput("empty_document", "a page without headline and text");
     }
     return Verdict::kContinue;
   }

@@ -15,6 +15,10 @@ constexpr std::size_t kDomChunkBytes = 4096 * 8;  // lexbor's, of a document's m
 constexpr std::size_t kMaxMetas = 512;
 constexpr std::size_t kMaxNoticed = 64;
 constexpr std::size_t kMaxTextAppend = 1U << 20;
+// lexbor keeps the names of a document in hashes of 128 chains: names without number would make a
+// page cost the square of its size. Real pages have hundreds.
+constexpr std::size_t kMaxNames = 10'000;
+constexpr std::size_t kFeedBytes = 64U << 10;
 
 std::string_view View(const lxb_char_t* data, std::size_t length) {
   return data == nullptr ? std::string_view{}
@@ -101,7 +105,7 @@ Status Page::Prepare() {
 }
 
 /// Stands between tokenizer and tree builder, and takes out what makes trees cost more than their
-/// pages: depth, attributes without number, formatting elements that multiply.
+/// pages: depth, and attributes without number.
 lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                 void* context) {
   Page& page = *static_cast<Page*>(context);
@@ -145,13 +149,27 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
   return page.tree_callback_(tokenizer, token, page.tree_context_);
 }
 
+/// Piece by piece, to look at the names in between.
+lxb_status_t Page::Feed(std::string_view html) {
+  const lxb_dom_document_t& dom = document_->dom_document;
+  while (!html.empty() && !cut_ && !out_of_time_) {
+    const std::string_view piece = html.substr(0, kFeedBytes);
+    const lxb_status_t status = lxb_html_document_parse_chunk(
+        document_, reinterpret_cast<const lxb_char_t*>(piece.data()), piece.size());
+    if (status != LXB_STATUS_OK) return status;
+    html.remove_prefix(piece.size());
+    cut_ = cut_ || lexbor_dobject_allocated(dom.attrs->entries) > kMaxNames ||
+           lexbor_dobject_allocated(dom.tags->entries) > kMaxNames;
+  }
+  return LXB_STATUS_OK;
+}
+
 Status Page::Parse(std::string_view html) {
   cut_ = false;
   out_of_time_ = false;
   tokens_ = 0;
   NW_CHECK_OK(Prepare());
-  const lxb_status_t parsed = lxb_html_document_parse_chunk(
-      document_, reinterpret_cast<const lxb_char_t*>(html.data()), html.size());
+  const lxb_status_t parsed = Feed(html);
   const lxb_status_t ended = lxb_html_document_parse_chunk_end(document_);
   if (parsed != LXB_STATUS_OK || ended != LXB_STATUS_OK) {
     lxb_html_document_destroy(document_);
@@ -298,7 +316,8 @@ std::string Page::TextOf(std::uint32_t element) const {
   while (node != nullptr && text.size() < kMost) {
     bool descend = false;
     if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
-      text += TextData(node).substr(0, kMost);
+      const std::string_view data = TextData(node);
+      text += data.substr(0, FloorBoundary(data, kMost));
     } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
       if (node->local_name == LXB_TAG_BR) text += ' ';
       descend =

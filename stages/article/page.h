@@ -57,7 +57,7 @@ class Page {
   /// Parses valid UTF-8 as HTML5. The error is kTransient memory trouble, or an exceeded budget.
   Status Parse(std::string_view html);
 
-  /// True if max_dom_bytes cut the last page.
+  /// True if the last page was cut: by max_dom_bytes, or since it had more names than a page has.
   [[nodiscard]] bool cut() const { return cut_; }
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
 
@@ -87,6 +87,7 @@ class Page {
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
   Status Prepare();
+  lxb_status_t Feed(std::string_view html);
   void Walk();
   void Notice(std::uint32_t index, const Element& element);
 
