@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -260,9 +261,10 @@ void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
   }
   constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseTrailingCommasFlag;
   rapidjson::Document document;
-  document.Parse<kFlags>(script.data(), script.size());
+  std::string repaired(script);
+  RepairSurrogateEscapes(repaired);
+  document.Parse<kFlags>(repaired.data(), repaired.size());
   if (document.HasParseError()) {
-    std::string repaired(script);
     for (char& c : repaired) {
       if (static_cast<unsigned char>(c) < 0x20) c = ' ';
     }

@@ -142,6 +142,9 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
   }
   if (data == nullptr) data = lxb_encoding_data(LXB_ENCODING_WINDOWS_1252);
   Transcode(bytes, data, out);
+  if (data->encoding == LXB_ENCODING_UTF_16LE || data->encoding == LXB_ENCODING_UTF_16BE) {
+    out.ill_formed = out.replaced;
+  }
   out.charset = LowerAscii(reinterpret_cast<const char*>(data->name));
   return out;
 }

@@ -10,7 +10,7 @@ struct DecodedText {
   std::string text;            ///< valid UTF-8, without byte order mark; not yet normalised
   std::string charset;         ///< WHATWG name in lower case
   std::size_t replaced = 0;    ///< U+FFFD that the decoder put in
-  std::size_t ill_formed = 0;  ///< ill-formed sequences, where UTF-8 was promised
+  std::size_t ill_formed = 0;  ///< ill-formed sequences, where UTF-8 or UTF-16 was promised
   bool mismatch = false;       ///< the bytes contradict the charset that was given
 };
 

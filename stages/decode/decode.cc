@@ -14,6 +14,7 @@
 #include "stages/decode/feed.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
+#include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
@@ -67,24 +68,39 @@ bool HasBinaryMagic(std::string_view bytes) {
                      [&](std::string_view magic) { return bytes.starts_with(magic); });
 }
 
-/// True if a tag that HTML pages are made of stands near the beginning.
-bool HasHtmlTags(std::string_view text) {
+/// True for names of tags that HTML pages are made of.
+bool IsHtmlTag(std::string_view name) {
   constexpr std::array<std::string_view, 27> kTags = {
       "p",     "br", "div", "a",    "html",   "head",       "body",    "span", "article",
       "title", "h1", "h2",  "h3",   "ul",     "ol",         "li",      "img",  "table",
       "b",     "i",  "em",  "meta", "strong", "blockquote", "section", "main", "figure"};
+  return std::any_of(kTags.begin(), kTags.end(),
+                     [&](std::string_view tag) { return EqualsIgnoringAsciiCase(name, tag); });
+}
+
+/// True if there are HTML tags near the beginning, more than a text about HTML mentions: an end
+/// tag, or three.
+bool HasHtmlTags(std::string_view text) {
   text = text.substr(0, kSniffBytes);
+  int tags = 0;
   for (std::size_t at = text.find('<'); at != std::string_view::npos; at = text.find('<', at + 1)) {
     std::size_t begin = at + 1;
-    if (begin < text.size() && text[begin] == '/') ++begin;
+    const bool closing = begin < text.size() && text[begin] == '/';
+    if (closing) ++begin;
     const std::size_t end = text.find_first_of(" \t\r\n/>", begin);
     if (end == std::string_view::npos || end == begin || end - begin > 10) continue;
-    const std::string_view name = text.substr(begin, end - begin);
-    for (const std::string_view tag : kTags) {
-      if (EqualsIgnoringAsciiCase(name, tag)) return true;
-    }
+    if (!IsHtmlTag(text.substr(begin, end - begin))) continue;
+    if (closing || ++tags == 3) return true;
   }
   return false;
+}
+
+/// The local name of the end tag that `xml` ends with; empty if it ends otherwise.
+std::string_view XmlEnd(std::string_view xml) {
+  const std::size_t begin = xml.rfind("</");
+  if (begin == std::string_view::npos) return {};
+  const std::string_view name = TrimAscii(xml.substr(begin + 2, xml.size() - begin - 3));
+  return name.substr(name.find(':') + 1);
 }
 
 bool StartsWithIgnoringCase(std::string_view text, std::string_view prefix) {
@@ -111,6 +127,9 @@ Kind Sniff(std::string_view bytes) {
     const std::string_view root = XmlRoot(bytes.substr(0, kSniffBytes));
     if (EqualsIgnoringAsciiCase(root, "html")) return Kind::kHtml;
     if (IsFeedRoot(root) || bytes.starts_with("<?xml")) return Kind::kXml;
+    if (IsHtmlTag(root)) return Kind::kHtml;
+    // Something of another vocabulary, if it ends as it begins.
+    if (bytes.ends_with('>') && XmlEnd(bytes) == root && !root.empty()) return Kind::kXml;
   }
   return HasHtmlTags(bytes) ? Kind::kHtml : Kind::kText;
 }
@@ -290,7 +309,7 @@ class Decode final : public Stage {
     std::string utf16;
     if (!document.unicode && IsUtf16(document.bytes)) {
       DecodedText decoded = DecodeCharset(document.bytes, document.charset, "");
-      article.input.charset = decoded.charset;
+      NW_CHECK_OK(Judge(decoded, document, article));
       utf16 = std::move(decoded.text);
       document.bytes = utf16;
       document.unicode = true;
@@ -349,26 +368,34 @@ class Decode final : public Stage {
     const std::string_view transport =
         kind == Kind::kJson && document.charset.empty() ? "utf-8" : document.charset;
     DecodedText decoded = DecodeCharset(document.bytes, transport, declared);
-    article.input.charset = decoded.charset;
-    if (decoded.ill_formed * 100 >
-        document.bytes.size() * static_cast<std::size_t>(settings_.max_replacement_percent)) {
-      return BadInput("invalid_utf8", "said to be UTF-8, but has " +
-                                          std::to_string(decoded.ill_formed) +
-                                          " ill-formed sequences in " +
-                                          std::to_string(document.bytes.size()) + " bytes");
-    }
+    NW_CHECK_OK(Judge(decoded, document, article));
     // JSON refuses control characters itself.
     if (kind != Kind::kJson && LooksBinary(decoded.text))
       return Unsupported(document, "not a text");
     if (decoded.mismatch) {
+      // A label is bytes of the document, whatever they are.
+      const std::string_view label = transport.empty() ? declared : transport;
       article.warnings.push_back("charset_mismatch: read as " + decoded.charset + ", declared as " +
-                                 Excerpt(transport.empty() ? declared : transport));
+                                 (IsAscii(label) ? Excerpt(label) : "something unreadable"));
+    }
+    return std::move(decoded.text);
+  }
+
+  /// Refuses what is too broken to be repaired, and says what was repaired.
+  Status Judge(const DecodedText& decoded, const Document& document, Article& article) const {
+    article.input.charset = decoded.charset;
+    if (decoded.ill_formed * 100 >
+        document.bytes.size() * static_cast<std::size_t>(settings_.max_replacement_percent)) {
+      return BadInput("invalid_utf8", "said to be Unicode, but has " +
+                                          std::to_string(decoded.ill_formed) +
+                                          " ill-formed sequences in " +
+                                          std::to_string(document.bytes.size()) + " bytes");
     }
     if (decoded.replaced != 0) {
       article.warnings.push_back("bytes_replaced: " + std::to_string(decoded.replaced) +
                                  " ill-formed sequences in " + decoded.charset + " became U+FFFD");
     }
-    return std::move(decoded.text);
+    return Ok();
   }
 
   Status ReadJson(const Document& document, Article& article, Articles& out) {
@@ -379,10 +406,7 @@ class Decode final : public Stage {
     std::vector<std::string_view> items;
     bool too_many = false;
     if (!SplitArray(json, static_cast<std::size_t>(settings_.max_items), items, too_many)) {
-      if (too_many) {
-        return BadInput("too_many_items", "array of more than max_items (" +
-                                              std::to_string(settings_.max_items) + ") articles");
-      }
+      if (too_many) return TooManyItems("array");
       return BadInput("invalid_json", "array whose brackets or quotes do not match");
     }
     if (items.empty()) return BadInput("empty_document", "array without articles");
@@ -390,21 +414,27 @@ class Decode final : public Stage {
     std::int32_t number = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
       Article item = pattern;
-      item.input.item = number++;
       item.input.sha256 = Sha256Hex(items[i]);
       Articles more;
       if (Status status = ReadEnvelope(items[i], item, more); !status.ok()) {
         if (items.size() == 1) return status;
         item.rejected = std::move(status).error();
       }
+      item.input.item = number++;
       Emit(std::move(item), i == 0, article, out);
       for (Article& split : more) {  // an envelope may hold a feed
         split.input.item = number++;
         out.push_back(std::move(split));
       }
+      if (number > settings_.max_items) return TooManyItems("array");
       if (i % 256 == 255 && Budget::Exceeded()) return Budget::MakeError();
     }
     return Ok();
+  }
+
+  [[nodiscard]] Error TooManyItems(std::string_view what) const {
+    return BadInput("too_many_items", std::string(what) + " of more than max_items (" +
+                                          std::to_string(settings_.max_items) + ") articles");
   }
 
   static void Emit(Article item, bool first, Article& article, Articles& out) {
@@ -500,7 +530,8 @@ class Decode final : public Stage {
       if (entry.link.empty() && entry.id_is_link) entry.link = entry.id;
       SetFeedClaims(entry, feed, item);
       std::string& text = entry.content.empty() ? entry.summary : entry.content;
-      if (text.find_first_of("<&") == std::string::npos) {
+      const bool plain = entry.content.empty() ? entry.summary_is_text : entry.content_is_text;
+      if (plain || text.find_first_of("<&") == std::string::npos) {
         NW_CHECK_OK(SetPlain(text, item));
       } else {
         item.html = std::move(text);
@@ -586,15 +617,8 @@ class Decode final : public Stage {
   static void SetLanguage(std::string_view value, Article& article) {
     value = TrimAscii(value);
     if (value.empty()) return;
-    std::string tag(value);
-    std::replace(tag.begin(), tag.end(), '_', '-');
-    const bool plausible =
-        tag.size() >= 2 && tag.size() <= 35 && std::all_of(tag.begin(), tag.end(), [](char c) {
-          const char lower = LowerAscii(c);
-          return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-';
-        });
-    if (plausible) {
-      article.claims.language = std::move(tag);
+    if (std::optional<std::string> tag = CanonicalLanguageTag(value)) {
+      article.claims.language = std::move(*tag);
     } else {
       Refuse("language", value, "not a language tag", article);
     }
@@ -652,7 +676,7 @@ class Decode final : public Stage {
     SetDate(Said(F::kPublishedAt), "publishedAt", claims.published_at, article);
     SetDate(Said(F::kModifiedAt), "modifiedAt", claims.modified_at, article);
     SetDate(Said(F::kFetchedAt), "fetchedAt", claims.fetched_at, article);
-    SetDate(Said(F::kEmbargoedUntil), "embargoedUntil", claims.embargoed_until, article);
+    SetEmbargo(Said(F::kEmbargoedUntil), article);
     SetPubStatus(Said(F::kPubStatus), article);
     if (const std::string_view text = TrimAscii(Said(F::kUrgency)); !text.empty()) {
       if (text.size() == 1 && text[0] >= '1' && text[0] <= '9') {
@@ -678,13 +702,24 @@ class Decode final : public Stage {
   static void SetPubStatus(std::string_view value, Article& article) {
     value = TrimAscii(value);
     if (value.empty()) return;
-    const std::string status = LowerAscii(value);
+    std::string status = LowerAscii(value);
+    if (status.starts_with("stat:")) status.erase(0, 5);  // a NewsML-G2 qcode
     if (status == "usable" || status == "withheld" || status == "canceled") {
       article.claims.pub_status = status;
-    } else if (status == "cancelled") {
+    } else if (status == "cancelled" || status == "withdrawn" || status == "killed") {
       article.claims.pub_status = "canceled";
     } else {
       Refuse("pubStatus", value, "none of usable, withheld, canceled", article);
+    }
+  }
+
+  static void SetEmbargo(std::string_view value, Article& article) {
+    if (TrimAscii(value).empty()) return;
+    const std::optional<Dated> until = ParseDate(value);
+    if (until && until->utc_ms) {
+      article.claims.embargoed_until = FormatUtc(*until->utc_ms);
+    } else {
+      Refuse("embargoedUntil", value, "not a time with its zone", article);
     }
   }
 

@@ -160,6 +160,51 @@ TEST(DecodeJson, HeadlineAloneIsAnArticle) {
 TEST(DecodeJson, LoneSurrogatesAreRepaired) {
   EXPECT_EQ(Decode(R"({"text":"a \ud83d b \ud83d\ude00 \udc00"})").articles.at(0).body,
             "a \uFFFD b \U0001F600 \uFFFD");
+  EXPECT_EQ(Decode(R"({"text":"a \udc00 b"})").articles.at(0).body, "a \uFFFD b");
+}
+
+TEST(DecodeJson, AnEmptyAliasDoesNotUndoAFullOne) {
+  const Decoded run = Decode(R"({"content":"A text.","body":"","title":"T","headline":" "})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles[0].body, "A text.");
+  EXPECT_EQ(run.articles[0].claims.headline, "T");
+}
+
+TEST(DecodeJson, AnEmbargoIsATimeOrAWarning) {
+  const auto until = [](const std::string& value) {
+    const Decoded run = Decode(R"({"text":"x","embargoedUntil":")" + value + "\"}");
+    return run.articles.at(0).claims.embargoed_until +
+           (run.articles.at(0).warnings.empty() ? "" : " warned");
+  };
+  EXPECT_EQ(until("Wed, 12 Mar 2030 14:05:00 GMT"), "2030-03-12T14:05:00Z");
+  EXPECT_EQ(until("2030-01-01T10:00+03:00"), "2030-01-01T07:00:00Z");
+  EXPECT_EQ(until("2030-01-01"), " warned");
+  EXPECT_EQ(until("2030-01-01T10:00:00"), " warned");
+}
+
+TEST(DecodeJson, EveryWordForAKillIsUnderstood) {
+  const auto status = [](const std::string& value) {
+    const Decoded run = Decode(R"({"text":"x","pubStatus":")" + value + "\"}");
+    return run.articles.at(0).claims.pub_status;
+  };
+  for (const char* word : {"canceled", "Cancelled", "stat:canceled", "withdrawn", "killed"}) {
+    EXPECT_EQ(status(word), "canceled") << word;
+  }
+  EXPECT_EQ(status("stat:withheld"), "withheld");
+  EXPECT_EQ(status("maybe"), "");
+}
+
+TEST(DecodeJson, AFeedInsideAnArrayCountsOn) {
+  const Decoded run = Decode(
+      R"([{"text":"a"},{"body":"<rss><channel><item><title>b</title></item><item><title>c</title></item></channel></rss>"},{"text":"d"}])");
+  ASSERT_EQ(run.articles.size(), 4U) << run.message;
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(run.articles[static_cast<std::size_t>(i)].input.item, i);
+  EXPECT_EQ(
+      Decode(
+          R"([{"text":"a"},{"body":"<rss><item><title>b</title></item><item><title>c</title></item></rss>"}])",
+          {}, {{"max_items", 2}})
+          .code,
+      "too_many_items");
 }
 
 TEST(DecodeJson, Arrays) {
@@ -268,20 +313,53 @@ TEST(DecodeFeed, ItemsBecomeArticles) {
   ASSERT_EQ(run.code, "") << run.message;
   ASSERT_EQ(run.articles.size(), 3U);
   const Article& first = run.articles[0];
-  EXPECT_EQ(first.claims.headline, "First <b>");
+  EXPECT_EQ(first.claims.headline, "First");
   EXPECT_EQ(first.html, "<p>Long &amp; good.</p>");
   EXPECT_EQ(first.uri, "urn:newswired:wire.example:w-1");
   EXPECT_EQ(first.canonical_url, "https://wire.example/1");
   EXPECT_EQ(first.claims.published_at, "Wed, 12 Mar 2025 14:05:00 GMT");
   EXPECT_EQ(first.claims.byline, "A. Writer");
   EXPECT_EQ(first.claims.keywords, std::vector<std::string>{"Ports"});
-  EXPECT_EQ(first.claims.language, "en-gb");
+  EXPECT_EQ(first.claims.language, "en-GB");
   EXPECT_EQ(first.source.name, "Wire & Co");
   EXPECT_EQ(first.input.content_type, "application/rss+xml");
   EXPECT_EQ(run.articles[1].uri, "https://wire.example/2");
   EXPECT_EQ(run.articles[1].body, "Plain summary");
   EXPECT_EQ(run.articles[1].input.item, 1);
   ASSERT_TRUE(run.articles[2].rejected.has_value());
+}
+
+TEST(DecodeFeed, TitlesAreText) {
+  const auto titles = [](const std::string& feed) {
+    std::string all;
+    for (const Article& article : Decode(feed).articles) all += article.claims.headline + "|";
+    return all;
+  };
+  EXPECT_EQ(titles("<rss><item><title><![CDATA[Don&#8217;t]]></title></item>"
+                   "<item><title>1 &lt; 2 &amp;amp; <b>so</b> on</title></item></rss>"),
+            "Don\u2019t|1 < 2 & so on|");
+  EXPECT_EQ(
+      titles("<feed><entry><title type='html'>A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title></entry>"
+             "<entry><title>A &amp;amp; B</title></entry></feed>"),
+      "A & B|A &amp; B|");
+}
+
+TEST(DecodeFeed, AtomTextIsNoMarkup) {
+  const Decoded run = Decode(
+      "<feed><entry><title>T</title><content type='text'>1 &lt;b and 2&gt; "
+      "3</content></entry></feed>");
+  EXPECT_EQ(run.articles.at(0).body, "1 <b and 2> 3");
+}
+
+TEST(DecodeFeed, AnUnclosedElementEndsWithItsItem) {
+  const Decoded run = Decode(
+      "<rss><channel><item><title>Broken<link>http://a.b/1</link></item>"
+      "<item><title>Good</title><description>Text</item><item><title>Last</title></item></"
+      "channel></rss>");
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_EQ(run.articles[1].claims.headline, "Good");
+  EXPECT_EQ(run.articles[1].body, "Text");
+  EXPECT_EQ(run.articles[2].claims.headline, "Last");
 }
 
 TEST(DecodeFeed, OneEntryAlone) {
@@ -379,6 +457,16 @@ INSTANTIATE_TEST_SUITE_P(
                 {},
                 "empty_document"},
         OddCase{"OtherXml", "<?xml version='1.0'?><newsItem/>", {}, {}, "unsupported_type"},
+        OddCase{"OtherXmlWithoutDeclaration",
+                "<newsItem><itemMeta/></newsItem>",
+                {},
+                {},
+                "unsupported_type"},
+        OddCase{"HalfOfUtf16",
+                [] { return "\xFF\xFE" + Repeat(std::string("\x00\xDC", 2), 2000); },
+                {},
+                {},
+                "invalid_utf8"},
         OddCase{"Picture", "\x89PNG\r\n\x1A\n....", {}, {}, "unsupported_type"},
         OddCase{"PictureType", "x", {{"content-type", "image/png"}}, {}, "unsupported_type"},
         OddCase{"Binary",
@@ -453,6 +541,19 @@ TEST(Decode, LimitsAreSettings) {
             "decompressed_too_large");
   EXPECT_EQ(Decode(R"({"text":"x","a":[[[[[1]]]]]})", {}, {{"max_json_depth", 4}}).code,
             "json_too_deep");
+}
+
+TEST(Decode, ATextMayMentionTags) {
+  const std::string text = "Use <br> for a line and <a> for a link.";
+  EXPECT_EQ(Decode(text).articles.at(0).body, text);
+  EXPECT_EQ(Decode("Some <b>bold</b> words.").articles.at(0).input.content_type, "text/html");
+}
+
+TEST(Decode, AnUnreadableCharsetLabelIsNotRepeated) {
+  const Decoded run =
+      Decode("\xEF\xBB\xBF<meta charset=\"x\xE4\"><p>" + std::string(200, 'a') + "\xE4</p>");
+  ASSERT_EQ(run.code, "") << run.message;
+  for (const std::string& warning : run.articles[0].warnings) EXPECT_TRUE(IsValidUtf8(warning));
 }
 
 TEST(Decode, BadJsonSaysWhere) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -158,8 +159,8 @@ class Handler {
       out_.keywords.push_back(text);
     } else if (field_ == F::kHttpContentType && depth_ == 1) {
       Wrong();
-    } else if (field_ != F::kCount) {
-      out_[field_] = text;
+    } else if (field_ != F::kCount && (out_[field_].empty() || !TrimAscii(text).empty())) {
+      out_[field_] = text;  // an empty alias does not undo a full one
     }
     return Scalar();
   }
@@ -188,43 +189,6 @@ class Handler {
   bool not_an_object_ = false;
   std::string_view key_;
 };
-
-int HexOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = LowerAscii(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// Value of \uXXXX at `at`, or -1.
-int UnicodeEscape(std::string_view json, std::size_t at) {
-  if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
-  int value = 0;
-  for (std::size_t i = at + 2; i < at + 6; ++i) {
-    const int digit = HexOf(json[i]);
-    if (digit < 0) return -1;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-/// Replaces escaped surrogates without a partner, which programs that cut strings in the middle
-/// write, by \ufffd.
-void RepairSurrogates(std::string& json) {
-  for (std::size_t at = json.find('\\'); at != std::string::npos; at = json.find('\\', at)) {
-    const int value = UnicodeEscape(json, at);
-    if (value < 0xD800 || value > 0xDFFF) {
-      at += 2;
-      continue;
-    }
-    const int next = value < 0xDC00 ? UnicodeEscape(json, at + 6) : -1;
-    if (next >= 0xDC00 && next <= 0xDFFF) {
-      at += 12;
-      continue;
-    }
-    json.replace(at, 6, "\\ufffd");
-    at += 6;
-  }
-}
 
 }  // namespace
 
@@ -259,18 +223,9 @@ EnvelopeField FieldOfHeader(std::string_view name) {
 
 Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
   constexpr std::size_t kPad = 16;  // RapidJSON's SSE4.2 scanner reads aligned blocks of 16
-  bool bad_surrogate = false;
   buffer_.assign(json);
+  RepairSurrogateEscapes(buffer_);
   buffer_.resize(json.size() + kPad);
-  Status status = ParseBuffer(json.size(), out, bad_surrogate);
-  if (!bad_surrogate) return status;
-  buffer_.assign(json);
-  RepairSurrogates(buffer_);
-  buffer_.resize(json.size() + kPad);
-  return ParseBuffer(json.size(), out, bad_surrogate);
-}
-
-Status EnvelopeParser::ParseBuffer(std::size_t size, Envelope& out, bool& bad_surrogate) {
   out.Clear();
   Handler handler(out, max_depth_);
   rapidjson::InsituStringStream stream(buffer_.data());
@@ -283,17 +238,14 @@ Status EnvelopeParser::ParseBuffer(std::size_t size, Envelope& out, bool& bad_su
   }
   if (handler.not_an_object()) return BadInput("invalid_json", "JSON, but not an object");
   if (result.IsError()) {
-    bad_surrogate =
-        !bad_surrogate && result.Code() == rapidjson::kParseErrorStringUnicodeSurrogateInvalid;
     std::string message = rapidjson::GetParseError_En(result.Code());
     if (!message.empty()) message[0] = LowerAscii(message[0]);
     return BadInput("invalid_json",
                     "not valid JSON at byte " + std::to_string(result.Offset()) + ": " + message);
   }
-  if (stream.Tell() < size) {
+  if (stream.Tell() < json.size()) {
     return BadInput("invalid_json", "zero byte at byte " + std::to_string(stream.Tell()));
   }
-  bad_surrogate = false;
   return Ok();
 }
 

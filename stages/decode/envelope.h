@@ -79,8 +79,6 @@ class EnvelopeParser {
   Status Parse(std::string_view json, Envelope& out);
 
  private:
-  Status ParseBuffer(std::size_t size, Envelope& out, bool& bad_surrogate);
-
   const int max_depth_;
   std::string buffer_;
 };

@@ -105,6 +105,8 @@ class Scanner {
     return Token::kDone;
   }
 
+  /// The next token is the last one again.
+  void Unread() { at_ = begin_; }
   [[nodiscard]] std::size_t begin() const { return begin_; }
   [[nodiscard]] std::size_t end() const { return at_; }
   [[nodiscard]] std::string_view name() const { return name_; }
@@ -213,8 +215,16 @@ class Scanner {
   bool no_single_ = false;
 };
 
-/// Reads the text of the element whose start tag was just read, up to its end tag; markup inside
-/// is dropped, or with `markup` kept as it is (Atom's xhtml content).
+/// True at a tag where everything inside an item, or inside the feed's own elements, has ended.
+bool IsItemBoundary(Token token, std::string_view local) {
+  if (local == "item" || local == "entry") return token == Token::kStart || token == Token::kEnd;
+  return token == Token::kEnd &&
+         (local == "channel" || local == "feed" || local == "rss" || local == "RDF");
+}
+
+/// Reads the text of the element whose start tag was just read, up to its end tag, or to where an
+/// item begins or ends if that was forgotten; markup inside is dropped, or with `markup` kept as it
+/// is (Atom's xhtml content).
 std::string ReadElement(Scanner& in, std::string_view xml, bool markup) {
   std::string text;
   if (in.self_closing()) return text;
@@ -222,7 +232,13 @@ std::string ReadElement(Scanner& in, std::string_view xml, bool markup) {
   const std::size_t begin = in.end();
   std::size_t depth = 1;
   while (true) {
-    switch (in.Next()) {
+    const Token token = in.Next();
+    if (IsItemBoundary(token, in.local())) {
+      if (markup) text.assign(xml.substr(begin, in.begin() - begin));
+      in.Unread();
+      return text;
+    }
+    switch (token) {
       case Token::kStart:
         if (!in.self_closing() && in.name() == name) ++depth;
         break;
@@ -242,18 +258,35 @@ std::string ReadElement(Scanner& in, std::string_view xml, bool markup) {
   }
 }
 
+/// Text of HTML that stands in a title: without its tags, entities decoded.
+std::string TextOfHtml(std::string_view html) {
+  if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
+  std::string text;
+  Scanner in(html);
+  for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
+    if (token == Token::kText) in.AppendText(text);
+  }
+  return text;
+}
+
 void SetFirst(std::string& field, std::string value) {
   if (field.empty()) field = std::move(value);
 }
 
-void ReadItemField(Scanner& in, std::string_view xml, FeedItem& item) {
+bool IsTextType(const std::string& type) { return type == "text" || type == "text/plain"; }
+
+void ReadItemField(Scanner& in, std::string_view xml, bool rss, FeedItem& item) {
   const std::string_view local = in.local();
   const std::string_view prefix = in.prefix();
   const auto text = [&] { return ReadElement(in, xml, false); };
   if (prefix == "media" || prefix == "itunes") {
     text();
   } else if (local == "title") {
-    SetFirst(item.title, text());
+    // RSS does not say whether a title is HTML, and most that could be are; Atom does.
+    const std::string type = in.Attribute("type");
+    const bool html = rss || type == "html" || type == "text/html";
+    std::string title = text();
+    SetFirst(item.title, html ? TextOfHtml(title) : std::move(title));
   } else if (local == "link") {
     const std::string href = in.Attribute("href");
     const std::string rel = in.Attribute("rel");
@@ -295,11 +328,13 @@ void ReadItemField(Scanner& in, std::string_view xml, FeedItem& item) {
     std::string& value = content.empty() ? const_cast<std::string&>(term) : content;
     if (!value.empty() && item.categories.size() < 64) item.categories.push_back(value);
   } else if (local == "encoded" || local == "content") {
-    const bool xhtml = in.Attribute("type") == "xhtml";
-    SetFirst(item.content, ReadElement(in, xml, xhtml));
+    const std::string type = in.Attribute("type");
+    if (item.content.empty()) item.content_is_text = IsTextType(type);
+    SetFirst(item.content, ReadElement(in, xml, type == "xhtml"));
   } else if (local == "description" || local == "summary") {
-    const bool xhtml = in.Attribute("type") == "xhtml";
-    SetFirst(item.summary, ReadElement(in, xml, xhtml));
+    const std::string type = in.Attribute("type");
+    if (item.summary.empty()) item.summary_is_text = IsTextType(type);
+    SetFirst(item.summary, ReadElement(in, xml, type == "xhtml"));
   } else if (local == "language") {
     SetFirst(item.language, text());
   } else {
@@ -356,7 +391,7 @@ Status ParseFeed(std::string_view xml, std::size_t max_items, Feed& feed) {
       in_item = true;
       if (in.self_closing()) close_item(in.end());
     } else if (in_item) {
-      ReadItemField(in, xml, feed.items.back());
+      ReadItemField(in, xml, item_name.ends_with("item"), feed.items.back());
     } else if (local == "image" || local == "textinput") {
       in_image = !in.self_closing();
     } else if (local == "feed") {

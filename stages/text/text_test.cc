@@ -7,6 +7,8 @@
 #include "stages/text/blocks.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
+#include "stages/text/json_escapes.h"
+#include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -313,6 +315,28 @@ TEST(Blocks, ArePartedByEmptyLines) {
   EXPECT_EQ(body, "One\n\na\nb\n\nTwo");
   ASSERT_EQ(structure.size(), 4U);
   EXPECT_EQ(structure[2].span.In(body), "b");
+}
+
+TEST(LanguageTag, IsBroughtIntoItsUsualCase) {
+  EXPECT_EQ(CanonicalLanguageTag("pt_br"), "pt-BR");
+  EXPECT_EQ(CanonicalLanguageTag("ZH-hant-TW"), "zh-Hant-TW");
+  EXPECT_EQ(CanonicalLanguageTag("EN"), "en");
+  EXPECT_EQ(CanonicalLanguageTag("de-CH-1996"), "de-CH-1996");
+  EXPECT_EQ(CanonicalLanguageTag("en-x-AB"), "en-x-ab");
+  for (const char* bad :
+       {"", "e", "english", "en-", "en--US", "-en", "e1", "en-US!", "en-waytoolong"}) {
+    EXPECT_EQ(CanonicalLanguageTag(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(JsonEscapes, LoneSurrogatesBecomeReplacements) {
+  const auto repaired = [](std::string json) {
+    RepairSurrogateEscapes(json);
+    return json;
+  };
+  EXPECT_EQ(repaired(R"(\ud83d\ude00)"), R"(\ud83d\ude00)");
+  EXPECT_EQ(repaired(R"(\ud83d \uDE00 \ud83d\ud83d\ude00)"), R"(\ufffd \ufffd \ufffd\ud83d\ude00)");
+  EXPECT_EQ(repaired(R"(\\ud83d \ud8)"), R"(\\ud83d \ud8)");
 }
 
 }  // namespace

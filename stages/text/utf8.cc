@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -331,6 +332,7 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out) {
     if (kind == kHigh) {
       next = at;
       const char32_t c = DecodeUtf8(text, next);
+      assert(next <= text.size());
       what = c < 0x1680 && c > 0xA0 ? kText : ClassOf(c);
     } else if (kind == kCarriage) {
       if (next < text.size() && text[next] == '\n') ++next;
