@@ -12,6 +12,7 @@
 #include "stages/text/blocks.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
+#include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
@@ -283,18 +284,9 @@ class ArticleStage final : public Stage {
           CleanLine(ld.publisher.empty() ? page_.FindMeta("og:site_name") : ld.publisher);
     }
     if (article.id.empty() && !article.canonical_url.empty()) article.uri = article.canonical_url;
-    if (article.claims.language.empty()) {
-      const std::string_view language = TrimAscii(page_.language);
-      const bool plausible =
-          language.size() >= 2 && language.size() <= 20 &&
-          std::all_of(language.begin(), language.end(), [](char c) {
-            const char lower = LowerAscii(c);
-            return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-          });
-      if (plausible) {
-        article.claims.language = language;
-        std::replace(article.claims.language.begin(), article.claims.language.end(), '_', '-');
-      }
+    for (const std::string_view language : {page_.language, std::string_view(ld.language)}) {
+      if (!article.claims.language.empty()) break;
+      article.claims.language = CanonicalLanguageTag(language).value_or("");
     }
   }
 

@@ -132,7 +132,6 @@ Article Read(Article article) {
 
 TEST(PlainArticle, LeavesAsItCame) {
   Article in;
-  in.plain_text = true;
   in.body = "NAIROBI, March 12 - The port.\n\nMORE TO COME\n\nThe end.";
   in.claims.headline = "Port strike";
   in.claims.published_at = "2025-03-12T17:05:00+03:00";

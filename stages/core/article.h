@@ -171,8 +171,7 @@ struct Article {
   std::string url, canonical_url;
   Source source;
   Claims claims;
-  std::string html;         ///< UTF-8 page for `article` to read; empty for plain text
-  bool plain_text = false;  ///< the body arrived as plain text and leaves as it came
+  std::string html;  ///< UTF-8 page for `article` to read; empty for plain text
 
   std::string title, body;
   std::vector<Block> structure;

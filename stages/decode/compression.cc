@@ -35,8 +35,6 @@ Decompressor::Decompressor(Limits limits)
     : limits_(limits), contexts_(std::make_unique<Contexts>()) {}
 Decompressor::~Decompressor() = default;
 
-bool Decompressor::HasMagic(std::string_view bytes) { return IsGzip(bytes) || IsZstd(bytes); }
-
 Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) const {
   if (produced > limits_.max_bytes) {
     return BadInput("decompressed_too_large", "unpacks to more than max_decompressed_bytes (" +

@@ -26,9 +26,6 @@ class Decompressor {
   /// Another one with the same limits and buffers of its own.
   [[nodiscard]] Decompressor Like() const { return Decompressor(limits_); }
 
-  /// True if `bytes` begin like gzip or zstd.
-  static bool HasMagic(std::string_view bytes);
-
   /// Unpacks `bytes`, packed as `encoding` says ("gzip", "x-gzip", "deflate", "zstd",
   /// "identity", a list of these in the order in which they were applied, or empty: by magic).
   /// The view lives until the next call.

@@ -492,7 +492,6 @@ class Decode final : public Stage {
   }
 
   static Status SetPlain(std::string_view text, Article& article) {
-    article.plain_text = true;
     article.body.clear();
     NormalizeSpace(text, Lines::kKeep, article.body);
     ToNfc(article.body);

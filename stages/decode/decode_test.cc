@@ -97,7 +97,6 @@ TEST(DecodeJson, Shorthand) {
   const Article& article = run.articles.at(0);
   EXPECT_EQ(article.claims.headline, "Port strike");
   EXPECT_EQ(article.body, "One.\n\nTwó.");
-  EXPECT_TRUE(article.plain_text);
   EXPECT_EQ(article.canonical_url, "https://wire.example/a");
   EXPECT_EQ(article.uri, "https://wire.example/a");
   EXPECT_EQ(article.source.name, "Example Wire");
@@ -118,7 +117,6 @@ TEST(DecodeJson, Envelope) {
   ASSERT_EQ(run.code, "");
   const Article& article = run.articles.at(0);
   EXPECT_EQ(article.html, "<p>Text</p>");
-  EXPECT_FALSE(article.plain_text);
   EXPECT_EQ(article.uri, "urn:newswired:ew:ew-1");
   EXPECT_EQ(article.input.id, "ew-1");
   EXPECT_EQ(article.canonical_url, "https://wire.example/c");

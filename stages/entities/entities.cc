@@ -177,10 +177,7 @@ class Entities final : public Stage {
     const std::string_view next = last + 1 < text.words.size() && OneSpaceBetween(text, last)
                                       ? text.words[last + 1].In(text.text)
                                       : std::string_view{};
-    if (OneOf(previous, kGivenNames) || previous == "Mr" || previous == "Ms" || previous == "Mrs" ||
-        previous == "Dr") {
-      return 0;
-    }
+    if (OneOf(previous, kGivenNames) || AfterFormOfAddress(text, first)) return 0;
     if (named.type == "NORP") return 0.95;
     bool continued = false;  // a longer name that is in no table: "Boston Celtics", "Paris Hilton"
     if (next_capital && !OneOf(next, kAfterPlace)) {
@@ -202,6 +199,15 @@ class Entities final : public Stage {
     if (continued) return country ? 0.7 : place_cue && named.type == "GPE" ? 0.5 : 0;
     if (previous_capital && !country && named.type == "GPE") return place_cue ? 0.9 : 0.6;
     return country ? 0.97 : 0.93;
+  }
+
+  /// "Mr Jordan", "Dr. Chad"
+  static bool AfterFormOfAddress(const Text& text, std::size_t first) {
+    if (first == 0) return false;
+    const Word& before = text.words[first - 1];
+    const std::string_view gap = text.text.substr(before.end, text.words[first].begin - before.end);
+    constexpr std::array<std::string_view, 5> kForms = {"Mr", "Ms", "Mrs", "Miss", "Dr"};
+    return (gap == " " || gap == ". ") && OneOf(before.In(text.text), kForms);
   }
 
   bool InCaucasus() {

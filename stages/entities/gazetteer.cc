@@ -52,12 +52,16 @@ std::string Upper(std::string_view text) {
   return upper;
 }
 
-/// "UN", "U.N.", "G20", "NATO", also "Nato" where it is listed as an alias of a long name.
+/// "UN", "U.N.", "G20", "NATO", "AfDB"; not "Porto-Novo".
 bool IsAcronym(std::string_view name) {
   if (name.find(' ') != std::string_view::npos || name.size() > 10) return false;
   std::size_t capitals = 0;
-  for (const char c : name) capitals += c >= 'A' && c <= 'Z' ? 1U : 0U;
-  return capitals >= 2 ||
+  std::size_t small = 0;
+  for (const char c : name) {
+    capitals += c >= 'A' && c <= 'Z' ? 1U : 0U;
+    small += c >= 'a' && c <= 'z' ? 1U : 0U;
+  }
+  return (capitals >= 2 && capitals > small) ||
          (capitals == 1 && name.find_first_of("0123456789") != std::string_view::npos);
 }
 

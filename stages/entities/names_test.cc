@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "stages/core/testing.h"
+#include "stages/entities/gazetteer.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -43,18 +44,27 @@ TEST_P(NamesTest, Finds) { EXPECT_EQ(Found(Tag(GetParam().text)), GetParam().fou
 
 INSTANTIATE_TEST_SUITE_P(
     Names, NamesTest,
-    testing::Values(Case{"Country", "The minister flew to Kenya on Monday.", "GPE Kenya"},
-                    Case{"CapitalAndOrganisation", "Delegates of the African Union met in Cairo.",
-                         "ORG African Union, GPE Cairo"},
-                    Case{"LongestWins", "The UN Security Council met.",
-                         "ORG United Nations Security Council"},
-                    Case{"Nationality", "A Kenyan minister spoke.", "NORP Kenyan"},
-                    Case{"Dateline", "NAIROBI, March 12 - The port is shut.", "GPE Nairobi"},
-                    Case{"TurkeyTheBird", "They ate turkey with chestnuts.", ""},
-                    Case{"AcronymInExactCase", "who said so to us", ""},
-                    Case{"PartOfAWord", "The Chinatown Chadwick Malibu", ""},
-                    Case{"NothingInNothing", "", ""}),
+    testing::Values(
+        Case{"Country", "The minister flew to Kenya on Monday.", "GPE Kenya"},
+        Case{"CapitalAndOrganisation", "Delegates of the African Union met in Cairo.",
+             "ORG African Union, GPE Cairo"},
+        Case{"LongestWins", "The UN Security Council met.", "ORG United Nations Security Council"},
+        Case{"Nationality", "A Kenyan minister spoke.", "NORP Kenyan"},
+        Case{"Dateline", "NAIROBI, March 12 - The port is shut.", "GPE Nairobi"},
+        Case{"DatelineWithHyphen", "PORTO-NOVO, March 12 - Rain fell.", "GPE Porto-Novo"},
+        Case{"DatelineWithApostrophe", "N'DJAMENA, March 12 - Rain fell.", "GPE N'Djamena"},
+        Case{"OtherCongo", "He went to the Republic of Congo.", "GPE Republic of the Congo"},
+        Case{"FormOfAddress", "On Monday Mr. Jordan met Mrs. Chad and Dr Jordan.", ""},
+        Case{"TurkeyTheBird", "They ate turkey with chestnuts.", ""},
+        Case{"AcronymInExactCase", "who said so to us", ""},
+        Case{"PartOfAWord", "The Chinatown Chadwick Malibu", ""}, Case{"NothingInNothing", "", ""}),
     [](const auto& test) { return test.param.name; });
+
+TEST(Names, NoNameStandsForTwo) {
+  const auto built = Gazetteer::Built();
+  ASSERT_TRUE(built.ok()) << built.error().message;
+  EXPECT_EQ((*built)->doubled(), std::vector<std::string>{});
+}
 
 TEST(Names, MentionsOfOneEntityAreGroupedInTextOrder) {
   const Article article = Tag("Kenya spoke. Egypt answered. Kenya replied.", "Egypt and Kenya");
