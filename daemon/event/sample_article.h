@@ -79,8 +79,8 @@ inline Article SampleArticle() {
   a.lead_image =
       Image{.url = "https://wire.example/port.jpg", .caption = "The port", .credit = "EW"};
   // Not in text order, as a stage may leave them.
-  Entity union_ = SampleEntity(a, "ORG", "African Union", "African Union");
-  union_.ids = {{"wikidata", "Q7159"}};
+  Entity african_union = SampleEntity(a, "ORG", "African Union", "African Union");
+  african_union.ids = {{"wikidata", "Q7159"}};
   Entity kenya = SampleEntity(a, "GPE", "Kenya", "Kenya'");
   kenya.mentions = {{SpanOf(a, "Kenya"), MentionKind::kName, 0.99}};
   kenya.ids = {{"geonames", "192950"}, {"iso3166", "KE"}, {"wikidata", "Q114"}};
@@ -89,8 +89,8 @@ inline Article SampleArticle() {
   kenya.link_confidence = 0.99;
   Entity nairobi = SampleEntity(a, "GPE", "Nairobi", "NAIROBI");
   nairobi.geo = Geo{.lat = -1.28333, .lon = 36.81667, .feature_code = "PPLC", .country = "KE"};
-  Entity kenyan = SampleEntity(a, "NORP", "Kenyan", "Kenyan", Field::kTitle);
-  a.entities = {union_, kenya, nairobi, kenyan};
+  const Entity kenyan = SampleEntity(a, "NORP", "Kenyan", "Kenyan", Field::kTitle);
+  a.entities = {african_union, kenya, nairobi, kenyan};
   a.dedup = Dedup{.role = DedupRole::kRevision,
                   .cluster_id = "dup:5f1c",
                   .of = DedupOf{.uri = "tag:wire.example,2025-03-12:port-strike-0312",

@@ -1,5 +1,7 @@
 #include "daemon/ops/health.h"
 
+#include <fmt/format.h>
+
 namespace newswired::ops {
 
 void Health::Progress(const std::string& part, Clock::time_point now) {
@@ -36,7 +38,9 @@ std::vector<std::string> Health::Stalled(Clock::time_point now) const {
 std::vector<std::string> Health::NotReady() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> reasons;
-  for (const auto& [part, reason] : reasons_) reasons.push_back(part + ": " + reason);
+  reasons.reserve(reasons_.size());
+  for (const auto& [part, reason] : reasons_)
+    reasons.push_back(fmt::format("{}: {}", part, reason));
   return reasons;
 }
 

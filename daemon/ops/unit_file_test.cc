@@ -46,7 +46,7 @@ class UnitFileTest : public testing::Test {
     std::string path = testing::TempDir() + "newswired-unit-XXXXXX";
     ASSERT_NE(mkdtemp(path.data()), nullptr);
     folder_ = path;
-    std::ifstream file(kUnit);
+    const std::ifstream file(kUnit);
     ASSERT_TRUE(file) << kUnit;
     std::stringstream text;
     text << file.rdbuf();

@@ -215,7 +215,8 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
   for (; at < text.size(); ++at) {
     if (text[at] == '(') ++depth;
     if (text[at] == ')' && depth > 0) --depth;
-    if (depth == 0 && (dash = DashAt(text, at)) != 0) break;
+    if (depth == 0) dash = DashAt(text, at);
+    if (dash != 0) break;
   }
   if (dash == 0 || at < 2) return std::nullopt;
   std::string_view prefix = text.substr(0, at);

@@ -122,7 +122,7 @@ TEST(JsonLd, BrokenOnesAreRepairedOrIgnored) {
 
 Article Read(Article article) {
   const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
-  RawRecord record;
+  const RawRecord record;
   article.record = &record;
   Articles out;
   EXPECT_TRUE(stage->Process(article, out).ok());

@@ -50,12 +50,10 @@ inline Error ConfigError(std::string code, std::string message) {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value)
-      : state_(std::in_place_index<0>, std::move(value)) {
-  }  // NOLINT(google-explicit-constructor): returns read as values
-  Result(Error error)
-      : state_(std::in_place_index<1>, std::move(error)) {
-  }  // NOLINT(google-explicit-constructor): as above
+  // NOLINTBEGIN(google-explicit-constructor): returns read as values
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }
@@ -87,12 +85,14 @@ inline Status Ok() { return Unit{}; }
 #define NW_CONCAT(a, b) NW_CONCAT_INNER(a, b)
 
 /// `NW_TRY(const Doc doc, Parse(bytes));` binds the value or returns the error.
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration takes none
 #define NW_TRY(declaration, expression)                     \
   auto NW_CONCAT(nw_try_, __LINE__) = (expression);         \
   if (!NW_CONCAT(nw_try_, __LINE__).ok()) {                 \
     return std::move(NW_CONCAT(nw_try_, __LINE__)).error(); \
   }                                                         \
   declaration = std::move(NW_CONCAT(nw_try_, __LINE__)).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// `NW_CHECK_OK(Write(file));` returns the error of a Status, or goes on.
 #define NW_CHECK_OK(expression)                           \

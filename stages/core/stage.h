@@ -71,6 +71,7 @@ class OrderedStage {
 
   /// Called once, before everything else: `wake` makes the lane call Poll() soon. The stage may
   /// call it from any thread, as long as it lives.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): overrides keep it
   virtual void SetWake(std::function<void()> /*wake*/) {}
 
   /// The batch's transaction was committed.

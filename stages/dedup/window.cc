@@ -136,6 +136,35 @@ Dedup DedupWindow::VerdictOf(const Entry& entry) const {
   return verdict;
 }
 
+/// What the candidate repeats or replaces, and in which role; kNone and a bare verdict if nothing.
+DedupWindow::Sequence DedupWindow::Relate(const Candidate& candidate, Sequence same_text,
+                                          Dedup& verdict) const {
+  if (const Sequence item = FindItem(candidate); item != kNone) {
+    const Candidate& latest = Find(item)->candidate;
+    const bool same = latest.content_hash == candidate.content_hash;
+    verdict.role = same ? DedupRole::kRepeat : DedupRole::kRevision;
+    verdict.evidence.emplace_back(latest.uri == candidate.uri ? "same-uri" : "same-url");
+    verdict.similarity = same ? 1 : latest.print.sketch.Similarity(candidate.print.sketch);
+    verdict.confidence = 0.99;
+    return item;
+  }
+  if (same_text != kNone) {
+    verdict.role = DedupRole::kCopy;
+    verdict.similarity = 1;
+    verdict.evidence.emplace_back("same-text");
+    verdict.confidence = 0.99;
+    return same_text;
+  }
+  if (candidate.print.words < kFewestWords) return kNone;
+  const Sequence similar = FindSimilar(candidate, verdict.similarity);
+  if (similar != kNone) {
+    verdict.role = DedupRole::kReprint;
+    verdict.evidence.push_back("minhash:" + Two(verdict.similarity));
+    verdict.confidence = 0.5 + verdict.similarity / 2;
+  }
+  return similar;
+}
+
 DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candidate) {
   open_.try_emplace(batch, Before{clock_, next()});
   clock_.Advance(candidate.time_ms);
@@ -149,29 +178,9 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candid
   }
 
   Dedup verdict;
-  Sequence of = FindItem(candidate);
-  Sequence same_text = kNone;
-  if (candidate.print.words >= kFewestWords) same_text = FindSameText(candidate);
-  if (of != kNone) {
-    const Candidate& latest = Find(of)->candidate;
-    const bool same = latest.content_hash == candidate.content_hash;
-    verdict.role = same ? DedupRole::kRepeat : DedupRole::kRevision;
-    verdict.evidence.emplace_back(latest.uri == candidate.uri ? "same-uri" : "same-url");
-    verdict.similarity = same ? 1 : latest.print.sketch.Similarity(candidate.print.sketch);
-    verdict.confidence = 0.99;
-  } else if (same_text != kNone) {
-    of = same_text;
-    verdict.role = DedupRole::kCopy;
-    verdict.similarity = 1;
-    verdict.evidence.emplace_back("same-text");
-    verdict.confidence = 0.99;
-  } else if (candidate.print.words >= kFewestWords &&
-             (of = FindSimilar(candidate, verdict.similarity)) != kNone) {
-    verdict.role = DedupRole::kReprint;
-    verdict.evidence.push_back("minhash:" + Two(verdict.similarity));
-    verdict.confidence = 0.5 + verdict.similarity / 2;
-  }
-
+  const bool has_text = candidate.print.words >= kFewestWords;
+  const Sequence same_text = has_text ? FindSameText(candidate) : kNone;
+  const Sequence of = Relate(candidate, same_text, verdict);
   Judgement judgement;
   Entry entry;
   entry.candidate = candidate;

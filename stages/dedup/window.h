@@ -101,6 +101,7 @@ class DedupWindow {
   [[nodiscard]] Sequence FindSameText(const Candidate& candidate) const;
   [[nodiscard]] Sequence FindSimilar(const Candidate& candidate, double& similarity) const;
   [[nodiscard]] Dedup VerdictOf(const Entry& entry) const;
+  Sequence Relate(const Candidate& candidate, Sequence same_text, Dedup& verdict) const;
   void Add(Entry entry);
   void RemoveNewest();
   void RemoveOldest();

@@ -11,11 +11,11 @@
 
 namespace newswired {
 namespace embedded {
-extern const std::string_view entities_countries;
-extern const std::string_view entities_nationalities;
-extern const std::string_view entities_cities;
-extern const std::string_view entities_regions;
-extern const std::string_view entities_organisations;
+extern const std::string_view kEntitiesCountries;
+extern const std::string_view kEntitiesNationalities;
+extern const std::string_view kEntitiesCities;
+extern const std::string_view kEntitiesRegions;
+extern const std::string_view kEntitiesOrganisations;
 }  // namespace embedded
 
 namespace {
@@ -76,10 +76,10 @@ Result<std::shared_ptr<const Gazetteer>> Gazetteer::From(
 }
 
 Result<std::shared_ptr<const Gazetteer>> Gazetteer::Built() {
-  static const Result<std::shared_ptr<const Gazetteer>> kBuilt = From(
-      {embedded::entities_countries, embedded::entities_nationalities, embedded::entities_cities,
-       embedded::entities_regions, embedded::entities_organisations});
-  return kBuilt;
+  static const Result<std::shared_ptr<const Gazetteer>> built = From(
+      {embedded::kEntitiesCountries, embedded::kEntitiesNationalities, embedded::kEntitiesCities,
+       embedded::kEntitiesRegions, embedded::kEntitiesOrganisations});
+  return built;
 }
 
 Status Gazetteer::Load(std::string_view table) {
@@ -160,7 +160,7 @@ void Gazetteer::Insert(std::string_view name, Entry entry) {
     const std::uint64_t gap =
         i == 0 ? 0 : GapOf(name.substr(words[i - 1].end, words[i].begin - words[i - 1].end));
     const std::uint64_t key = KeyOf(state, gap, words[i].In(name));
-    if (states_ * 2 > slots_.size()) Grow();
+    if (std::size_t{states_} * 2 > slots_.size()) Grow();
     Slot& slot = SlotOf(key);
     if (slot.key == 0) {
       slot.key = key;

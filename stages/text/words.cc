@@ -94,7 +94,8 @@ Masks MasksAt(const char* bytes) {
     return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(mask)));
   };
   for (unsigned i = 0; i < 4; ++i) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + 16 * i));
+    const __m128i block =
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + std::size_t{16} * i));
     const __m128i lower = among(block, 'a', 26);
     const __m128i upper = among(block, 'A', 26);
     const __m128i digit = among(block, '0', 10);
