@@ -77,6 +77,25 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"ReferenceInBraces", "kafka: {security: {username: ${env:USER}}}\n",
                   "f:1:31: this is not YAML: end of map flow not found; write \"${env:NAME}\" in "
                   "quotes where it stands between braces or brackets\n"},
+        ErrorCase{"DoubleQuoteNeverClosed",
+                  std::string(kBase) + "name: \"abc \\\"\nlanes: 4\nworkers: 2\n",
+                  "f:4:7: this quotation mark is never closed; close it where the text ends\n"},
+        ErrorCase{"SingleQuoteNeverClosed",
+                  std::string(kBase) + "# größe\nname: 'it''s\nlanes: 4\nworkers: 2",
+                  "f:5:7: this quotation mark is never closed; close it where the text ends\n"},
+        ErrorCase{"QuoteNeverClosedBehindAnAnchor",
+                  std::string(kBase) + "name: &n !!str\n  \"abc\nlanes: 4\n",
+                  "f:5:3: this quotation mark is never closed; close it where the text ends\n"},
+        ErrorCase{"QuoteOfAKeyNeverClosed", "\"name: abc\nlanes: 4\n",
+                  "f:1:1: this quotation mark is never closed; close it where the text ends\n"},
+        ErrorCase{"NotUtf8",
+                  std::string(kBase) + "name: 'gr\xC3\xB6\xDF"
+                                       "e'\n",
+                  "f:4:11: this is not UTF-8; save the file as UTF-8\n"},
+        ErrorCase{"ControlCharacter", std::string(kBase) + "name: a\x01\n",
+                  "f:4:8: the control character U+0001 cannot stand here; remove it\n"},
+        ErrorCase{"ControlCharacterInUtf8", std::string(kBase) + "name: a\xC2\x9B\n",
+                  "f:4:8: the control character U+009B cannot stand here; remove it\n"},
         ErrorCase{"List", "- a\n- b\n",
                   "f:1:1: a configuration is a mapping of keys, not a list; see `newswired init` "
                   "for one to start from\n"},
@@ -625,6 +644,24 @@ TEST(LoadConfig, BrokersByReferenceAreSplit) {
       "output: {topic: out, dead_letter_topic: dlq}\n");
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   EXPECT_THAT(result.config->kafka.brokers, ::testing::ElementsAre("k1:9092", "k2:9093"));
+}
+
+TEST(LoadConfig, ClosedQuotesAreFine) {
+  const LoadResult result = LoadWithBase(
+      "name: \"news\\x41\"\nhttp: {listen: 'off'}\nstages: [decode, {tag: {labels: {a: 'it''s', "
+      "b: \"\\\\\", c: \"two\n  lines\", d: '', e: ''''}}}]");
+  EXPECT_EQ(FormatProblems(result.problems), "");
+  EXPECT_EQ(TagStage::last().labels,
+            (std::map<std::string, std::string>{
+                {"a", "it's"}, {"b", "\\"}, {"c", "two lines"}, {"d", ""}, {"e", "'"}}));
+}
+
+TEST(LoadConfig, ByteOrderMarkIsPassedOver) {
+  EXPECT_EQ(FormatProblems(Load("\xEF\xBB\xBF"
+                                "lane: 1\n" +
+                                std::string(kBase))
+                               .problems),
+            "f:1:1: lane: unknown key; did you mean \"lanes\"?\n");
 }
 
 TEST(LoadConfig, AliasesShareValues) {

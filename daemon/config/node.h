@@ -37,7 +37,8 @@ std::string_view KindWord(ConfigNode::Kind kind);
 
 /// Parses one YAML document. A document that is empty is an empty mapping.
 ///
-/// Returns nullptr when `text` is no YAML at all; keys that are repeated or no scalars, a second
+/// Returns nullptr when `text` is no YAML at all, is not UTF-8, has control characters, or has a
+/// quotation mark that is never closed; keys that are repeated or no scalars, a second
 /// document and an alias inside its own anchor are problems too, and the rest is parsed. `file` is
 /// what locations name. Never throws.
 std::shared_ptr<const ConfigNode> ParseYaml(std::string_view text, const std::string& file,

@@ -6,21 +6,30 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <iomanip>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <utility>
 
 #include "daemon/config/node.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
 using Kind = ConfigNode::Kind;
 
+std::size_t CountCharacters(std::string_view text) {
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins));
+}
+
 /// yaml-cpp counts lines and columns from 0 and columns in bytes; editors count characters.
 class SourceMap {
  public:
-  SourceMap(std::string_view text, const std::string& file) : file_(file) {
+  SourceMap(std::string_view text, const std::string& file) : file_(file), text_(text) {
     while (true) {
       const std::size_t end = text.find('\n');
       lines_.push_back(text.substr(0, end));
@@ -33,10 +42,27 @@ class SourceMap {
     if (mark.is_null()) return {.file = file_};
     const auto line = static_cast<std::size_t>(mark.line);
     const auto before = Line(line).substr(0, static_cast<std::size_t>(mark.column));
-    const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
-      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    });
-    return {.file = file_, .line = mark.line + 1, .column = static_cast<int>(characters) + 1};
+    return {.file = file_,
+            .line = mark.line + 1,
+            .column = static_cast<int>(CountCharacters(before)) + 1};
+  }
+
+  /// The place of the byte at `offset`.
+  [[nodiscard]] Location At(std::size_t offset) const {
+    const std::string_view before = text_.substr(0, offset);
+    const std::size_t line_begin = before.rfind('\n') + 1;  // npos + 1 is 0
+    return {.file = file_,
+            .line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
+            .column = static_cast<int>(CountCharacters(before.substr(line_begin))) + 1};
+  }
+
+  /// The place of the quotation mark that opens the scalar at `mark` and is never closed, if there
+  /// is one: yaml-cpp takes the end of the file for the other.
+  [[nodiscard]] std::optional<Location> UnclosedQuote(const YAML::Mark& mark) const {
+    if (mark.is_null()) return std::nullopt;
+    const std::size_t open = SkipProperties(static_cast<std::size_t>(mark.pos));
+    if (open >= text_.size() || (text_[open] != '"' && text_[open] != '\'')) return std::nullopt;
+    return QuoteIsClosed(open) ? std::nullopt : std::optional(At(open));
   }
 
   [[nodiscard]] std::string_view LineAt(const YAML::Mark& mark) const {
@@ -59,7 +85,31 @@ class SourceMap {
     return line < lines_.size() ? lines_[line] : std::string_view();
   }
 
+  /// From an anchor or tag to what it belongs to.
+  [[nodiscard]] std::size_t SkipProperties(std::size_t at) const {
+    static constexpr std::string_view kSpace = " \t\r\n";
+    while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {
+      at = text_.find_first_not_of(kSpace, text_.find_first_of(kSpace, at));
+    }
+    return at;
+  }
+
+  [[nodiscard]] bool QuoteIsClosed(std::size_t open) const {
+    const char quote = text_[open];
+    for (std::size_t at = open + 1; at < text_.size(); ++at) {
+      if (quote == '"' && text_[at] == '\\') {
+        ++at;
+      } else if (text_[at] == quote) {
+        // Two single ones are one that stands in the text.
+        if (quote == '"' || at + 1 == text_.size() || text_[at + 1] != quote) return true;
+        ++at;
+      }
+    }
+    return false;
+  }
+
   std::string file_;
+  std::string_view text_;
   std::vector<std::string_view> lines_;
 };
 
@@ -68,7 +118,11 @@ class TreeBuilder final : public YAML::EventHandler {
   TreeBuilder(const SourceMap& source, std::vector<Problem>& problems)
       : source_(source), problems_(problems) {}
 
-  [[nodiscard]] std::shared_ptr<const ConfigNode> root() const { return root_; }
+  /// nullptr also where a quotation mark was never closed: what it swallowed is missing.
+  [[nodiscard]] std::shared_ptr<const ConfigNode> root() const {
+    return unclosed_ ? nullptr : root_;
+  }
+  [[nodiscard]] bool unclosed() const { return unclosed_; }
 
   void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
   void OnDocumentEnd() override {}
@@ -95,6 +149,7 @@ class TreeBuilder final : public YAML::EventHandler {
     auto node = NewNode(Kind::kScalar, mark);
     node->scalar = value;
     node->quoted = tag == "!";
+    if (const auto unclosed = source_.UnclosedQuote(mark)) ReportUnclosed(*unclosed);
     Finish(std::move(node), anchor);
   }
 
@@ -126,6 +181,12 @@ class TreeBuilder final : public YAML::EventHandler {
     node->kind = kind;
     node->location = source_.At(mark);
     return node;
+  }
+
+  void ReportUnclosed(Location location) {
+    unclosed_ = true;
+    problems_.push_back({std::move(location), "", "this quotation mark is never closed",
+                         "close it where the text ends"});
   }
 
   void Open(std::shared_ptr<ConfigNode> node, YAML::anchor_t anchor) {
@@ -192,6 +253,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::vector<Unfinished> open_;
   std::map<YAML::anchor_t, std::shared_ptr<const ConfigNode>> anchored_;
   std::shared_ptr<const ConfigNode> root_;
+  bool unclosed_ = false;
 };
 
 std::shared_ptr<const ConfigNode> EmptyMapping(const std::string& file) {
@@ -199,6 +261,33 @@ std::shared_ptr<const ConfigNode> EmptyMapping(const std::string& file) {
   node->kind = Kind::kMapping;
   node->location = {.file = file};
   return node;
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// The characters that YAML itself leaves out; in a value they would reach brokers and events.
+bool MayStandInFile(char32_t c) {
+  if (c == '\t' || c == '\n' || c == '\r' || c == 0x85) return true;
+  return c >= 0x20 && (c < 0x7F || c > 0x9F);
+}
+
+/// What is wrong with the bytes of a file, before anything is parsed.
+std::optional<Problem> RefuseBytes(std::string_view text, const SourceMap& source) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (!IsValidUtf8(text.substr(at, length))) {
+      return Problem{source.At(at), "", "this is not UTF-8", "save the file as UTF-8"};
+    }
+    const std::size_t here = at;
+    const char32_t c = DecodeUtf8(text, at);
+    if (MayStandInFile(c)) continue;
+    std::ostringstream what;
+    what << "the control character U+" << std::hex << std::uppercase << std::setw(4)
+         << std::setfill('0') << static_cast<std::uint32_t>(c) << " cannot stand here";
+    return Problem{source.At(here), "", what.str(), "remove it"};
+  }
+  return std::nullopt;
 }
 
 /// yaml-cpp joins the place into what(); msg alone is the sentence.
@@ -215,12 +304,20 @@ Problem SyntaxProblem(const SourceMap& source, const YAML::Exception& error) {
 
 std::shared_ptr<const ConfigNode> ParseYaml(std::string_view text, const std::string& file,
                                             std::vector<Problem>& problems) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const SourceMap source(text, file);
+  if (const auto problem = RefuseBytes(text, source)) {
+    problems.push_back(*problem);
+    return nullptr;
+  }
   try {
-    std::istringstream in{std::string(text)};
+    // With a line end, since without one it does not say where a quote began that is never closed.
+    std::istringstream in{std::string(text) + "\n"};
     YAML::Parser parser(in);
     TreeBuilder builder(source, problems);
-    if (!parser.HandleNextDocument(builder) || builder.root() == nullptr) return EmptyMapping(file);
+    const bool any = parser.HandleNextDocument(builder);
+    if (builder.unclosed()) return nullptr;
+    if (!any || builder.root() == nullptr) return EmptyMapping(file);
     if (builder.root()->kind == Kind::kNull) return EmptyMapping(file);
 
     std::vector<Problem> ignored;
