@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -106,6 +107,10 @@ INSTANTIATE_TEST_SUITE_P(
             {"check", "-c", "/nonexistent.yaml"},
             "/nonexistent.yaml:1:1: cannot be read: No such file or directory; `newswired init "
             "/nonexistent.yaml` writes one to start from\n1 problem\n"},
+        UsageCase{"NoNumber",
+                  {"enrich", "--max-records", "0x"},
+                  "newswired enrich: --max-records: Value 0x not in range 0 to 1000000000000; see "
+                  "`newswired enrich --help`\n"},
         UsageCase{"NoSuchStage",
                   {"stages", "decoed"},
                   "newswired stages: there is no stage \"decoed\"; did you mean \"decode\"?\n"}),
@@ -174,6 +179,73 @@ TEST(Init, WhatItWritesLoads) {
   Newswired({"init", path});
   const Ran ran = Newswired({"check", "-c", path});
   EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+}
+
+/// Files for `enrich`: an input, a configuration, and paths where nothing is.
+class EnrichFiles : public ::testing::Test {
+ protected:
+  EnrichFiles() {
+    std::ofstream(input_) << kInput;
+    std::ofstream(config_) << kConfig;
+  }
+
+  /// Nothing was read or written, and `message` says why.
+  void ExpectRefused(std::initializer_list<std::string> arguments, const std::string& message) {
+    const Ran ran = Newswired(arguments);
+    EXPECT_EQ(ran.exit_code, kExitUsage);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "newswired enrich: " + message + "\n");
+    EXPECT_EQ(ReadFile(input_), kInput);
+    EXPECT_EQ(ReadFile(config_), kConfig);
+  }
+
+  static constexpr const char* kInput = "{\"title\": \"Rain\", \"text\": \"It rains.\"}\n";
+  static constexpr const char* kConfig = "stages: [decode]\n";
+  const std::string input_ = FreshPath("nw_enrich.jsonl");
+  const std::string config_ = FreshPath("nw_enrich.yaml");
+  const std::string output_ = FreshPath("nw_enrich.out.jsonl");
+};
+
+TEST_F(EnrichFiles, AnInputIsNotOverwritten) {
+  const std::string message = ": is an input, too, which it would overwrite; write to another file";
+  ExpectRefused({"enrich", input_, "-o", input_}, input_ + message);
+  ExpectRefused({"enrich", input_, "-o", output_, "--dead-letters", input_}, input_ + message);
+  const std::string link = FreshPath("nw_enrich_link.jsonl");
+  std::filesystem::create_hard_link(input_, link);
+  ExpectRefused({"enrich", input_, "-o", link}, link + message);
+}
+
+TEST_F(EnrichFiles, TheConfigurationIsNotOverwritten) {
+  ExpectRefused({"enrich", "-c", config_, input_, "-o", config_},
+                config_ +
+                    ": is the configuration, too, which it would overwrite; write to another "
+                    "file");
+}
+
+TEST_F(EnrichFiles, EventsAndDeadLettersGoApart) {
+  ExpectRefused({"enrich", input_, "-o", output_, "--dead-letters", output_},
+                output_ +
+                    ": is where events go, too, which it would overwrite; write to another "
+                    "file");
+  ExpectRefused({"enrich", input_, "--dead-letters", "-"},
+                "--dead-letters -: events go to stdout, too; write one of them to a file");
+}
+
+TEST_F(EnrichFiles, OldOutputIsReplaced) {
+  std::ofstream(output_) << std::string(100000, 'x');
+  EXPECT_EQ(Newswired({"enrich", "-c", config_, input_, "-o", output_}).exit_code, kExitOk);
+  const std::string events = ReadFile(output_);
+  EXPECT_THAT(events, StartsWith("{"));
+  EXPECT_EQ(std::count(events.begin(), events.end(), '\n'), 1);
+}
+
+TEST_F(EnrichFiles, DeadLettersMayGoToStdoutAlone) {
+  std::ofstream(input_) << "{\n";
+  const Ran ran =
+      Newswired({"enrich", "-c", config_, input_, "-o", output_, "--dead-letters", "-"});
+  EXPECT_EQ(ran.exit_code, kExitFailed);
+  EXPECT_THAT(ran.out, HasSubstr("\"valueBase64\":\"ew==\""));
+  EXPECT_EQ(ReadFile(output_), "");
 }
 
 /// The files load with the stages as they are, not only with the fakes of daemon/config.

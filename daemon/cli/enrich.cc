@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -34,15 +35,39 @@ struct EnrichOptions {
 /// A file that is written whole or says why not.
 class OutputFile {
  public:
-  /// "-": standard output; "": none.
+  /// "-": standard output; "": none. What the file holds stays until Empty().
   Status Open(const std::string& path) {
     if (path.empty()) return Ok();
     path_ = path;
-    fd_ = path == "-" ? STDOUT_FILENO
-                      : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    fd_ = path == "-" ? STDOUT_FILENO : open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
     if (fd_ < 0) return ConfigError("output", path + ": " + std::strerror(errno));
     return Ok();
   }
+
+  /// Empties a file that was opened by its name.
+  Status Empty() {
+    if (fd_ <= STDERR_FILENO || !IsFile(Stat())) return Ok();
+    if (ftruncate(fd_, 0) == 0) return Ok();
+    return ConfigError("output", path_ + ": " + std::strerror(errno));
+  }
+
+  /// An error where this would overwrite `other`, which is `what`. Pipes and terminals have no
+  /// contents to lose.
+  [[nodiscard]] Status RefuseSame(const struct stat& other, const std::string& what) const {
+    const struct stat own = Stat();
+    if (!IsFile(own) || own.st_dev != other.st_dev || own.st_ino != other.st_ino) return Ok();
+    return ConfigError("output", path_ + ": is " + what +
+                                     ", which it would overwrite; write to "
+                                     "another file");
+  }
+
+  /// All zero where nothing is open.
+  [[nodiscard]] struct stat Stat() const {
+    struct stat found {};
+    if (fd_ >= 0) fstat(fd_, &found);
+    return found;
+  }
+
   ~OutputFile() {
     if (fd_ > STDERR_FILENO) close(fd_);
   }
@@ -66,9 +91,48 @@ class OutputFile {
   }
 
  private:
+  static bool IsFile(const struct stat& found) { return S_ISREG(found.st_mode); }
+
   std::string path_;
   int fd_ = -1;
 };
+
+Status RefuseInputs(const OutputFile& output, const EnrichOptions& options) {
+  const std::vector<std::string> standard_input{"-"};
+  for (const std::string& path : options.files.empty() ? standard_input : options.files) {
+    struct stat found {};
+    const int result = path == "-" ? fstat(STDIN_FILENO, &found) : stat(path.c_str(), &found);
+    // One that is not there is reported when it is read.
+    if (result == 0) NW_CHECK_OK(output.RefuseSame(found, "an input, too"));
+  }
+  struct stat config {};
+  if (!options.config.empty() && stat(options.config.c_str(), &config) == 0) {
+    NW_CHECK_OK(output.RefuseSame(config, "the configuration, too"));
+  }
+  return Ok();
+}
+
+/// Opens both outputs, empty. None of them is touched where one would overwrite what is read, or
+/// the other.
+Status OpenOutputs(const EnrichOptions& options, OutputFile& output, OutputFile& dead_letters) {
+  if (options.output == "-" && options.dead_letters == "-") {
+    return ConfigError("output",
+                       "--dead-letters -: events go to stdout, too; write one of them to a file");
+  }
+  NW_CHECK_OK(output.Open(options.output));
+  NW_CHECK_OK(dead_letters.Open(options.dead_letters));
+  NW_CHECK_OK(RefuseInputs(output, options));
+  NW_CHECK_OK(RefuseInputs(dead_letters, options));
+  NW_CHECK_OK(dead_letters.RefuseSame(output.Stat(), "where events go, too"));
+  NW_CHECK_OK(output.Empty());
+  return dead_letters.Empty();
+}
+
+/// On a terminal that does not show the events themselves.
+bool ShowsProgress(const EnrichOptions& options) {
+  const bool events_are_shown = options.output == "-" && isatty(STDOUT_FILENO) != 0;
+  return isatty(STDERR_FILENO) != 0 && !events_are_shown;
+}
 
 std::string WithThousands(std::size_t value) {
   std::string digits = std::to_string(value);
@@ -153,9 +217,7 @@ int Enrich(const EnrichOptions& options) {
   if (config == nullptr) return kExitUsage;
   OutputFile output;
   OutputFile dead_letters;
-  for (const Status& opened :
-       {output.Open(options.output), dead_letters.Open(options.dead_letters)}) {
-    if (opened.ok()) continue;
+  if (const Status opened = OpenOutputs(options, output, dead_letters); !opened.ok()) {
     std::cerr << "newswired enrich: " << opened.error().message << "\n";
     return kExitUsage;
   }
@@ -173,7 +235,7 @@ int Enrich(const EnrichOptions& options) {
       {.threads = static_cast<std::size_t>(options.threads),
        .suppress = options.suppress,
        .now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count()});
-  Display display(isatty(STDERR_FILENO) != 0);
+  Display display(ShowsProgress(options));
   bool written = true;
   const Status status = pipeline.Run(
       reader,
@@ -216,11 +278,12 @@ void AddEnrich(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   enrich->add_option(
       "--dead-letters", options->dead_letters,
-      "File for what cannot be decoded: JSON lines with the reason and the bytes in base64");
+      "File for what cannot be decoded: JSON lines with the reason and the bytes in base64; "
+      "\"-\": stdout, where events go to a file");
   enrich->add_option("--threads", options->threads, "Worker threads; 0: one per core")
       ->check(CLI::Range(0, 1024));
   enrich->add_option("--max-records", options->max_records, "Stop after so many records; 0: all")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000'000}));
   enrich->add_flag(
       "--suppress", options->suppress,
       "Leave out what dedup would keep from the output topic (on_repeat, on_duplicate); "
