@@ -1,17 +1,15 @@
 #include "daemon/config/load.h"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <utility>
 
+#include "daemon/config/brokers.h"
 #include "daemon/config/kafka_properties.h"
 #include "daemon/config/node.h"
 #include "daemon/config/read_settings.h"
 #include "daemon/config/read_stages.h"
 #include "daemon/config/rules.h"
+#include "daemon/config/small_file.h"
 #include "stages/text/hash.h"
 
 namespace newswired {
@@ -23,16 +21,22 @@ LoadResult OneProblem(const std::string& file, std::string what, std::string rem
   return result;
 }
 
-/// "a, b" of a reference or a plain scalar, for people who paste what other tools take.
-void SplitBrokers(std::vector<std::string>& brokers) {
+std::string CannotRead(const Error& error) {
+  const bool is_sentence = error.code == "directory" || error.code == "large";
+  return is_sentence ? error.message : "cannot be read: " + error.message;
+}
+
+std::string FileRemedy(const std::string& path, const Error& error) {
+  if (error.code == "missing") return "`newswired init " + path + "` writes one to start from";
+  if (error.code == "denied") return "make it readable for the daemon's user";
+  return error.code == "unreadable" ? "" : "name a configuration file";
+}
+
+/// Makes one item of each broker, once the rules have judged them where they stand.
+void SplitItems(std::vector<std::string>& brokers) {
   std::vector<std::string> split;
   for (const std::string& list : brokers) {
-    std::istringstream parts(list);
-    for (std::string part; std::getline(parts, part, ',');) {
-      const std::size_t begin = part.find_first_not_of(" \t");
-      if (begin == std::string::npos) continue;
-      split.push_back(part.substr(begin, part.find_last_not_of(" \t") - begin + 1));
-    }
+    for (std::string& broker : SplitBrokers(list)) split.push_back(std::move(broker));
   }
   brokers = std::move(split);
 }
@@ -60,7 +64,6 @@ void ReadTopLevel(const ConfigNode& root, Config& config, ReadContext& context) 
   reader.Know("stages");
   config.Visit<FieldVisitor>(reader);
   reader.Finish();
-  SplitBrokers(config.kafka.brokers);
 }
 
 /// Rules and librdkafka quote the values they judge.
@@ -75,7 +78,7 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
   ReadContext context;
   context.references =
       options.references ? *options.references : ReferenceSource::OfProcess(folder);
-  context.enforce_required = !options.offline;
+  context.offline = options.offline;
 
   auto config = std::make_shared<Config>();
   config->path = name;
@@ -90,6 +93,7 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
     ReadTopLevel(*root, *config, context);
     const std::size_t rules_from = context.problems.size();
     CheckRules(*config, *root, context.problems);
+    SplitItems(config->kafka.brokers);
     AskAboutProperties(options, *config, *root, context);
     HideSecrets(rules_from, context);
     config->stages = ReadStages(*root, stage_types, context);
@@ -107,19 +111,9 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
 
 LoadResult LoadConfig(const std::string& path, std::span<const StageType* const> stage_types,
                       const LoadOptions& options) {
-  std::error_code no_throw;
-  if (std::filesystem::is_directory(path, no_throw)) {
-    return OneProblem(path, "is a directory", "name a file");
-  }
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return OneProblem(path, std::string("cannot be read: ") + std::strerror(errno),
-                      "`newswired init " + path + "` writes one to start from");
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return Load(text.str(), path, std::filesystem::path(path).parent_path().string(), stage_types,
+  const Result<std::string> text = ReadSmallFile(path);
+  if (!text.ok()) return OneProblem(path, CannotRead(text.error()), FileRemedy(path, text.error()));
+  return Load(*text, path, std::filesystem::path(path).parent_path().string(), stage_types,
               options);
 }
 

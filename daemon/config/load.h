@@ -24,8 +24,9 @@ struct [[nodiscard]] LoadResult {
 };
 
 struct LoadOptions {
-  /// true: no Kafka is needed (`enrich`, `explain`), so brokers, topics and group may be absent;
-  /// what is there is checked all the same.
+  /// true: no Kafka is needed (`enrich`, `explain`), so brokers, topics and group may be absent,
+  /// and so may what references to these and to credentials name; what is there is checked all the
+  /// same.
   bool offline = false;
 
   /// Values of references; by default the process's environment and files.

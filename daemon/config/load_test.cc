@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "daemon/config/fake_stages_for_test.h"
@@ -31,6 +33,7 @@ LoadOptions TestOptions() {
        {"EMPTY", ""},
        {"HIDDEN", "hunter2-and-more"},
        {"YAML", "[a, b]"},
+       {"LATIN1", "gr\xFC\xDF"},
        {"BROKERS", "k1:9092, k2:9093"},
        {"SELF", "${env:FOUR}"}},
       {{"secret.txt", "s3cret-text\n"}, {"crlf.txt", "4\r\n"}, {"two.txt", "4\n\n"}});
@@ -178,6 +181,22 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"NoValue", "lanes:\n",
                   "f:4:1: lanes: has no value; write a whole number, or remove the key to get the "
                   "default\n"},
+        ErrorCase{"NameIsEmpty", "name: ''\n",
+                  "f:4:7: name: is empty; use up to 200 letters, digits, '-', '.', '_' and '/', or "
+                  "an absolute URI: it is the source of the events (CloudEvents ce_source)\n"},
+        ErrorCase{"NameWithSpaces", "name: \"a b\\nc\"\n",
+                  "f:4:7: name: \"a b c\" is no name that events can carry; use up to 200 letters, "
+                  "digits, '-', '.', '_' and '/', or an absolute URI: it is the source of the "
+                  "events (CloudEvents ce_source)\n"},
+        ErrorCase{"NameIsNoUri", "name: 1st:news\n",
+                  "f:4:7: name: \"1st:news\" is no name that events can carry; use up to 200 "
+                  "letters, digits, '-', '.', '_' and '/', or an absolute URI: it is the source "
+                  "of the events (CloudEvents ce_source)\n"},
+        ErrorCase{"NulInAText", "name: \"a\\0b\"\n",
+                  "f:4:7: name: has a NUL character in it; write UTF-8 text\n"},
+        ErrorCase{"MergeKey", "http: &base {listen: 'off'}\nlog: {<<: *base}\n",
+                  "f:5:7: merge keys (<<) are not supported; write the keys out; an alias stands "
+                  "for a whole value\n"},
         ErrorCase{
             "NullInWords", "name: null\n",
             "f:4:1: name: has no value; write a text, or remove the key to get the default\n"},
@@ -265,6 +284,11 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"NoSuchKind", "name: ${WORD}\n",
                   "f:4:7: name: \"${WORD}\" is no reference that exists; write ${env:NAME} for an "
                   "environment variable or ${file:PATH} for a file\n"},
+        ErrorCase{"NotUtf8BehindIt", "name: ${env:LATIN1}\n",
+                  "f:4:7: name: what ${env:LATIN1} holds is not UTF-8; write UTF-8 text\n"},
+        ErrorCase{"NamesAStage", "stages: [decode, '${env:WORD}']\n",
+                  "f:4:18: stages[1]: a reference cannot name a stage; write the stage's name; "
+                  "settings of stages may be references\n"},
         ErrorCase{"NamesNothing", "name: \"${env:}\"\n",
                   "f:4:7: name: \"${env:}\" names nothing; write ${env:NAME} or ${file:PATH}\n"},
         ErrorCase{"NoNumberBehindIt", "lanes: ${env:HIDDEN}\n",
@@ -425,10 +449,10 @@ INSTANTIATE_TEST_SUITE_P(
             "f:3:89: output.side_topics.events: \"a\" is an input topic too: the daemon would "
             "read what it writes, without end; write to another topic\n"},
         ErrorCase{"InputTwice", Topics("[a, a]", "topic: b, dead_letter_topic: c"),
-                  "f:2:27: input.topics: \"a\" stands there twice; remove one\n"},
+                  "f:2:31: input.topics[1]: \"a\" stands there twice; remove one\n"},
         ErrorCase{
             "Pattern", Topics("[^news.*]", "topic: b, dead_letter_topic: c"),
-            "f:2:27: input.topics: topic patterns are not supported: a pattern could match our "
+            "f:2:28: input.topics[0]: topic patterns are not supported: a pattern could match our "
             "own output; list the topics\n"},
         ErrorCase{"NoTopicName", Topics("news/raw", "topic: b, dead_letter_topic: .."),
                   "f:2:27: input.topics: \"news/raw\" is no topic name that Kafka takes; use up to "
@@ -439,12 +463,31 @@ INSTANTIATE_TEST_SUITE_P(
             "BrokerWithoutPort",
             "kafka: {brokers: [k:9092, kafka2, ':9092', 'k:x']}\ninput: {group: g, topics: a}\n"
             "output: {topic: b, dead_letter_topic: c}\n",
-            "f:1:18: kafka.brokers: \"kafka2\" is not host:port; write for example "
+            "f:1:27: kafka.brokers[1]: \"kafka2\" is not host:port; write for example "
             "kafka1:9092\n"
-            "f:1:18: kafka.brokers: \":9092\" is not host:port; write for example "
+            "f:1:35: kafka.brokers[2]: \":9092\" is not host:port; write for example "
             "kafka1:9092\n"
-            "f:1:18: kafka.brokers: \"k:x\" is not host:port; write for example "
+            "f:1:44: kafka.brokers[3]: \"k:x\" has no port from 1 to 65535; write for example "
             "kafka1:9092\n"},
+        ErrorCase{"BrokersInOneText",
+                  "kafka: {brokers: 'k:0, a b:1, k:9092, k:99999'}\ninput: {group: g, topics: a}\n"
+                  "output: {topic: b, dead_letter_topic: c}\n",
+                  "f:1:18: kafka.brokers: \"k:0\" has no port from 1 to 65535; write for example "
+                  "kafka1:9092\n"
+                  "f:1:18: kafka.brokers: \"a b:1\" has a space in it, where commas separate "
+                  "brokers; write for example kafka1:9092\n"
+                  "f:1:18: kafka.brokers: \"k:99999\" has no port from 1 to 65535; write for "
+                  "example kafka1:9092\n"},
+        ErrorCase{"NoBroker",
+                  "kafka: {brokers: ' , '}\ninput: {group: g, topics: a}\n"
+                  "output: {topic: b, dead_letter_topic: c}\n",
+                  "f:1:18: kafka.brokers: \" , \" names no broker; write for example "
+                  "kafka1:9092\n"},
+        ErrorCase{"GroupWithALineEnd",
+                  "kafka: {brokers: k:9092}\ninput: {group: '${file:two.txt}', topics: a}\n"
+                  "output: {topic: b, dead_letter_topic: c}\n",
+                  "f:2:16: input.group: has line ends or other control characters; choose another "
+                  "name\n"},
         ErrorCase{
             "InstanceId",
             "kafka: {brokers: k:9092}\ninput: {group: g, topics: a, instance_id: a/b}\n"
@@ -483,6 +526,15 @@ INSTANTIATE_TEST_SUITE_P(
             "f:5:19: memory_limit_mib: 1024 is too small for 16 lanes with two batches of "
             "33554432 bytes each, as input and as output; write at least 2048, or lower lanes "
             "or batch.max_bytes\n"},
+        ErrorCase{
+            "TooManyLanes", "workers: 1\nlanes: 16\n",
+            "f:5:8: lanes: 16 lanes with two batches of 33554432 bytes each, as input and as "
+            "output are too many for memory_limit_mib (1024); lower it, or set memory_limit_mib "
+            "to at least 2048\n"},
+        ErrorCase{"TooLargeBatches", "batch: {max_bytes: 1000000000}\n",
+                  "f:4:20: batch.max_bytes: 1000000000 is too large for memory_limit_mib (1024): a "
+                  "lane has two batches, as input and as output; lower it, or set "
+                  "memory_limit_mib to at least 3815\n"},
         ErrorCase{
             "TooLittleMemoryForOneLane", "memory_limit_mib: 64\n",
             "f:4:19: memory_limit_mib: 64 is too small for 1 lane with two batches of 33554432 "
@@ -633,9 +685,9 @@ TEST(LoadConfig, FilterMayStandAnywhereAndStagesMayRepeat) {
 }
 
 TEST(LoadConfig, ReferencesAreTextAndNeverYaml) {
-  const LoadResult result = LoadWithBase("name: ${env:YAML}\nhttp: {listen: '127.0.0.1:0'}\n");
+  const LoadResult result = LoadWithBase("stages: [decode, {tag: {key: '${env:YAML}'}}]\n");
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
-  EXPECT_EQ(result.config->name, "[a, b]");
+  EXPECT_EQ(TagStage::last().key, "[a, b]");
 }
 
 TEST(LoadConfig, BrokersByReferenceAreSplit) {
@@ -680,6 +732,42 @@ TEST(LoadConfig, OfflineNeedsNoKafka) {
   EXPECT_FALSE(LoadConfigText("lanes: x", "f", FakeStages(), options).ok());
 }
 
+TEST(LoadConfig, OfflineNeedsNoBrokersBehindReferences) {
+  LoadOptions options = TestOptions();
+  options.offline = true;
+  const LoadResult result = LoadConfigText(
+      "kafka:\n"
+      "  brokers: ${env:NOBODY}\n"
+      "  security: {protocol: sasl_ssl, sasl_mechanism: PLAIN, username: '${env:NOBODY}', "
+      "password: '${file:nobody.txt}'}\n"
+      "  properties: {ssl.keystore.password: '${env:NOBODY}'}\n"
+      "input: {topics: ['${env:NOBODY}', a], instance_id: '${env:NOBODY}'}\n"
+      "output: {topic: '${env:NOBODY}', side_topics: {quotes: '${env:NOBODY}'}}\n",
+      "f", FakeStages(), options);
+  ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
+  EXPECT_THAT(result.config->input.topics, ::testing::ElementsAre("a"));
+  // What decides about events is needed all the same.
+  EXPECT_EQ(FormatProblems(LoadConfigText("name: ${env:NOBODY}\noutput: {profile: "
+                                          "'${env:NOBODY}'}\nkafka: {brokers: 'x${env:A}'}\n",
+                                          "f", FakeStages(), options)
+                               .problems),
+            "f:1:7: name: the environment variable \"NOBODY\" is not set; set it where the daemon "
+            "is started, or use ${file:PATH}\n"
+            "f:2:19: output.profile: the environment variable \"NOBODY\" is not set; set it where "
+            "the daemon is started, or use ${file:PATH}\n"
+            "f:3:18: kafka.brokers: a reference is only a part of this value; a reference stands "
+            "alone as the whole value: ${env:NAME} or ${file:PATH}; put the whole text into the "
+            "variable or file\n");
+}
+
+TEST(LoadConfig, NameMayBeAUri) {
+  for (const char* name :
+       {"news", "eu/news-1.x_y~", "https://news.example/a", "urn:x:y", "a/b:c"}) {
+    const LoadResult result = LoadWithBase(std::string("name: '") + name + "'\n");
+    EXPECT_EQ(FormatProblems(result.problems), "") << name;
+  }
+}
+
 TEST(LoadConfig, AtLeastOnceIsFreeOfTransactionRules) {
   EXPECT_TRUE(LoadWithBase("delivery: at_least_once\ndrain_timeout_ms: 60000\n").ok());
 }
@@ -711,9 +799,38 @@ TEST(LoadConfig, FileThatIsNotThere) {
             "/nonexistent/x.yaml` writes one to start from\n");
 }
 
+TEST(LoadConfig, FileWithoutAnEnd) {
+  EXPECT_EQ(FormatProblems(LoadConfig("/dev/zero", FakeStages()).problems),
+            "/dev/zero:1:1: is larger than 1 MiB; name a configuration file\n");
+}
+
+TEST(LoadConfig, FileThatMayNotBeRead) {
+  if (geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  const std::string path = ::testing::TempDir() + "/nw_denied.yaml";
+  std::ofstream(path) << kBase;
+  std::filesystem::permissions(path, std::filesystem::perms::none);
+  EXPECT_EQ(FormatProblems(LoadConfig(path, FakeStages()).problems),
+            path +
+                ":1:1: cannot be read: Permission denied; make it readable for the daemon's "
+                "user\n");
+  std::filesystem::remove(path);
+}
+
+TEST(LoadConfig, ReferencedFileThatIsTooLarge) {
+  const std::string folder = ::testing::TempDir();
+  std::ofstream(folder + "/nw_large.txt") << std::string((1 << 20) + 1, 'x');
+  std::ofstream(folder + "/nw_large.yaml") << kBase << "name: ${file:nw_large.txt}\n";
+  EXPECT_EQ(FormatProblems(LoadConfig(folder + "/nw_large.yaml", FakeStages()).problems),
+            folder +
+                "/nw_large.yaml:4:7: name: the file \"nw_large.txt\" cannot be read: is "
+                "larger than 1 MiB; create it, readable for the daemon's user; a relative "
+                "path starts at the configuration file's folder\n");
+}
+
 TEST(LoadConfig, Directory) {
   const LoadResult result = LoadConfig("/tmp", FakeStages());
-  EXPECT_EQ(FormatProblems(result.problems), "/tmp:1:1: is a directory; name a file\n");
+  EXPECT_EQ(FormatProblems(result.problems),
+            "/tmp:1:1: is a directory; name a configuration file\n");
 }
 
 TEST(LoadConfig, RelativeReferencesStartAtTheFilesFolder) {
@@ -727,18 +844,20 @@ TEST(LoadConfig, RelativeReferencesStartAtTheFilesFolder) {
 
 TEST(LoadConfig, EffectiveShowsEverythingAndLoadsAgain) {
   const LoadResult first = LoadWithBase(
-      "name: \"a b: c # \\\"d\\\" \\u00e9 \\t\"\n"
+      "name: world\n"
       "stages:\n"
       "  - decode\n"
-      "  - tag: {labels: {a.b: 'null', c: \"x\\ny\"}, kinds: [], threshold: 0.125, mode: exact, "
+      "  - tag: {labels: {a.b: 'null', c: \"x\\ny\", d: \"a b: c # \\\"d\\\" \\u00e9 \\t\"}, "
+      "kinds: [], threshold: 0.125, mode: exact, "
       "fold_case: false}\n");
   // 0.125 is refused with mode exact.
   EXPECT_FALSE(first.ok());
   const LoadResult loaded = LoadWithBase(
-      "name: \"a b: c # \\\"d\\\" \\u00e9 \\t\"\n"
+      "name: world\n"
       "stages:\n"
       "  - decode\n"
-      "  - tag: {labels: {a.b: 'null', c: \"x\\ny\"}, kinds: [], threshold: 0.625, mode: exact}\n"
+      "  - tag: {labels: {a.b: 'null', c: \"x\\ny\", d: \"a b: c # \\\"d\\\" \\u00e9 \\t\"}, "
+      "kinds: [], threshold: 0.625, mode: exact}\n"
       "  - dedup\n");
   ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
   const TagStage::Settings tag = TagStage::last();
@@ -746,8 +865,8 @@ TEST(LoadConfig, EffectiveShowsEverythingAndLoadsAgain) {
   ASSERT_TRUE(again.ok()) << FormatProblems(again.problems) << loaded.config->effective;
   EXPECT_EQ(again.config->effective, loaded.config->effective);
   EXPECT_EQ(again.config->name, loaded.config->name);
-  EXPECT_EQ(again.config->name, "a b: c # \"d\" \u00e9 \t");
   EXPECT_EQ(TagStage::last().labels, tag.labels);
+  EXPECT_EQ(tag.labels.at("d"), "a b: c # \"d\" \u00e9 \t");
   EXPECT_EQ(TagStage::last().threshold, 0.625);
   EXPECT_TRUE(TagStage::last().kinds.empty());
   EXPECT_THAT(loaded.config->effective, HasSubstr("session_timeout_ms: 10000")) << "a default";

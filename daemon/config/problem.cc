@@ -2,8 +2,21 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace newswired {
+
+namespace {
+
+/// A problem is one line, whatever a key or value holds.
+std::string OneLine(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  return text;
+}
+
+}  // namespace
 
 std::string FormatProblem(const Problem& problem) {
   std::string text = problem.location.file + ":" + std::to_string(problem.location.line) + ":" +
@@ -11,7 +24,7 @@ std::string FormatProblem(const Problem& problem) {
   if (!problem.path.empty()) text += problem.path + ": ";
   text += problem.what;
   if (!problem.remedy.empty()) text += "; " + problem.remedy;
-  return text;
+  return OneLine(std::move(text));
 }
 
 std::string FormatProblems(const std::vector<Problem>& problems) {

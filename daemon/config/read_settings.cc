@@ -8,6 +8,7 @@
 
 #include "daemon/config/suggest.h"
 #include "daemon/config/yaml_text.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -59,6 +60,18 @@ bool IsWholeWord(std::string_view text, std::size_t at, std::size_t size) {
   const bool begins = at == 0 || !IsWordByte(text[at - 1]);
   const bool ends = at + size == text.size() || !IsWordByte(text[at + size]);
   return begins && ends;
+}
+
+/// Settings that only clients of brokers read: where and who, not how.
+bool IsForBrokers(std::string_view path) {
+  return path.starts_with("kafka.") || path.starts_with("input.") || path == "output.topic" ||
+         path == "output.dead_letter_topic" || path.starts_with("output.side_topics.");
+}
+
+/// No setting is for bytes: they would be cut off or changed on their way to brokers and events.
+std::string_view WrongWithText(std::string_view text) {
+  if (text.find('\0') != std::string_view::npos) return "has a NUL character in it";
+  return IsValidUtf8(text) ? std::string_view() : "is not UTF-8";
 }
 
 /// A shorter secret is replaced only where it is a whole word: "4" is no secret within "1024".
@@ -147,7 +160,7 @@ void ReadSettings::Field(std::string_view name, std::string& value, const FieldS
   if (const ConfigNode* node = Take(name, spec, kText)) {
     if (auto text = ReadText(*node, path, spec, kText)) {
       by_reference = text->by_reference;
-      if (spec.required && text->text.empty() && context_.enforce_required) {
+      if (spec.required && text->text.empty() && !context_.offline) {
         Report(node->location, path, "is empty", SetRemedy(spec));
       } else if (IsChoice(*text, spec, *node, path)) {
         value = std::move(text->text);
@@ -172,7 +185,7 @@ void ReadSettings::Field(std::string_view name, std::vector<std::string>& value,
       for (std::size_t i = 0; i < node->items.size(); ++i) {
         ReadItem(*node->items[i], path + "[" + std::to_string(i) + "]", spec, items, by_reference);
       }
-      if (spec.required && node->items.empty() && context_.enforce_required) {
+      if (spec.required && node->items.empty() && !context_.offline) {
         Report(node->location, path, "is empty", SetRemedy(spec));
       }
     }
@@ -248,7 +261,7 @@ const ConfigNode* ReadSettings::Take(std::string_view name, const FieldSpec& spe
   const Frame& frame = frames_.back();
   const ConfigNode::Entry* entry = frame.node == nullptr ? nullptr : frame.node->Find(name);
   if (entry == nullptr) {
-    if (spec.required && context_.enforce_required) {
+    if (spec.required && !context_.offline) {
       Report(frame.location, PathOf(name), "is missing", SetRemedy(spec));
     }
     return nullptr;
@@ -272,11 +285,19 @@ std::optional<ReadSettings::Text> ReadSettings::ReadText(const ConfigNode& node,
   Problem problem{.location = node.location, .path = path, .what = {}, .remedy = {}};
   auto resolved = ResolveScalar(node.scalar, context_.references, problem);
   if (!resolved) {
-    context_.problems.push_back(std::move(problem));
+    const bool needed = !context_.offline || !IsForBrokers(path);
+    if (needed || !IsReference(node.scalar)) context_.problems.push_back(std::move(problem));
     return std::nullopt;
   }
   if (resolved->by_reference || spec.secret) {
     if (!resolved->text.empty()) context_.secrets.push_back(resolved->text);
+  }
+  if (const std::string_view wrong = WrongWithText(resolved->text); !wrong.empty()) {
+    Report(
+        node.location, path,
+        (resolved->by_reference ? "what " + node.scalar + " holds " : std::string()).append(wrong),
+        "write UTF-8 text");
+    return std::nullopt;
   }
   if (spec.secret && !resolved->by_reference && !resolved->text.empty()) {
     Report(

@@ -18,7 +18,7 @@ struct ReadContext {
   std::vector<Problem> problems;
   EffectiveDump effective;           ///< of everything that was read, in the order of reading
   std::vector<std::string> secrets;  ///< texts that must not be shown, longest first when scrubbed
-  bool enforce_required = true;      ///< false: settings without a default may be absent
+  bool offline = false;  ///< settings without a default may be absent, and what reaches Kafka
 
   /// `message` with every secret text replaced by `<redacted>`: for messages of somebody else's
   /// code, which may quote what it was given.

@@ -109,6 +109,11 @@ class StagesReader {
   bool FindStage(const std::string& name, Item& item) {
     item.type = FindType(name);
     if (item.type != nullptr) return true;
+    if (name.starts_with("${")) {
+      Report(item.location, item.path, "a reference cannot name a stage",
+             "write the stage's name; settings of stages may be references");
+      return false;
+    }
     std::vector<std::string_view> known;
     for (const StageType* type : types_) known.push_back(type->name);
     Report(item.location, item.path, "there is no stage \"" + name + "\"",

@@ -1,18 +1,13 @@
 #include "daemon/config/references.h"
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <system_error>
 #include <utility>
+
+#include "daemon/config/small_file.h"
 
 namespace newswired {
 namespace {
-
-/// More is no setting but a mistake, such as a reference to a log file.
-constexpr std::size_t kMaxFileBytes = 1U << 20U;
 
 constexpr std::string_view kRule =
     "a reference stands alone as the whole value: ${env:NAME} or ${file:PATH}; put the whole "
@@ -22,21 +17,6 @@ std::nullopt_t Fail(Problem& problem, std::string what, std::string_view remedy)
   problem.what = std::move(what);
   problem.remedy = remedy;
   return std::nullopt;
-}
-
-Result<std::string> ReadSmallFile(const std::filesystem::path& path) {
-  std::error_code no_throw;
-  if (std::filesystem::is_directory(path, no_throw)) {
-    return ConfigError("file", "is a directory");
-  }
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return ConfigError("file", std::strerror(errno));
-  std::string text(kMaxFileBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kMaxFileBytes) return ConfigError("file", "is larger than 1 MiB");
-  return text;
 }
 
 void StripLineEnd(std::string& text) {
@@ -79,9 +59,14 @@ ReferenceSource ReferenceSource::OfProcess(const std::string& folder) {
       },
       .read_file =
           [folder](const std::string& path) {
-            return ReadSmallFile(std::filesystem::path(folder) / path);
+            return ReadSmallFile((std::filesystem::path(folder) / path).string());
           },
   };
+}
+
+bool IsReference(std::string_view scalar) {
+  return (scalar.starts_with("${env:") || scalar.starts_with("${file:")) &&
+         scalar.find('}') == scalar.size() - 1;
 }
 
 std::optional<ResolvedScalar> ResolveScalar(std::string_view scalar, const ReferenceSource& source,

@@ -26,6 +26,9 @@ struct ResolvedScalar {
   bool by_reference = false;  ///< then the text is not to be shown to anybody
 };
 
+/// Whether `scalar` is written as ${env:NAME} or ${file:PATH}, there or not.
+bool IsReference(std::string_view scalar);
+
 /// Resolves `scalar` if it is a reference; a reference is always the whole scalar.
 ///
 ///     password: ${file:/run/credentials/newswired/kafka}

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/config/brokers.h"
 #include "daemon/config/effective.h"
 #include "daemon/config/kafka_properties.h"
 #include "daemon/config/listen.h"
@@ -16,8 +17,35 @@ namespace {
 constexpr std::int64_t kBytesPerMib = 1048576;
 constexpr std::size_t kLongestTopic = 249;  // Kafka's own limit
 constexpr std::size_t kLongestInstanceId = 200;
+constexpr std::size_t kLongestName = 200;
 
 using Path = std::vector<std::string>;
+
+/// What a problem is about.
+struct Place {
+  Location location;
+  std::string path;
+};
+
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsLetterOrDigit(char c) { return IsLetter(c) || IsDigit(c); }
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// Whether `text` is a URI reference (RFC 3986) of characters that need no escapes: what comes
+/// before a first ':' is a scheme, unless there is a '/' before it.
+bool IsPlainUriReference(std::string_view text) {
+  const auto may_stand = [](char c) {
+    return IsLetterOrDigit(c) || std::string_view("-._~:/@+").find(c) != std::string_view::npos;
+  };
+  if (text.empty() || !std::all_of(text.begin(), text.end(), may_stand)) return false;
+  const std::size_t colon = text.find_first_of(":/");
+  if (colon == std::string_view::npos || text[colon] == '/') return true;
+  const std::string_view scheme = text.substr(0, colon);
+  return !scheme.empty() && IsLetter(scheme.front()) &&
+         scheme.find_first_of("_~@") == std::string_view::npos;
+}
 
 class RuleChecker {
  public:
@@ -25,6 +53,7 @@ class RuleChecker {
       : config_(config), root_(root), problems_(problems) {}
 
   void CheckAll() {
+    CheckName();
     CheckBrokers();
     CheckSecurity();
     CheckProperties();
@@ -39,9 +68,26 @@ class RuleChecker {
   [[nodiscard]] bool exactly_once() const { return config_.delivery == "exactly_once"; }
 
   void Report(const Path& path, std::string what, std::string remedy) {
+    ReportAt(PlaceOf(path), std::move(what), std::move(remedy));
+  }
+  void ReportAt(Place place, std::string what, std::string remedy) {
+    problems_.push_back(
+        {std::move(place.location), std::move(place.path), std::move(what), std::move(remedy)});
+  }
+
+  [[nodiscard]] Place PlaceOf(const Path& path) const {
     std::string joined;
     for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
-    problems_.push_back({Locate(path), std::move(joined), std::move(what), std::move(remedy)});
+    return {Locate(path), std::move(joined)};
+  }
+
+  /// The place of the item at `index` of the list at `path`, of which `count` items were read;
+  /// that of the list where these are not all, or the list was written as one text.
+  [[nodiscard]] Place PlaceOfItem(const Path& path, std::size_t index, std::size_t count) const {
+    Place place = PlaceOf(path);
+    const ConfigNode* node = Find(path);
+    if (node == nullptr || node->items.size() != count) return place;
+    return {node->items[index]->location, place.path + "[" + std::to_string(index) + "]"};
   }
 
   /// The place of the value at `path`, or of the nearest key above it that is there.
@@ -76,15 +122,26 @@ class RuleChecker {
   /// What came by reference is hidden later, by LoadConfig.
   [[nodiscard]] static std::string Quoted(const std::string& text) { return "\"" + text + "\""; }
 
+  void CheckName() {
+    if (config_.name.size() <= kLongestName && IsPlainUriReference(config_.name)) return;
+    Report({"name"},
+           config_.name.empty() ? "is empty"
+                                : Quoted(config_.name) + " is no name that events can carry",
+           "use up to 200 letters, digits, '-', '.', '_' and '/', or an absolute URI: it is the "
+           "source of the events (CloudEvents ce_source)");
+  }
+
   void CheckBrokers() {
-    for (const std::string& broker : config_.kafka.brokers) {
-      const std::size_t colon = broker.rfind(':');
-      const std::string port = colon == std::string::npos ? "" : broker.substr(colon + 1);
-      const bool digits = !port.empty() && port.size() <= 5 &&
-                          port.find_first_not_of("0123456789") == std::string::npos;
-      if (digits && colon > 0) continue;
-      Report({"kafka", "brokers"}, Quoted(broker) + " is not host:port",
-             "write for example kafka1:9092");
+    const std::vector<std::string>& items = config_.kafka.brokers;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::vector<std::string> brokers = SplitBrokers(items[i]);
+      const Place place = PlaceOfItem({"kafka", "brokers"}, i, items.size());
+      if (brokers.empty()) ReportAt(place, Quoted(items[i]) + " names no broker", kBrokerRemedy);
+      for (const std::string& broker : brokers) {
+        const std::string_view wrong = WrongWithBroker(broker);
+        if (!wrong.empty())
+          ReportAt(place, Quoted(broker).append(" ").append(wrong), kBrokerRemedy);
+      }
     }
   }
 
@@ -166,7 +223,7 @@ class RuleChecker {
       const Path path{"kafka", "properties", name};
       if (const auto refusal = JudgeKafkaProperty(name, value, exactly_once())) {
         Report(path, refusal->what, refusal->remedy);
-      } else if (LooksSecret(name) && !IsReference(path)) {
+      } else if (LooksSecret(name) && !StandsAsReference(path)) {
         Report(path, "a secret is written into the file",
                "write ${env:NAME} or ${file:PATH}: configuration files get copied, shown and "
                "committed");
@@ -176,7 +233,7 @@ class RuleChecker {
     }
   }
 
-  [[nodiscard]] bool IsReference(const Path& path) const {
+  [[nodiscard]] bool StandsAsReference(const Path& path) const {
     const ConfigNode* node = Find(path);
     return node != nullptr && node->scalar.starts_with("${");
   }
@@ -193,6 +250,11 @@ class RuleChecker {
   }
 
   void CheckGroup() {
+    const std::string& group = config_.input.group;
+    if (std::any_of(group.begin(), group.end(), IsControl)) {
+      Report({"input", "group"}, "has line ends or other control characters",
+             "choose another name");
+    }
     const std::string& id = config_.input.instance_id;
     const bool valid =
         id.size() <= kLongestInstanceId && std::all_of(id.begin(), id.end(), IsTopicChar);
@@ -204,30 +266,29 @@ class RuleChecker {
     }
   }
 
-  static bool IsTopicChar(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  }
+  static bool IsTopicChar(char c) { return IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-'; }
 
-  void CheckTopicName(const Path& path, const std::string& name) {
+  void CheckTopicName(const Place& place, const std::string& name) {
     if (name.starts_with('^')) {
-      Report(path, "topic patterns are not supported: a pattern could match our own output",
-             "list the topics");
+      ReportAt(place, "topic patterns are not supported: a pattern could match our own output",
+               "list the topics");
       return;
     }
     const bool valid = name.size() <= kLongestTopic && name != "." && name != ".." &&
                        std::all_of(name.begin(), name.end(), IsTopicChar);
     if (valid) return;
-    Report(path, Quoted(name) + " is no topic name that Kafka takes",
-           "use up to 249 letters, digits, '.', '_' and '-'");
+    ReportAt(place, Quoted(name) + " is no topic name that Kafka takes",
+             "use up to 249 letters, digits, '.', '_' and '-'");
   }
 
   void CheckTopics() {
     std::map<std::string, std::string> used;  // topic -> key that names it
-    for (const std::string& topic : config_.input.topics) {
-      CheckTopicName({"input", "topics"}, topic);
-      if (!used.emplace(topic, "input.topics").second) {
-        Report({"input", "topics"}, Quoted(topic) + " stands there twice", "remove one");
+    const std::vector<std::string>& topics = config_.input.topics;
+    for (std::size_t i = 0; i < topics.size(); ++i) {
+      const Place place = PlaceOfItem({"input", "topics"}, i, topics.size());
+      CheckTopicName(place, topics[i]);
+      if (!used.emplace(topics[i], "input.topics").second) {
+        ReportAt(place, Quoted(topics[i]) + " stands there twice", "remove one");
       }
     }
     const SideTopicsConfig& side = config_.output.side_topics;
@@ -243,10 +304,9 @@ class RuleChecker {
   void ClaimTopic(std::map<std::string, std::string>& used, const Path& path,
                   const std::string& topic) {
     if (topic.empty()) return;
-    CheckTopicName(path, topic);
-    std::string joined;
-    for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
-    const auto [other, is_new] = used.emplace(topic, joined);
+    const Place place = PlaceOf(path);
+    CheckTopicName(place, topic);
+    const auto [other, is_new] = used.emplace(topic, place.path);
     if (is_new) return;
     if (other->second == "input.topics") {
       Report(path,
@@ -291,14 +351,28 @@ class RuleChecker {
   void CheckMemory() {
     const std::int64_t lanes = std::max<std::int64_t>(config_.lanes, 1);
     const std::int64_t needed = lanes * BytesPerLane(config_.batch);
-    if (needed > config_.memory_limit_mib * kBytesPerMib) {
-      const std::int64_t mib = (needed + kBytesPerMib - 1) / kBytesPerMib;
-      Report({"memory_limit_mib"},
+    if (needed <= config_.memory_limit_mib * kBytesPerMib) return;
+    const std::string mib = std::to_string((needed + kBytesPerMib - 1) / kBytesPerMib);
+    const std::string batches = " with two batches of " + std::to_string(config_.batch.max_bytes) +
+                                " bytes each, as input and as output";
+    // What the file says is what to change, not a default that stands nowhere.
+    const Path limit{"memory_limit_mib"};
+    if (Find(limit) == nullptr && Find({"lanes"}) != nullptr && lanes > 1) {
+      Report({"lanes"},
+             std::to_string(lanes) + " lanes" + batches + " are too many for memory_limit_mib (" +
+                 std::to_string(config_.memory_limit_mib) + ")",
+             "lower it, or set memory_limit_mib to at least " + mib);
+    } else if (Find(limit) == nullptr && Find({"batch", "max_bytes"}) != nullptr) {
+      Report({"batch", "max_bytes"},
+             std::to_string(config_.batch.max_bytes) + " is too large for memory_limit_mib (" +
+                 std::to_string(config_.memory_limit_mib) +
+                 "): a lane has two batches, as input and as output",
+             "lower it, or set memory_limit_mib to at least " + mib);
+    } else {
+      Report(limit,
              std::to_string(config_.memory_limit_mib) + " is too small for " +
-                 std::to_string(lanes) + (lanes == 1 ? " lane" : " lanes") +
-                 " with two batches of " + std::to_string(config_.batch.max_bytes) +
-                 " bytes each, as input and as output",
-             "write at least " + std::to_string(mib) + ", or lower lanes or batch.max_bytes");
+                 std::to_string(lanes) + (lanes == 1 ? " lane" : " lanes") + batches,
+             "write at least " + mib + ", or lower lanes or batch.max_bytes");
     }
   }
 
@@ -308,6 +382,8 @@ class RuleChecker {
     Report({"http", "listen"}, address.error().message,
            "write host:port, for example 127.0.0.1:9464, or off");
   }
+
+  static constexpr const char* kBrokerRemedy = "write for example kafka1:9092";
 
   const Config& config_;
   const ConfigNode& root_;

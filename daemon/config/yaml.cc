@@ -233,6 +233,12 @@ class TreeBuilder final : public YAML::EventHandler {
                            "write `key: value`"});
       return;
     }
+    if (parent.key == "<<") {
+      parent.key_is_usable = false;
+      problems_.push_back({parent.latest, "", "merge keys (<<) are not supported",
+                           "write the keys out; an alias stands for a whole value"});
+      return;
+    }
     const ConfigNode::Entry* first = parent.node->Find(parent.key);
     if (first == nullptr) return;
     parent.key_is_usable = false;
