@@ -6,6 +6,7 @@
 #include "daemon/cli/load_or_report.h"
 #include "daemon/config/suggest.h"
 #include "daemon/kafka/check_live.h"
+#include "daemon/kafka/client_config.h"
 
 namespace newswired::cli {
 namespace {
@@ -36,6 +37,7 @@ void Summarize(const Config& config, bool offline) {
 int Check(const CheckArguments& arguments) {
   LoadOptions options;
   options.offline = arguments.offline;
+  if (!arguments.offline) options.check_clients = kafka::CheckClients;
   const auto config = LoadOrReport(arguments.path, options);
   if (config == nullptr) return kExitUsage;
   Summarize(*config, arguments.offline);

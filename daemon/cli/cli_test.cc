@@ -144,8 +144,22 @@ TEST(Check, AsksLibrdkafkaAboutProperties) {
                          "stages: []\n";
   const Ran ran = Newswired({"check", "-c", path});
   EXPECT_EQ(ran.exit_code, kExitUsage);
-  EXPECT_THAT(ran.err, HasSubstr(":1:39: kafka.properties.lingr.ms: librdkafka refuses it: No such "
-                                 "configuration property: \"lingr.ms\""));
+  EXPECT_THAT(ran.err, HasSubstr(":1:39: kafka.properties.lingr.ms: librdkafka has no such "
+                                 "property; did you mean \"linger.ms\"?\n"));
+}
+
+TEST(Check, MakesTheClients) {
+  const std::string path = FreshPath("nw_check_clients.yaml");
+  std::ofstream(path) << "kafka: {brokers: k:9092, properties: {max.poll.interval.ms: 1000}}\n"
+                         "input: {topics: raw, group: g}\n"
+                         "output: {topic: out, dead_letter_topic: dlq}\n"
+                         "stages: []\n";
+  for (const char* command : {"check", "run"}) {
+    const Ran ran = Newswired({command, "-c", path});
+    EXPECT_EQ(ran.exit_code, kExitUsage);
+    EXPECT_THAT(ran.err, HasSubstr(":1:61: kafka.properties.max.poll.interval.ms: librdkafka "
+                                   "cannot make its clients: "));
+  }
 }
 
 TEST(ConfigShow, PrintsEverythingRedacted) {

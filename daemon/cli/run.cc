@@ -1,12 +1,10 @@
-#include <iostream>
 #include <memory>
 #include <string>
 
 #include "daemon/cli/commands.h"
-#include "daemon/config/load.h"
+#include "daemon/cli/load_or_report.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/service/service.h"
-#include "stages/core/builtin_stages.h"
 
 namespace newswired::cli {
 
@@ -19,14 +17,9 @@ void AddRun(CLI::App& app, int& exit_code) {
       "one aborts it.\nExit codes: docs/exit-codes.md");
   run->callback([path, &exit_code] {
     LoadOptions options;
-    options.check_property = kafka::CheckProperty;
-    const LoadResult loaded = LoadConfig(*path, BuiltinStages(), options);
-    if (!loaded.ok()) {
-      std::cerr << FormatProblems(loaded.problems);
-      exit_code = kExitUsage;
-      return;
-    }
-    exit_code = RunService(loaded.config);
+    options.check_clients = kafka::CheckClients;
+    const auto config = LoadOrReport(*path, options);
+    exit_code = config == nullptr ? kExitUsage : RunService(config);
   });
 }
 

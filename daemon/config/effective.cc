@@ -9,8 +9,9 @@
 namespace newswired {
 
 bool LooksSecret(std::string_view key) {
-  static constexpr std::array<std::string_view, 7> kSigns = {
-      "password", "secret", "token", "credential", "oauthbearer.config", "jaas", "key.pem"};
+  static constexpr std::array<std::string_view, 8> kSigns = {
+      "password",   "passphrase",         "secret", "token",
+      "credential", "oauthbearer.config", "jaas",   "key.pem"};
   std::string lower(key);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return std::any_of(kSigns.begin(), kSigns.end(),

@@ -113,6 +113,13 @@ const std::vector<Rule>& Guarantees() {
        "the daemon asks for it where it needs it; elsewhere an end of partition would be taken for "
        "an error",
        kRemove},
+      {{"partitioner"},
+       Scope::kAlways,
+       {"consistent", "consistent_random", "murmur2", "murmur2_random", "fnv1a", "fnv1a_random"},
+       "all versions of an article go to one partition, so that consumers see them in order; that "
+       "takes a partitioner that hashes the key",
+       "write murmur2_random, murmur2, consistent_random, consistent, fnv1a_random or fnv1a, or "
+       "remove it"},
       {{"queuing.strategy"},
        Scope::kAlways,
        {"fifo"},
@@ -203,6 +210,31 @@ const std::vector<OwnSetting>& OwnSettings() {
   return settings;
 }
 
+/// Whether `name` stands in `text` as a whole: "acks" does not in "max.acks.x".
+bool Mentions(std::string_view text, std::string_view name) {
+  const auto is_part = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+  };
+  for (std::size_t at = text.find(name); at != std::string_view::npos;
+       at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || !is_part(text[at - 1]);
+    if (begins && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+KeyPath SplitKeys(std::string_view setting) {
+  KeyPath keys;
+  for (std::size_t dot = setting.find('.'); dot != std::string_view::npos;
+       dot = setting.find('.')) {
+    keys.emplace_back(setting.substr(0, dot));
+    setting.remove_prefix(dot + 1);
+  }
+  keys.emplace_back(setting);
+  return keys;
+}
+
 bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -238,6 +270,19 @@ std::optional<PropertyRefusal> JudgeKafkaProperty(std::string_view name, std::st
     return PropertyRefusal{"has a setting of its own", "set " + std::string(own.setting)};
   }
   return std::nullopt;
+}
+
+KeyPath SettingThatIsMeant(std::string_view message,
+                           const std::map<std::string, std::string>& properties) {
+  for (const auto& [name, value] : properties) {
+    if (Mentions(message, name)) return {"kafka", "properties", name};
+  }
+  for (const OwnSetting& own : OwnSettings()) {
+    for (const std::string_view name : own.names) {
+      if (Mentions(message, name)) return SplitKeys(own.setting);
+    }
+  }
+  return {"kafka"};
 }
 
 }  // namespace newswired

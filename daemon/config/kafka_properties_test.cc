@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "daemon/config/effective.h"
 #include "daemon/config/fake_stages_for_test.h"
 
 namespace newswired {
@@ -131,6 +132,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refused("Callbacks", "dr_msg_cb", "x",
                 "it is for programs that use librdkafka, and the daemon relies on its own; remove "
                 "it"),
+        Refused("Partitioner", "partitioner", "random",
+                "all versions of an article go to one partition, so that consumers see them in "
+                "order; that takes a partitioner that hashes the key; write murmur2_random, "
+                "murmur2, consistent_random, consistent, fnv1a_random or fnv1a, or remove it"),
         RefusedExactlyOnce(
             "StatisticsOff", "statistics.interval.ms", "0",
             "the statistics show time-outs and retries, after which a producer is "
@@ -179,8 +184,24 @@ INSTANTIATE_TEST_SUITE_P(
                       Allowed("FiveInFlight", "max.in.flight", "5"),
                       Allowed("Statistics", "statistics.interval.ms", "500"),
                       Allowed("Linger", "linger.ms", "5"), Allowed("Rack", "client.rack", "r1"),
+                      Allowed("Partitioner", "partitioner", "consistent"),
                       Allowed("Debug", "debug", "eos")),
     CaseName);
+
+/// Those that librdkafka's own table of properties calls sensitive, but for names of users and
+/// files and for public certificates.
+TEST(LooksSecret, KnowsTheSecretsOfLibrdkafka) {
+  for (const char* name :
+       {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password",
+        "sasl.oauthbearer.config", "sasl.oauthbearer.client.secret",
+        "sasl.oauthbearer.assertion.private.key.passphrase",
+        "sasl.oauthbearer.assertion.private.key.pem"}) {
+    EXPECT_TRUE(LooksSecret(name)) << name;
+  }
+  for (const char* name : {"sasl.username", "ssl.ca.pem", "ssl.key.location", "linger.ms"}) {
+    EXPECT_FALSE(LooksSecret(name)) << name;
+  }
+}
 
 constexpr std::string_view kFile =
     "kafka:\n"

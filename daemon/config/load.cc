@@ -51,10 +51,9 @@ void AskAboutProperties(const LoadOptions& options, const Config& config, const 
     if (value == config.kafka.properties.end()) continue;
     const bool exactly_once = config.delivery == "exactly_once";
     if (JudgeKafkaProperty(entry.key, value->second, exactly_once)) continue;
-    if (const auto error = options.check_property(entry.key, value->second)) {
+    if (auto refusal = options.check_property(entry.key, value->second)) {
       context.problems.push_back({entry.key_location, "kafka.properties." + entry.key,
-                                  "librdkafka refuses it: " + *error,
-                                  "see librdkafka's CONFIGURATION.md"});
+                                  std::move(refusal->what), std::move(refusal->remedy)});
     }
   }
 }
@@ -71,6 +70,22 @@ void HideSecrets(std::size_t from, ReadContext& context) {
   for (std::size_t i = from; i < context.problems.size(); ++i) {
     context.problems[i].what = context.Scrub(std::move(context.problems[i].what));
   }
+}
+
+/// What only the machine can tell: whether files are there, and whether clients can be made.
+void TryOut(const LoadOptions& options, const Config& config, const ConfigNode& root,
+            ReadContext& context) {
+  const std::size_t from = context.problems.size();
+  CheckFiles(config, root, context.problems);
+  if (context.problems.empty()) {
+    if (const auto error = options.check_clients(config)) {
+      const KeyPath path = SettingThatIsMeant(*error, config.kafka.properties);
+      context.problems.push_back({Locate(root, path), JoinPath(path),
+                                  "librdkafka cannot make its clients: " + *error,
+                                  "change it or what it depends on"});
+    }
+  }
+  HideSecrets(from, context);
 }
 
 LoadResult Load(std::string_view text, const std::string& name, const std::string& folder,
@@ -97,6 +112,7 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
     AskAboutProperties(options, *config, *root, context);
     HideSecrets(rules_from, context);
     config->stages = ReadStages(*root, stage_types, context);
+    if (options.check_clients) TryOut(options, *config, *root, context);
   }
 
   LoadResult result;

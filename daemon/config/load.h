@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/config/config.h"
+#include "daemon/config/kafka_properties.h"
 #include "daemon/config/problem.h"
 #include "daemon/config/references.h"
 #include "stages/core/stage_type.h"
@@ -34,8 +35,13 @@ struct LoadOptions {
 
   /// Asks librdkafka about a property: what is wrong with it, or nothing. Set by those that link
   /// daemon/kafka; without it, unknown properties are found only when the daemon starts.
-  std::function<std::optional<std::string>(const std::string& name, const std::string& value)>
+  std::function<std::optional<PropertyRefusal>(const std::string& name, const std::string& value)>
       check_property = {};
+
+  /// Makes the clients of a configuration that is right otherwise, asking no broker: what
+  /// librdkafka says against them, or nothing. Where it is set, files of kafka.security must be
+  /// readable, too.
+  std::function<std::optional<std::string>(const Config& config)> check_clients = {};
 };
 
 /// Reads, checks and builds the configuration in the file at `path`: settings, stages with their

@@ -775,9 +775,9 @@ TEST(LoadConfig, AtLeastOnceIsFreeOfTransactionRules) {
 TEST(LoadConfig, LibrdkafkaIsAskedAboutProperties) {
   LoadOptions options = TestOptions();
   options.check_property = [](const std::string& name,
-                              const std::string& value) -> std::optional<std::string> {
+                              const std::string& value) -> std::optional<PropertyRefusal> {
     if (name == "linger.ms") return std::nullopt;
-    return "no such property " + name + " (" + value + ")";
+    return PropertyRefusal{"no such property " + name + " (" + value + ")\n", "look it up"};
   };
   const LoadResult result = LoadConfigText(
       "kafka: {brokers: k:9092, properties: {linger.ms: 5, acks: 1, liger.ms: 6}}\n"
@@ -788,8 +788,52 @@ TEST(LoadConfig, LibrdkafkaIsAskedAboutProperties) {
       FormatProblems(result.problems),
       "f:1:59: kafka.properties.acks: may not be set to this: an event that only some replicas "
       "have is lost when the leader fails, while its offset is already committed; remove it\n"
-      "f:1:62: kafka.properties.liger.ms: librdkafka refuses it: no such property liger.ms "
-      "(6); see librdkafka's CONFIGURATION.md\n");
+      "f:1:62: kafka.properties.liger.ms: no such property liger.ms (6) ; look it up\n");
+}
+
+TEST(LoadConfig, ClientsAreTriedWhereTheRestIsRight) {
+  LoadOptions options = TestOptions();
+  std::string message;
+  options.check_clients = [&](const Config&) { return std::optional(message); };
+  const std::string text =
+      "kafka:\n"
+      "  brokers: k:9092\n"
+      "  properties: {max.poll.interval.ms: 1000, client.rack: '${env:HIDDEN}'}\n"
+      "input: {topics: raw, group: g}\n"
+      "output: {topic: out, dead_letter_topic: dlq}\n";
+  message = "`max.poll.interval.ms`must be >= `session.timeout.ms`";
+  EXPECT_EQ(FormatProblems(LoadConfigText(text, "f", FakeStages(), options).problems),
+            "f:3:38: kafka.properties.max.poll.interval.ms: librdkafka cannot make its clients: "
+            "`max.poll.interval.ms`must be >= `session.timeout.ms`; change it or what it depends "
+            "on\n");
+  message = "the session.timeout.ms is wrong";
+  EXPECT_EQ(FormatProblems(LoadConfigText(text, "f", FakeStages(), options).problems),
+            "f:4:1: input.session_timeout_ms: librdkafka cannot make its clients: the "
+            "session.timeout.ms is wrong; change it or what it depends on\n");
+  message = "no luck with hunter2-and-more";
+  EXPECT_EQ(FormatProblems(LoadConfigText(text, "f", FakeStages(), options).problems),
+            "f:2:3: kafka: librdkafka cannot make its clients: no luck with <redacted>; change it "
+            "or what it depends on\n");
+  EXPECT_EQ(FormatProblems(LoadConfigText(text + "lane: 1\n", "f", FakeStages(), options).problems),
+            "f:6:1: lane: unknown key; did you mean \"lanes\"?\n");
+}
+
+TEST(LoadConfig, FilesOfSecurityAreLookedAt) {
+  LoadOptions options = TestOptions();
+  options.check_clients = [](const Config&) { return std::nullopt; };
+  const std::string there = ::testing::TempDir() + "/nw_cert.pem";
+  std::ofstream(there) << "\n";
+  const std::string text = Security(
+      "protocol: ssl, ca_file: /nonexistent/ca.pem, key_file: "
+      "/nonexistent/k.pem, certificate_file: " +
+      there);
+  EXPECT_EQ(FormatProblems(LoadConfigText(text, "f", FakeStages(), options).problems),
+            "f:1:61: kafka.security.ca_file: \"/nonexistent/ca.pem\" cannot be read: No such file "
+            "or directory; put it there, readable for the daemon's user\n"
+            "f:1:92: kafka.security.key_file: \"/nonexistent/k.pem\" cannot be read: No such file "
+            "or directory; put it there, readable for the daemon's user\n");
+  options.check_clients = {};
+  EXPECT_TRUE(LoadConfigText(text, "f", FakeStages(), options).ok());
 }
 
 TEST(LoadConfig, FileThatIsNotThere) {

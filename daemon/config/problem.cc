@@ -18,6 +18,12 @@ std::string OneLine(std::string text) {
 
 }  // namespace
 
+std::string JoinPath(const KeyPath& path) {
+  std::string joined;
+  for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
+  return joined;
+}
+
 std::string FormatProblem(const Problem& problem) {
   std::string text = problem.location.file + ":" + std::to_string(problem.location.line) + ":" +
                      std::to_string(problem.location.column) + ": ";

@@ -14,6 +14,12 @@ struct Location {
   friend bool operator==(const Location&, const Location&) = default;
 };
 
+/// The keys from the root to a setting. A key may hold dots: {"kafka", "properties", "linger.ms"}.
+using KeyPath = std::vector<std::string>;
+
+/// "kafka.properties.linger.ms"
+std::string JoinPath(const KeyPath& path);
+
 /// One thing that is wrong with a configuration.
 ///
 ///     pipeline.yaml:7:3: input.topic: unknown key; did you mean "topics"?

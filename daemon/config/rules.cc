@@ -1,6 +1,10 @@
 #include "daemon/config/rules.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <initializer_list>
 #include <map>
 #include <string_view>
@@ -19,7 +23,7 @@ constexpr std::size_t kLongestTopic = 249;  // Kafka's own limit
 constexpr std::size_t kLongestInstanceId = 200;
 constexpr std::size_t kLongestName = 200;
 
-using Path = std::vector<std::string>;
+using Path = KeyPath;
 
 /// What a problem is about.
 struct Place {
@@ -76,9 +80,7 @@ class RuleChecker {
   }
 
   [[nodiscard]] Place PlaceOf(const Path& path) const {
-    std::string joined;
-    for (const std::string& key : path) joined += (joined.empty() ? "" : ".") + key;
-    return {Locate(path), std::move(joined)};
+    return {Locate(root_, path), JoinPath(path)};
   }
 
   /// The place of the item at `index` of the list at `path`, of which `count` items were read;
@@ -88,19 +90,6 @@ class RuleChecker {
     const ConfigNode* node = Find(path);
     if (node == nullptr || node->items.size() != count) return place;
     return {node->items[index]->location, place.path + "[" + std::to_string(index) + "]"};
-  }
-
-  /// The place of the value at `path`, or of the nearest key above it that is there.
-  [[nodiscard]] Location Locate(const Path& path) const {
-    const ConfigNode* node = &root_;
-    Location location = root_.location;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-      const ConfigNode::Entry* entry = node->Find(path[i]);
-      if (entry == nullptr) return location;
-      node = entry->value.get();
-      location = i + 1 == path.size() ? node->location : entry->key_location;
-    }
-    return location;
   }
 
   [[nodiscard]] const ConfigNode* Find(const Path& path) const {
@@ -398,6 +387,31 @@ std::int64_t LaneCount(const Config& config, unsigned cores) {
   if (config.lanes > 0) return config.lanes;
   const std::int64_t fit = config.memory_limit_mib * kBytesPerMib / BytesPerLane(config.batch);
   return std::max<std::int64_t>(1, std::min<std::int64_t>(cores, fit));
+}
+
+Location Locate(const ConfigNode& root, const KeyPath& path) {
+  const ConfigNode* node = &root;
+  Location location = root.location;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const ConfigNode::Entry* entry = node->Find(path[i]);
+    if (entry == nullptr) return location;
+    node = entry->value.get();
+    location = i + 1 == path.size() ? node->location : entry->key_location;
+  }
+  return location;
+}
+
+void CheckFiles(const Config& config, const ConfigNode& root, std::vector<Problem>& problems) {
+  const SecurityConfig& security = config.kafka.security;
+  for (const auto& [key, file] : {std::pair{"ca_file", &security.ca_file},
+                                  {"certificate_file", &security.certificate_file},
+                                  {"key_file", &security.key_file}}) {
+    if (file->empty() || access(file->c_str(), R_OK) == 0) continue;
+    const KeyPath path{"kafka", "security", key};
+    problems.push_back({Locate(root, path), JoinPath(path),
+                        "\"" + *file + "\" cannot be read: " + std::strerror(errno),
+                        "put it there, readable for the daemon's user"});
+  }
 }
 
 void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems) {

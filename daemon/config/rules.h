@@ -24,4 +24,10 @@ std::int64_t LaneCount(const Config& config, unsigned cores);
 /// missing is not judged again.
 void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
 
+/// Checks that the files of kafka.security can be read.
+void CheckFiles(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
+
+/// The place of the value at `path`, or of the nearest key above it that is there.
+Location Locate(const ConfigNode& root, const KeyPath& path);
+
 }  // namespace newswired

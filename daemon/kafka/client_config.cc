@@ -10,6 +10,11 @@
 #include <map>
 #include <sstream>
 #include <string_view>
+#include <utility>
+#include <vector>
+
+#include "daemon/config/effective.h"
+#include "daemon/config/suggest.h"
 
 namespace newswired::kafka {
 namespace {
@@ -96,36 +101,70 @@ void SetCommon(const Config& config, const std::string& client_id, ConfWriter& c
 /// Which clients a property is for, as the table of librdkafka's own documentation has it.
 enum class Scope : char { kAll = '*', kConsumer = 'C', kProducer = 'P' };
 
-std::map<std::string, Scope> ReadScopes() {
+struct PropertyDoc {
+  Scope scope = Scope::kAll;
+  std::string range;  ///< "0 .. 900000", "any, v4, v6"; empty: any text
+};
+
+std::string Trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(' ') - begin + 1));
+}
+
+std::map<std::string, PropertyDoc> ReadDocs() {
   char* text = nullptr;
   std::size_t size = 0;
   std::FILE* stream = open_memstream(&text, &size);
-  std::map<std::string, Scope> scopes;
-  if (stream == nullptr) return scopes;
+  std::map<std::string, PropertyDoc> docs;
+  if (stream == nullptr) return docs;
   rd_kafka_conf_properties_show(stream);
   std::fclose(stream);
-  // "linger.ms                                |  P  | 0 .. 900000 ..."
+  // "linger.ms                                |  P  | 0 .. 900000     | 5 ..."
   std::istringstream lines{std::string(text, size)};
   std::free(text);  // NOLINT(cppcoreguidelines-no-malloc): open_memstream's
   for (std::string line; std::getline(lines, line);) {
-    std::istringstream words(line);
+    std::istringstream cells(line);
     std::string name;
-    std::string bar;
-    char scope = 0;
-    if (!(words >> name >> bar >> scope) || bar != "|") continue;
-    if (scope == '*' || scope == 'C' || scope == 'P') scopes[name] = static_cast<Scope>(scope);
+    std::string scope;
+    std::string range;
+    if (!std::getline(cells, name, '|') || !std::getline(cells, scope, '|') ||
+        !std::getline(cells, range, '|')) {
+      continue;
+    }
+    scope = Trimmed(scope);
+    if (scope != "*" && scope != "C" && scope != "P") continue;
+    docs[Trimmed(name)] = {static_cast<Scope>(scope.front()), Trimmed(range)};
   }
-  return scopes;
+  return docs;
+}
+
+const std::map<std::string, PropertyDoc>& Docs() {
+  static const std::map<std::string, PropertyDoc> docs = ReadDocs();
+  return docs;
 }
 
 /// Sets the operator's properties that are for clients of this kind; a client warns about others.
 void SetOperators(const Config& config, Scope kind, ConfWriter& conf) {
-  static const std::map<std::string, Scope> scopes = ReadScopes();
   for (const auto& [name, value] : config.kafka.properties) {
-    const auto found = scopes.find(name);
-    const Scope scope = found == scopes.end() ? Scope::kAll : found->second;
+    const auto found = Docs().find(name);
+    const Scope scope = found == Docs().end() ? Scope::kAll : found->second.scope;
     if (scope == Scope::kAll || scope == kind) conf.Set(name, value);
   }
+}
+
+std::string WithoutLineEnd(std::string_view text) {
+  return std::string(text.substr(0, text.find_last_not_of("\r\n") + 1));
+}
+
+/// Makes a client that has nobody to talk to: no broker, and no identity provider.
+std::optional<std::string> TryClient(rd_kafka_type_t type, Result<ConfHandle> conf) {
+  if (!conf.ok()) return WithoutLineEnd(conf.error().message);
+  rd_kafka_conf_set(conf->get(), "bootstrap.servers", nullptr, nullptr, 0);
+  rd_kafka_conf_set(conf->get(), "sasl.oauthbearer.method", "default", nullptr, 0);
+  const auto client = NewClient(type, std::move(conf).value());
+  if (client.ok()) return std::nullopt;
+  return WithoutLineEnd(client.error().message);
 }
 
 }  // namespace
@@ -215,14 +254,41 @@ Result<ConfHandle> AdminConf(const Config& config) {
 
 std::string LibraryVersion() { return rd_kafka_version_str(); }
 
-std::optional<std::string> CheckProperty(const std::string& name, const std::string& value) {
+std::optional<PropertyRefusal> CheckProperty(const std::string& name, const std::string& value) {
   const ConfHandle conf(rd_kafka_conf_new());
   std::array<char, 512> reason{};
-  if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason.data(), reason.size()) ==
-      RD_KAFKA_CONF_OK) {
-    return std::nullopt;
+  const auto result =
+      rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), reason.data(), reason.size());
+  if (result == RD_KAFKA_CONF_OK) return std::nullopt;
+  if (result == RD_KAFKA_CONF_UNKNOWN) {
+    std::vector<std::string_view> known;
+    for (const auto& [other, doc] : Docs()) known.push_back(other);
+    const std::string_view nearest = NearestWord(name, known);
+    return PropertyRefusal{"librdkafka has no such property",
+                           nearest.empty() ? "see librdkafka's CONFIGURATION.md"
+                                           : fmt::format("did you mean \"{}\"?", nearest)};
   }
-  return std::string(reason.data());
+  const auto found = Docs().find(name);
+  const std::string range = found == Docs().end() ? "" : found->second.range;
+  return PropertyRefusal{
+      fmt::format("librdkafka refuses {}: {}",
+                  LooksSecret(name) ? "it" : fmt::format("\"{}\"", value),
+                  WithoutLineEnd(reason.data())),
+      range.empty() ? "see librdkafka's CONFIGURATION.md" : fmt::format("it takes {}", range)};
+}
+
+std::optional<std::string> CheckClients(const Config& config) {
+  const bool transactions = config.delivery == "exactly_once";
+  const LaneBudgets budgets = BudgetsOf(config, 1);
+  const auto level = spdlog::get_level();
+  spdlog::set_level(spdlog::level::off);  // what the library has to say is returned
+  auto error = TryClient(RD_KAFKA_CONSUMER, ConsumerConf(config, 0, budgets));
+  if (!error) {
+    error =
+        TryClient(RD_KAFKA_PRODUCER, ProducerConf(config, 0, budgets, transactions ? "check" : ""));
+  }
+  spdlog::set_level(level);
+  return error;
 }
 
 }  // namespace newswired::kafka

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/config/config.h"
+#include "daemon/config/kafka_properties.h"
 #include "daemon/kafka/handles.h"
 
 namespace newswired::kafka {
@@ -37,6 +38,10 @@ Result<ConfHandle> AdminConf(const Config& config);
 std::string LibraryVersion();
 
 /// What librdkafka says against a property, or nothing.
-std::optional<std::string> CheckProperty(const std::string& name, const std::string& value);
+std::optional<PropertyRefusal> CheckProperty(const std::string& name, const std::string& value);
+
+/// Makes a lane's clients, without asking anybody, and closes them: what librdkafka says against
+/// them, or nothing. It judges properties together, and reads certificates, only then.
+std::optional<std::string> CheckClients(const Config& config);
 
 }  // namespace newswired::kafka

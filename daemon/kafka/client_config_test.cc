@@ -100,6 +100,57 @@ TEST(ClientConfigTest, BadValueNamesTheProperty) {
   EXPECT_NE(conf.error().message.find("broker.address.family"), std::string::npos);
 }
 
+TEST(ClientConfigTest, RefusedValueIsShownWithWhatWouldBeRight) {
+  const auto too_large = CheckProperty("linger.ms", "99999999");
+  ASSERT_TRUE(too_large);
+  EXPECT_EQ(too_large->what,
+            "librdkafka refuses \"99999999\": Configuration property \"queue.buffering.max.ms\" "
+            "value 1e+08 is outside allowed range 0..900000");
+  EXPECT_EQ(too_large->remedy, "it takes 0 .. 900000");
+  const auto no_number = CheckProperty("linger.ms", "abc");
+  ASSERT_TRUE(no_number);
+  EXPECT_EQ(no_number->what,
+            "librdkafka refuses \"abc\": Invalid value for configuration property "
+            "\"queue.buffering.max.ms\"");
+  EXPECT_EQ(no_number->remedy, "it takes 0 .. 900000");
+  const auto no_choice = CheckProperty("broker.address.family", "v5");
+  ASSERT_TRUE(no_choice);
+  EXPECT_EQ(no_choice->remedy, "it takes any, v4, v6");
+  EXPECT_FALSE(CheckProperty("linger.ms", "5"));
+}
+
+TEST(ClientConfigTest, UnknownPropertyIsCorrected) {
+  for (const char* typo : {"lingr.ms", "linger_ms", "LINGER.MS"}) {
+    const auto refusal = CheckProperty(typo, "5");
+    ASSERT_TRUE(refusal) << typo;
+    EXPECT_EQ(refusal->what, "librdkafka has no such property");
+    EXPECT_EQ(refusal->remedy, "did you mean \"linger.ms\"?");
+  }
+  EXPECT_EQ(CheckProperty("x", "5")->remedy, "see librdkafka's CONFIGURATION.md");
+}
+
+TEST(ClientConfigTest, ClientsAreTriedAsAWhole) {
+  Config config = SomeConfig();
+  config.kafka.properties = {{"linger.ms", "5"}};
+  EXPECT_EQ(CheckClients(config).value_or(""), "");
+  config.delivery = "at_least_once";
+  EXPECT_EQ(CheckClients(config).value_or(""), "");
+  config.kafka.properties = {{"max.poll.interval.ms", "1000"}};
+  const auto error = CheckClients(config);
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->find("max.poll.interval.ms"), std::string::npos) << *error;
+}
+
+TEST(ClientConfigTest, ClientsAreTriedWithoutAskingForAToken) {
+  Config config = SomeConfig();
+  config.kafka.security = {.protocol = "sasl_plaintext",
+                           .sasl_mechanism = "OAUTHBEARER",
+                           .oauth_token_url = "http://127.0.0.1:1/token",
+                           .oauth_client_id = "i",
+                           .oauth_client_secret = "s"};
+  EXPECT_EQ(CheckClients(config).value_or(""), "");
+}
+
 // What is consistent by itself may still be refused as a whole.
 TEST(ClientConfigTest, LibraryAcceptsThemAsAWhole) {
   for (const std::int64_t timeout : {10'000, 30'000, 900'000}) {
