@@ -277,9 +277,12 @@ class Decode final : public Stage {
     headers_.Clear();
     for (const HeaderView& header : record.headers) {
       const F field = FieldOfHeader(header.name);
+      if (field == F::kCount) continue;
       // Headers are bytes; a claim that is not UTF-8 is none.
-      if (field == F::kCount || !IsValidUtf8(header.value)) continue;
-      if (field == F::kKeywords) {
+      if (!IsValidUtf8(header.value)) {
+        article.warnings.push_back("claim_ignored: header " + std::string(header.name) +
+                                   " is not UTF-8");
+      } else if (field == F::kKeywords) {
         headers_.keywords.push_back(header.value);
       } else {
         headers_[field] = header.value;

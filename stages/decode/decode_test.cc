@@ -255,6 +255,18 @@ TEST(DecodeDocument, HeadersAreMetadata) {
   EXPECT_EQ(run.articles[0].claims.headline, "H");
 }
 
+TEST(DecodeDocument, HeaderThatIsNotUtf8IsNoClaimAndSaid) {
+  const Decoded run = Decode(
+      "Plain text.",
+      {{"headline", "gr\xFC\xDF"}, {"keywords", "\xFF"}, {"x-unknown", "\xFF"}, {"byline", "A"}});
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles[0].claims.headline, "");
+  EXPECT_EQ(run.articles[0].claims.byline, "A");
+  EXPECT_EQ(run.articles[0].warnings,
+            (std::vector<std::string>{"claim_ignored: header headline is not UTF-8",
+                                      "claim_ignored: header keywords is not UTF-8"}));
+}
+
 TEST(DecodeDocument, IdentityFallsBackToContent) {
   EXPECT_EQ(Decode("Plain.").articles.at(0).uri, "urn:sha256:" + Sha256Hex("Plain."));
   EXPECT_EQ(Decode(R"({"id":"a b","text":"x","source":"wire.example"})").articles.at(0).uri,
