@@ -16,6 +16,7 @@
 #include "daemon/cli/load_or_report.h"
 #include "daemon/kafka/dlq_replay.h"
 #include "daemon/ops/logging.h"
+#include "daemon/ops/redact.h"
 
 namespace newswired::cli {
 namespace {
@@ -42,15 +43,17 @@ int Usage(const std::string& what) {
   return kExitUsage;
 }
 
-int Report(const Error& error) {
-  std::cerr << "newswired dlq: " << error.message << "\n";
+int Report(const Config& config, const Error& error) {
+  std::cerr << "newswired dlq: " << ops::Redactor(config.secrets)(error.message) << "\n";
   return error.code == "replay_fenced" ? kExitFenced : kExitFailed;
 }
 
 /// The configuration, with logs to stderr from here on.
 std::shared_ptr<const Config> Load(const Arguments& arguments) {
   auto config = LoadOrReport(arguments.path);
-  if (config != nullptr) ops::StartLogging("error", config->log.format);
+  if (config == nullptr) return nullptr;
+  ops::StartLogging("error", config->log.format);
+  ops::RedactInLogs(config->secrets);
   return config;
 }
 
@@ -91,7 +94,7 @@ int List(const Arguments& arguments) {
   const auto config = Load(arguments);
   if (config == nullptr) return kExitUsage;
   auto found = kafka::ListDeadLetters(*config, *filter);
-  if (!found.ok()) return Report(found.error());
+  if (!found.ok()) return Report(*config, found.error());
   std::vector<kafka::DeadLetter>& letters = *found;
   const std::size_t all = letters.size();
   const auto limit = static_cast<std::size_t>(arguments.limit);
@@ -119,7 +122,7 @@ int Show(const Arguments& arguments) {
   const auto config = Load(arguments);
   if (config == nullptr) return kExitUsage;
   const auto stored = kafka::FetchDeadLetter(*config, *filter->ids.begin());
-  if (!stored.ok()) return Report(stored.error());
+  if (!stored.ok()) return Report(*config, stored.error());
   if (arguments.json) {
     std::cout << DeadLetterPageJson(*stored) << "\n";
     return kExitOk;
@@ -165,7 +168,7 @@ int ReplayLetters(const Arguments& arguments) {
   const kafka::ReplayReport report = kafka::ReplayDeadLetters(*config, options);
   if (terminal) std::cerr << "\r\x1B[K";
   PrintReport(arguments, report);
-  if (report.error) return Report(*report.error);
+  if (report.error) return Report(*config, *report.error);
   return report.not_sent.empty() ? kExitOk : kExitFailed;
 }
 

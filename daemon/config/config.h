@@ -114,6 +114,9 @@ struct Config {
 
   std::string path;    ///< file it was read from, or "embedded default"
   std::string sha256;  ///< hex, of the file's bytes
+  /// The values of settings that are secret, and of librdkafka properties that look so: they are
+  /// shown nowhere.
+  std::vector<std::string> secrets;
   /// YAML of every setting with its value, defaults included, secrets redacted: safe to show.
   std::string effective;
 

@@ -149,8 +149,10 @@ reports everything that is wrong with one, each with file, line, column and reme
   since its brace would end a mapping: `{username: "${env:KAFKA_USER}"}`.
 * A file is UTF-8 text of at most 1 MiB. Anchors and aliases stand for whole values; there are no
   merge keys.
-* Secrets are written only by reference. They, and everything else that came by reference, are shown
-  as `<redacted>` in dumps, logs and messages.
+* Secrets are written only by reference, and are shown nowhere: they are `<redacted>` in dumps, logs,
+  health reasons and messages. What else came by reference (names of topics, groups, users) is
+  `<redacted>` in `config show` and in what is said against a configuration; logs, metrics and
+  `check --live` name it, since they are of no use without.
 
 ## `stages`
 

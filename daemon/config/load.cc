@@ -119,6 +119,7 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
   SortProblems(context.problems);
   result.problems = std::move(context.problems);
   config->effective = context.effective.text();
+  config->secrets = std::move(context.secrets);
   if (result.problems.empty()) result.config = std::move(config);
   return result;
 }

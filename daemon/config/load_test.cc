@@ -366,6 +366,9 @@ INSTANTIATE_TEST_SUITE_P(
             "cannot fail; remove it\n"
             "f:4:43: stages[1].dedup.time_budget_ms: means nothing to an ordered stage, which "
             "cannot fail; remove it\n"},
+        ErrorCase{"OrderedStageWithoutSettings", "stages: [decode, {dedup: {window: 5}}]\n",
+                  "f:4:27: stages[1].dedup.window: unknown key; there are no settings here: remove "
+                  "it\n"},
         ErrorCase{"StageThrows", "stages: [decode, broken]\n",
                   "f:4:18: stages[1].broken: the table is broken; `newswired stages broken` "
                   "documents its settings\n"}),
@@ -952,6 +955,22 @@ TEST(LoadConfig, EffectiveRedactsSecretsAndReferences) {
   }
   EXPECT_EQ(result.config->kafka.security.password, "s3cret-text");
   EXPECT_EQ(TagStage::last().key, "hunter2-and-more");
+}
+
+TEST(LoadConfig, KeepsTheSecretsOfSettingsPropertiesAndStages) {
+  const LoadResult result = Load(
+      "name: ${env:WORD}\n"
+      "kafka:\n"
+      "  brokers: k:9092\n"
+      "  security: {protocol: sasl_ssl, sasl_mechanism: PLAIN, username: '${env:WORD}', "
+      "password: '${file:secret.txt}'}\n"
+      "  properties: {client.rack: '${env:FOUR}', ssl.keystore.password: '${env:SELF}'}\n"
+      "input: {topics: raw, group: g}\n"
+      "output: {topic: out, dead_letter_topic: dlq}\n"
+      "stages: [decode, {tag: {key: '${env:HIDDEN}'}}]\n");
+  ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
+  EXPECT_THAT(result.config->secrets,
+              ::testing::ElementsAre("s3cret-text", "${env:FOUR}", "hunter2-and-more"));
 }
 
 TEST(LoadConfig, AliasBombIsHarmless) {

@@ -80,7 +80,7 @@ constexpr std::size_t kLongEnoughToHideAnywhere = 8;
 }  // namespace
 
 std::string ReadContext::Scrub(std::string message) const {
-  std::vector<std::string> longest_first = secrets;
+  std::vector<std::string> longest_first = unshown;
   std::sort(longest_first.begin(), longest_first.end(),
             [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
   for (const std::string& secret : longest_first) {
@@ -221,6 +221,7 @@ void ReadSettings::Field(std::string_view name, std::map<std::string, std::strin
       auto text = ReadText(*entry.value, path + "." + entry.key, spec, kText);
       if (!text) continue;
       if (text->by_reference) by_reference.insert(entry.key);
+      if (LooksSecret(entry.key) && !text->text.empty()) context_.secrets.push_back(text->text);
       value[entry.key] = std::move(text->text);
     }
   }
@@ -290,8 +291,9 @@ std::optional<ReadSettings::Text> ReadSettings::ReadText(const ConfigNode& node,
     return std::nullopt;
   }
   if (resolved->by_reference || spec.secret) {
-    if (!resolved->text.empty()) context_.secrets.push_back(resolved->text);
+    if (!resolved->text.empty()) context_.unshown.push_back(resolved->text);
   }
+  if (spec.secret && !resolved->text.empty()) context_.secrets.push_back(resolved->text);
   if (const std::string_view wrong = WrongWithText(resolved->text); !wrong.empty()) {
     Report(
         node.location, path,

@@ -17,10 +17,11 @@ struct ReadContext {
   ReferenceSource references;
   std::vector<Problem> problems;
   EffectiveDump effective;           ///< of everything that was read, in the order of reading
-  std::vector<std::string> secrets;  ///< texts that must not be shown, longest first when scrubbed
+  std::vector<std::string> unshown;  ///< secrets, and what came by reference
+  std::vector<std::string> secrets;  ///< Config::secrets
   bool offline = false;  ///< settings without a default may be absent, and what reaches Kafka
 
-  /// `message` with every secret text replaced by `<redacted>`: for messages of somebody else's
+  /// `message` with every unshown text replaced by `<redacted>`: for messages of somebody else's
   /// code, which may quote what it was given.
   [[nodiscard]] std::string Scrub(std::string message) const;
 };

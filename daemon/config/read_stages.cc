@@ -216,10 +216,10 @@ class StagesReader {
 
   void RefuseCommonSettings(const Item& item, const std::string& path, ReadSettings& reader) {
     for (const std::string key : {"required", "time_budget_ms"}) {
-      reader.Know(key);
       const ConfigNode::Entry* entry =
           item.settings == nullptr ? nullptr : item.settings->Find(key);
       if (entry == nullptr) continue;
+      reader.Know(key);
       Report(entry->key_location, path + "." + key,
              "means nothing to an ordered stage, which cannot fail", "remove it");
     }

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/ops/redact.h"
+
 namespace newswired::kafka {
 namespace {
 
@@ -473,12 +475,14 @@ int CheckLive(const Config& config, std::ostream& out, std::chrono::milliseconds
                      "and that the brokers run",
                      fmt::join(config.kafka.brokers, ", "), facts.error().message)});
   }
+  const ops::Redactor redact(config.secrets);
   std::size_t errors = 0;
   std::size_t warnings = 0;
   for (const Finding& finding : findings) {
     if (finding.severity == Severity::kError) ++errors;
     if (finding.severity == Severity::kWarning) ++warnings;
-    out << NameOf(finding.severity) << ": " << finding.where << ": " << finding.what << "\n";
+    out << NameOf(finding.severity) << ": " << finding.where << ": " << redact(finding.what)
+        << "\n";
   }
   out << errors << (errors == 1 ? " error, " : " errors, ") << warnings
       << (warnings == 1 ? " warning\n" : " warnings\n");

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace newswired::ops {
 
 void Health::Progress(const std::string& part, Clock::time_point now) {
@@ -16,6 +18,11 @@ void Health::SetReason(const std::string& part, const std::string& reason) {
   } else {
     reasons_[part] = reason;
   }
+}
+
+void Health::Redact(std::vector<std::string> secrets) {
+  const std::lock_guard lock(mutex_);
+  redact_ = Redactor(std::move(secrets));
 }
 
 void Health::Remove(const std::string& part) {
@@ -39,8 +46,9 @@ std::vector<std::string> Health::NotReady() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> reasons;
   reasons.reserve(reasons_.size());
-  for (const auto& [part, reason] : reasons_)
-    reasons.push_back(fmt::format("{}: {}", part, reason));
+  for (const auto& [part, reason] : reasons_) {
+    reasons.push_back(fmt::format("{}: {}", part, redact_(reason)));
+  }
   return reasons;
 }
 

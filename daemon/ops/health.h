@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/ops/redact.h"
+
 namespace newswired::ops {
 
 /// What /livez, /readyz and systemd's watchdog are told. Parts (lanes) report; thread-safe.
@@ -20,6 +22,8 @@ class Health {
   void Progress(const std::string& part, Clock::time_point now = Clock::now());
   /// Why the part cannot work yet or any more; empty: it can.
   void SetReason(const std::string& part, const std::string& reason);
+  /// These words are shown in no reason.
+  void Redact(std::vector<std::string> secrets);
   /// A part that ended is not waited for.
   void Remove(const std::string& part);
 
@@ -33,6 +37,7 @@ class Health {
   mutable std::mutex mutex_;
   std::map<std::string, Clock::time_point> progress_;  // guarded by mutex_
   std::map<std::string, std::string> reasons_;         // guarded by mutex_
+  Redactor redact_;                                    // guarded by mutex_
 };
 
 }  // namespace newswired::ops

@@ -33,6 +33,13 @@ TEST(HealthTest, ProgressRevivesAPart) {
   EXPECT_THAT(health.Stalled(kStart + milliseconds(5500)), IsEmpty());
 }
 
+TEST(HealthTest, ReasonsDoNotShowSecrets) {
+  Health health(milliseconds(1000));
+  health.SetReason("lane 0", "login as hunter2-and-more failed");
+  health.Redact({"hunter2-and-more"});
+  EXPECT_THAT(health.NotReady(), ElementsAre("lane 0: login as <redacted> failed"));
+}
+
 TEST(HealthTest, ReasonsStandUntilTheyAreTakenBack) {
   Health health(milliseconds(1000));
   health.SetReason("lane 1", "has no partitions yet");

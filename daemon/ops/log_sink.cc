@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ctime>
 
 #include "daemon/ops/json.h"
@@ -11,8 +10,6 @@ namespace newswired::ops {
 namespace {
 
 constexpr auto kSweepInterval = std::chrono::seconds(1);
-constexpr std::string_view kRedacted = "<redacted>";
-constexpr std::size_t kShortestSecret = 4;
 
 /// RFC 3339, UTC, milliseconds.
 std::string TimeOf(std::chrono::system_clock::time_point time) {
@@ -42,15 +39,6 @@ std::string_view NameOf(spdlog::level::level_enum level) {
   }
 }
 
-void Redact(const std::vector<std::string>& secrets, std::string& text) {
-  for (const std::string& secret : secrets) {
-    for (std::size_t at = text.find(secret); at != std::string::npos;
-         at = text.find(secret, at + kRedacted.size())) {
-      text.replace(at, secret.size(), kRedacted);
-    }
-  }
-}
-
 /// The text with control characters escaped as in JSON, quotation marks and backslashes kept.
 std::string OneLine(std::string_view text) {
   std::string json;
@@ -70,11 +58,7 @@ LogSink::~LogSink() { WriteHeld(limit_.TakeAll()); }
 
 void LogSink::SetSecrets(std::vector<std::string> secrets) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(secrets, [](const auto& secret) { return secret.size() < kShortestSecret; });
-  // A secret that contains another goes first, else its rest would stay readable.
-  std::sort(secrets.begin(), secrets.end(),
-            [](const auto& a, const auto& b) { return a.size() > b.size(); });
-  secrets_ = std::move(secrets);
+  redact_ = Redactor(std::move(secrets));
 }
 
 void LogSink::sink_it_(const spdlog::details::log_msg& message) {
@@ -94,7 +78,7 @@ void LogSink::flush_() {}
 
 void LogSink::Write(std::chrono::system_clock::time_point time, spdlog::level::level_enum level,
                     std::string text) {
-  Redact(secrets_, text);
+  text = redact_(std::move(text));
   std::string line;
   if (format_ == LogFormat::kText) {
     line = fmt::format("{} {:<5} {}\n", TimeOf(time), NameOf(level), OneLine(text));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "daemon/ops/rate_limit.h"
+#include "daemon/ops/redact.h"
 
 namespace newswired::ops {
 
@@ -50,7 +51,7 @@ class LogSink final : public spdlog::sinks::base_sink<std::mutex> {
   const Now now_;
   RateLimit limit_;
   RateLimit::Clock::time_point next_sweep_;
-  std::vector<std::string> secrets_;
+  Redactor redact_;
 };
 
 }  // namespace newswired::ops

@@ -13,7 +13,6 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/config/effective.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
@@ -108,21 +107,11 @@ class Service {
 /// as memory_limit_mib allows.
 void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
 
-std::vector<std::string> Secrets(const KafkaConfig& kafka) {
-  const SecurityConfig& security = kafka.security;
-  std::vector<std::string> secrets{security.password, security.oauth_client_secret,
-                                   security.key_password};
-  for (const auto& [name, value] : kafka.properties) {
-    if (LooksSecret(name)) secrets.push_back(value);
-  }
-  std::erase(secrets, "");
-  return secrets;
-}
-
 int Service::Run() {
   ShareHeaps();
   ops::StartLogging(config_->log.level, config_->log.format);
-  ops::RedactInLogs(Secrets(config_->kafka));
+  ops::RedactInLogs(config_->secrets);
+  health_.Redact(config_->secrets);
   spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
                config_->input.group);
   metrics_
