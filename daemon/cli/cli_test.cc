@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
+#include <memory>
+#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -16,6 +18,8 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/load_or_report.h"
 #include "daemon/config/describe.h"
+#include "daemon/event/event_writer.h"
+#include "daemon/kafka/mock_cluster.h"
 #include "stages/core/builtin_stages.h"
 
 namespace newswired::cli {
@@ -195,6 +199,114 @@ TEST(Init, WhatItWritesLoads) {
   EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
 }
 
+TEST(Dlq, RefusesWhatIsNoDeadLetter) {
+  const Ran show = Newswired({"dlq", "show", "-c", "config/minimal.yaml", "17"});
+  EXPECT_EQ(show.exit_code, kExitUsage);
+  EXPECT_EQ(show.err,
+            "newswired dlq: \"17\" is no dead letter: write PARTITION:OFFSET as `dlq list` shows "
+            "it, such as 0:17\n");
+  const Ran list = Newswired({"dlq", "list", "-c", "config/minimal.yaml", "--since", "soon"});
+  EXPECT_EQ(list.exit_code, kExitUsage);
+  EXPECT_THAT(list.err, StartsWith("newswired dlq: \"soon\" is no time: write "));
+  const Ran replay = Newswired({"dlq", "replay", "-c", "config/minimal.yaml"});
+  EXPECT_EQ(replay.exit_code, kExitUsage);
+  EXPECT_EQ(replay.err,
+            "newswired dlq: say which: PARTITION:OFFSET ..., a filter such as --code, or --all\n");
+}
+
+/// A cluster with one dead letter, and the configuration of the pipeline that wrote it.
+class DlqOnACluster : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = kafka::MockCluster::Start();
+    ASSERT_TRUE(cluster.ok()) << cluster.error().message;
+    cluster_ = std::move(cluster).value();
+    for (const char* topic : {"raw", "out", "dlq"}) cluster_->CreateTopic(topic, 1);
+    std::ofstream(config_) << "kafka: {brokers: '" << cluster_->bootstrap() << "'}\n"
+                           << "input: {topics: raw, group: g}\n"
+                              "output: {topic: out, dead_letter_topic: dlq}\n"
+                              "stages: []\n";
+  }
+
+  void SendLetter() {
+    const RawRecord raw{
+        .topic = "raw", .partition = 0, .offset = 41, .has_value = true, .value = "{broken"};
+    const OutRecord made = MakeDeadLetter(
+        raw, {.stage = "decode", .error = BadInput("bad_json", "no JSON")}, 0, 7, 1741773600000);
+    const kafka::PlainRecord letter{
+        .topic = "dlq", .partition = 0, .value = std::string(made.value), .headers = made.headers};
+    ASSERT_TRUE(cluster_->Send({letter}).ok());
+  }
+
+  const std::string config_ = FreshPath("nw_dlq.yaml");
+  std::unique_ptr<kafka::MockCluster> cluster_;
+};
+
+TEST_F(DlqOnACluster, SaysThatThereAreNone) {
+  const Ran ran = Newswired({"dlq", "list", "-c", config_});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  EXPECT_EQ(ran.out, "no dead letters match in topic dlq\n");
+}
+
+TEST_F(DlqOnACluster, ListsAndShows) {
+  SendLetter();
+  const Ran list = Newswired({"dlq", "list", "-c", config_});
+  EXPECT_EQ(list.exit_code, kExitOk) << list.err;
+  EXPECT_THAT(list.out, HasSubstr("bad_json"));
+  EXPECT_THAT(list.out, HasSubstr("0:0"));
+  EXPECT_EQ(Newswired({"dlq", "list", "-c", config_, "--code", "other"}).out,
+            "no dead letters match in topic dlq\n");
+  const Ran show = Newswired({"dlq", "show", "-c", config_, "0:0"});
+  EXPECT_EQ(show.exit_code, kExitOk) << show.err;
+  EXPECT_THAT(show.out, HasSubstr("{broken"));
+  const Ran absent = Newswired({"dlq", "show", "-c", config_, "0:5"});
+  EXPECT_EQ(absent.exit_code, kExitFailed);
+  EXPECT_THAT(absent.err, StartsWith("newswired dlq: "));
+}
+
+/// `text` without what differs from run to run.
+std::string WithoutTimes(const std::string& text) {
+  return std::regex_replace(text, std::regex("[0-9]+ us of CPU"), "N us of CPU");
+}
+
+TEST(Explain, ShowsWhatEachStageChanged) {
+  const std::string path = FreshPath("nw_explain.json");
+  std::ofstream(path) << R"({"id": "7", "url": "https://wire.example/7", "headline": "Rain",)"
+                         R"( "language": "en", "published": "soon", "source": "wire.example",)"
+                         R"( "text": "It rains in Kenya today, said the African Union."})";
+  const Ran ran = Newswired({"explain", path});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  const std::string golden = "daemon/cli/testdata/explain.txt";
+  const std::string text = WithoutTimes(ran.out.substr(ran.out.find('\n')));
+  if (std::getenv("NW_UPDATE_DOCS") != nullptr) std::ofstream(golden) << text;
+  EXPECT_EQ(text, ReadFile(golden));
+}
+
+TEST(Explain, StagesThatAreNotThereSayNothing) {
+  const std::string path = FreshPath("nw_explain.jsonl");
+  std::ofstream(path) << R"({"headline": "Rain", "text": "It rains in Kenya."})"
+                      << "\n";
+  const std::string config = FreshPath("nw_explain.yaml");
+  std::ofstream(config) << "stages: []\n";
+  EXPECT_THAT(Newswired({"explain", "-c", config, path}).out,
+              HasSubstr("\n\nthere are no stages: records pass unchanged\n"));
+  std::ofstream(config) << "stages: [decode, entities]\n";
+  const Ran ran = Newswired({"explain", "-c", config, path});
+  EXPECT_THAT(ran.out, HasSubstr("Kenya"));
+  EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("agree")));
+}
+
+TEST(Explain, DeadLetterAndItems) {
+  const std::string path = FreshPath("nw_explain_bad.json");
+  std::ofstream(path) << "{";
+  const Ran bad = Newswired({"explain", path});
+  EXPECT_EQ(bad.exit_code, kExitFailed);
+  EXPECT_THAT(bad.out, HasSubstr("\ndead letter: stage decode, invalid_json: "));
+  const Ran feed = Newswired({"explain", "tests/golden/rss.in.xml"});
+  EXPECT_THAT(feed.out, HasSubstr("\n== item 2 of "));
+  EXPECT_THAT(feed.out.substr(feed.out.find("== item 2 of ")), HasSubstr("  title       "));
+}
+
 /// Files for `enrich`: an input, a configuration, and paths where nothing is.
 class EnrichFiles : public ::testing::Test {
  protected:
@@ -243,6 +355,19 @@ TEST_F(EnrichFiles, EventsAndDeadLettersGoApart) {
                     "file");
   ExpectRefused({"enrich", input_, "--dead-letters", "-"},
                 "--dead-letters -: events go to stdout, too; write one of them to a file");
+}
+
+TEST_F(EnrichFiles, DocumentReadAsLinesGetsAHint) {
+  const std::string hint =
+      "newswired enrich: none of the lines is an article; if an input is one document, add "
+      "--format document\n";
+  std::ofstream(input_) << "{\n\"text\": \"It rains.\"\n}\n";
+  EXPECT_THAT(Newswired({"enrich", "-c", config_, input_}).err, ::testing::EndsWith(hint));
+  const Ran document = Newswired({"enrich", "-c", config_, input_, "--format", "document"});
+  EXPECT_EQ(document.exit_code, kExitOk) << document.err;
+  std::ofstream(input_) << kInput << "{\n";
+  EXPECT_THAT(Newswired({"enrich", "-c", config_, input_}).err,
+              ::testing::Not(HasSubstr("--format")));
 }
 
 TEST_F(EnrichFiles, OldOutputIsReplaced) {

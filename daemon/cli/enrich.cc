@@ -167,6 +167,8 @@ class Display {
   }
 
   [[nodiscard]] std::size_t undecodable() const { return undecodable_; }
+  /// Several lines, and none of them an article: they may be one.
+  [[nodiscard]] bool may_be_a_document() const { return records_ > 1 && undecodable_ == records_; }
 
  private:
   static constexpr std::size_t kShownAtOnce = 20;
@@ -250,6 +252,10 @@ int Enrich(const EnrichOptions& options) {
   display.Finish();
   for (const std::string& error : reader.errors())
     std::cerr << "newswired enrich: " << error << "\n";
+  if (options.format == "auto" && display.may_be_a_document()) {
+    std::cerr << "newswired enrich: none of the lines is an article; if an input is one document, "
+                 "add --format document\n";
+  }
   if (!status.ok()) {
     std::cerr << "newswired enrich: " << status.error().message << "\n";
     return kExitFatal;
@@ -269,9 +275,11 @@ void AddEnrich(CLI::App& app, int& exit_code) {
                      "The pipeline's YAML file; brokers and topics are not needed. Default: the "
                      "stages that `newswired init` writes");
   enrich
-      ->add_option("--format", options->format,
-                   "jsonl: one JSON object a line (envelope or shorthand); document: each file is "
-                   "one; auto: by name (.html .htm .xhtml .xml .rss .atom .txt are documents)")
+      ->add_option(
+          "--format", options->format,
+          "jsonl: one JSON object a line (envelope or shorthand); document: each file is "
+          "one; auto: by name (.html .htm .xhtml .xml .rss .atom .txt are documents, and .json "
+          "whose first line is no JSON by itself)")
       ->check(CLI::IsMember({"auto", "jsonl", "document"}))
       ->capture_default_str();
   enrich->add_option("-o,--output", options->output, "Where events go; \"-\": stdout")

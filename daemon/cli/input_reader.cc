@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <rapidjson/document.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -178,9 +179,7 @@ InputReader::Next InputReader::Read(InputBatch& batch, bool wait) {
       if (Full() || enough || next_path_ == paths_.size()) break;
       if (!Open(paths_[next_path_++])) continue;
     }
-    const InputFormat format =
-        options_.format == InputFormat::kAuto ? FormatOf(name_) : options_.format;
-    if (format == InputFormat::kDocument) {
+    if (format_ == InputFormat::kDocument) {
       ReadDocument(batch);
       continue;
     }
@@ -204,7 +203,33 @@ bool InputReader::Open(const std::string& path) {
     return false;
   }
   bytes_ = std::make_unique<Bytes>(fd);
+  format_ = FormatOfOpen();
   return true;
+}
+
+InputFormat InputReader::FormatOfOpen() {
+  if (options_.format != InputFormat::kAuto) return options_.format;
+  const bool may_be_either = WithoutGz(name_).ends_with(".json");
+  if (may_be_either && !FirstLineIsJson()) return InputFormat::kDocument;
+  return FormatOf(name_);
+}
+
+/// Whether the first line that is not blank is JSON by itself, or there is none. What it reads goes
+/// to rest_.
+bool InputReader::FirstLineIsJson() {
+  bool more = true;
+  while (true) {
+    const std::size_t begin = rest_.find_first_not_of(" \t\r\n");
+    const std::size_t end = begin == std::string::npos ? begin : rest_.find('\n', begin);
+    if (end == std::string::npos && more) {
+      more = bytes_->Append(rest_);
+      continue;
+    }
+    if (begin == std::string::npos) return true;
+    rapidjson::Document line;
+    line.Parse(rest_.data() + begin, std::min(end, rest_.size()) - begin);
+    return !line.HasParseError();
+  }
 }
 
 void InputReader::Close() {
@@ -249,6 +274,7 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
 
 void InputReader::ReadDocument(InputBatch& batch) {
   const std::size_t begin = batch.bytes.size();
+  batch.bytes += std::exchange(rest_, {});
   while (bytes_->Append(batch.bytes)) {
   }
   const bool whole = bytes_->error().empty();

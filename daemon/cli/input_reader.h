@@ -31,7 +31,8 @@ struct InputBatch {
 };
 
 /// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom and .txt, else kJsonl; ".gz" is looked
-/// through.
+/// through. Of a .json file its contents have the last word: one whose first line is no JSON by
+/// itself is a document.
 InputFormat FormatOf(std::string_view path);
 
 /// The media type that the name of a document promises, or "".
@@ -69,6 +70,8 @@ class InputReader {
 
   bool Open(const std::string& path);
   void Close();
+  [[nodiscard]] InputFormat FormatOfOpen();
+  bool FirstLineIsJson();
   Next ReadLines(InputBatch& batch, bool wait);
   void ReadDocument(InputBatch& batch);
   void AddRecord(InputBatch& batch, std::size_t begin, std::size_t end, std::int64_t line,
@@ -90,7 +93,8 @@ class InputReader {
   std::size_t next_path_ = 0;
   std::string_view name_;  // of the open input
   std::unique_ptr<Bytes> bytes_;
-  std::string rest_;  // the beginning of a line
+  InputFormat format_ = InputFormat::kJsonl;  // of the open input
+  std::string rest_;                          // read and not yet used: the beginning of a line
   std::int64_t line_ = 0;
   std::int64_t offset_ = 0;
   std::vector<Cut> cuts_;

@@ -81,6 +81,24 @@ TEST_F(InputReaderTest, CountsThroughSeveralInputsOfBothKinds) {
                                     {"x\ny\n", 0, 3, "text/plain"}}));
 }
 
+TEST_F(InputReaderTest, JsonOverSeveralLinesIsADocument) {
+  const std::string document = "\n{\n  \"text\": \"x\"\n}\n";
+  const auto rows = ReadAll({File("a.json", document), File("b.json", "\n{\"a\": 1}\n{\"b\": 2}"),
+                             File("c.json", ""), GzipFile("d.json.gz", "[\n]")});
+  EXPECT_EQ(rows, (std::vector<Row>{{document, 0, 0, "application/json"},
+                                    {"{\"a\": 1}", 2, 1, "application/json"},
+                                    {"{\"b\": 2}", 3, 2, "application/json"},
+                                    {"[\n]", 0, 3, "application/json"}}));
+  EXPECT_EQ(ReadAll({File("e.jsonl", "{\n}\n")}).size(), 2U) << "is what its name says";
+}
+
+TEST_F(InputReaderTest, JsonLinesAreLookedAtOnlyOnce) {
+  const std::string line = "{\"text\": \"" + std::string(1000, 'x') + "\"}\n";
+  std::string lines;
+  for (int i = 0; i < 1000; ++i) lines += line;
+  EXPECT_EQ(ReadAll({File("a.json", lines)}).size(), 1000U);
+}
+
 TEST_F(InputReaderTest, UnpacksGzip) {
   EXPECT_EQ(ReadAll({GzipFile("a.jsonl.gz", "{1}\n{2}\n")}).size(), 2U);
   EXPECT_EQ(ReadAll({GzipFile("a.html.gz", "<p>")}).front(), (Row{"<p>", 0, 0, "text/html"}));

@@ -64,7 +64,11 @@ Status StageChain::RunStep(Step& step, std::vector<Outcome>& outcomes) {
       next.push_back(std::move(outcome));
       continue;
     }
+    const std::size_t before = next.size();
     NW_CHECK_OK(RunOn(step, std::move(outcome), next));
+    if (observer_ == nullptr) continue;
+    for (std::size_t i = before; i < next.size(); ++i)
+      observer_->ArticleLeft(*step.config, next[i]);
   }
   outcomes = std::move(next);
   return Ok();
@@ -160,6 +164,7 @@ void OrderedChain::DecideFrom(std::size_t step, BatchId batch, Outcome& outcome,
                                        .message = {}});
     if (observer_ != nullptr) observer_->StageRan(config, StageState::kOk, spent);
     if (verdict == Verdict::kDrop) outcome.dropped = true;
+    if (observer_ != nullptr) observer_->ArticleLeft(config, outcome);
     DecideFrom(step + 1, batch, outcome, done);
   };
   steps_[step].stage->Decide(batch, outcome.article, std::move(outcome.prepared[step]),

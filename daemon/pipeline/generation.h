@@ -29,6 +29,8 @@ class StageObserver {
  public:
   virtual ~StageObserver() = default;
   virtual void StageRan(const StageConfig& stage, StageState state, std::int64_t cpu_nanos) = 0;
+  /// `outcome` is as the stage left it, its own report last; once for each article that goes on.
+  virtual void ArticleLeft(const StageConfig& /*stage*/, const Outcome& /*outcome*/) {}
 };
 
 class Generation;

@@ -1,0 +1,246 @@
+#include "daemon/cli/article_facts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/event/side_rows.h"
+#include "stages/text/utf8.h"
+
+namespace newswired::cli {
+namespace {
+
+/// The parts that are not empty.
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (part.empty()) continue;
+    if (!out.empty()) out.append(", ");
+    out.append(part);
+  }
+  return out;
+}
+
+std::string Why(std::string_view evidence, double confidence,
+                const std::vector<std::string>& more) {
+  std::vector<std::string> parts;
+  parts.emplace_back(evidence);
+  parts.insert(parts.end(), more.begin(), more.end());
+  parts.push_back(fmt::format("confidence {:.2f}", confidence));
+  return Joined(parts);
+}
+
+std::string_view Mark(BlockKind kind) {
+  switch (kind) {
+    case BlockKind::kSubhead:
+      return "#";
+    case BlockKind::kQuote:
+      return ">";
+    case BlockKind::kListItem:
+      return "-";
+    case BlockKind::kParagraph:
+      break;
+  }
+  return "|";
+}
+
+std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find_first_of("-_")); }
+
+class FactCollector {
+ public:
+  FactCollector(const Article& article, const Paint& paint) : article_(article), paint_(paint) {
+    annotations_.Reset(article, OffsetUnit::kCodepoint);
+  }
+
+  std::vector<Fact> Collect() && {
+    AddOrigin();
+    AddMetadata();
+    AddBody();
+    AddLanguage();
+    AddEntities();
+    AddDedup();
+    return std::move(facts_);
+  }
+
+ private:
+  void Begin(std::string_view name) { facts_.push_back({.name = name, .text = {}}); }
+  std::string& text() { return facts_.back().text; }
+
+  /// A line of the fact that was begun last.
+  void Line(std::string_view label, std::string_view value) {
+    if (!value.empty()) text() += FactLine(label, value, paint_);
+  }
+  void Line(std::string_view label, std::string_view value, std::string_view why) {
+    if (value.empty()) return;
+    Line(label, fmt::format("{}  {}", Printable(value), paint_.Dim(why)));
+  }
+
+  /// A fact of one line.
+  void Simple(std::string_view name, std::string_view value) {
+    Begin(name);
+    Line(name, Printable(value));
+  }
+
+  void AddOrigin() {
+    const Input& input = article_.input;
+    Simple("read as", Joined({input.content_type, input.charset}));
+    Simple("item", input.item > 0 ? std::to_string(input.item) : "");
+    Simple("sha256", input.sha256);
+    Simple("uri", article_.uri);
+    Simple("id", input.id);
+    Simple("url", article_.url);
+    const Source& source = article_.source;
+    Simple("source", Joined({source.name, source.domain, source.country}));
+  }
+
+  void AddMetadata() {
+    Simple("title", article_.title);
+    Begin("author");
+    for (const Author& author : article_.authors) {
+      Line("author", author.name, Why(author.evidence, author.confidence, {author.kind}));
+    }
+    AddTime("published", article_.published);
+    AddTime("modified", article_.modified);
+    Begin("section");
+    if (const auto& section = article_.section) {
+      Line("section", section->value, Why(section->evidence, section->confidence, {}));
+    }
+    Begin("dateline");
+    if (const auto& dateline = article_.dateline) {
+      Line("dateline", Joined({dateline->place, dateline->date, dateline->agency}),
+           Why("", dateline->confidence, {}));
+    }
+    Simple("canonical", article_.canonical_url);
+    Simple("image", article_.lead_image ? article_.lead_image->url : "");
+    Simple("access", article_.access);
+    Simple("keywords", Joined(article_.keywords));
+  }
+
+  void AddTime(std::string_view name, const std::optional<Dated>& dated) {
+    Begin(name);
+    if (!dated) return;
+    std::vector<std::string> more = {"zone " + dated->tz_source};
+    if (!dated->agrees_with.empty()) more.push_back("agrees with " + Joined(dated->agrees_with));
+    Line(name, dated->value, Why(dated->evidence, dated->confidence, more));
+  }
+
+  void AddBody() {
+    const Extraction& extraction = article_.extraction;
+    Begin("body by");
+    std::vector<std::string> more;
+    // One candidate agrees with itself, which says nothing.
+    if (extraction.candidates.size() > 1) {
+      more.push_back(fmt::format("of {}, which agree to {:.2f}", Joined(extraction.candidates),
+                                 extraction.agreement));
+    }
+    Line("body by", extraction.method, Why("", extraction.confidence, more));
+    Begin("body");
+    if (article_.body.empty()) {
+      if (!extraction.method.empty()) Line("body", paint_.Dim("empty"));
+      return;
+    }
+    Line("body", fmt::format("{} characters", annotations_.BodyCodepoints()));
+    if (article_.structure.empty()) AddBlock("|", article_.body);
+    for (const Block& block : article_.structure) {
+      if (annotations_.Sound(block.span)) AddBlock(Mark(block.kind), block.span.In(article_.body));
+    }
+  }
+
+  /// Wrapped at 96 columns, counting bytes: this is for people, and a ragged edge does no harm.
+  void AddBlock(std::string_view mark, std::string_view block) {
+    constexpr std::size_t kWidth = 96;
+    const std::string clean = Printable(block);
+    std::string_view rest = clean;
+    while (!rest.empty()) {
+      std::size_t end = rest.size();
+      if (const std::size_t line = rest.find('\n'); line < kWidth) {
+        end = line;
+      } else if (rest.size() > kWidth) {
+        end = rest.rfind(' ', kWidth);
+        if (end == std::string_view::npos || end == 0) end = rest.find(' ');
+        if (end == std::string_view::npos) end = rest.size();
+      }
+      const std::string_view line = rest.substr(0, end);
+      text() += fmt::format("    {} {}\n", paint_.Dim(mark),
+                            mark == "#" ? paint_.Bold(line) : std::string(line));
+      rest.remove_prefix(std::min(rest.size(), end + 1));
+    }
+  }
+
+  void AddLanguage() {
+    Begin("language");
+    if (!article_.language) return;
+    const std::string_view claimed =
+        article_.claims.language.empty() ? article_.source.lang : article_.claims.language;
+    std::string why = "by the text";
+    if (!claimed.empty()) {
+      const bool same =
+          EqualsIgnoringAsciiCase(PrimaryTag(claimed), PrimaryTag(article_.language->tag));
+      why = fmt::format("{} claims {}", same ? "the source" : "although the source",
+                        Printable(claimed));
+    }
+    Line("language", article_.language->tag, Why(why, article_.language->confidence, {}));
+  }
+
+  void AddEntities() {
+    Begin("entities");
+    for (const NumberedEntity& numbered : annotations_.entities()) {
+      const Entity& entity = *numbered.entity;
+      std::vector<std::string> why;
+      for (const auto& [scheme, id] : entity.ids) why.push_back(scheme + " " + id);
+      if (entity.nil) why.emplace_back("in no table");
+      if (!entity.link_method.empty()) why.push_back("by " + entity.link_method);
+      why.push_back(fmt::format("salience {:.2f}", entity.salience));
+      why.push_back(fmt::format("confidence {:.2f}", entity.confidence));
+      text() += fmt::format("  {:<4}{:<7}{}  {}\n", numbered.id, entity.type,
+                            paint_.Name(Printable(entity.name)), paint_.Dim(Joined(why)));
+      for (const Mention* mention : numbered.mentions) AddMention(*mention);
+    }
+  }
+
+  void AddMention(const Mention& mention) {
+    const Range range = annotations_.RangeOf(mention.span);
+    const std::string where =
+        fmt::format("{} {}-{}", mention.span.field == Field::kTitle ? "title" : "body ",
+                    range.start, range.end);
+    text() += fmt::format("      {}  \"{}\"\n", paint_.Dim(where),
+                          Printable(annotations_.TextOf(mention.span)));
+  }
+
+  void AddDedup() {
+    Begin("dedup");
+    if (!article_.dedup) return;
+    const Dedup& dedup = *article_.dedup;
+    const bool unique = dedup.role == DedupRole::kUnique;
+    Line("role", NameOf(dedup.role),
+         Why(unique ? "nothing before it in this input is like it" : "", dedup.confidence, {}));
+    Line("cluster", dedup.cluster_id);
+    if (dedup.of) Line("of", dedup.of->uri, fmt::format("similarity {:.2f}", dedup.similarity));
+    Line("evidence", Joined(dedup.evidence));
+  }
+
+  const Article& article_;
+  const Paint& paint_;
+  Annotations annotations_;
+  std::vector<Fact> facts_;
+};
+
+}  // namespace
+
+std::vector<Fact> FactsOf(const Article& article, const Paint& paint) {
+  return FactCollector(article, paint).Collect();
+}
+
+std::string FactLine(std::string_view label, std::string_view value, const Paint& paint) {
+  return fmt::format("  {}{}\n", paint.Dim(fmt::format("{:<12}", label)), value);
+}
+
+std::string Printable(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n') || byte == 0x7F) c = ' ';
+  }
+  return out;
+}
+
+}  // namespace newswired::cli
