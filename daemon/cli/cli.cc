@@ -106,6 +106,10 @@ int Main(int argc, char** argv) {
     std::cerr << "newswired: " << error.what() << "\n";
     return kExitFailed;
   }
+  if (!std::cout.flush()) {
+    std::cerr << "newswired: stdout cannot be written\n";
+    if (exit_code == kExitOk) return kExitFailed;
+  }
   return exit_code;
 }
 

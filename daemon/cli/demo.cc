@@ -2,10 +2,13 @@
 #include <rapidjson/pointer.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -31,6 +34,7 @@ constexpr int kResultsTimeoutMs = 30'000;
 constexpr const char* kInput = "raw.news";
 constexpr const char* kOutput = "news.enriched";
 constexpr const char* kDead = "news.dead";
+constexpr const char* kSourceHeader = "newswired-source";
 
 std::string Text(const rapidjson::Document& event, const char* pointer) {
   const rapidjson::Value* value = rapidjson::Pointer(pointer).Get(event);
@@ -62,13 +66,13 @@ std::string Entities(const rapidjson::Document& event) {
   return line;
 }
 
-/// "3" for the sample that a record was made from, counted from 1.
-std::string SampleOf(const std::string& source) {
+/// 3 for the third sample, that a record was made from; 0: unknown.
+std::int64_t SampleOf(const std::string& source) {
   const std::size_t first = source.find('/');
   const std::size_t second = source.find('/', first + 1);
   const std::size_t third = source.find('/', second + 1);
-  if (third == std::string::npos) return "?";
-  return std::to_string(std::stoll(source.substr(second + 1, third - second - 1)) + 1);
+  if (third == std::string::npos) return 0;
+  return std::stoll(source.substr(second + 1, third - second - 1)) + 1;
 }
 
 void PrintEvent(const PlainRecord& record, std::ostream& out) {
@@ -76,8 +80,8 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
   event.Parse(record.value->data(), record.value->size());
   if (event.HasParseError()) return;
   const std::string published = Text(event, "/enrichment/article/published/value");
-  out << "\n  " << SampleOf(record.Header("newswired-source")) << "  " << Headline(event)
-      << "\n     " << record.Header("ce_type") << ", language " << Text(event, "/language")
+  out << "\n  " << SampleOf(record.Header(kSourceHeader)) << "  " << Headline(event) << "\n     "
+      << record.Header("ce_type") << ", language " << Text(event, "/language")
       << (published.empty() ? "" : ", published " + published) << "\n";
   const std::string role = Text(event, "/enrichment/dedup/role");
   if (!role.empty()) {
@@ -91,7 +95,7 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
 }
 
 void PrintDeadLetter(const PlainRecord& record, std::ostream& out) {
-  out << "\n  " << SampleOf(record.Header("newswired-source"))
+  out << "\n  " << SampleOf(record.Header(kSourceHeader))
       << "  dead letter: " << record.Header("dlq-stage") << ", " << record.Header("dlq-code")
       << ": " << record.Header("dlq-message") << "\n";
 }
@@ -108,17 +112,26 @@ std::vector<PlainRecord> SampleRecords() {
   return records;
 }
 
-/// Reads until every sample has become an event or a dead letter.
+/// Reads until every sample has become an event or a dead letter; in the order of the samples.
 Result<std::vector<PlainRecord>> Results(MockCluster& cluster) {
-  return cluster.Read({kOutput, kDead}, DemoSamples().size(), kResultsTimeoutMs);
+  NW_TRY(std::vector<PlainRecord> records,
+         cluster.Read({kOutput, kDead}, DemoSamples().size(), kResultsTimeoutMs));
+  std::stable_sort(records.begin(), records.end(), [](const auto& a, const auto& b) {
+    return SampleOf(a.Header(kSourceHeader)) < SampleOf(b.Header(kSourceHeader));
+  });
+  return records;
 }
 
-Status Write(const std::filesystem::path& path, const std::vector<PlainRecord>& records) {
-  std::ofstream file(path);
+Error CannotWrite(const std::string& path) {
+  return ConfigError("write", path + ": " + std::strerror(errno));
+}
+
+Status Write(const std::string& path, const std::vector<PlainRecord>& records,
+             std::ofstream& file) {
   for (const PlainRecord& record : records) {
     if (record.topic == kOutput) file << *record.value << "\n";
   }
-  if (!file.flush()) return Transient("write", "cannot write " + path.string());
+  if (!file.flush()) return CannotWrite(path);
   return Ok();
 }
 
@@ -139,6 +152,8 @@ struct DemoOptions {
 
 Result<int> RunDemo(const DemoOptions& options) {
   std::ostream& out = std::cout;
+  std::ofstream file(options.output);
+  if (!file) return CannotWrite(options.output);
   out << "newswired demo: raw articles in, enriched events out, on a Kafka inside this process\n";
   NW_TRY(const std::unique_ptr<MockCluster> cluster, MockCluster::Start());
   for (const char* topic : {kInput, kOutput, kDead, "news.duplicates"})
@@ -196,8 +211,8 @@ Result<int> RunDemo(const DemoOptions& options) {
   for (const PlainRecord& record : *results) {
     record.topic == kDead ? PrintDeadLetter(record, out) : PrintEvent(record, out);
   }
-  const Status written = Write(options.output, *results);
-  out << "\nThe events as JSON lines: " << options.output << "\n";
+  const Status written = Write(options.output, *results, file);
+  if (written.ok()) out << "\nThe events as JSON lines: " << options.output << "\n";
   const bool complete = results->size() == DemoSamples().size();
   if (options.stay && listening) {
     out << "Metrics: http://" << metrics << "/metrics   (Ctrl-C ends the demo)\n" << std::flush;
