@@ -52,10 +52,14 @@ struct WriteDefault {
   }
 };
 
+constexpr std::string_view kReference = R"(^\$\{(env|file):[^}]+\}$)";
+/// A text without a reference, or one that is nothing else.
+constexpr std::string_view kWholeReference = R"(^(?![\s\S]*\$\{)|^\$\{(env|file):[^}]+\}$)";
+
 void WriteReference(Writer& json) {
   json.StartObject();
   Pair(json, "type", "string");
-  Pair(json, "pattern", R"(^\$\{(env|file):[^}]+\}$)");
+  Pair(json, "pattern", kReference);
   json.EndObject();
 }
 
@@ -90,17 +94,22 @@ void WriteScalar(Writer& json, std::string_view type, const FieldSpec& spec) {
   json.EndArray();
 }
 
-/// YAML readers take 123 for a number where we take it for a text, hence the three types.
-void WriteTextType(Writer& json) {
+/// YAML readers take 123 for a number where we take it for a text, hence the three types; what is
+/// said about strings does not touch the others.
+void WriteTextType(Writer& json, bool may_be_empty) {
   Key(json, "type");
   json.StartArray();
   for (const std::string_view type : {"string", "number", "boolean"}) String(json, type);
   json.EndArray();
+  Pair(json, "pattern", kWholeReference);
+  if (may_be_empty) return;
+  Key(json, "minLength");
+  json.Int(1);
 }
 
-void WriteTextItem(Writer& json, const FieldSpec& spec) {
+void WriteTextItem(Writer& json, const FieldSpec& spec, bool may_be_empty) {
   if (spec.choices.empty()) {
-    WriteTextType(json);
+    WriteTextType(json, may_be_empty);
   } else {
     WriteScalar(json, "string", spec);
   }
@@ -117,11 +126,11 @@ void WriteList(Writer& json, const FieldSpec& spec) {
   }
   Key(json, "items");
   json.StartObject();
-  WriteTextItem(json, spec);
+  WriteTextItem(json, spec, /*may_be_empty=*/false);
   json.EndObject();
   json.EndObject();
   json.StartObject();
-  WriteTextItem(json, spec);
+  WriteTextItem(json, spec, /*may_be_empty=*/false);
   json.EndObject();
   json.EndArray();
 }
@@ -130,7 +139,7 @@ void WriteMap(Writer& json) {
   Pair(json, "type", "object");
   Key(json, "additionalProperties");
   json.StartObject();
-  WriteTextType(json);
+  WriteTextType(json, /*may_be_empty=*/true);
   json.EndObject();
 }
 
@@ -148,7 +157,7 @@ void WriteType(Writer& json, const SettingDoc& setting) {
         Pair(json, "type", "string");
         return Pair(json, "pattern", R"(^(\$\{(env|file):[^}]+\})?$)");
       }
-      return WriteTextItem(json, spec);
+      return WriteTextItem(json, spec, /*may_be_empty=*/!spec.required);
     case 5:
       return WriteList(json, spec);
     case 6:
@@ -251,6 +260,49 @@ void WriteStageWithSettings(Writer& json, const StageType& type) {
   json.EndObject();
 }
 
+constexpr std::string_view kFirstStage = "decode";
+
+/// Matches the first stage, with settings or without.
+void WriteFirstStage(Writer& json) {
+  json.StartObject();
+  Key(json, "anyOf");
+  json.StartArray();
+  json.StartObject();
+  Pair(json, "const", kFirstStage);
+  json.EndObject();
+  json.StartObject();
+  Pair(json, "type", "object");
+  Key(json, "required");
+  json.StartArray();
+  String(json, kFirstStage);
+  json.EndArray();
+  json.EndObject();
+  json.EndArray();
+  json.EndObject();
+}
+
+/// The first stage stands in front, and nowhere else. `items` lists it all the same, since editors
+/// that do not know prefixItems ask it about every item.
+void WriteOrderOfStages(Writer& json) {
+  Key(json, "allOf");
+  json.StartArray();
+  json.StartObject();
+  Key(json, "prefixItems");
+  json.StartArray();
+  WriteFirstStage(json);
+  json.EndArray();
+  json.EndObject();
+  json.StartObject();
+  Key(json, "contains");
+  WriteFirstStage(json);
+  Key(json, "minContains");
+  json.Int(0);
+  Key(json, "maxContains");
+  json.Int(1);
+  json.EndObject();
+  json.EndArray();
+}
+
 void WriteStages(Writer& json, std::span<const StageType* const> types) {
   Key(json, "stages");
   json.StartObject();
@@ -266,6 +318,7 @@ void WriteStages(Writer& json, std::span<const StageType* const> types) {
   for (const StageType* type : types) WriteStageWithSettings(json, *type);
   json.EndArray();
   json.EndObject();
+  WriteOrderOfStages(json);
   json.EndObject();
 }
 

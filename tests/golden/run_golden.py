@@ -8,6 +8,8 @@ For every case, in each profile and offset unit:
   * value[start:end] == exact for every annotation, in code points, bytes and UTF-16 units;
   * without `enrichment` an event is valid by IPTC's ninjs 3.1 schema, with it by config/schema/event.schema.json;
   * the bytes of a dead letter are those of the input.
+Beside the articles: `newswired schema` prints config/schema; the schema of configurations and the parser agree on
+config/*.yaml and on a table of mistakes; `newswired demo` makes of its samples what it says.
 What changes from run to run (build, times, CPU time, configuration hash) is replaced before comparing.
 
 --update rewrites the expected files: read the diff as if you had written it by hand, since nobody else will.
@@ -29,7 +31,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 EVENT_SCHEMA = ROOT / "config/schema/event.schema.json"
 RAW_SCHEMA = ROOT / "config/schema/raw.schema.json"
-NINJS = ROOT.parent / "shared/data/schema-ninjs"
+NINJS = HERE / "schema"
 UNITS = ("codepoint", "byte", "utf16")
 CODEC = {"codepoint": "utf-32-le", "byte": "utf-8", "utf16": "utf-16-le"}
 WIDTH = {"codepoint": 4, "byte": 1, "utf16": 2}
@@ -162,23 +164,21 @@ class Schemas:
     """Validators, or the reason why there are none."""
 
     def __init__(self):
-        self.missing = self.ninjs_missing = None
+        self.missing = None
         try:
             import jsonschema
+            import yaml  # noqa: F401  config/*.yaml
             import referencing
             import rfc3339_validator  # noqa: F401  format date-time
             import rfc3986_validator  # noqa: F401  format uri
         except ImportError as error:
-            self.missing = self.ninjs_missing = f"{error}; run it with build/test-venv/bin/python"
+            self.missing = f"{error}; run it with build/test-venv/bin/python"
             return
         formats = jsonschema.FormatChecker()
-        make = jsonschema.Draft202012Validator
+        make = self.make = jsonschema.Draft202012Validator
         schema = json.loads(EVENT_SCHEMA.read_text())
         make.check_schema(schema)
         self.event = make(schema, format_checker=formats)
-        if not NINJS.is_dir():
-            self.ninjs_missing = f"{NINJS} is not there"
-            return
         geo = referencing.Resource.from_contents(json.loads((NINJS / "GeoJSON-schema.json").read_text()))
         registry = referencing.Registry().with_resource("https://geojson.org/schema/GeoJSON.json", geo)
         ninjs = json.loads((NINJS / "ninjs-schema_3.1.json").read_text())
@@ -216,16 +216,14 @@ def check_case(source, expected, newswired, schemas, tally, update):
     tally.check(f"{name}: ninjs", difference([as_ninjs(e) for e in got["events"]], normalised(*ninjs)["events"]))
 
     if schemas.missing:
-        tally.skip(f"{name}: our schema", schemas.missing)
-    if schemas.ninjs_missing:
-        tally.skip(f"{name}: ninjs 3.1", schemas.ninjs_missing)
-    for profile, profile_events in (("full", events), ("lean", lean[0]), ("ninjs", ninjs[0])):
-        for index, event in enumerate(profile_events):
-            if not schemas.missing:
-                tally.check(f"{name}: event {index}, {profile}: our schema", schemas.problems(schemas.event, event))
-            if not schemas.ninjs_missing:
+        tally.skip(f"{name}: schemas", schemas.missing)
+    else:
+        for profile, profile_events in (("full", events), ("lean", lean[0]), ("ninjs", ninjs[0])):
+            for index, event in enumerate(profile_events):
+                what = f"{name}: event {index}, {profile}"
+                tally.check(f"{what}: our schema", schemas.problems(schemas.event, event))
                 bare = {k: v for k, v in event.items() if k != "enrichment"}
-                tally.check(f"{name}: event {index}, {profile}: ninjs 3.1", schemas.problems(schemas.ninjs, bare))
+                tally.check(f"{what}: ninjs 3.1", schemas.problems(schemas.ninjs, bare))
 
     lines = source.read_bytes().splitlines()
     for letter in dead:
@@ -240,6 +238,143 @@ def check_schema_command(newswired, tally):
         done = subprocess.run([newswired, "schema", name], capture_output=True, timeout=60, check=False)
         same = done.returncode == 0 and done.stdout.strip() == path.read_bytes().strip()
         tally.check(f"schema {name}", [] if same else [f"does not print {path.relative_to(ROOT)} {done.stderr.decode()[:200]}"])
+
+
+def check_full_disk(newswired, tally):
+    """What cannot be written is no success."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([newswired, "schema", "config"], stdout=full, stderr=subprocess.PIPE, timeout=60,
+                              check=False)
+    wrong = done.returncode != 1 or done.stderr != b"newswired: stdout cannot be written\n"
+    tally.check("schema config > /dev/full", [f"{done.returncode}: {done.stderr.decode()}"] if wrong else [])
+
+
+# ---------------------------------------------------------------- configurations
+BASE = {"kafka": {"brokers": "k:9092"}, "input": {"topics": "raw", "group": "g"},
+        "output": {"topic": "out", "dead_letter_topic": "dlq"}}
+MISTAKES = {
+    "unknown key": {"lane": 1},
+    "unknown key in a group": {"log": {"levle": "info"}},
+    "text for a number": {"lanes": "4"},
+    "fraction": {"lanes": 1.5},
+    "too large": {"lanes": 1000},
+    "no boolean": {"stages": ["decode", {"entities": {"required": "yes"}}]},
+    "no choice": {"delivery": "exactly-once"},
+    "null": {"name": None},
+    "mapping for a text": {"name": {}},
+    "part of a reference": {"name": "a${env:HOME}"},
+    "text after a reference": {"name": "${env:HOME}x"},
+    "no such reference": {"name": "${HOME}"},
+    "part of a reference in a list": {"input": {"topics": ["a${env:HOME}"], "group": "g"}},
+    "part of a reference among properties": {"kafka": {"brokers": "k:9092", "properties": {"client.rack": "a${env:HOME}"}}},
+    "missing": {"kafka": {}},
+    "empty text": {"input": {"topics": "raw", "group": ""}},
+    "empty list": {"input": {"topics": [], "group": "g"}},
+    "empty item": {"input": {"topics": [""], "group": "g"}},
+    "empty text for a list": {"kafka": {"brokers": ""}},
+    "secret in clear": {"kafka": {"brokers": "k:9092", "security": {"key_password": "x"}}},
+    "stages in a mapping": {"stages": {"decode": {}}},
+    "no such stage": {"stages": ["decode", "langauge"]},
+    "decode is missing": {"stages": ["article"]},
+    "decode is not first": {"stages": ["article", "decode"]},
+    "decode twice": {"stages": ["decode", "decode"]},
+    "decode twice, with settings": {"stages": ["decode", {"decode": {"required": True}}]},
+    "two stages in one item": {"stages": ["decode", {"article": {}, "language": {}}]},
+    "unknown setting of a stage": {"stages": ["decode", {"dedup": {"windw_secs": 1}}]},
+}
+FINE = {
+    "minimal": {},
+    "no stages": {"stages": []},
+    "decode alone": {"stages": ["decode"]},
+    "decode with settings": {"stages": [{"decode": {"required": False}}, {"article": None}]},
+    "references": {"name": "${env:NW_GOLDEN_NAME}", "lanes": "${env:NW_GOLDEN_LANES}"},
+    "empty texts that may be": {"input": {"topics": ["a"], "group": "g", "instance_id": ""}},
+    "numbers as texts": {"input": {"topics": [1, 2], "group": 3}},
+}
+
+
+def accepted(newswired, text, *options):
+    """Whether the parser takes it."""
+    environment = {**os.environ, "NW_GOLDEN_NAME": "n", "NW_GOLDEN_LANES": "1"}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder, "c.yaml")
+        path.write_text(text)
+        done = subprocess.run([newswired, "check", "-c", path, *options], env=environment, capture_output=True, timeout=60,
+                              check=False)
+    if done.returncode not in (0, 2):
+        raise RuntimeError(f"check ended with {done.returncode}: {done.stderr.decode()}")
+    return done.returncode == 0
+
+
+def check_config_schema(newswired, schemas, tally):
+    """The schema for editors and the parser agree. (That 0x10 and 1.0 are no whole numbers to us, a schema cannot say.)"""
+    if schemas.missing:
+        return tally.skip("schema config", schemas.missing)
+    schema = json.loads(subprocess.run([newswired, "schema", "config"], capture_output=True, timeout=60, check=True).stdout)
+    schemas.make.check_schema(schema)
+    validator = schemas.make(schema)
+    for want, table in ((False, MISTAKES), (True, FINE)):
+        for name, part in table.items():
+            config = {**BASE, **part}
+            verdicts = {"schema": validator.is_valid(config), "parser": accepted(newswired, json.dumps(config))}
+            wrong = [f"the {who} {'accepts' if is_fine else 'refuses'} it" for who, is_fine in verdicts.items() if is_fine != want]
+            tally.check(f"configuration: {name}", wrong)
+    return None
+
+
+def read_yaml(text):
+    """As editors do, by YAML 1.2: `off` is a text, and there are no dates."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    left_out = ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+    Loader.yaml_implicit_resolvers = {first: [(tag, rule) for tag, rule in rules if tag not in left_out]
+                                      for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))
+    return yaml.load(text, Loader)
+
+
+def check_examples(newswired, schemas, tally):
+    """What people copy is right by the schema as well."""
+    if schemas.missing:
+        return tally.skip("config/*.yaml", schemas.missing)
+    schema = json.loads(subprocess.run([newswired, "schema", "config"], capture_output=True, timeout=60, check=True).stdout)
+    validator = schemas.make(schema)
+    for path in sorted((ROOT / "config").glob("*.yaml")):
+        problems = schemas.problems(validator, read_yaml(path.read_text()))
+        if not accepted(newswired, path.read_text(), "--offline"):
+            problems.append("the parser refuses it")
+        tally.check(f"configuration: {path.relative_to(ROOT)}", problems)
+    return None
+
+
+# ---------------------------------------------------------------- demo
+def check_demo(newswired, tally):
+    """Each sample becomes what the demo promises."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = pathlib.Path(folder, "demo.jsonl")
+        done = subprocess.run([newswired, "demo", "--no-stay", "-o", output], capture_output=True, text=True, timeout=120,
+                              check=False)
+        events = [json.loads(line) for line in output.read_text().splitlines()] if output.exists() else []
+    tally.check("demo: exit code", [] if done.returncode == 0 else [done.stdout, done.stderr])
+    shown = re.findall(r"^  (\d)  (.*)$", done.stdout.split("4. What came out:")[-1], re.M)
+    tally.check("demo: order", [] if [n for n, _ in shown] == list("1234567") else [str(shown)])
+    letters = [f"{n} {text}" for n, text in shown if text.startswith("dead letter: ")]
+    want = ["7 dead letter: decode, invalid_json"]
+    tally.check("demo: dead letter", [] if [x.split(":")[0] + ":" + x.split(":")[1] for x in letters] == want else letters)
+    roles = [event["enrichment"]["dedup"]["role"] for event in events]
+    tally.check("demo: roles", [] if roles == ["unique"] * 5 + ["reprint"] else [str(roles)])
+    of = events[5]["enrichment"]["dedup"].get("of", {}).get("uri") if len(events) == 6 else None
+    tally.check("demo: reprint of the wire story", [] if of and of == events[4]["uri"] else [str(of)])
+    blank = [e["uri"] for e in events if not e["bodies"][0]["value"] or e["language"] == "und" or not e["enrichment"]["entities"]]
+    tally.check("demo: text, language and entities", blank)
+
+    done = subprocess.run([newswired, "demo", "--no-stay", "-o", "/nonexistent/x"], capture_output=True, text=True,
+                          timeout=120, check=False)
+    said = done.returncode == 1 and not done.stdout and "/nonexistent/x: No such file or directory" in done.stderr
+    tally.check("demo: output that cannot be written", [] if said else [done.stdout, done.stderr])
 
 
 def main():
@@ -260,6 +395,10 @@ def main():
             tally.check(source.name, [f"{type(error).__name__}: {error}"])
     if not args.names:
         check_schema_command(newswired, tally)
+        check_full_disk(newswired, tally)
+        check_config_schema(newswired, schemas, tally)
+        check_examples(newswired, schemas, tally)
+        check_demo(newswired, tally)
     print(f"{tally.passed} passed, {tally.failed} failed" + (f", {tally.skipped} skipped" if tally.skipped else ""))
     return 1 if tally.failed else 0
 
