@@ -22,6 +22,7 @@ import difflib
 import json
 import os
 import pathlib
+import pty
 import re
 import subprocess
 import sys
@@ -240,6 +241,16 @@ def check_schema_command(newswired, tally):
         tally.check(f"schema {name}", [] if same else [f"does not print {path.relative_to(ROOT)} {done.stderr.decode()[:200]}"])
 
 
+def check_null_image(schemas, tally):
+    """An image that was looked for and not found is null, as in the design's example."""
+    if schemas.missing:
+        return tally.skip("leadImage: null", schemas.missing)
+    event = json.loads((HERE / "html-plain.out.json").read_text())["events"][0]
+    event["enrichment"]["article"]["leadImage"] = None
+    tally.check("leadImage: null", [p for p in schemas.problems(schemas.event, event) if "leadImage" in p])
+    return None
+
+
 def check_full_disk(newswired, tally):
     """What cannot be written is no success."""
     with open("/dev/full", "wb") as full:
@@ -247,6 +258,37 @@ def check_full_disk(newswired, tally):
                               check=False)
     wrong = done.returncode != 1 or done.stderr != b"newswired: stdout cannot be written\n"
     tally.check("schema config > /dev/full", [f"{done.returncode}: {done.stderr.decode()}"] if wrong else [])
+
+
+def on_a_terminal(command, stdout):
+    """Runs it with a terminal for stderr, and for stdout where that is None; what the terminal showed."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout or theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                chunk = os.read(ours, 65536)
+            except OSError:  # EIO: nobody writes to it any more
+                chunk = b""
+            if not chunk:
+                break
+            shown += chunk
+        process.wait(timeout=60)
+    os.close(ours)
+    return shown
+
+
+def check_progress(newswired, tally):
+    """enrich shows how far it is, but never amid the events."""
+    command = [newswired, "enrich", HERE / "shorthand.in.jsonl"]
+    lines = len((HERE / "shorthand.in.jsonl").read_bytes().splitlines())
+    shown = on_a_terminal(command, subprocess.DEVNULL)
+    last = shown.split(b"\r")[-2] if shown.count(b"\r") else b""
+    tally.check("enrich: progress", [] if last.startswith(b"\x1b[K%d read, " % lines) else [repr(shown[-300:])])
+    shown = on_a_terminal(command, None)
+    wrong = b"\x1b" in shown or b" read, " in shown or not shown.startswith(b"{")
+    tally.check("enrich: no progress amid events", [repr(shown[-300:])] if wrong else [])
 
 
 # ---------------------------------------------------------------- configurations
@@ -395,7 +437,9 @@ def main():
             tally.check(source.name, [f"{type(error).__name__}: {error}"])
     if not args.names:
         check_schema_command(newswired, tally)
+        check_null_image(schemas, tally)
         check_full_disk(newswired, tally)
+        check_progress(newswired, tally)
         check_config_schema(newswired, schemas, tally)
         check_examples(newswired, schemas, tally)
         check_demo(newswired, tally)
