@@ -63,8 +63,9 @@ void AddCheck(CLI::App& app, int& exit_code) {
       "Every problem is a line `file:line:column: key: what is wrong; what would be right` on\n"
       "stderr, and all of them are found in one go. Nothing is changed, and without --live no "
       "broker\n"
-      "is asked; references (${env:...}, ${file:...}) are resolved, so run it where the daemon "
-      "runs.\n"
+      "is asked; references (${env:...}, ${file:...}) are resolved and certificates read, so run "
+      "it\n"
+      "where the daemon runs.\n"
       "\n"
       "Exit codes: 0 it is fine; 1 the brokers do not suit it (--live); 2 it has problems.");
   check->callback([arguments, &exit_code] { exit_code = Check(*arguments); });

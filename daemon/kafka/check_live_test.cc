@@ -13,6 +13,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 Config GoodConfig() {
   Config config;
@@ -259,6 +260,16 @@ TEST(CheckLiveTest, UnreachableBrokersAreAFinding) {
   EXPECT_EQ(CheckLive(config, out, std::chrono::seconds(2)), 1);
   EXPECT_THAT(out.str(), HasSubstr("error: brokers: 127.0.0.1:1 cannot be used: "));
   EXPECT_THAT(out.str(), HasSubstr("1 error, 0 warnings\n"));
+}
+
+TEST(CheckLiveTest, FindingsDoNotShowSecrets) {
+  Config config = GoodConfig();
+  config.kafka.brokers = {"127.0.0.1:1"};
+  config.secrets = {"127.0.0.1:1"};
+  std::ostringstream out;
+  EXPECT_EQ(CheckLive(config, out, std::chrono::seconds(1)), 1);
+  EXPECT_THAT(out.str(), HasSubstr("error: brokers: <redacted> cannot be used: "));
+  EXPECT_THAT(out.str(), Not(HasSubstr("127.0.0.1:1")));
 }
 
 TEST(CheckLiveTest, MissingTopicsOfARealConversation) {
