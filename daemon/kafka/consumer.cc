@@ -53,8 +53,17 @@ Status Consumer::Subscribe(const std::vector<std::string>& topics) {
 
 void Consumer::Serve() {
   if (!handle_) return;
+  for (const TopicPartition& partition : restarted_) Forward(partition);
   while (const MessageHandle message{rd_kafka_consumer_poll(handle_.get(), 0)}) {
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && options_.error) {
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      if (!stray_) {
+        stray_ =
+            Fatal("stray_record", std::string("a record of ") + rd_kafka_topic_name(message->rkt) +
+                                      "[" + std::to_string(message->partition) + "], offset " +
+                                      std::to_string(message->offset) +
+                                      ", came past the lane: a restart reads it again");
+      }
+    } else if (options_.error) {
       options_.error(message->err, rd_kafka_message_errstr(message.get()));
     }
   }
@@ -64,7 +73,13 @@ void Consumer::Take(std::size_t max, std::vector<MessageHandle>& messages) {
   std::array<rd_kafka_message_t*, 512> taken{};
   const std::size_t want = std::min(max, taken.size());
   const ssize_t got = rd_kafka_consume_batch_queue(records_.get(), 0, taken.data(), want);
-  for (ssize_t i = 0; i < got; ++i) messages.emplace_back(taken[static_cast<std::size_t>(i)]);
+  for (ssize_t i = 0; i < got; ++i) {
+    const MessageHandle& message = messages.emplace_back(taken[static_cast<std::size_t>(i)]);
+    // What was fetched before the restart is outdated and does not come: it has started.
+    if (!restarted_.empty() && message->rkt != nullptr) {
+      restarted_.erase({rd_kafka_topic_name(message->rkt), message->partition});
+    }
+  }
 }
 
 GroupMetadataHandle Consumer::Metadata() const {
@@ -74,23 +89,34 @@ GroupMetadataHandle Consumer::Metadata() const {
 Status Consumer::Seek(const Offsets& offsets) {
   if (offsets.empty()) return Ok();
   const PartitionListHandle list = ToPartitionList(offsets);
-  const ErrorHandle error(rd_kafka_seek_partitions(handle_.get(), list.get(), kSeekTimeoutMs));
-  Offsets failed;
+  const ErrorHandle late(rd_kafka_seek_partitions(handle_.get(), list.get(), kSeekTimeoutMs));
+  if (late) return ToError(*late).In("seek");
+  Offsets stopped;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& element = list->elems[i];
-    if (error || element.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      const TopicPartition partition{element.topic, element.partition};
-      failed[partition] = offsets.at(partition);
+    const TopicPartition partition{element.topic, element.partition};
+    if (element.err == RD_KAFKA_RESP_ERR__STATE) {
+      stopped[partition] = offsets.at(partition);
+    } else if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return ToError(element.err).In("seek");
     }
   }
-  if (failed.empty()) return Ok();
-  // A partition that has not started to fetch cannot seek: take it out and in again.
-  const PartitionListHandle again = ToPartitionList(failed);
-  const ErrorHandle removed(rd_kafka_incremental_unassign(handle_.get(), again.get()));
+  return Restart(stopped);
+}
+
+// A partition that is not fetched, because it has not begun to or because the offset it asked for
+// is not in the log, cannot seek: it is taken out and in again. When it has left, the client stops
+// to forward its queue, and does not forward it anew once an application has: that is left to
+// Serve(), until something comes of the partition.
+Status Consumer::Restart(const Offsets& offsets) {
+  if (offsets.empty()) return Ok();
+  const PartitionListHandle out = ToPartitionList(offsets);
+  const ErrorHandle removed(rd_kafka_incremental_unassign(handle_.get(), out.get()));
   if (removed) return ToError(*removed).In("seek");
-  const PartitionListHandle back = ToPartitionList(failed);
-  const ErrorHandle added(rd_kafka_incremental_assign(handle_.get(), back.get()));
+  const PartitionListHandle in = ToPartitionList(offsets);
+  const ErrorHandle added(rd_kafka_incremental_assign(handle_.get(), in.get()));
   if (added) return ToError(*added).In("seek");
+  for (const auto& [partition, offset] : offsets) restarted_.insert(partition);
   return Ok();
 }
 
@@ -165,6 +191,7 @@ std::size_t Consumer::Prefetched() const { return rd_kafka_queue_length(records_
 
 std::optional<Error> Consumer::fatal() const {
   if (!handle_) return std::nullopt;
+  if (stray_) return stray_;
   std::array<char, 512> reason{};
   const rd_kafka_resp_err_t err = rd_kafka_fatal_error(handle_.get(), reason.data(), reason.size());
   if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
@@ -194,7 +221,9 @@ void Consumer::Rebalance(rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_
     return;
   }
   const bool lost = rd_kafka_assignment_lost(handle_.get()) != 0;
-  listener_.Revoked(ToVector(*partitions), lost);
+  const std::vector<TopicPartition> revoked = ToVector(*partitions);
+  for (const TopicPartition& partition : revoked) restarted_.erase(partition);
+  listener_.Revoked(revoked, lost);
   if (err == RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS) {
     const ErrorHandle error(rd_kafka_incremental_unassign(handle_.get(), partitions));
     if (error && options_.error) {
@@ -206,26 +235,25 @@ void Consumer::Rebalance(rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_
 }
 
 void Consumer::Assign(rd_kafka_topic_partition_list_t* partitions) {
-  const Offsets start = listener_.Assigned(ToVector(*partitions));
+  const std::vector<TopicPartition> assigned = ToVector(*partitions);
+  const Offsets start = listener_.Assigned(assigned);
   for (int i = 0; i < partitions->cnt; ++i) {
     rd_kafka_topic_partition_t& element = partitions->elems[i];
     const auto found = start.find({element.topic, element.partition});
     element.offset = found == start.end() ? RD_KAFKA_OFFSET_STORED : found->second;
   }
-  Forward(*partitions);
+  // Before fetching starts: no record may ever go to the queue that Serve() reads.
+  for (const TopicPartition& partition : assigned) Forward(partition);
   const ErrorHandle error(rd_kafka_incremental_assign(handle_.get(), partitions));
   if (error && options_.error) {
     options_.error(rd_kafka_error_code(error.get()), rd_kafka_error_string(error.get()));
   }
 }
 
-// Before fetching starts: no record may ever go to the queue that Serve() reads.
-void Consumer::Forward(const rd_kafka_topic_partition_list_t& partitions) {
-  for (int i = 0; i < partitions.cnt; ++i) {
-    const QueueHandle queue(rd_kafka_queue_get_partition(handle_.get(), partitions.elems[i].topic,
-                                                         partitions.elems[i].partition));
-    if (queue) rd_kafka_queue_forward(queue.get(), records_.get());
-  }
+void Consumer::Forward(const TopicPartition& partition) {
+  const QueueHandle queue(
+      rd_kafka_queue_get_partition(handle_.get(), partition.topic.c_str(), partition.partition));
+  if (queue) rd_kafka_queue_forward(queue.get(), records_.get());
 }
 
 void Consumer::OnError(rd_kafka_t* /*rk*/, int err, const char* reason, void* opaque) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,7 @@ class Consumer {
   void Take(std::size_t max, std::vector<MessageHandle>& messages);
 
   [[nodiscard]] GroupMetadataHandle Metadata() const;
+  /// An error: not all of them were sought; to be done again.
   Status Seek(const Offsets& offsets);
   /// Stable committed offsets; a partition without one is missing in the result.
   Result<Offsets> Committed(const std::vector<TopicPartition>& partitions,
@@ -70,7 +72,7 @@ class Consumer {
   /// Bytes and records fetched and not taken.
   [[nodiscard]] std::size_t Prefetched() const;
 
-  /// Set once the client has failed for good.
+  /// Set once the client has failed for good, or a record came by the queue of group events.
   [[nodiscard]] std::optional<Error> fatal() const;
 
   /// Leaves the group (a static member does not) after a last Revoked().
@@ -83,7 +85,8 @@ class Consumer {
   static int OnStatistics(rd_kafka_t* rk, char* json, std::size_t size, void* opaque);
   void Rebalance(rd_kafka_resp_err_t err, rd_kafka_topic_partition_list_t* partitions);
   void Assign(rd_kafka_topic_partition_list_t* partitions);
-  void Forward(const rd_kafka_topic_partition_list_t& partitions);
+  void Forward(const TopicPartition& partition);
+  Status Restart(const Offsets& offsets);
 
   const Options options_;
   RebalanceListener& listener_;
@@ -91,6 +94,8 @@ class Consumer {
   ConsumerHandle handle_;
   QueueHandle records_;  // all assigned partitions are forwarded to it
   QueueHandle group_;
+  std::set<TopicPartition> restarted_;  // nothing came of them since
+  std::optional<Error> stray_;          // a record that Serve() met
 };
 
 }  // namespace newswired::kafka

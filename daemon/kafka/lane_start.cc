@@ -167,7 +167,8 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
   }
   found->second.expected = offset;
   if (Status sought = consumer_.Seek({{partition, offset}}); !sought.ok()) {
-    Fail(LaneExit::kFatal, std::move(sought).error());
+    spdlog::warn("lane {}: {}", options_.number, sought.error().message);
+    StartRecovery(/*in_doubt=*/false, {{partition, offset}});  // seeks until it succeeds
   }
 }
 

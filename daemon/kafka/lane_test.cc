@@ -27,7 +27,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::int16_t kProduce = 0, kTxnOffsetCommit = 28, kEndTxn = 26;
+constexpr std::int16_t kProduce = 0, kFetch = 1, kTxnOffsetCommit = 28, kEndTxn = 26;
 
 /// Takes the whole value as the body; "bad" is refused, "throw" throws, "spin" never ends.
 class FakeDecode final : public Stage {
@@ -197,6 +197,15 @@ class LaneTest : public testing::Test {
     return sources;
   }
 
+  /// Until the failures that FailNext() asked for have happened.
+  void AwaitFailures(std::int16_t api_key) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+    while (cluster_->FailuresLeft(api_key) > 0) {
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+      std::this_thread::sleep_for(milliseconds(5));
+    }
+  }
+
   std::unique_ptr<MockCluster> cluster_;
   std::shared_ptr<const Config> config_;
   std::shared_ptr<const Generation> generation_;
@@ -305,6 +314,19 @@ TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
   EXPECT_GT(observed_.Ended(BatchEnd::kCommitted), 0);
   EXPECT_EQ(observed_.Ended(BatchEnd::kInDoubt) + observed_.Ended(BatchEnd::kFenced), 1);
   EXPECT_GE(observed_.rotated, 2);  // both producers
+}
+
+TEST_F(LaneTest, ReadsOnAfterAnOffsetThatIsNotInTheLog) {
+  Send({"a", "b"});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  // Of both partitions; the client then fetches neither of them any more by itself.
+  cluster_->FailNext(kFetch, {RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE});
+  AwaitFailures(kFetch);
+  Send({"c", "d"});
+  EXPECT_EQ(AwaitSources("out", 4).size(), 4U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
 }
 
 TEST_F(LaneTest, ARefusedRecordAloneBecomesADeadLetter) {

@@ -17,6 +17,7 @@ namespace newswired::kafka {
 namespace {
 
 constexpr int kSendTimeoutMs = 10'000;
+constexpr std::int32_t kBroker = 1;  // the only one
 
 Result<ClientHandle> Client(rd_kafka_type_t type,
                             const std::vector<std::pair<std::string, std::string>>& properties) {
@@ -96,9 +97,16 @@ void MockCluster::CreateTopic(const std::string& name, int partitions) {
 }
 
 void MockCluster::FailNext(std::int16_t api_key, const std::vector<int>& error_codes) {
-  std::vector<rd_kafka_resp_err_t> codes;
-  for (const int code : error_codes) codes.push_back(static_cast<rd_kafka_resp_err_t>(code));
-  rd_kafka_mock_push_request_errors_array(impl_->cluster, api_key, codes.size(), codes.data());
+  for (const int code : error_codes) {
+    rd_kafka_mock_broker_push_request_error_rtts(impl_->cluster, kBroker, api_key, 1,
+                                                 static_cast<rd_kafka_resp_err_t>(code), 0);
+  }
+}
+
+std::size_t MockCluster::FailuresLeft(std::int16_t api_key) const {
+  std::size_t left = 0;
+  rd_kafka_mock_broker_error_stack_cnt(impl_->cluster, kBroker, api_key, &left);
+  return left;
 }
 
 Status MockCluster::Send(const std::vector<PlainRecord>& records) {

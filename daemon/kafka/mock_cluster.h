@@ -37,6 +37,8 @@ class MockCluster {
   void CreateTopic(const std::string& name, int partitions);
   /// The next requests of that kind (Kafka protocol number) fail with these codes, in order.
   void FailNext(std::int16_t api_key, const std::vector<int>& error_codes);
+  /// How many requests of that kind are still to fail.
+  [[nodiscard]] std::size_t FailuresLeft(std::int16_t api_key) const;
 
   /// Sends the records and waits until all are acknowledged.
   Status Send(const std::vector<PlainRecord>& records);

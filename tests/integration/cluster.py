@@ -170,6 +170,10 @@ class Cluster:
     def delete_topic(self, name: str) -> None:
         self.admin().delete_topics([name])
 
+    def delete_records(self, topic: str, partition: int, before: int) -> None:
+        """What retention does: the log then starts at `before`."""
+        self.admin().delete_records({TopicPartition(topic, partition): before})
+
     def end_offsets(self, topic: str, partitions: int) -> dict[int, int]:
         tps = [TopicPartition(topic, p) for p in range(partitions)]
         return {tp.partition: end for tp, end in self._consumer().end_offsets(tps).items()}

@@ -31,13 +31,14 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import broker, drain, failpoints, kill, late, outputs, plain, rebalance  # noqa: E402
+from scenarios import broker, drain, failpoints, input, kill, late, outputs, plain, rebalance  # noqa: E402
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "pass-through": single(plain.pass_through),
     "tls-scram": single(plain.tls_scram),
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
+    "retention": single(input.retention),
     "drain": drain.scenario,
     "too-large": single(outputs.too_large),
     "output-stalled": single(outputs.stalled),
