@@ -350,7 +350,7 @@ class Judge {
     if (facts_.committed.empty()) {
       Ok(where, fmt::format("has no offsets; it starts at the {} record", config_.input.start));
     } else {
-      Ok(where, fmt::format("has offsets for {} of {} partitions, {} records behind",
+      Ok(where, fmt::format("has offsets for {} of {} partitions, at most {} records behind",
                             facts_.committed.size(), facts_.bounds.size(), lag));
     }
   }

@@ -207,6 +207,7 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   conf.Set("enable.auto.offset.store", "false");
   conf.Set("isolation.level", "read_committed");
   conf.Set("auto.offset.reset", "error");
+  conf.Set("enable.partition.eof", "true");
   conf.Set("allow.auto.create.topics", "false");
   return std::move(conf).Finish();
 }

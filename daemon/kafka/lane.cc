@@ -576,12 +576,14 @@ void Lane::Report() {
   const Clock::time_point now = Clock::now();
   if (now < next_report_) return;
   next_report_ = now + kReportInterval;
-  std::int64_t lag = 0;
+  bool idle = Drained() && consumer_.Prefetched() == 0;
   for (const auto& [partition, owned] : owned_) {
     const std::int64_t end = consumer_.CachedEnd(partition);
-    if (end < 0 || owned.committed < 0) continue;
-    const std::int64_t behind = std::max<std::int64_t>(0, end - owned.committed);
-    lag += behind;
+    const std::int64_t done = owned.done();
+    if (end < 0 || done < 0) continue;
+    const std::int64_t behind = std::max<std::int64_t>(0, end - done);
+    // Reading ends before a transaction that is still open.
+    idle &= behind == 0 || done == owned.end;
     options_.observer->Lag(partition, behind);
   }
   int producing = 0;
@@ -593,7 +595,7 @@ void Lane::Report() {
   const std::size_t in_flight = front_ ? front_->held + front_->rendered : 0;
   options_.observer->Queues(in_flight, consumer_.Prefetched(), static_cast<std::size_t>(producing));
   // Brokers that are away are no reason to be restarted; a lane that hangs does not come here.
-  if ((lag == 0 && Drained()) || waits_for_brokers) options_.observer->Progress();
+  if (idle || waits_for_brokers) options_.observer->Progress();
 }
 
 }  // namespace newswired::kafka

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -107,6 +108,13 @@ class Lane final : private RebalanceListener {
     std::int64_t expected = -1;   ///< next offset to take; -1: whatever comes first
     std::int64_t committed = -1;  ///< next offset after what is committed
     std::int64_t first = -1;      ///< of the open batch; -1: nothing of it
+    std::int64_t end = -1;        ///< where reading last met the end of the log; -1: not yet
+
+    /// What lies before it is committed, or is no record: a transaction in the input ends in a
+    /// marker, which has an offset of its own.
+    [[nodiscard]] std::int64_t done() const {
+      return expected == committed ? std::max(committed, end) : committed;
+    }
   };
   using Coordinates = std::tuple<std::string, std::int32_t, std::int64_t>;
   using ArticleCoordinates = std::tuple<std::string, std::int32_t, std::int64_t, std::int32_t>;

@@ -229,6 +229,7 @@ bool Lane::SeekAfterRecovery() {
   for (const auto& [partition, offset] : targets) {
     Owned& owned = owned_[partition];
     owned.expected = offset;
+    owned.end = -1;
     if (recovery_.in_doubt) owned.committed = offset;
   }
   recovery_ = {};

@@ -152,9 +152,13 @@ bool Lane::CheckLogBounds(const TopicPartition& partition, std::int64_t& offset)
 void Lane::OnPartitionError(const rd_kafka_message_t& message) {
   const TopicPartition partition{message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt),
                                  message.partition};
+  const auto found = owned_.find(partition);
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    if (found != owned_.end()) found->second.end = message.offset;
+    return;
+  }
   spdlog::warn("lane {}: {}[{}]: {}", options_.number, partition.topic, partition.partition,
                rd_kafka_message_errstr(&message));
-  const auto found = owned_.find(partition);
   if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || found == owned_.end()) return;
   // What we asked for is not in the log.
   std::int64_t offset = found->second.expected;
@@ -166,6 +170,7 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
     return;
   }
   found->second.expected = offset;
+  found->second.end = -1;
   if (Status sought = consumer_.Seek({{partition, offset}}); !sought.ok()) {
     spdlog::warn("lane {}: {}", options_.number, sought.error().message);
     StartRecovery(/*in_doubt=*/false, {{partition, offset}});  // seeks until it succeeds

@@ -39,6 +39,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
     "retention": single(input.retention),
+    "transactional-input": single(input.transactional_input),
     "drain": drain.scenario,
     "too-large": single(outputs.too_large),
     "output-stalled": single(outputs.stalled),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import signal
+import time
 
 from kafka import KafkaProducer
 
@@ -9,19 +10,12 @@ from cluster import wait_until
 from harness import Case, Env, check
 
 
-def _send(env: Env, topic: str, count: int, **options: object) -> None:
-    producer = KafkaProducer(bootstrap_servers=env.cluster.direct, **options)
-    try:
-        if "transactional_id" in options:
-            producer.init_transactions()
-            producer.begin_transaction()
-        for i in range(count):
-            producer.send(topic, value=b"%06d" % i, partition=0)
-        if "transactional_id" in options:
-            producer.commit_transaction()
-        producer.flush()
-    finally:
-        producer.close()
+def _send(env: Env, topic: str, count: int) -> None:
+    producer = KafkaProducer(bootstrap_servers=env.cluster.direct)
+    for i in range(count):
+        producer.send(topic, value=b"%06d" % i, partition=0)
+    producer.flush()
+    producer.close()
 
 
 def retention(env: Env) -> Case:
@@ -39,5 +33,35 @@ def retention(env: Env) -> Case:
         case.wait_lag_zero(timeout=20)
         check(d.alive and d.ready(), "the daemon did not go on")
         case.facts.append(f"{d.metric('newswired_offsets_lost_total'):.0f} records lost")
+        case.drain()
+    return case
+
+
+def transactional_input(env: Env) -> Case:
+    """The input ends in the marker of a transaction, then in an open transaction: the daemon is idle, and says so."""
+    with Case(env, "transactional-input", partitions=1) as case:
+        d = case.daemon("a", case.config(stages=[])).start().wait_ready()
+        producer = KafkaProducer(bootstrap_servers=env.cluster.direct, transactional_id=f"{case.t.group}.feed",
+                                 transaction_timeout_ms=120000)
+        producer.init_transactions()
+        producer.begin_transaction()
+        for i in range(100):
+            producer.send(case.t.raw, value=b"%06d" % i, partition=0)
+        producer.commit_transaction()
+
+        def lag() -> float:
+            return d.metric("newswired_consumer_lag")
+        wait_until(lambda: d.metric("newswired_records_total") == 100, 20, "the records are taken")
+        wait_until(lambda: lag() == 0, 20, "no lag after a marker")
+        producer.begin_transaction()
+        producer.send(case.t.raw, value=b"open", partition=0)
+        producer.flush()
+        wait_until(lambda: lag() == 1, 20, "the open transaction's record is seen")
+        if env.long:
+            time.sleep(65)  # longer than a lane may go without progress
+            check('"alive":true' in d.get("/livez"), "an idle daemon is called stalled")
+        producer.abort_transaction()
+        producer.close()
+        wait_until(lambda: lag() == 0, 20, "no lag after an aborted transaction")
         case.drain()
     return case
