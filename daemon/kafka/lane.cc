@@ -168,7 +168,8 @@ LaneExit Lane::Run() {
   }
   if (front_) GiveUpFront();
   if (back_) back_->cancelled = true;
-  for (auto& producer : producers_) producer.reset();  // gives up what is open
+  ForEachProducer([](Producer& producer) { producer.Stop(); });  // both abort at the same time
+  for (auto& producer : producers_) producer.reset();
   taken_.clear();
   // Jobs of the pool hold items, and these hold messages of the consumer.
   while (true) {

@@ -2,6 +2,7 @@
 
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,6 +18,9 @@ constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLongestRetry{5'000};
 /// Flush in slices, so that a stop or a lost partition is noticed between them.
 constexpr int kFlushSliceMs = 200;
+constexpr int kAbortSliceMs = 500;
+/// Readers wait for the time-out of a transaction that is left open; the service for us, 5 s.
+constexpr milliseconds kAbortAtStop{3'000};
 constexpr milliseconds kCommitAgainFor{2'000};
 constexpr milliseconds kCommitPause{50};
 
@@ -60,13 +64,17 @@ Producer::Producer(Options options, const Wake& wake)
     : options_(std::move(options)), wake_(wake), thread_([this] { Work(); }) {}
 
 Producer::~Producer() {
+  Stop();
+  thread_.join();
+  Destroy();
+}
+
+void Producer::Stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   work_.notify_all();
-  thread_.join();
-  Destroy();
 }
 
 bool Producer::ready() const { return initialised_ && !busy_ && !in_transaction_ && !suspect(); }
@@ -203,7 +211,9 @@ void Producer::Work() {
     {
       std::unique_lock lock(mutex_);
       work_.wait(lock, [this] { return stopping_ || call_ != nullptr; });
-      if (stopping_) return;
+      // Stopping, what is queued is still called: an abort, or a batch to finish, which then
+      // aborts.
+      if (call_ == nullptr) return;
       call = std::exchange(call_, nullptr);
     }
     ProducerEvent event = call();
@@ -317,12 +327,11 @@ ProducerEvent Producer::DoAbort(ProducerEvent event) {
   if (!options_.transactional) return event;
   const Clock::time_point start = Clock::now();
   while (true) {
-    const ErrorHandle error(rd_kafka_abort_transaction(handle_.get(), -1));
+    const ErrorHandle error(rd_kafka_abort_transaction(handle_.get(), kAbortSliceMs));
     if (!error) return event;
-    if (rd_kafka_error_is_retriable(error.get()) != 0 && !stopping_ &&
-        Since(start) < options_.transaction_timeout) {
-      continue;
-    }
+    const milliseconds patience = stopping_ ? std::min(kAbortAtStop, options_.transaction_timeout)
+                                            : options_.transaction_timeout;
+    if (rd_kafka_error_is_retriable(error.get()) != 0 && Since(start) < patience) continue;
     event.end = EndOf(rd_kafka_error_code(error.get()));
     Error what = ToError(*error).In("abort transaction");
     if (event.error) what = std::move(what).In(event.error->message);
@@ -335,6 +344,10 @@ ProducerEvent Producer::DoInitialise() {
   ProducerEvent event{.kind = ProducerEvent::Kind::kInitialised};
   milliseconds pause = kFirstRetry;
   while (true) {
+    if (stopping_) {
+      event.error = Transient("stopping", "stopped while initialising");
+      return event;
+    }
     Destroy();
     suspect_ = false;
     retries_seen_ = -1;
@@ -349,10 +362,7 @@ ProducerEvent Producer::DoInitialise() {
       return event;
     }
     std::unique_lock lock(mutex_);
-    if (work_.wait_for(lock, pause, [this] { return stopping_.load(); })) {
-      event.error = Transient("stopping", "stopped while initialising");
-      return event;
-    }
+    work_.wait_for(lock, pause, [this] { return stopping_.load(); });
     pause = std::min(pause * 2, kLongestRetry);
   }
 }

@@ -70,7 +70,7 @@ class Producer {
   };
 
   Producer(Options options, const Wake& wake);
-  /// Gives up what is open. Blocks for the running call.
+  /// Stops, and waits for that.
   ~Producer();
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
@@ -105,6 +105,9 @@ class Producer {
   /// (Destroys and) creates the producer and initialises its transactions, until it succeeds or the
   /// producer is destroyed. One event follows.
   void Initialise();
+  /// A call under way ends soon, an Abort() that was asked for is still made, but for three seconds
+  /// at most; nothing else is begun any more.
+  void Stop();
   /// The oldest event not yet taken.
   std::optional<ProducerEvent> Take();
 

@@ -1,0 +1,82 @@
+#include "daemon/kafka/producer.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "daemon/config/config.h"
+#include "daemon/kafka/client_config.h"
+#include "daemon/kafka/mock_cluster.h"
+
+namespace newswired::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::int16_t kEndTxn = 26;
+
+class ProducerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = MockCluster::Start();
+    ASSERT_TRUE(cluster.ok());
+    cluster_ = std::move(cluster).value();
+    cluster_->CreateTopic("out", 1);
+    config_.kafka.brokers = {cluster_->bootstrap()};
+    config_.input.group = "g";
+  }
+
+  void Make() {
+    Producer::Options options;
+    options.create = [this](void* opaque) -> Result<ProducerHandle> {
+      NW_TRY(ConfHandle conf, ProducerConf(config_, 0, BudgetsOf(config_, 1), "g/id/0/a"));
+      Producer::SetCallbacks(conf.get(), opaque);
+      return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
+    };
+    options.topics = {"out", "", "", "", "", "", ""};
+    producer_ = std::make_unique<Producer>(std::move(options), wake_);
+  }
+
+  std::optional<ProducerEvent> Await() {
+    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+    while (std::chrono::steady_clock::now() < deadline) {
+      if (auto event = producer_->Take()) return event;
+      wake_.Wait(milliseconds(20));
+    }
+    return std::nullopt;
+  }
+
+  Wake wake_;
+  std::unique_ptr<MockCluster> cluster_;
+  Config config_;
+  std::unique_ptr<Producer> producer_;
+};
+
+TEST_F(ProducerTest, StoppedItStillAborts) {
+  // Several times: its thread may be quick enough to begin before it is told to stop.
+  for (int i = 0; i < 8; ++i) {
+    Make();
+    producer_->Initialise();
+    const auto initialised = Await();
+    ASSERT_TRUE(initialised && !initialised->error);
+    ASSERT_TRUE(producer_->Begin().ok());
+    const auto queued =
+        producer_->Produce({.value = "x"}, 0, HeadersHandle(rd_kafka_headers_new(0)));
+    ASSERT_TRUE(queued.ok() && *queued);
+    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+    while (producer_->outstanding() > 0 && std::chrono::steady_clock::now() < deadline) {
+      producer_->Poll();
+      wake_.Wait(milliseconds(5));
+    }
+    cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_NO_ERROR});  // counts the request
+    producer_->Abort();
+    producer_.reset();
+    ASSERT_EQ(cluster_->FailuresLeft(kEndTxn), 0U);
+  }
+}
+
+}  // namespace
+}  // namespace newswired::kafka
