@@ -169,7 +169,10 @@ class Lane final : private RebalanceListener {
   void Fail(LaneExit exit, Error error);
 
   Offsets StartOffsets(const std::vector<TopicPartition>& partitions);
+  Result<Offsets> LocateStart(const std::vector<TopicPartition>& partitions);
   Result<Offsets> FirstOffsets(const std::vector<TopicPartition>& missing);
+  Offsets AwaitStart(const std::vector<TopicPartition>& partitions);
+  Result<Offsets> CommitStart(const std::vector<TopicPartition>& partitions);
   bool CheckLogBounds(const TopicPartition& partition, std::int64_t& offset);
   std::chrono::milliseconds SleepTime() const;
   std::string TransactionalId(char which) const;
@@ -188,6 +191,7 @@ class Lane final : private RebalanceListener {
   std::array<std::shared_ptr<Batch>, 2> aborting_;  // by producer: whose abort is running
 
   std::map<TopicPartition, Owned> owned_;
+  Offsets chosen_start_;                // not committed yet
   const void* cached_topic_ = nullptr;  // of the last record, so that few are looked up
   std::int32_t cached_partition_ = -1;
   Owned* cached_owned_ = nullptr;

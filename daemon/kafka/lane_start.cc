@@ -21,42 +21,60 @@ constexpr milliseconds kWaitForOthers{5'000};
 /// After a leader change a log end may lag for a moment.
 constexpr milliseconds kConfirmAfter{1'500};
 
+std::vector<TopicPartition> Without(const std::vector<TopicPartition>& partitions,
+                                    const Offsets& offsets) {
+  std::vector<TopicPartition> rest;
+  for (const TopicPartition& partition : partitions) {
+    if (!offsets.contains(partition)) rest.push_back(partition);
+  }
+  return rest;
+}
+
+Offsets Only(const std::vector<TopicPartition>& partitions, const Offsets& offsets) {
+  Offsets found;
+  for (const TopicPartition& partition : partitions) {
+    if (const auto at = offsets.find(partition); at != offsets.end()) found.insert(*at);
+  }
+  return found;
+}
+
+/// The group goes on without us, or waits for us to join it again.
+bool MeansOutOfGroup(const Error& error) {
+  return error.code == "ILLEGAL_GENERATION" || error.code == "UNKNOWN_MEMBER_ID" ||
+         error.code == "REBALANCE_IN_PROGRESS" || error.code == "FENCED_INSTANCE_ID";
+}
+
 }  // namespace
 
 // Called from within the rebalance callback: the group does not wait for us beyond
-// max.poll.interval.ms, and fetching starts only when we are done.
+// max.poll.interval.ms, and fetching starts only when we are done. What is missing in the answer
+// the client asks for by itself before it fetches; where there is nothing, OnPartitionError() hears
+// of it.
 Offsets Lane::StartOffsets(const std::vector<TopicPartition>& partitions) {
   const Clock::time_point deadline = Clock::now() + kAskAtMost;
-  Offsets start;
-  while (!abort_) {
-    Result<Offsets> committed = consumer_.Committed(partitions, kAsk);
-    if (committed.ok()) {
-      start = std::move(committed).value();
-      break;
-    }
+  while (!abort_ && !stop_ && !exit_ && Clock::now() < deadline) {
     TakeProducerEvents();
-    if (Clock::now() > deadline) {
-      spdlog::error("lane {}: {}", options_.number, committed.error().message);
-      return {};  // the client asks again by itself before it fetches
+    options_.observer->Progress();
+    Result<Offsets> start = LocateStart(partitions);
+    if (start.ok()) {
+      for (auto& [partition, offset] : *start) {
+        if (!CheckLogBounds(partition, offset)) return {};
+      }
+      return std::move(start).value();
     }
-    std::this_thread::sleep_for(kPause);
+    spdlog::warn("lane {}: start of the input: {}", options_.number, start.error().message);
+    if (MeansOutOfGroup(start.error())) return {};
+    wake_.Wait(kPause);
   }
+  return {};
+}
 
-  std::vector<TopicPartition> missing;
-  for (const TopicPartition& partition : partitions) {
-    if (!start.contains(partition)) missing.push_back(partition);
-  }
-  if (!missing.empty()) {
-    Result<Offsets> first = FirstOffsets(missing);
-    if (!first.ok()) {
-      Fail(LaneExit::kFatal, std::move(first).error().In("start of the input"));
-      return {};
-    }
-    start.merge(first.value());
-  }
-  for (auto& [partition, offset] : start) {
-    if (!CheckLogBounds(partition, offset)) return {};
-  }
+Result<Offsets> Lane::LocateStart(const std::vector<TopicPartition>& partitions) {
+  NW_TRY(Offsets start, consumer_.Committed(partitions, kAsk));
+  const std::vector<TopicPartition> missing = Without(partitions, start);
+  if (missing.empty()) return start;
+  NW_TRY(Offsets first, FirstOffsets(missing));
+  start.merge(first);
   return start;
 }
 
@@ -64,60 +82,46 @@ Offsets Lane::StartOffsets(const std::vector<TopicPartition>& partitions) {
 // none, `start:` decides for all partitions at once: the lane that got the first partition commits
 // the start of all of them in one request, the others wait for it, so that a slow second instance
 // does not take a partition that is minutes old for a new one.
+//
+// What was chosen is kept until it is committed: only then may reading begin, since otherwise a
+// crash would make the partition a new one of a known group.
 Result<Offsets> Lane::FirstOffsets(const std::vector<TopicPartition>& missing) {
-  NW_TRY(const std::vector<TopicPartition> all, consumer_.Partitions(config_.input.topics, kAsk));
-  const auto bounds_of = [&](const std::vector<TopicPartition>& partitions,
-                             bool latest) -> Result<Offsets> {
-    Offsets offsets;
-    for (const TopicPartition& partition : partitions) {
-      NW_TRY(const Watermarks marks, consumer_.QueryWatermarks(partition, kAsk));
-      offsets[partition] = latest ? marks.high : marks.low;
-    }
-    return offsets;
-  };
-  const auto commit = [&](const Offsets& offsets) {
-    if (Status committed = consumer_.CommitSync(offsets); !committed.ok()) {
-      spdlog::warn("lane {}: the start is not committed yet: {}", options_.number,
-                   committed.error().message);
-    }
-  };
-  const auto only_missing = [&](const Offsets& offsets) {
-    Offsets found;
-    for (const TopicPartition& partition : missing) {
-      if (const auto at = offsets.find(partition); at != offsets.end()) found.insert(*at);
-    }
-    return found;
-  };
-
-  NW_TRY(const Offsets known, consumer_.Committed(all, kAsk));
-  if (!known.empty()) {
-    Offsets offsets = only_missing(known);  // laid meanwhile
-    std::vector<TopicPartition> fresh;
-    for (const TopicPartition& partition : missing) {
-      if (!offsets.contains(partition)) fresh.push_back(partition);
-    }
-    NW_TRY(Offsets beginnings, bounds_of(fresh, /*latest=*/false));
-    commit(beginnings);
-    offsets.merge(beginnings);
-    return offsets;
+  NW_TRY(std::vector<TopicPartition> wanted, consumer_.Partitions(config_.input.topics, kAsk));
+  if (wanted.empty()) return Transient("metadata", "the input has no partitions");
+  NW_TRY(Offsets known, consumer_.Committed(wanted, kAsk));
+  const TopicPartition& first = *std::min_element(wanted.begin(), wanted.end());
+  const bool ours = std::find(missing.begin(), missing.end(), first) != missing.end();
+  if (known.empty() && chosen_start_.empty() && !ours) known = AwaitStart(missing);
+  if (!known.empty() || !ours) wanted = missing;
+  const bool latest = known.empty() && config_.input.start == "latest";
+  for (const TopicPartition& partition : wanted) {
+    if (known.contains(partition) || chosen_start_.contains(partition)) continue;
+    NW_TRY(const Watermarks marks, consumer_.QueryWatermarks(partition, kAsk));
+    chosen_start_[partition] = latest ? marks.high : marks.low;
   }
+  return CommitStart(missing);
+}
 
-  const bool latest = config_.input.start == "latest";
-  const TopicPartition& first = *std::min_element(all.begin(), all.end());
-  if (std::find(missing.begin(), missing.end(), first) != missing.end()) {
-    NW_TRY(const Offsets offsets, bounds_of(all, latest));
-    commit(offsets);
-    return only_missing(offsets);
-  }
+Offsets Lane::AwaitStart(const std::vector<TopicPartition>& partitions) {
   const Clock::time_point deadline = Clock::now() + kWaitForOthers;
   while (Clock::now() < deadline && !abort_) {
-    NW_TRY(const Offsets laid, consumer_.Committed(missing, kAsk));
-    if (laid.size() == missing.size()) return laid;
+    Result<Offsets> laid = consumer_.Committed(partitions, kAsk);
+    if (laid.ok() && laid->size() == partitions.size()) return std::move(laid).value();
     std::this_thread::sleep_for(kPause);
   }
-  NW_TRY(const Offsets offsets, bounds_of(missing, latest));
-  commit(offsets);
-  return offsets;
+  return {};
+}
+
+Result<Offsets> Lane::CommitStart(const std::vector<TopicPartition>& partitions) {
+  std::vector<TopicPartition> open = partitions;
+  for (const auto& [partition, offset] : chosen_start_) open.push_back(partition);
+  // Others may have laid their start meanwhile, and gone on from there: never write over that.
+  NW_TRY(Offsets start, consumer_.Committed(open, kAsk));
+  for (const auto& [partition, offset] : start) chosen_start_.erase(partition);
+  NW_CHECK_OK(consumer_.CommitSync(chosen_start_));
+  start.merge(chosen_start_);
+  chosen_start_.clear();
+  return Only(partitions, start);
 }
 
 // False: the lane stops. A log that ends before what we have committed was truncated or created
@@ -163,13 +167,18 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
   // What we asked for is not in the log.
   std::int64_t offset = found->second.expected;
   if (offset < 0) {
-    Result<Offsets> first = FirstOffsets({partition});
-    if (!first.ok()) return Fail(LaneExit::kFatal, std::move(first).error());
-    offset = first->at(partition);
+    Result<Offsets> start = LocateStart({partition});
+    if (!start.ok()) {
+      spdlog::warn("lane {}: start of {}[{}]: {}", options_.number, partition.topic,
+                   partition.partition, start.error().message);
+      std::this_thread::sleep_for(kPause);
+    }
+    // Not known yet: the client looks for it, does not find it either, and we come back here.
+    offset = start.ok() ? start->at(partition) : RD_KAFKA_OFFSET_STORED;
   } else if (!CheckLogBounds(partition, offset)) {
     return;
   }
-  found->second.expected = offset;
+  found->second.expected = std::max<std::int64_t>(offset, -1);
   found->second.end = -1;
   if (Status sought = consumer_.Seek({{partition, offset}}); !sought.ok()) {
     spdlog::warn("lane {}: {}", options_.number, sought.error().message);

@@ -27,7 +27,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::int16_t kProduce = 0, kFetch = 1, kTxnOffsetCommit = 28, kEndTxn = 26;
+constexpr std::int16_t kProduce = 0, kFetch = 1, kListOffsets = 2, kOffsetCommit = 8,
+                       kTxnOffsetCommit = 28, kEndTxn = 26;
 
 /// Takes the whole value as the body; "bad" is refused, "throw" throws, "spin" never ends.
 class FakeDecode final : public Stage {
@@ -103,11 +104,13 @@ class Counting final : public LaneObserver {
     ++ended_[end];
   }
   void ProducerRotated() override { ++rotated; }
+  void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
   int Ended(BatchEnd end) {
     const std::lock_guard lock(mutex_);
     return ended_[end];
   }
   std::atomic<int> rotated{0};
+  std::atomic<std::size_t> owned{0};
 
  private:
   std::mutex mutex_;
@@ -132,7 +135,9 @@ class LaneTest : public testing::Test {
     const std::string yaml =
         "kafka: {brokers: '" + cluster_->bootstrap() +
         "'}\n"
-        "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
+        "input: {topics: [in], group: g, session_timeout_ms: 6000, start: " +
+        start_ +
+        "}\n"
         "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n"
         "batch: {interval_ms: 50}\nlanes: 1\nhttp: {listen: 'off'}\n" +
         more + "stages: " + stages + "\n";
@@ -211,6 +216,7 @@ class LaneTest : public testing::Test {
   std::shared_ptr<const Generation> generation_;
   std::unique_ptr<WorkerPool> pool_;
   Counting observed_;
+  std::string start_ = "earliest";
   std::unique_ptr<Lane> lane_;
   std::thread thread_;
   LaneExit exit_ = LaneExit::kFatal;
@@ -314,6 +320,31 @@ TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
   EXPECT_GT(observed_.Ended(BatchEnd::kCommitted), 0);
   EXPECT_EQ(observed_.Ended(BatchEnd::kInDoubt) + observed_.Ended(BatchEnd::kFenced), 1);
   EXPECT_GE(observed_.rotated, 2);  // both producers
+}
+
+TEST_F(LaneTest, AsksAgainWhereToStart) {
+  Send({"a", "b"});
+  cluster_->FailNext(kListOffsets, {RD_KAFKA_RESP_ERR_UNKNOWN});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  EXPECT_EQ(cluster_->FailuresLeft(kListOffsets), 0U);
+}
+
+TEST_F(LaneTest, ReadsOnlyOnceItsStartIsCommitted) {
+  start_ = "latest";
+  Send({"old", "old"});
+  cluster_->FailNext(kOffsetCommit, {RD_KAFKA_RESP_ERR_UNKNOWN});
+  StartLane("[decode]");
+  const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+  while (observed_.owned == 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  EXPECT_EQ(cluster_->FailuresLeft(kOffsetCommit), 0U);
+  StopLane();
+  // Where the next one starts is not the end of the log any more.
+  Send({"new", "new"});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 2), (std::set<std::string>{"in/0/1/0/0", "in/1/1/0/0"}));
 }
 
 TEST_F(LaneTest, ReadsOnAfterAnOffsetThatIsNotInTheLog) {
