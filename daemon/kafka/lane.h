@@ -136,6 +136,7 @@ class Lane final : private RebalanceListener {
   // One turn of the loop; each returns whether anything was done.
   bool Step();
   bool TakeProducerEvents();
+  bool ReadyToSeek();
   bool Recover();
   bool TakeRecords();
   bool Judge();

@@ -169,7 +169,8 @@ void Lane::StartRecovery(bool in_doubt, const Offsets& rewind) {
   recovery_.not_before = std::max(recovery_.not_before, Clock::now() + pause);
 }
 
-bool Lane::Recover() {
+// Whether nothing is left of a recovery but to seek; starts what comes before that.
+bool Lane::ReadyToSeek() {
   if (!recovery_.active || exit_) return false;
   if (back_) return false;  // its end decides what is left to do
   bool busy = false;
@@ -183,7 +184,7 @@ bool Lane::Recover() {
     Fail(LaneExit::kQuarantined,
          Transient("quarantined", "fenced " + std::to_string(fenced_at_.size()) +
                                       " times in a minute: another process uses the same ids"));
-    return true;
+    return false;
   }
   if (recovery_.in_doubt && !recovery_.reinitialised) {
     // Only when both ids are ours again is nothing of the old transactions under way any more, and
@@ -193,10 +194,12 @@ bool Lane::Recover() {
       options_.observer->ProducerRotated();
       producer.Initialise();
     });
-    return true;
+    return false;
   }
-  return SeekAfterRecovery();
+  return true;
 }
+
+bool Lane::Recover() { return ReadyToSeek() && SeekAfterRecovery(); }
 
 bool Lane::SeekAfterRecovery() {
   Offsets targets;

@@ -55,15 +55,18 @@ Offsets Lane::StartOffsets(const std::vector<TopicPartition>& partitions) {
   while (!abort_ && !stop_ && !exit_ && Clock::now() < deadline) {
     TakeProducerEvents();
     options_.observer->Progress();
-    Result<Offsets> start = LocateStart(partitions);
-    if (start.ok()) {
-      for (auto& [partition, offset] : *start) {
-        if (!CheckLogBounds(partition, offset)) return {};
+    // What is in doubt stays unstable until both ids are ours again.
+    if (!recovery_.in_doubt || ReadyToSeek()) {
+      Result<Offsets> start = LocateStart(partitions);
+      if (start.ok()) {
+        for (auto& [partition, offset] : *start) {
+          if (!CheckLogBounds(partition, offset)) return {};
+        }
+        return std::move(start).value();
       }
-      return std::move(start).value();
+      spdlog::warn("lane {}: start of the input: {}", options_.number, start.error().message);
+      if (MeansOutOfGroup(start.error())) return {};
     }
-    spdlog::warn("lane {}: start of the input: {}", options_.number, start.error().message);
-    if (MeansOutOfGroup(start.error())) return {};
     wake_.Wait(kPause);
   }
   return {};
