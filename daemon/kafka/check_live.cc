@@ -131,7 +131,12 @@ class Judge {
     const auto found = facts_.metadata.topics.find(topic);
     if (found != facts_.metadata.topics.end()) return &found->second;
     const std::string where = "topic " + topic;
-    if (!input && config_.output.create_topics) {
+    const auto brokers = static_cast<std::int64_t>(facts_.metadata.brokers.size());
+    if (!input && config_.output.create_topics && config_.output.create_replication > brokers) {
+      Fail(where, fmt::format("does not exist, and cannot be created with "
+                              "output.create_replication ({}): there are {} brokers; lower it",
+                              config_.output.create_replication, brokers));
+    } else if (!input && config_.output.create_topics) {
       Ok(where, fmt::format("does not exist; it will be created with {} partitions, as "
                             "output.create_topics says",
                             config_.output.create_partitions));

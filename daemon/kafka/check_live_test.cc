@@ -107,6 +107,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"OutputMissing", [](Config&, ClusterFacts& f) { f.metadata.topics.erase("out"); },
              "error: topic out: does not exist, or this user may not see it: create it or set "
              "output.create_topics: true"},
+        Case{"CannotBeCreated",
+             [](Config& config, ClusterFacts& f) {
+               config.output.create_topics = true;
+               config.output.create_replication = 4;
+               f.metadata.topics.erase("out");
+             },
+             "error: topic out: does not exist, and cannot be created with "
+             "output.create_replication (4): there are 3 brokers"},
         Case{"SideTopicMissing",
              [](Config& config, ClusterFacts&) { config.output.side_topics.quotes = "q"; },
              "error: topic q: does not exist"},

@@ -96,6 +96,11 @@ void MockCluster::CreateTopic(const std::string& name, int partitions) {
   impl_->partitions[name] = partitions;
 }
 
+void MockCluster::SetTopicError(const std::string& name, int error_code) {
+  rd_kafka_mock_topic_set_error(impl_->cluster, name.c_str(),
+                                static_cast<rd_kafka_resp_err_t>(error_code));
+}
+
 void MockCluster::FailNext(std::int16_t api_key, const std::vector<int>& error_codes) {
   for (const int code : error_codes) {
     rd_kafka_mock_broker_push_request_error_rtts(impl_->cluster, kBroker, api_key, 1,

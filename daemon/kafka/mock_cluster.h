@@ -35,6 +35,8 @@ class MockCluster {
 
   [[nodiscard]] const std::string& bootstrap() const { return bootstrap_; }
   void CreateTopic(const std::string& name, int partitions);
+  /// What metadata say of the topic from now on.
+  void SetTopicError(const std::string& name, int error_code);
   /// The next requests of that kind (Kafka protocol number) fail with these codes, in order.
   void FailNext(std::int16_t api_key, const std::vector<int>& error_codes);
   /// How many requests of that kind are still to fail.

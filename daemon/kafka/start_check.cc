@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "daemon/kafka/client_config.h"
@@ -15,6 +18,8 @@ namespace newswired::kafka {
 namespace {
 
 constexpr int kTimeoutMs = 5'000;
+constexpr std::chrono::milliseconds kMayBecomeKnown{5'000};
+constexpr std::chrono::milliseconds kPause{200};
 constexpr std::int64_t kHeaderRoom = 65'536;
 /// Kafka's own default of max.message.bytes.
 constexpr std::int64_t kDefaultMaxMessageBytes = 1'048'588;
@@ -33,18 +38,61 @@ std::vector<std::string> OutputTopics(const OutputConfig& output) {
   return topics;
 }
 
-/// Partitions by topic; topics that do not exist are missing.
-Result<std::map<std::string, int>> ExistingTopics(rd_kafka_t* client) {
+/// Partitions of the topic; nothing where it does not exist.
+Result<std::optional<int>> PartitionsOf(rd_kafka_t* client, const std::string& name) {
+  const TopicHandle topic(rd_kafka_topic_new(client, name.c_str(), nullptr));
   const rd_kafka_metadata_t* raw = nullptr;
-  const rd_kafka_resp_err_t err = rd_kafka_metadata(client, 1, nullptr, &raw, kTimeoutMs);
+  const rd_kafka_resp_err_t err = rd_kafka_metadata(client, 0, topic.get(), &raw, kTimeoutMs);
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("brokers do not answer");
   const MetadataHandle metadata(raw);
-  std::map<std::string, int> topics;
-  for (int i = 0; i < metadata->topic_cnt; ++i) {
-    const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
-    if (topic.err == RD_KAFKA_RESP_ERR_NO_ERROR) topics[topic.topic] = topic.partition_cnt;
+  if (metadata->topic_cnt != 1) return std::optional<int>();
+  const rd_kafka_metadata_topic_t& found = metadata->topics[0];
+  switch (found.err) {
+    case RD_KAFKA_RESP_ERR_NO_ERROR:
+      return std::optional(found.partition_cnt);
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+      return std::optional<int>();
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return ConfigError("topic_authorization",
+                         fmt::format("topic {}: this user may not see it: grant Describe, and Read "
+                                     "(input) or Write (output) on it",
+                                     name));
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+      return ConfigError("topic_name", fmt::format("{} is not a name of a topic", name));
+    default:
+      return ToError(found.err).In("topic " + name);
   }
-  return topics;
+}
+
+/// Partitions by topic. A broker that just started may not know them all yet: topics of `needed`
+/// are asked for again for a while.
+Result<std::map<std::string, int>> AskTopics(rd_kafka_t* client,
+                                             const std::vector<std::string>& topics,
+                                             const std::vector<std::string>& needed) {
+  const auto give_up = std::chrono::steady_clock::now() + kMayBecomeKnown;
+  while (true) {
+    std::map<std::string, int> found;
+    for (const std::string& topic : topics) {
+      NW_TRY(const std::optional<int> partitions, PartitionsOf(client, topic));
+      if (partitions) found[topic] = *partitions;
+    }
+    const bool all = std::all_of(needed.begin(), needed.end(),
+                                 [&](const auto& topic) { return found.contains(topic); });
+    if (all || std::chrono::steady_clock::now() >= give_up) return found;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+/// Errors of administrative requests that only an operator can mend.
+bool IsRefusal(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE;
+}
+
+bool IsPassing(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_NOT_CONTROLLER || code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT ||
+         code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT;
 }
 
 EventHandle Await(rd_kafka_queue_t* queue) {
@@ -104,6 +152,12 @@ Status CreateTopics(rd_kafka_t* client, const Config& config, const std::vector<
   rd_kafka_CreateTopics(client, raw.data(), raw.size(), nullptr, queue.get());
   const EventHandle event = Await(queue.get());
   if (!event) return Transient("create_topic", "brokers do not answer");
+  const rd_kafka_resp_err_t failed = rd_kafka_event_error(event.get());
+  if (IsRefusal(failed)) {
+    return ConfigError("create_topic",
+                       fmt::format("cannot create topics: {}", rd_kafka_err2str(failed)));
+  }
+  if (failed != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(failed).In("create topics");
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
@@ -111,6 +165,7 @@ Status CreateTopics(rd_kafka_t* client, const Config& config, const std::vector<
     const rd_kafka_resp_err_t err = rd_kafka_topic_result_error(results[i]);
     if (err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS)
       continue;
+    if (IsPassing(err)) return ToError(err).In("create topics");
     const char* text = rd_kafka_topic_result_error_string(results[i]);
     return ConfigError("create_topic", fmt::format("cannot create topic {}: {}",
                                                    rd_kafka_topic_result_name(results[i]),
@@ -123,8 +178,14 @@ Status CreateTopics(rd_kafka_t* client, const Config& config, const std::vector<
 
 Result<int> CheckStart(const Config& config) {
   NW_TRY(ConfHandle conf, AdminConf(config));
-  NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_PRODUCER, std::move(conf)));
-  NW_TRY(const auto existing, ExistingTopics(client.get()));
+  // To ask as a producer does may create a topic.
+  NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
+  const std::vector<std::string> outputs = OutputTopics(config.output);
+  std::vector<std::string> topics = config.input.topics;
+  topics.insert(topics.end(), outputs.begin(), outputs.end());
+  NW_TRY(
+      const auto existing,
+      AskTopics(client.get(), topics, config.output.create_topics ? config.input.topics : topics));
 
   int partitions = 0;
   for (const std::string& topic : config.input.topics) {
@@ -139,6 +200,7 @@ Result<int> CheckStart(const Config& config) {
   }
   std::vector<std::string> read = config.input.topics;
   read.push_back(config.output.dead_letter_topic);
+  std::erase_if(read, [&](const auto& topic) { return !existing.contains(topic); });
   std::map<std::string, std::int64_t> sizes = MaxMessageBytes(client.get(), read);
   std::int64_t largest = kDefaultMaxMessageBytes;
   for (const std::string& topic : config.input.topics) {
@@ -146,7 +208,7 @@ Result<int> CheckStart(const Config& config) {
   }
 
   std::vector<std::string> missing;
-  for (const std::string& topic : OutputTopics(config.output)) {
+  for (const std::string& topic : outputs) {
     if (!existing.contains(topic)) missing.push_back(topic);
   }
   if (!missing.empty()) {

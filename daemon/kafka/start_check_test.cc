@@ -1,0 +1,78 @@
+#include "daemon/kafka/start_check.h"
+
+#include <gmock/gmock.h>
+
+#include <memory>
+
+#include "daemon/kafka/handles.h"
+#include "daemon/kafka/mock_cluster.h"
+
+// On librdkafka's mock cluster, which tells no configurations and creates no topics.
+
+namespace newswired::kafka {
+namespace {
+
+using testing::HasSubstr;
+
+class StartCheckTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = MockCluster::Start();
+    ASSERT_TRUE(cluster.ok());
+    cluster_ = std::move(cluster).value();
+    cluster_->CreateTopic("in", 3);
+    config_.kafka.brokers = {cluster_->bootstrap()};
+    config_.input.topics = {"in"};
+    config_.input.group = "g";
+    config_.output.topic = "out";
+    config_.output.dead_letter_topic = "dead";
+  }
+  void CreateOutputs() {
+    cluster_->CreateTopic("out", 1);
+    cluster_->CreateTopic("dead", 1);
+  }
+
+  std::unique_ptr<MockCluster> cluster_;
+  Config config_;
+};
+
+TEST_F(StartCheckTest, CountsInputPartitions) {
+  CreateOutputs();
+  const Result<int> checked = CheckStart(config_);
+  ASSERT_TRUE(checked.ok()) << checked.error().message;
+  EXPECT_EQ(*checked, 3);
+}
+
+TEST_F(StartCheckTest, ATopicWithoutLeadersIsNotAMissingOne) {
+  CreateOutputs();
+  cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
+  const Result<int> checked = CheckStart(config_);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::kTransient);
+}
+
+TEST_F(StartCheckTest, ATopicThatMayNotBeSeenIsNotAMissingOne) {
+  CreateOutputs();
+  cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  const Result<int> checked = CheckStart(config_);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
+  EXPECT_THAT(checked.error().message, HasSubstr("topic out: this user may not see it"));
+}
+
+TEST_F(StartCheckTest, AMissingTopicIsTheOperatorsToMend) {
+  const Result<int> checked = CheckStart(config_);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
+  EXPECT_THAT(checked.error().message, HasSubstr("topic out does not exist: create it"));
+}
+
+TEST_F(StartCheckTest, BrokersThatAreAwayAreWaitedFor) {
+  config_.kafka.brokers = {"127.0.0.1:1"};
+  const Result<int> checked = CheckStart(config_);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::kTransient);
+}
+
+}  // namespace
+}  // namespace newswired::kafka
