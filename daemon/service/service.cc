@@ -8,11 +8,13 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <future>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "daemon/config/rules.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
@@ -35,7 +37,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kTurn{100};
 /// After an abort nothing waits for brokers any more but the client library's own destructors.
 constexpr milliseconds kAbortGrace{5'000};
-constexpr milliseconds kStalledAfter{60'000};
+/// Between two looks whether the brokers are there.
+constexpr milliseconds kBrokersPause{1'000};
 
 /// One lane, its thread and how it ended.
 struct RunningLane {
@@ -74,14 +77,17 @@ class Service {
       : config_(std::move(config)),
         options_(options),
         generation_(Generation::Make(config_, 1)),
-        health_(kStalledAfter),
+        health_(options.stalled_after),
         stage_metrics_(metrics_) {}
 
   int Run();
 
  private:
+  std::optional<int> AwaitBrokers();
+  void StartLanes(int partitions);
   void StartLane(int number, int lanes);
   void Supervise();
+  void TakeSignals(milliseconds timeout);
   void NoteEnded();
   void Stop(int exit_code);
   void AbortAll(const char* why);
@@ -129,29 +135,53 @@ int Service::Run() {
     http = std::move(started).value();
     if (options_.listening) options_.listening(http->address());
   }
-  // Brokers that are away are waited for; topics that are wrong are the operator's to mend.
-  Result<int> partitions = kafka::CheckStart(*config_);
-  if (!partitions.ok() && partitions.error().kind != ErrorKind::kTransient) {
-    spdlog::error("{}", partitions.error().message);
-    return cli::kExitUsage;
+  if (const std::optional<int> partitions = AwaitBrokers()) {
+    StartLanes(*partitions);
+    health_.SetReason("start", "");
+    ops::ServiceManager::Ready();
+    Supervise();
+    for (auto& running : lanes_) running->thread.join();
   }
-  if (!partitions.ok()) spdlog::warn("{}", partitions.error().message);
-
-  pool_ = std::make_unique<WorkerPool>(static_cast<std::size_t>(config_->workers), &stage_metrics_);
-  auto lanes = static_cast<int>(config_->lanes);
-  if (lanes == 0) {
-    lanes = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    if (partitions.ok()) lanes = std::clamp(*partitions, 1, lanes);
-  }
-  for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
-  health_.SetReason("start", "");
-  ops::ServiceManager::Ready();
-  Supervise();
-  for (auto& running : lanes_) running->thread.join();
   http.reset();  // it logs
   spdlog::info("newswired: stopped");
   spdlog::shutdown();
   return exit_code_;
+}
+
+// The number of input partitions, once topics are as they have to be; nothing: the service ends.
+// Brokers that are away are waited for, topics that are wrong are the operator's to mend.
+std::optional<int> Service::AwaitBrokers() {
+  while (!stopping_) {
+    auto checking = std::async(std::launch::async, [this] { return kafka::CheckStart(*config_); });
+    while (checking.wait_for(kTurn) != std::future_status::ready) {
+      TakeSignals(milliseconds(0));
+      TellServiceManager();
+    }
+    const Result<int> partitions = checking.get();
+    if (stopping_) break;
+    if (partitions.ok()) return *partitions;
+    if (partitions.error().kind != ErrorKind::kTransient) {
+      spdlog::error("{}", partitions.error().message);
+      exit_code_ = cli::kExitUsage;
+      break;
+    }
+    spdlog::warn("{}", partitions.error().message);
+    health_.SetReason("start", "waits for the brokers: " + partitions.error().message);
+    ops::ServiceManager::Ready();  // it would be ended as one that hangs
+    const Clock::time_point again = Clock::now() + kBrokersPause;
+    while (!stopping_ && Clock::now() < again) {
+      TakeSignals(kTurn);
+      TellServiceManager();
+    }
+  }
+  return std::nullopt;
+}
+
+void Service::StartLanes(int partitions) {
+  pool_ = std::make_unique<WorkerPool>(static_cast<std::size_t>(config_->workers), &stage_metrics_);
+  auto lanes = static_cast<int>(LaneCount(*config_, std::thread::hardware_concurrency()));
+  if (config_->lanes == 0) lanes = std::clamp(partitions, 1, lanes);
+  for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
 }
 
 void Service::StartLane(int number, int lanes) {
@@ -189,17 +219,7 @@ void Service::Supervise() {
                        [](const auto& running) { return running->ended.load(); });
   };
   while (!all_ended()) {
-    if (!options_.take_signals) {
-      std::this_thread::sleep_for(kTurn);
-    } else if (const auto signal = signals_.Next(kTurn)) {
-      if (stopping_) {
-        AbortAll("second signal");
-      } else {
-        spdlog::info("newswired: {}, draining", strsignal(*signal));
-        Stop(cli::kExitOk);
-      }
-    }
-    if (!stopping_ && options_.stop && options_.stop()) Stop(cli::kExitOk);
+    TakeSignals(kTurn);
     NoteEnded();
     TellServiceManager();
     if (!deadline_ || Clock::now() < *deadline_) continue;
@@ -213,6 +233,20 @@ void Service::Supervise() {
     }
   }
   NoteEnded();
+}
+
+void Service::TakeSignals(milliseconds timeout) {
+  if (!options_.take_signals) {
+    std::this_thread::sleep_for(timeout);
+  } else if (const auto signal = signals_.Next(timeout)) {
+    if (stopping_) {
+      AbortAll("second signal");
+    } else {
+      spdlog::info("newswired: {}, draining", strsignal(*signal));
+      Stop(cli::kExitOk);
+    }
+  }
+  if (!stopping_ && options_.stop && options_.stop()) Stop(cli::kExitOk);
 }
 
 void Service::NoteEnded() {

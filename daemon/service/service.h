@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,6 +17,8 @@ struct ServiceOptions {
   bool take_signals = true;
   /// Told the address of /metrics once it is there.
   std::function<void(const std::string& address)> listening = {};
+  /// A lane without progress for that long is stalled: systemd's watchdog is told no more.
+  std::chrono::milliseconds stalled_after{60'000};
   kafka::FailPoints* failpoints = nullptr;  ///< tests only
 };
 

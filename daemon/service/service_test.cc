@@ -1,0 +1,197 @@
+#include "daemon/service/service.h"
+
+#include <gmock/gmock.h>
+#include <httplib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "daemon/config/load.h"
+#include "daemon/kafka/mock_cluster.h"
+#include "daemon/service/exit_code.h"
+
+// The whole daemon in this process, over a mock cluster, as systemd sees it.
+
+namespace newswired {
+namespace {
+
+using kafka::MockCluster;
+using std::chrono::milliseconds;
+
+constexpr int kLeaderNotAvailable = 5;  // Kafka's number of it
+
+/// systemd's end of the notification socket.
+class NotifySocket {
+ public:
+  NotifySocket() {
+    const std::string name = "newswired-service-test-" + std::to_string(getpid());
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    name.copy(address.sun_path + 1, sizeof(address.sun_path) - 1);
+    const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+    socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(bind(socket_, reinterpret_cast<const sockaddr*>(&address), size), 0);
+    const timeval patience{.tv_sec = 30};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
+    setenv("WATCHDOG_USEC", "200000", 1);
+  }
+  ~NotifySocket() {
+    close(socket_);
+    for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC"}) unsetenv(name);
+  }
+  /// The next message, or "" after 30 s.
+  std::string Next() const {
+    std::array<char, 1024> buffer{};
+    const ssize_t size = recv(socket_, buffer.data(), buffer.size(), 0);
+    return size < 0 ? "" : std::string(buffer.data(), static_cast<std::size_t>(size));
+  }
+  /// Whether a message comes that contains `text`, among not too many others.
+  bool Await(std::string_view text) const {
+    for (int i = 0; i < 1000; ++i) {
+      const std::string message = Next();
+      if (message.empty()) return false;
+      if (message.find(text) != std::string::npos) return true;
+    }
+    return false;
+  }
+
+ private:
+  int socket_ = -1;
+};
+
+/// Holds whoever reaches it.
+class Gate final : public kafka::FailPoints {
+ public:
+  void Reach(std::string_view name) override {
+    if (name != "after_produce") return;
+    std::unique_lock lock(mutex_);
+    opened_.wait(lock, [this] { return open_; });
+  }
+  void Open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    opened_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable opened_;
+  bool open_ = false;
+};
+
+class ServiceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = MockCluster::Start();
+    ASSERT_TRUE(cluster.ok());
+    cluster_ = std::move(cluster).value();
+    cluster_->CreateTopic("in", 4);
+    cluster_->CreateTopic("out", 1);
+    cluster_->CreateTopic("dead", 1);
+  }
+  void TearDown() override { Stop(); }
+
+  void Start(ServiceOptions options = {}, const std::string& more = "lanes: 1\n") {
+    const std::string yaml = "kafka: {brokers: '" + cluster_->bootstrap() +
+                             "'}\n"
+                             "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
+                             "output: {topic: out, dead_letter_topic: dead}\n"
+                             "stages: []\nhttp: {listen: '127.0.0.1:0'}\n" +
+                             more;
+    const LoadResult loaded = LoadConfigText(yaml, "test.yaml", {});
+    ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
+    options.stop = [this] { return stop_.load(); };
+    options.listening = [this](const std::string& address) {
+      port_ = std::stoi(address.substr(address.rfind(':') + 1));
+    };
+    thread_ = std::thread(
+        [this, config = loaded.config, options] { exit_code_ = RunService(config, options); });
+  }
+  void Stop() {
+    if (!thread_.joinable()) return;
+    stop_ = true;
+    thread_.join();
+  }
+  void Send() { ASSERT_TRUE(cluster_->Send({{.topic = "in", .partition = 0, .value = "x"}}).ok()); }
+  /// Records in the output, as soon as there is one.
+  std::size_t Published() {
+    const auto read = cluster_->Read({"out"}, 1, 20'000);
+    return read.ok() ? read->size() : 0;
+  }
+
+  NotifySocket systemd_;
+  std::unique_ptr<MockCluster> cluster_;
+  std::atomic<bool> stop_{false};
+  std::atomic<int> port_{0};
+  int exit_code_ = -1;
+  std::thread thread_;
+};
+
+TEST_F(ServiceTest, WaitsForBrokersAsOneThatLives) {
+  cluster_->SetTopicError("out", kLeaderNotAvailable);
+  Send();
+  Start();
+  EXPECT_TRUE(systemd_.Await("READY=1"));
+  EXPECT_TRUE(systemd_.Await("STATUS=start: waits for the brokers"));
+  EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
+  cluster_->SetTopicError("out", 0);
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  EXPECT_EQ(Published(), 1U);
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
+}
+
+TEST_F(ServiceTest, StopsWhileItWaitsForBrokers) {
+  cluster_->SetTopicError("out", kLeaderNotAvailable);
+  Start();
+  EXPECT_TRUE(systemd_.Await("STATUS=start: waits for the brokers"));
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
+}
+
+TEST_F(ServiceTest, ALaneThatHangsStopsTheWatchdog) {
+  Gate gate;
+  Start({.stalled_after = milliseconds(1'000), .failpoints = &gate});
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
+  Send();
+  // Each status follows the watchdog's message, while there is one.
+  int silent = 0;
+  for (int i = 0; i < 1000 && silent < 3; ++i) {
+    const std::string message = systemd_.Next();
+    if (message.starts_with("STATUS=")) ++silent;
+    if (message == "WATCHDOG=1") silent = 0;
+  }
+  EXPECT_EQ(silent, 3);
+  gate.Open();
+  EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
+}
+
+TEST_F(ServiceTest, HasAsManyLanesAsMemoryAllows) {
+  if (std::thread::hardware_concurrency() < 2) GTEST_SKIP() << "one lane in any case";
+  Start({},
+        "lanes: 0\nmemory_limit_mib: 128\n");  // batch.max_bytes: 32 MiB, of which a lane needs 4
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  httplib::Client client("127.0.0.1", port_);
+  const auto answer = client.Get("/metrics");
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->body, testing::HasSubstr("newswired_lane_partitions{lane=\"0\"} 4"));
+  EXPECT_THAT(answer->body, testing::Not(testing::HasSubstr("lane=\"1\"")));
+}
+
+}  // namespace
+}  // namespace newswired
