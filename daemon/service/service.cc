@@ -56,7 +56,7 @@ class Signals {
  public:
   Signals() {
     sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
   }
   /// The next one within `timeout`, or nothing.
@@ -144,7 +144,6 @@ int Service::Run() {
   }
   http.reset();  // it logs
   spdlog::info("newswired: stopped");
-  spdlog::shutdown();
   return exit_code_;
 }
 
@@ -228,7 +227,7 @@ void Service::Supervise() {
     } else {
       // Safe: what is open is aborted by the brokers and redone by the next owner.
       spdlog::error("newswired: clients do not close, leaving");
-      spdlog::shutdown();
+      // The logger stays: lanes and clients still use it.
       std::_Exit(exit_code_);
     }
   }
@@ -239,7 +238,9 @@ void Service::TakeSignals(milliseconds timeout) {
   if (!options_.take_signals) {
     std::this_thread::sleep_for(timeout);
   } else if (const auto signal = signals_.Next(timeout)) {
-    if (stopping_) {
+    if (*signal == SIGHUP) {
+      spdlog::warn("newswired: no reload yet: restart to read the configuration");
+    } else if (stopping_) {
       AbortAll("second signal");
     } else {
       spdlog::info("newswired: {}, draining", strsignal(*signal));

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <cstdlib>
 #include <functional>
 #include <memory>
@@ -179,6 +180,16 @@ TEST_F(ServiceTest, ALaneThatHangsStopsTheWatchdog) {
   EXPECT_EQ(silent, 3);
   gate.Open();
   EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
+}
+
+TEST_F(ServiceTest, HangupIsNoReasonToStop) {
+  Start();
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  pthread_kill(thread_.native_handle(), SIGHUP);
+  Send();
+  EXPECT_EQ(Published(), 1U);
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
 }
 
 TEST_F(ServiceTest, HasAsManyLanesAsMemoryAllows) {
