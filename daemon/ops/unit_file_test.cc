@@ -82,6 +82,12 @@ TEST_F(UnitFileTest, WhatSystemdIgnoresWouldBeSeen) {
   EXPECT_NE(Verify(unit_ + "NoSuchSetting=yes\n").output.find("NoSuchSetting"), std::string::npos);
 }
 
+TEST_F(UnitFileTest, AWrongConfigurationIsNotTriedAgain) {
+  EXPECT_NE(unit_.find("\nRestartPreventExitStatus=2 4\n"), std::string::npos);
+  // Which says nothing about commands before the daemon: these are tried again.
+  EXPECT_EQ(unit_.find("ExecStartPre="), std::string::npos);
+}
+
 TEST_F(UnitFileTest, IsConfined) {
   if (!knows_offline_) GTEST_SKIP() << "systemd is older than 250";
   // Tenths of its scale from 0 to 10, where 10 is a service that may do anything.
