@@ -228,8 +228,9 @@ bool Lane::TakeRecords() {
   if (taken_.empty()) return false;
   const std::size_t from = front_ ? front_->items.size() : 0;
   for (MessageHandle& message : taken_) {
+    if (!message) continue;
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      OnPartitionError(*message);
+      if (OnPartitionError(*message)) DropTaken(*message);
       continue;
     }
     if (cached_topic_ != message->rkt || cached_partition_ != message->partition ||
@@ -291,6 +292,7 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
   front_->held += item.held;
   if (owned.first < 0) owned.first = message->offset;
   owned.expected = message->offset + 1;
+  owned.unreadable = 0;
   item.message = std::move(message);
 }
 

@@ -108,6 +108,7 @@ class Lane final : private RebalanceListener {
     std::int64_t expected = -1;   ///< next offset to take; -1: whatever comes first
     std::int64_t committed = -1;  ///< next offset after what is committed
     std::int64_t first = -1;      ///< of the open batch; -1: nothing of it
+    int unreadable = 0;           ///< times in a row that what comes next could not be read
     std::int64_t end = -1;        ///< where reading last met the end of the log; -1: not yet
 
     /// What lies before it is committed, or is no record: a transaction in the input ends in a
@@ -147,7 +148,10 @@ class Lane final : private RebalanceListener {
 
   void OpenBatch();
   void AddRecord(MessageHandle message, const std::string& topic, Owned& owned);
-  void OnPartitionError(const rd_kafka_message_t& message);
+  bool OnPartitionError(const rd_kafka_message_t& message);
+  bool ReadAgain(const TopicPartition& partition, Owned& owned, const rd_kafka_message_t& error);
+  void SeekTo(const TopicPartition& partition, Owned& owned, std::int64_t offset);
+  void DropTaken(const rd_kafka_message_t& after);
   void SubmitProcessing(std::size_t from);
   bool SubmitRendering();
   bool EnsureTransaction();

@@ -20,6 +20,8 @@ constexpr milliseconds kPause{200};
 constexpr milliseconds kWaitForOthers{5'000};
 /// After a leader change a log end may lag for a moment.
 constexpr milliseconds kConfirmAfter{1'500};
+/// Damage on the way may be gone the next time.
+constexpr int kReadAtMost = 4;
 
 std::vector<TopicPartition> Without(const std::vector<TopicPartition>& partitions,
                                     const Offsets& offsets) {
@@ -36,6 +38,11 @@ Offsets Only(const std::vector<TopicPartition>& partitions, const Offsets& offse
     if (const auto at = offsets.find(partition); at != offsets.end()) found.insert(*at);
   }
   return found;
+}
+
+bool IsUnreadable(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__BAD_MSG || code == RD_KAFKA_RESP_ERR__BAD_COMPRESSION ||
+         code == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED;
 }
 
 /// The group goes on without us, or waits for us to join it again.
@@ -156,17 +163,20 @@ bool Lane::CheckLogBounds(const TopicPartition& partition, std::int64_t& offset)
   return true;
 }
 
-void Lane::OnPartitionError(const rd_kafka_message_t& message) {
+// True: the partition is read anew from another offset, and what has come of it is void.
+bool Lane::OnPartitionError(const rd_kafka_message_t& message) {
   const TopicPartition partition{message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt),
                                  message.partition};
   const auto found = owned_.find(partition);
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (found != owned_.end()) found->second.end = message.offset;
-    return;
+    return false;
   }
   spdlog::warn("lane {}: {}[{}]: {}", options_.number, partition.topic, partition.partition,
                rd_kafka_message_errstr(&message));
-  if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || found == owned_.end()) return;
+  if (found == owned_.end()) return false;
+  if (IsUnreadable(message.err)) return ReadAgain(partition, found->second, message);
+  if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return false;
   // What we asked for is not in the log.
   std::int64_t offset = found->second.expected;
   if (offset < 0) {
@@ -179,13 +189,45 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
     // Not known yet: the client looks for it, does not find it either, and we come back here.
     offset = start.ok() ? start->at(partition) : RD_KAFKA_OFFSET_STORED;
   } else if (!CheckLogBounds(partition, offset)) {
-    return;
+    return false;
   }
   found->second.expected = std::max<std::int64_t>(offset, -1);
-  found->second.end = -1;
+  SeekTo(partition, found->second, offset);
+  return true;
+}
+
+void Lane::SeekTo(const TopicPartition& partition, Owned& owned, std::int64_t offset) {
+  owned.end = -1;
   if (Status sought = consumer_.Seek({{partition, offset}}); !sought.ok()) {
     spdlog::warn("lane {}: {}", options_.number, sought.error().message);
     StartRecovery(/*in_doubt=*/false, {{partition, offset}});  // seeks until it succeeds
+  }
+}
+
+// The client leaves out what it cannot read and goes on after it: the records would be lost.
+bool Lane::ReadAgain(const TopicPartition& partition, Owned& owned,
+                     const rd_kafka_message_t& error) {
+  const std::int64_t from = owned.expected >= 0 ? owned.expected : error.offset;
+  if (++owned.unreadable < kReadAtMost) {
+    SeekTo(partition, owned, from);
+    return true;
+  }
+  Fail(
+      LaneExit::kFatal,
+      Fatal("unreadable", fmt::format("{}[{}]: what comes at offset {} cannot be read: {}; restore "
+                                      "it from another replica, or reset the offset of group {} "
+                                      "to go on after it",
+                                      partition.topic, partition.partition, from,
+                                      rd_kafka_message_errstr(&error), config_.input.group)));
+  return true;
+}
+
+void Lane::DropTaken(const rd_kafka_message_t& after) {
+  for (MessageHandle& message : taken_) {
+    if (message && message.get() != &after && message->rkt == after.rkt &&
+        message->partition == after.partition) {
+      message.reset();
+    }
   }
 }
 

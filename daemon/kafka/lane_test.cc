@@ -360,6 +360,24 @@ TEST_F(LaneTest, ReadsOnAfterAnOffsetThatIsNotInTheLog) {
   EXPECT_EQ(exit_, LaneExit::kDrained);
 }
 
+TEST_F(LaneTest, WhatCannotBeReadIsReadAgain) {
+  StartLane("[decode]");
+  Send({"a", "b"});
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  cluster_->FailNext(kFetch, {RD_KAFKA_RESP_ERR__BAD_MSG, RD_KAFKA_RESP_ERR__BAD_MSG});
+  AwaitFailures(kFetch);
+  Send({"c", "d"});
+  EXPECT_EQ(AwaitSources("out", 4).size(), 4U);
+}
+
+TEST_F(LaneTest, WhatCannotBeReadIsNeverLeftOut) {
+  cluster_->FailNext(kFetch, std::vector<int>(20, RD_KAFKA_RESP_ERR__BAD_MSG));
+  StartLane("[decode]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kFatal);
+  EXPECT_EQ(lane_->error().code, "unreadable");
+}
+
 TEST_F(LaneTest, ARefusedRecordAloneBecomesADeadLetter) {
   Send({"only"});
   // Twice: in company, then alone.

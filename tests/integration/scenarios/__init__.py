@@ -38,6 +38,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "tls-scram": single(plain.tls_scram),
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
+    "damaged-input": single(input.damaged_input),
     "retention": single(input.retention),
     "transactional-input": single(input.transactional_input),
     "drain": drain.scenario,

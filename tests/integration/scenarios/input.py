@@ -1,12 +1,14 @@
 """What may happen to the input under a running daemon."""
 from __future__ import annotations
 
+import re
 import signal
 import time
 
 from kafka import KafkaProducer
 
 from cluster import wait_until
+from daemon import EXIT_FATAL
 from harness import Case, Env, check
 
 
@@ -64,4 +66,27 @@ def transactional_input(env: Env) -> Case:
         producer.close()
         wait_until(lambda: lag() == 0, 20, "no lag after an aborted transaction")
         case.drain()
+    return case
+
+
+def damaged_input(env: Env) -> Case:
+    """A batch of the input is damaged on the broker's disk: exit code 3, and nothing of it is left out."""
+    with Case(env, "damaged-input", partitions=1) as case:
+        log = next(env.cluster.dir.glob(f"**/{case.t.raw}-0/00000000000000000000.log"))
+        sizes = []
+        for _ in range(3):
+            _send(env, case.t.raw, 10)
+            sizes.append(log.stat().st_size)
+        with log.open("r+b") as file:
+            file.seek(sizes[1] - 1)
+            last = file.read(1)
+            file.seek(sizes[1] - 1)
+            file.write(bytes([last[0] ^ 1]))
+        d = case.daemon("a", case.config(stages=[])).start()
+        code = d.wait(40)
+        check(code == EXIT_FATAL, f"exit code {code} instead of {EXIT_FATAL}")
+        said = re.search(r"\[0\]: what comes at offset (\d+) cannot be read", d.log())
+        check(said and 10 <= int(said[1]) < 20, "it does not say where")
+        committed = env.cluster.committed(case.t.group, case.t.raw).get(0, 0)
+        check(committed <= int(said[1]), f"committed up to {committed}, past the damage at {said[1]}")
     return case
