@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/kafka/remedy.h"
 #include "daemon/ops/redact.h"
 
 namespace newswired::kafka {
@@ -367,23 +368,8 @@ class Judge {
       return;
     }
     const Error& error = *facts_.transactions;
-    std::string remedy = "see the brokers' logs";
-    if (error.code == "TRANSACTIONAL_ID_AUTHORIZATION_FAILED") {
-      remedy =
-          fmt::format("grant Write on transactional ids with the prefix {}/", config_.input.group);
-    } else if (error.code == "INVALID_TRANSACTION_TIMEOUT") {
-      remedy = fmt::format(
-          "lower transaction_timeout_ms ({}) to the brokers' "
-          "transaction.max.timeout.ms, or raise that",
-          config_.transaction_timeout_ms);
-    } else if (error.code == "CLUSTER_AUTHORIZATION_FAILED") {
-      remedy = "grant IdempotentWrite on the cluster";
-    } else if (error.code == "_TIMED_OUT") {
-      remedy =
-          "the transaction coordinator does not answer: see that __transaction_state has "
-          "leaders and enough replicas in sync";
-    }
-    Fail("transactions", fmt::format("do not work: {}; {}", error.message, remedy));
+    Fail("transactions",
+         fmt::format("do not work: {}; {}", error.message, TransactionRemedy(error, config_)));
   }
 
   const Config& config_;

@@ -47,6 +47,9 @@ Status Consumer::Subscribe(const std::vector<std::string>& topics) {
   for (const std::string& topic : topics) subscription.push_back({topic, RD_KAFKA_PARTITION_UA});
   const PartitionListHandle list = ToPartitionList(subscription);
   const rd_kafka_resp_err_t err = rd_kafka_subscribe(handle_.get(), list.get());
+  if (err == RD_KAFKA_RESP_ERR__INVALID_ARG) {
+    return ConfigError("subscribe", "input.topics or input.group cannot be subscribed to");
+  }
   if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("subscribe");
   return Ok();
 }

@@ -149,10 +149,14 @@ void Lane::Fail(LaneExit exit, Error error) {
   spdlog::error("lane {}: {}", options_.number, error_.message);
 }
 
+void Lane::Fail(Error error) {
+  Fail(error.kind == ErrorKind::kConfig ? LaneExit::kConfig : LaneExit::kFatal, std::move(error));
+}
+
 LaneExit Lane::Run() {
   options_.observer->NotReady("has no partitions yet");
   if (Status subscribed = consumer_.Subscribe(config_.input.topics); !subscribed.ok()) {
-    Fail(LaneExit::kFatal, std::move(subscribed).error());
+    Fail(std::move(subscribed).error());
   }
   while (!exit_) {
     consumer_.Serve();

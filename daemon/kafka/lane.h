@@ -56,7 +56,8 @@ class LaneObserver {
 enum class LaneExit : std::uint8_t {
   kDrained,      ///< stopped, everything taken is committed
   kAborted,      ///< stopped at once; what was open will be redone by the next owner
-  kFatal,        ///< going on could publish wrong data, or the configuration cannot work
+  kConfig,       ///< the configuration, or what the brokers grant us, cannot work
+  kFatal,        ///< going on could publish wrong data
   kFenced,       ///< another process has our group.instance.id
   kQuarantined,  ///< fenced again and again: the lane has left the group
 };
@@ -163,6 +164,7 @@ class Lane final : private RebalanceListener {
   void SealOffsets(Batch& batch);
   void FinishFront();
 
+  void OnInitialised(const ProducerEvent& event);
   void OnFinished(const ProducerEvent& event);
   void LearnRefusals(const Batch& batch, const ProducerEvent& event);
   void ForgetRefusals(const Offsets& committed);
@@ -172,6 +174,7 @@ class Lane final : private RebalanceListener {
   void SettleOpenBatches();
   bool Drained() const;
   void Fail(LaneExit exit, Error error);
+  void Fail(Error error);
 
   Offsets StartOffsets(const std::vector<TopicPartition>& partitions);
   Result<Offsets> LocateStart(const std::vector<TopicPartition>& partitions);
@@ -223,6 +226,7 @@ class Lane final : private RebalanceListener {
 
   bool in_callback_ = false;
   bool initialising_started_ = false;
+  bool initialised_ = false;  // both producers were, once
   std::vector<MessageHandle> taken_;
   Clock::time_point next_report_;
   std::atomic<bool> stop_{false};

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/kafka/lane.h"
+#include "daemon/kafka/remedy.h"
 
 namespace newswired::kafka {
 namespace {
@@ -51,12 +52,9 @@ bool Lane::TakeProducerEvents() {
     while (auto event = producer.Take()) {
       moved = true;
       switch (event->kind) {
+        case ProducerEvent::Kind::kRetrying:
         case ProducerEvent::Kind::kInitialised:
-          if (event->error) {
-            Fail(LaneExit::kFatal, std::move(*event->error));
-          } else if (front_ == nullptr && !recovery_.active) {
-            options_.observer->NotReady("");
-          }
+          OnInitialised(*event);
           break;
         case ProducerEvent::Kind::kFinished:
           OnFinished(*event);
@@ -75,6 +73,19 @@ bool Lane::TakeProducerEvents() {
     }
   }
   return moved;
+}
+
+void Lane::OnInitialised(const ProducerEvent& event) {
+  if (!event.error) {
+    initialised_ |= producers_[0]->initialised() && producers_[1]->initialised();
+    if (initialised_ && front_ == nullptr && !recovery_.active) options_.observer->NotReady("");
+    return;
+  }
+  Error error = *event.error;
+  error.message += "; " + TransactionRemedy(error, config_);
+  if (event.kind == ProducerEvent::Kind::kInitialised) return Fail(std::move(error));
+  spdlog::warn("lane {}: {}: {}", options_.number, error.code, error.message);
+  options_.observer->NotReady(error.message);
 }
 
 void Lane::OnFinished(const ProducerEvent& event) {
@@ -407,7 +418,7 @@ Offsets Lane::Assigned(const std::vector<TopicPartition>& partitions) {
                owned_.size());
   options_.observer->Rebalanced(owned_.size());
   // A group with more members than partitions: nothing to do is not a fault.
-  options_.observer->NotReady("");
+  options_.observer->NotReady(initialised_ ? "" : "initialises its transactions");
   in_callback_ = false;
   return start;
 }

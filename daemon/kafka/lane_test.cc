@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -27,8 +28,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::int16_t kProduce = 0, kFetch = 1, kListOffsets = 2, kOffsetCommit = 8,
-                       kTxnOffsetCommit = 28, kEndTxn = 26;
+constexpr std::int16_t kProduce = 0, kFetch = 1, kInitProducerId = 22, kListOffsets = 2,
+                       kOffsetCommit = 8, kTxnOffsetCommit = 28, kEndTxn = 26;
 
 /// Takes the whole value as the body; "bad" is refused, "throw" throws, "spin" never ends.
 class FakeDecode final : public Stage {
@@ -105,6 +106,14 @@ class Counting final : public LaneObserver {
   }
   void ProducerRotated() override { ++rotated; }
   void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
+  void NotReady(const std::string& reason) override {
+    const std::lock_guard lock(mutex_);
+    reasons_.push_back(reason);
+  }
+  std::vector<std::string> Reasons() {
+    const std::lock_guard lock(mutex_);
+    return reasons_;
+  }
   int Ended(BatchEnd end) {
     const std::lock_guard lock(mutex_);
     return ended_[end];
@@ -115,6 +124,7 @@ class Counting final : public LaneObserver {
  private:
   std::mutex mutex_;
   std::map<BatchEnd, int> ended_;
+  std::vector<std::string> reasons_;
 };
 
 /// A lane over a mock cluster with topics in (2 partitions), out (2) and dead (1).
@@ -133,8 +143,8 @@ class LaneTest : public testing::Test {
 
   void StartLane(const std::string& stages, const std::string& more = "") {
     const std::string yaml =
-        "kafka: {brokers: '" + cluster_->bootstrap() +
-        "'}\n"
+        "kafka: {brokers: '" + cluster_->bootstrap() + "'" + properties_ +
+        "}\n"
         "input: {topics: [in], group: g, session_timeout_ms: 6000, start: " +
         start_ +
         "}\n"
@@ -211,12 +221,29 @@ class LaneTest : public testing::Test {
     }
   }
 
+  /// Until a reason not to be ready has contained `part`; "": until there is none.
+  void AwaitReason(const std::string& part) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
+    while (true) {
+      const std::vector<std::string> reasons = observed_.Reasons();
+      if (!part.empty() && std::any_of(reasons.begin(), reasons.end(), [&](const auto& reason) {
+            return reason.find(part) != std::string::npos;
+          })) {
+        return;
+      }
+      if (part.empty() && !reasons.empty() && reasons.back().empty()) return;
+      ASSERT_LT(std::chrono::steady_clock::now(), deadline) << part;
+      std::this_thread::sleep_for(milliseconds(5));
+    }
+  }
+
   std::unique_ptr<MockCluster> cluster_;
   std::shared_ptr<const Config> config_;
   std::shared_ptr<const Generation> generation_;
   std::unique_ptr<WorkerPool> pool_;
   Counting observed_;
   std::string start_ = "earliest";
+  std::string properties_;
   std::unique_ptr<Lane> lane_;
   std::thread thread_;
   LaneExit exit_ = LaneExit::kFatal;
@@ -292,6 +319,47 @@ TEST_F(LaneTest, AFatalStageStopsTheLane) {
   thread_.join();
   EXPECT_EQ(exit_, LaneExit::kFatal);
   EXPECT_EQ(lane_->error().message, "stage decode: it says fatal");
+}
+
+TEST_F(LaneTest, APropertyThatTheConsumerRefusesIsTheOperatorsToMend) {
+  properties_ = ", properties: {fetch.error.backoff.ms: no-number}";
+  StartLane("[decode]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kConfig);
+}
+
+TEST_F(LaneTest, RightsThatAreNotGrantedAreTheOperatorsToMend) {
+  cluster_->FailNext(kInitProducerId, {RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED});
+  StartLane("[decode]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kConfig);
+  EXPECT_NE(lane_->error().message.find("grant Write on transactional ids with the prefix g/"),
+            std::string::npos)
+      << lane_->error().message;
+}
+
+TEST_F(LaneTest, RightsThatAreTakenAwayAreWaitedFor) {
+  StartLane("[decode]");
+  Send({"a", "b"});
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  // The abort makes a producer initialise again.
+  cluster_->FailNext(kInitProducerId, {RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED});
+  cluster_->FailNext(kTxnOffsetCommit, {RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION});
+  Send({"c", "d"});
+  EXPECT_EQ(AwaitSources("out", 4).size(), 4U);
+  AwaitFailures(kInitProducerId);
+  AwaitReason("grant Write on transactional ids");
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+}
+
+TEST_F(LaneTest, IsNotReadyBeforeItsProducersAreInitialised) {
+  // The client tries it again after half a second.
+  cluster_->FailNext(kInitProducerId, {RD_KAFKA_RESP_ERR_UNKNOWN, RD_KAFKA_RESP_ERR_UNKNOWN});
+  StartLane("[decode]");
+  AwaitReason("initialises its transactions");
+  AwaitReason("");
+  EXPECT_EQ(cluster_->FailuresLeft(kInitProducerId), 0U);
 }
 
 TEST_F(LaneTest, RedoesABatchWhoseOffsetsAreRefused) {

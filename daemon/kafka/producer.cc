@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "daemon/kafka/remedy.h"
+
 namespace newswired::kafka {
 namespace {
 
@@ -198,6 +200,7 @@ std::optional<ProducerEvent> Producer::Take() {
     event = std::move(events_.front());
     events_.pop_front();
   }
+  if (event.kind == ProducerEvent::Kind::kRetrying) return event;
   busy_ = false;
   in_transaction_ = false;
   if (event.kind == ProducerEvent::Kind::kInitialised) initialised_ = !event.error;
@@ -216,13 +219,16 @@ void Producer::Work() {
       if (call_ == nullptr) return;
       call = std::exchange(call_, nullptr);
     }
-    ProducerEvent event = call();
-    {
-      const std::lock_guard lock(mutex_);
-      events_.push_back(std::move(event));
-    }
-    wake_.Signal();
+    Tell(call());
   }
+}
+
+void Producer::Tell(ProducerEvent event) {
+  {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+  }
+  wake_.Signal();
 }
 
 ProducerEvent Producer::DoFinish(Batch& batch) {
@@ -355,12 +361,14 @@ ProducerEvent Producer::DoInitialise() {
     if (initialised.ok()) {
       // What went wrong while there was no transaction yet cannot end the next one.
       suspect_ = false;
+      agreed_ = true;
       return event;
     }
     if (initialised.error().kind == ErrorKind::kConfig) {
       event.error = std::move(initialised).error();
       return event;
     }
+    Tell({.kind = ProducerEvent::Kind::kRetrying, .error = std::move(initialised).error()});
     std::unique_lock lock(mutex_);
     work_.wait_for(lock, pause, [this] { return stopping_.load(); });
     pause = std::min(pause * 2, kLongestRetry);
@@ -374,8 +382,10 @@ Status Producer::TryInitialise() {
     while (true) {
       const ErrorHandle error(rd_kafka_init_transactions(handle_.get(), kInitTimeoutMs));
       if (!error) break;
-      const bool again = rd_kafka_error_is_retriable(error.get()) != 0;
-      if (!again || stopping_) return ToError(*error).In("init transactions");
+      Error failed = ToError(*error).In("init transactions");
+      if (IsTransactionRefusal(failed.code) && !agreed_) failed.kind = ErrorKind::kConfig;
+      if (rd_kafka_error_is_retriable(error.get()) == 0 || stopping_) return failed;
+      Tell({.kind = ProducerEvent::Kind::kRetrying, .error = std::move(failed)});
     }
   }
   for (const std::string& name : options_.topics) {

@@ -39,7 +39,12 @@ struct Refusal {
 
 /// What a blocking call of a producer came to.
 struct ProducerEvent {
-  enum class Kind : std::uint8_t { kFinished, kAborted, kInitialised } kind = Kind::kFinished;
+  enum class Kind : std::uint8_t {
+    kFinished,
+    kAborted,
+    kInitialised,
+    kRetrying,  ///< not initialised yet: `error` says why; the call goes on
+  } kind = Kind::kFinished;
   BatchEnd end = BatchEnd::kCommitted;
   std::optional<Error> error;
   std::vector<Refusal> refusals;
@@ -103,7 +108,9 @@ class Producer {
   /// Aborts the open transaction. One event follows.
   void Abort();
   /// (Destroys and) creates the producer and initialises its transactions, until it succeeds or the
-  /// producer is destroyed. One event follows.
+  /// producer is destroyed. One event follows, and kRetrying for each try that failed. It is the
+  /// end, with a kConfig error, where the brokers refuse an operator's settings or rights: but not
+  /// once they have agreed, since these may be mended under a running daemon.
   void Initialise();
   /// A call under way ends soon, an Abort() that was asked for is still made, but for three seconds
   /// at most; nothing else is begun any more.
@@ -116,6 +123,7 @@ class Producer {
                     std::size_t index, HeadersHandle& headers);
   void Work();
   void Submit(std::function<ProducerEvent()> call);
+  void Tell(ProducerEvent event);
   ProducerEvent DoFinish(Batch& batch);
   ProducerEvent DoAbort(ProducerEvent event);
   ProducerEvent DoInitialise();
@@ -146,6 +154,7 @@ class Producer {
   bool in_transaction_ = false;
   std::atomic<bool> acknowledged_{false};
   std::atomic<bool> suspect_{false};
+  bool agreed_ = false;             // initialised at least once; of the thread
   std::int64_t retries_seen_ = -1;  // of the statistics; -1: none since initialised
   std::mutex refusals_mutex_;
   std::vector<Refusal> refusals_;  // guarded by refusals_mutex_

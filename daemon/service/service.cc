@@ -259,6 +259,9 @@ void Service::NoteEnded() {
     running->seen = true;
     running->metrics->Ended();
     switch (running->exit) {
+      case kafka::LaneExit::kConfig:
+        Stop(cli::kExitUsage);
+        break;
       case kafka::LaneExit::kFatal:
         Stop(cli::kExitFatal);
         break;
