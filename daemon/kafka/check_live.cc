@@ -235,6 +235,7 @@ class Judge {
                                 "lost; set it to {} or more",
                                 *kept, DurationText(*kept), kShortInputMs));
       }
+      if (kept && *kept >= 0) Windows(where, *kept);
       const auto bytes = NumberOf(*entries, "retention.bytes");
       if (bytes && *bytes >= 0) {
         Warn(where,
@@ -248,6 +249,20 @@ class Judge {
     }
     Ok(where, fmt::format("input, {} partitions, replication {}{}", metadata->partitions,
                           metadata->min_replication, timestamps));
+  }
+
+  /// A stage that compares articles learns those that came before it started from the input alone.
+  void Windows(const std::string& where, std::int64_t kept_ms) {
+    for (const StageConfig& stage : config_.stages) {
+      const std::int64_t window_ms = stage.factory.window_hours * kHourMs;
+      if (window_ms <= kept_ms) continue;
+      Warn(where,
+           fmt::format(
+               "retention.ms is {} ({}), less than {}.window_hours ({}): a group that starts "
+               "anew cannot fill the window again; set it to {} or more, or lower the window",
+               kept_ms, DurationText(kept_ms), stage.type->name, stage.factory.window_hours,
+               window_ms));
+    }
   }
 
   void OutputTopic(const std::string& topic, const char* content) {

@@ -15,6 +15,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
+constexpr StageType kDedup{.name = "dedup"};
+
 Config GoodConfig() {
   Config config;
   config.kafka.brokers = {"b1:9092"};
@@ -104,6 +106,13 @@ INSTANTIATE_TEST_SUITE_P(
              },
              "error: topic raw2: does not exist, or this user may not see it: create it or correct "
              "input.topics"},
+        Case{"WindowLongerThanRetention",
+             [](Config& config, ClusterFacts&) {
+               config.stages = {{.type = &kDedup, .factory = {.window_hours = 240}}};
+             },
+             "warning: topic raw: retention.ms is 604800000 (7 days), less than dedup.window_hours "
+             "(240): a group that starts anew cannot fill the window again; set it to 864000000 or "
+             "more"},
         Case{"OutputMissing", [](Config&, ClusterFacts& f) { f.metadata.topics.erase("out"); },
              "error: topic out: does not exist, or this user may not see it: create it or set "
              "output.create_topics: true"},

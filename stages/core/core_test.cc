@@ -168,6 +168,23 @@ class SetNumbers final : public FieldVisitor {
   std::int64_t number_;
 };
 
+class WindowedStage final : public Stage {
+ public:
+  struct Settings {
+    std::int64_t window_hours = 1;
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("window_hours", window_hours, {.doc = "How far back."});
+    }
+  };
+  static Result<std::unique_ptr<WindowedStage>> Create(const Settings& /*settings*/) {
+    return std::make_unique<WindowedStage>();
+  }
+  Result<Verdict> Process(Article& /*article*/, Articles& /*out*/) override {
+    return Verdict::kContinue;
+  }
+};
+
 constexpr StageType kCounting = DescribeStage<CountingStage>("counting", "1.0", "Counts.");
 
 TEST(DescribeStage, DescribesWithoutBuilding) {
@@ -183,6 +200,15 @@ TEST(DescribeStage, FactoryMakesOneInstanceAfterAnother) {
   ASSERT_TRUE(factory.ok());
   EXPECT_FALSE(factory->ordered);
   EXPECT_NE(factory->stateless(), factory->stateless());
+}
+
+TEST(DescribeStage, TellsHowFarBackAStageCompares) {
+  SetNumbers visitor(48);
+  EXPECT_EQ(
+      DescribeStage<WindowedStage>("windowed", "1", "").configure(visitor).value().window_hours,
+      48);
+  SetNumbers step(3);
+  EXPECT_EQ(kCounting.configure(step).value().window_hours, 0);
 }
 
 TEST(DescribeStage, RefusalComesFromTheProbe) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -17,6 +18,8 @@ namespace newswired {
 struct StageFactory {
   std::function<std::unique_ptr<Stage>()> stateless;       ///< one instance per worker
   std::function<std::unique_ptr<OrderedStage>()> ordered;  ///< one instance per lane
+  /// How far back the stage compares records, its setting of that name; 0: it does not.
+  std::int64_t window_hours = 0;
 };
 
 /// A kind of stage: what `newswired stages` lists and the configuration names.
@@ -52,6 +55,7 @@ constexpr StageType DescribeStage(std::string_view name, std::string_view versio
     settings.Visit(visitor);
     NW_TRY([[maybe_unused]] const auto probe, S::Create(settings));
     StageFactory factory;
+    if constexpr (requires { settings.window_hours; }) factory.window_hours = settings.window_hours;
     if constexpr (kOrdered) {
       factory.ordered = [settings] { return std::move(S::Create(settings)).value(); };
     } else {
