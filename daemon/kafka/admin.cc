@@ -125,13 +125,52 @@ std::string NameOf(rd_kafka_AclOperation_t operation) {
   }
 }
 
+std::set<std::string> NamesOf(const rd_kafka_AclOperation_t* operations, std::size_t count) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.insert(NameOf(operations[i]));
+  return names;
+}
+
 std::set<std::string> OperationsOf(const rd_kafka_TopicDescription_t* topic) {
   std::size_t count = 0;
   const rd_kafka_AclOperation_t* operations =
       rd_kafka_TopicDescription_authorized_operations(topic, &count);
-  std::set<std::string> names;
-  for (std::size_t i = 0; i < count; ++i) names.insert(NameOf(operations[i]));
-  return names;
+  return NamesOf(operations, count);
+}
+
+Result<AdminOptionsHandle> AskingForOperations(rd_kafka_t* client, rd_kafka_admin_op_t question,
+                                               int timeout_ms) {
+  AdminOptionsHandle options(rd_kafka_AdminOptions_new(client, question));
+  const ErrorHandle error(
+      rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1));
+  if (error) return ToError(*error);
+  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
+  return options;
+}
+
+Result<std::optional<std::set<std::string>>> AskGroupOperations(rd_kafka_t* client,
+                                                                const std::string& group,
+                                                                int timeout_ms) {
+  NW_TRY(const AdminOptionsHandle options,
+         AskingForOperations(client, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout_ms));
+  const QueueHandle queue(rd_kafka_queue_new(client));
+  const char* names = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client, &names, 1, options.get(), queue.get());
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
+  NW_CHECK_OK(CheckEvent(event, "cannot ask for rights"));
+  std::size_t groups = 0;
+  const rd_kafka_ConsumerGroupDescription_t** described =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(event.get()), &groups);
+  if (groups != 1) return std::optional<std::set<std::string>>();
+  const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(described[0]);
+  std::size_t count = 0;
+  const rd_kafka_AclOperation_t* operations =
+      rd_kafka_ConsumerGroupDescription_authorized_operations(described[0], &count);
+  if (rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR || operations == nullptr) {
+    return std::optional<std::set<std::string>>();
+  }
+  return std::optional(NamesOf(operations, count));
 }
 
 Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperations(
@@ -145,14 +184,8 @@ Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperation
   };
   const std::unique_ptr<rd_kafka_TopicCollection_t, DestroyTopics> collection(
       rd_kafka_TopicCollection_of_topic_names(names.data(), names.size()));
-  const AdminOptionsHandle options(
-      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS));
-  if (rd_kafka_error_t* error =
-          rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1)) {
-    const ErrorHandle owned(error);
-    return ToError(*error);
-  }
-  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
+  NW_TRY(const AdminOptionsHandle options,
+         AskingForOperations(client, RD_KAFKA_ADMIN_OP_DESCRIBETOPICS, timeout_ms));
   const QueueHandle queue(rd_kafka_queue_new(client));
   rd_kafka_DescribeTopics(client, collection.get(), options.get(), queue.get());
   const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
@@ -170,6 +203,12 @@ Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperation
 }
 
 #else
+
+Result<std::optional<std::set<std::string>>> AskGroupOperations(rd_kafka_t* /*client*/,
+                                                                const std::string& /*group*/,
+                                                                int /*timeout_ms*/) {
+  return std::optional<std::set<std::string>>();
+}
 
 Result<std::optional<std::map<std::string, std::set<std::string>>>> AskOperations(
     rd_kafka_t* /*client*/, const std::vector<std::string>& /*topics*/, int /*timeout_ms*/) {
@@ -237,6 +276,10 @@ Result<ConfigEntries> Admin::BrokerConfig(std::int32_t broker) {
 Result<std::optional<std::map<std::string, std::set<std::string>>>> Admin::Operations(
     const std::vector<std::string>& topics) {
   return AskOperations(client_.get(), topics, timeout_ms_);
+}
+
+Result<std::optional<std::set<std::string>>> Admin::GroupOperations(const std::string& group) {
+  return AskGroupOperations(client_.get(), group, timeout_ms_);
 }
 
 Result<Admin::Watermarks> Admin::LogBounds(const TopicPartition& partition) {

@@ -53,6 +53,9 @@ class Admin {
   Result<std::optional<std::map<std::string, std::set<std::string>>>> Operations(
       const std::vector<std::string>& topics);
 
+  /// The same for a group. Nothing, too, where the brokers do not tell: it has no members yet.
+  Result<std::optional<std::set<std::string>>> GroupOperations(const std::string& group);
+
   struct Watermarks {
     std::int64_t low = 0, high = 0;
   };

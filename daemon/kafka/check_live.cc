@@ -350,6 +350,12 @@ class Judge {
                                       : "see that __consumer_offsets has leaders, and try again"));
       return;
     }
+    // To read its offsets takes less.
+    if (facts_.group_operations && !facts_.group_operations->contains("Read")) {
+      Fail(
+          where,
+          "this user has no right to Read it, so it can neither join nor commit: grant Read on it");
+    }
     std::int64_t lag = 0;
     for (const auto& [partition, bounds] : facts_.bounds) {
       const auto found = facts_.committed.find(partition);
@@ -421,6 +427,9 @@ Result<ClusterFacts> AskCluster(const Config& config, std::chrono::milliseconds 
   }
   if (auto operations = admin.Operations(existing); operations.ok()) {
     facts.operations = std::move(operations).value();
+  }
+  if (auto operations = admin.GroupOperations(config.input.group); operations.ok()) {
+    facts.group_operations = std::move(operations).value();
   }
   std::vector<TopicPartition> partitions;
   for (const std::string& topic : config.input.topics) {

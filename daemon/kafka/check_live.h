@@ -36,6 +36,7 @@ struct ClusterFacts {
   std::optional<ConfigEntries> broker_config;
   /// By topic; nothing where the library cannot ask.
   std::optional<std::map<std::string, std::set<std::string>>> operations;
+  std::optional<std::set<std::string>> group_operations;  ///< nothing: not told
   std::optional<Error> transactions;  ///< why they do not work; nothing: they do, or were not tried
   std::optional<Error> group;         ///< why its offsets cannot be read
   Offsets committed;

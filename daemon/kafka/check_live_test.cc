@@ -49,6 +49,7 @@ ClusterFacts GoodFacts() {
   facts.operations = {{"raw", {"Read", "Describe"}},
                       {"out", {"Write", "Describe"}},
                       {"dead", {"Write", "Describe"}}};
+  facts.group_operations = {{"Describe", "Read"}};
   facts.committed = {{{"raw", 0}, 5}};
   facts.bounds = {{{"raw", 0}, {0, 9}}};
   return facts;
@@ -225,6 +226,9 @@ INSTANTIATE_TEST_SUITE_P(
             },
             "error: group g: its offsets cannot be read: Broker: Group authorization failed; grant "
             "Read on the group"},
+        Case{"GroupOnlyDescribed",
+             [](Config&, ClusterFacts& f) { f.group_operations = {{"Describe"}}; },
+             "error: group g: this user has no right to Read it"},
         Case{"RecordsDeleted",
              [](Config&, ClusterFacts& f) {
                f.bounds[{"raw", 0}] = {7, 9};
