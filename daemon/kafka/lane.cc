@@ -406,6 +406,7 @@ bool Lane::EnsureTransaction() {
   if (producer == nullptr) return false;
   if (Status begun = producer->Begin(); !begun.ok()) {
     spdlog::warn("lane {}: {}", options_.number, begun.error().message);
+    CountFailure(begun.error().message);
     StartRecovery(/*in_doubt=*/true, {});
     return false;
   }
@@ -421,6 +422,7 @@ bool Lane::ProduceReady() {
   if (!front_ || recovery_.active) return false;
   Batch& batch = *front_;
   if (front_producer_ != nullptr && front_producer_->has_refusals()) {
+    recovery_.trouble = "records were refused";  // its abort tells which ones and why
     StartRecovery(/*in_doubt=*/false, {});
     return true;
   }
@@ -469,12 +471,13 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
     Batch& batch = *front_;
     Result<bool> queued =
         front_producer_->Produce(out, batch.produced.size(), MakeHeaders(item, out, row));
-    if (!queued.ok()) return PlaceRefusal(item, i, queued.error());
+    const Produced produced{index, row.item, out.topic};
+    if (!queued.ok()) return OnProduceError(record, produced, queued.error());
     if (!*queued) {
       output_full_ = true;
       return false;
     }
-    batch.produced.push_back({index, row.item, out.topic});
+    batch.produced.push_back(produced);
     ++item.produced;
     alone_ = alone;
     if (out.topic == OutTopic::kEvents) options_.observer->EventProduced();
@@ -522,12 +525,8 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
                       static_cast<ssize_t>(generation.size()));
   Batch& batch = *front_;
   Result<bool> queued = front_producer_->ProduceCopy(record, batch.produced.size(), headers);
-  if (!queued.ok()) {
-    refused_.emplace(ArticleCoordinates{record.topic, record.partition, record.offset, 0},
-                     queued.error());
-    StartRecovery(/*in_doubt=*/false, {});
-    return false;
-  }
+  const Produced produced{index, 0, OutTopic::kEvents};
+  if (!queued.ok()) return OnProduceError(record, produced, queued.error());
   if (!*queued) {
     // The headers go back: the record is tried again.
     rd_kafka_header_remove(headers.get(), "newswired-source");
@@ -536,7 +535,7 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
     output_full_ = true;
     return false;
   }
-  batch.produced.push_back({index, 0, OutTopic::kEvents});
+  batch.produced.push_back(produced);
   options_.observer->EventProduced();
   return true;
 }

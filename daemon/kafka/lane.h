@@ -127,6 +127,8 @@ class Lane final : private RebalanceListener {
     bool in_doubt = false;  ///< the broker has to be asked what is committed
     bool fenced = false;
     bool reinitialised = false;
+    /// Why the open batch was given up, where that was its own fault; its abort may tell more.
+    std::string trouble;
     Offsets rewind;
     Clock::time_point not_before;
   };
@@ -158,7 +160,7 @@ class Lane final : private RebalanceListener {
   bool EnsureTransaction();
   bool ProduceItem(WorkItem& item, std::size_t index);
   bool ProduceCopy(WorkItem& item, std::size_t index);
-  bool PlaceRefusal(WorkItem& item, std::size_t at, const Error& error);
+  bool OnProduceError(const RawRecord& record, const Produced& produced, const Error& error);
   void ApplyRefusals(WorkItem& item);
   HeadersHandle MakeHeaders(const WorkItem& item, const OutRecord& record, Row row) const;
   void SealOffsets(Batch& batch);
@@ -166,10 +168,14 @@ class Lane final : private RebalanceListener {
 
   void OnInitialised(const ProducerEvent& event);
   void OnFinished(const ProducerEvent& event);
-  void LearnRefusals(const Batch& batch, const ProducerEvent& event);
+  void OnAborted(const Batch& batch, const ProducerEvent& event);
+  void CountFailure(const std::string& reason);
+  void NoteFenced();
+  bool LearnRefusals(const Batch& batch, const ProducerEvent& event);
   void ForgetRefusals(const Offsets& committed);
   void GiveUpFront();
   void StartRecovery(bool in_doubt, const Offsets& rewind);
+  void DelayRecovery();
   bool SeekAfterRecovery();
   void SettleOpenBatches();
   bool Drained() const;

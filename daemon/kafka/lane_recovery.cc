@@ -60,14 +60,7 @@ bool Lane::TakeProducerEvents() {
           OnFinished(*event);
           break;
         case ProducerEvent::Kind::kAborted:
-          if (aborting_[i]) LearnRefusals(*aborting_[i], *event);
-          aborting_[i].reset();
-          if (event->end != BatchEnd::kAborted) {
-            recovery_.in_doubt = true;
-            recovery_.fenced |= event->end == BatchEnd::kFenced;
-            spdlog::warn("lane {}: abort {}: {}", options_.number, Name(event->end),
-                         event->error ? event->error->message : "");
-          }
+          if (const auto batch = std::exchange(aborting_[i], nullptr)) OnAborted(*batch, *event);
           break;
       }
     }
@@ -78,7 +71,8 @@ bool Lane::TakeProducerEvents() {
 void Lane::OnInitialised(const ProducerEvent& event) {
   if (!event.error) {
     initialised_ |= producers_[0]->initialised() && producers_[1]->initialised();
-    if (initialised_ && front_ == nullptr && !recovery_.active) options_.observer->NotReady("");
+    const bool ready = initialised_ && front_ == nullptr && !recovery_.active && failures_ < 2;
+    if (ready) options_.observer->NotReady("");
     return;
   }
   Error error = *event.error;
@@ -93,7 +87,7 @@ void Lane::OnFinished(const ProducerEvent& event) {
   back_ = nullptr;
   back_producer_ = nullptr;
   options_.observer->BatchEnded(event.end, event, *batch);
-  if (!front_) options_.observer->TransactionOpen(false);
+  if (front_producer_ == nullptr) options_.observer->TransactionOpen(false);
   if (event.end == BatchEnd::kCommitted) {
     ordered_->Committed(batch->id);
     for (const auto& [partition, next] : batch->next) {
@@ -106,19 +100,53 @@ void Lane::OnFinished(const ProducerEvent& event) {
     options_.observer->Progress();
     options_.observer->NotReady("");
   } else {
-    ++failures_;
+    const std::string reason = event.error ? event.error->message : "the partitions were lost";
     spdlog::warn("lane {}: batch {} of {} records {} by {}: {}", options_.number, batch->id,
                  batch->items.size(), Name(event.end), exactly_once_ ? "transaction" : "commit",
-                 event.error ? event.error->message : "the partitions were lost");
-    LearnRefusals(*batch, event);
-    ordered_->Aborted(batch->id);
-    if (event.end == BatchEnd::kFenced) {
-      options_.observer->ProducerFenced();
-      fenced_at_.push_back(Clock::now());
-      recovery_.fenced = true;
+                 reason);
+    if (!LearnRefusals(*batch, event)) {
+      CountFailure(event.error ? event.error->code + ": " + reason : reason);
     }
+    ordered_->Aborted(batch->id);
+    if (event.end == BatchEnd::kFenced) NoteFenced();
     StartRecovery(event.end != BatchEnd::kAborted, batch->first);
   }
+}
+
+// The open batch was given up, and its recovery waits for this.
+void Lane::OnAborted(const Batch& batch, const ProducerEvent& event) {
+  if (front_producer_ == nullptr && !back_) options_.observer->TransactionOpen(false);
+  std::string trouble = std::exchange(recovery_.trouble, {});
+  if (!event.refusals.empty()) {
+    const rd_kafka_resp_err_t code = event.refusals.front().code;
+    trouble = fmt::format("{}: {} records were not taken, the first: {}", rd_kafka_err2name(code),
+                          event.refusals.size(), rd_kafka_err2str(code));
+  }
+  if (!trouble.empty()) {
+    spdlog::warn("lane {}: batch {} given up: {}", options_.number, batch.id, trouble);
+  }
+  const bool learnt = LearnRefusals(batch, event);
+  if (event.end != BatchEnd::kAborted) {
+    spdlog::warn("lane {}: abort {}: {}", options_.number, Name(event.end),
+                 event.error ? event.error->message : "");
+    recovery_.in_doubt = true;
+    if (trouble.empty() && event.error) trouble = event.error->message;
+    if (event.end == BatchEnd::kFenced) NoteFenced();
+  }
+  if (!learnt && !trouble.empty()) CountFailure(trouble);
+  DelayRecovery();
+}
+
+// One more batch that ended in no commit. The first of them is nothing to wake somebody for.
+void Lane::CountFailure(const std::string& reason) {
+  if (++failures_ > 1) options_.observer->NotReady(reason);
+}
+
+void Lane::NoteFenced() {
+  options_.observer->ProducerFenced();
+  // Both producers of one recovery are fenced by the same event.
+  if (!recovery_.fenced) fenced_at_.push_back(Clock::now());
+  recovery_.fenced = true;
 }
 
 // A producer above suspicion waits for its turn; the others are made anew, one call at a time.
@@ -171,6 +199,10 @@ void Lane::StartRecovery(bool in_doubt, const Offsets& rewind) {
   recovery_.active = true;
   recovery_.in_doubt |= in_doubt;
   KeepSmaller(recovery_.rewind, rewind);
+  DelayRecovery();
+}
+
+void Lane::DelayRecovery() {
   milliseconds pause = Backoff();
   if (recovery_.fenced) {
     // Time for the consumer to learn that a replacement has our place, before we would fence it.
@@ -255,7 +287,8 @@ bool Lane::SeekAfterRecovery() {
 // The whole request fails, innocents included: whoever was in it is sent alone the next time, and
 // who is refused alone becomes a dead letter. The memory of that is the lane's; a crash only
 // repeats the discovery.
-void Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
+bool Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
+  bool learnt = false;
   const std::set<Coordinates> sent_alone = suspects_;
   for (const Refusal& refusal : event.refusals) {
     if (!refusal.permanent() || refusal.index >= batch.produced.size()) continue;
@@ -264,7 +297,7 @@ void Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
     const Coordinates source{record.topic, record.partition, record.offset};
     if (!sent_alone.contains(source)) {
       suspects_.insert(source);
-      failures_ = 0;  // something was learnt: go on at once
+      learnt = true;
       continue;
     }
     const ArticleCoordinates article{record.topic, record.partition, record.offset,
@@ -272,8 +305,10 @@ void Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
     if (produced.topic == OutTopic::kDeadLetter) valueless_.insert(article);
     refused_.emplace(article, BadInput("record_refused", std::string("the broker refused it: ") +
                                                              rd_kafka_err2str(refusal.code)));
-    failures_ = 0;  // something was learnt: go on at once
+    learnt = true;
   }
+  if (learnt) failures_ = 0;  // go on at once
+  return learnt;
 }
 
 void Lane::ForgetRefusals(const Offsets& committed) {
@@ -330,20 +365,18 @@ void Lane::ApplyRefusals(WorkItem& item) {
   }
 }
 
-// Our own client refused it, larger than output.max_record_bytes: the transaction is unharmed, but
-// other rows of the article may be in it already. So the batch is redone without the article.
-bool Lane::PlaceRefusal(WorkItem& item, std::size_t at, const Error& error) {
-  const RawRecord& record = item.record;
-  if (error.code != "record_too_large") {
-    spdlog::warn("lane {}: {}", options_.number, error.message);
-    ++failures_;
-    StartRecovery(/*in_doubt=*/false, {});
-    return false;
+// Larger than our own client takes: the transaction is unharmed, but other rows of the article may
+// be in it already. So the batch is redone without the article. Every other error is about the
+// transaction or the topic, not about this record.
+bool Lane::OnProduceError(const RawRecord& record, const Produced& produced, const Error& error) {
+  if (error.code == "record_too_large") {
+    const ArticleCoordinates article{record.topic, record.partition, record.offset,
+                                     produced.article};
+    if (produced.topic == OutTopic::kDeadLetter) valueless_.insert(article);
+    refused_.emplace(article, error);
+  } else {
+    recovery_.trouble = error.code + ": " + error.message;
   }
-  const ArticleCoordinates article{record.topic, record.partition, record.offset,
-                                   item.rows[at].item};
-  if (item.out[at].topic == OutTopic::kDeadLetter) valueless_.insert(article);
-  refused_.emplace(article, error);
   StartRecovery(/*in_doubt=*/false, {});
   return false;
 }

@@ -106,6 +106,8 @@ class Counting final : public LaneObserver {
   }
   void ProducerRotated() override { ++rotated; }
   void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
+  void ProducerFenced() override { ++fenced; }
+  void TransactionOpen(bool open) override { transaction_open = open; }
   void NotReady(const std::string& reason) override {
     const std::lock_guard lock(mutex_);
     reasons_.push_back(reason);
@@ -118,8 +120,14 @@ class Counting final : public LaneObserver {
     const std::lock_guard lock(mutex_);
     return ended_[end];
   }
+  std::string Reason() {
+    const std::lock_guard lock(mutex_);
+    return reasons_.empty() ? "" : reasons_.back();
+  }
   std::atomic<int> rotated{0};
   std::atomic<std::size_t> owned{0};
+  std::atomic<int> fenced{0};
+  std::atomic<bool> transaction_open{false};
 
  private:
   std::mutex mutex_;
@@ -148,9 +156,9 @@ class LaneTest : public testing::Test {
         "input: {topics: [in], group: g, session_timeout_ms: 6000, start: " +
         start_ +
         "}\n"
-        "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n"
-        "batch: {interval_ms: 50}\nlanes: 1\nhttp: {listen: 'off'}\n" +
-        more + "stages: " + stages + "\n";
+        "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n" +
+        (more.find("batch:") == std::string::npos ? "batch: {interval_ms: 50}\n" : "") +
+        "lanes: 1\nhttp: {listen: 'off'}\n" + more + "stages: " + stages + "\n";
     const std::vector<const StageType*> types{&kFakeDecode, &kFakeDedup};
     const LoadResult loaded = LoadConfigText(yaml, "test.yaml", types);
     ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
@@ -163,12 +171,31 @@ class LaneTest : public testing::Test {
     const LaneBudgets budgets = BudgetsOf(*config_, 1);
     options.consumer_conf = [this, budgets] { return ConsumerConf(*config_, 0, budgets); };
     options.producer_conf = [this, budgets](const std::string& id) {
-      return ProducerConf(*config_, 0, budgets, id);
+      auto conf = ProducerConf(*config_, 0, budgets, id);
+      if (conf.ok()) rd_kafka_conf_interceptor_add_on_new(conf->get(), "test", &NoteProducer, this);
+      return conf;
     };
     options.pool = pool_.get();
     options.observer = &observed_;
     lane_ = std::make_unique<Lane>(std::move(options));
     thread_ = std::thread([this] { exit_ = lane_->Run(); });
+  }
+
+  static rd_kafka_resp_err_t NoteProducer(rd_kafka_t* rk, const rd_kafka_conf_t* /*conf*/,
+                                          void* self, char* /*reason*/, std::size_t /*size*/) {
+    auto& test = *static_cast<LaneTest*>(self);
+    const std::lock_guard lock(test.producers_mutex_);
+    test.producers_.push_back(rk);
+    return RD_KAFKA_RESP_ERR_NO_ERROR;
+  }
+
+  /// So that they cannot begin the lane's transaction. Only while they are idle and none was made
+  /// anew.
+  void BeginBehindTheLanesBack() {
+    const std::lock_guard lock(producers_mutex_);
+    for (rd_kafka_t* producer : producers_) {
+      EXPECT_EQ(ErrorHandle(rd_kafka_begin_transaction(producer)), nullptr);
+    }
   }
 
   void StopLane() {
@@ -237,6 +264,15 @@ class LaneTest : public testing::Test {
     }
   }
 
+  static bool Await(const std::function<bool()>& condition) {
+    const auto deadline = std::chrono::steady_clock::now() + seconds(30);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > deadline) return false;
+      std::this_thread::sleep_for(milliseconds(5));
+    }
+    return true;
+  }
+
   std::unique_ptr<MockCluster> cluster_;
   std::shared_ptr<const Config> config_;
   std::shared_ptr<const Generation> generation_;
@@ -244,6 +280,8 @@ class LaneTest : public testing::Test {
   Counting observed_;
   std::string start_ = "earliest";
   std::string properties_;
+  std::mutex producers_mutex_;
+  std::vector<rd_kafka_t*> producers_;  // guarded by producers_mutex_
   std::unique_ptr<Lane> lane_;
   std::thread thread_;
   LaneExit exit_ = LaneExit::kFatal;
@@ -372,6 +410,82 @@ TEST_F(LaneTest, RedoesABatchWhoseOffsetsAreRefused) {
   EXPECT_EQ(observed_.Ended(BatchEnd::kAborted), 1);
   EXPECT_EQ(observed_.Ended(BatchEnd::kInDoubt), 0);
   EXPECT_GE(observed_.rotated, 1);  // after every abort
+}
+
+// Whatever the brokers say against a topic, or against the transaction as a whole, says nothing
+// about the record that was just produced.
+TEST_F(LaneTest, ATopicThatRefusesEverythingMakesNoDeadLetters) {
+  for (const char* stages : {"[]", "[decode]"}) {
+    SCOPED_TRACE(stages);
+    SetUp();
+    cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+    Send({"a", "b", "c"});
+    StartLane(stages);
+    ASSERT_TRUE(Await([&] {
+      return observed_.Reason().find("TOPIC_AUTHORIZATION_FAILED") != std::string::npos;
+    })) << observed_.Reason();
+    cluster_->SetTopicError("out", 0);
+    EXPECT_EQ(AwaitSources("out", 3).size(), 3U);
+    EXPECT_TRUE(Await([&] { return observed_.Reason().empty(); })) << observed_.Reason();
+    EXPECT_TRUE(cluster_->Read({"dead"}, 1, 200)->empty());
+    StopLane();
+    EXPECT_EQ(exit_, LaneExit::kDrained);
+    EXPECT_FALSE(observed_.transaction_open);
+  }
+}
+
+TEST_F(LaneTest, RefusalsThatTellNothingAreMetWithPatience) {
+  Send({"a"});
+  cluster_->FailNext(kProduce, std::vector<int>(4, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED));
+  const auto start = std::chrono::steady_clock::now();
+  StartLane("[decode]", "batch: {interval_ms: 4000}\n");  // so that they meet the open batch
+  ASSERT_TRUE(Await([&] { return observed_.rotated >= 4; }));
+  // At once, then after 0.1, 0.2 and 0.4 s.
+  EXPECT_GE(std::chrono::steady_clock::now() - start, milliseconds(300));
+  EXPECT_FALSE(observed_.transaction_open && observed_.Reason().empty());
+  EXPECT_EQ(AwaitSources("out", 1).size(), 1U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_EQ(observed_.Ended(BatchEnd::kCommitted), 1);
+}
+
+TEST_F(LaneTest, AFenceThatTheAbortMeetsCountsAndPauses) {
+  Send({"a"});
+  cluster_->FailNext(kProduce, {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
+  cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_PRODUCER_FENCED});
+  StartLane("[decode]", "batch: {interval_ms: 4000}\n");
+  ASSERT_TRUE(Await([&] { return observed_.fenced > 0; }));
+  AwaitReason("its transactional id was taken over");
+  const auto fenced_at = std::chrono::steady_clock::now();
+  ASSERT_TRUE(Await([&] { return observed_.rotated >= 2; }));
+  EXPECT_GE(std::chrono::steady_clock::now() - fenced_at, milliseconds(2'500));  // half a session
+  EXPECT_EQ(observed_.fenced, 1);
+}
+
+TEST_F(LaneTest, ATransactionThatCannotBeginIsMadeUpForByNewProducers) {
+  Send({"a"});
+  StartLane("[decode]");
+  ASSERT_TRUE(Await([&] { return observed_.Ended(BatchEnd::kCommitted) > 0; }));
+  ASSERT_TRUE(Await([&] { return !observed_.transaction_open; }));
+  ASSERT_EQ(observed_.rotated, 0);
+  BeginBehindTheLanesBack();
+  Send({"c", "d"});
+  EXPECT_EQ(AwaitSources("out", 3).size(), 3U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_EQ(observed_.rotated, 2);  // both producers
+}
+
+TEST_F(LaneTest, AnAbortThatFailsIsInDoubt) {
+  Send({"a", "b"});
+  cluster_->FailNext(kProduce, {RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED});
+  cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_UNKNOWN});
+  StartLane("[decode]", "batch: {interval_ms: 4000}\n");
+  ASSERT_TRUE(Await([&] { return observed_.rotated >= 2; }));  // both producers
+  EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_EQ(observed_.Ended(BatchEnd::kCommitted), 1);
 }
 
 TEST_F(LaneTest, AsksTheBrokerWhereACommitIsInDoubt) {
