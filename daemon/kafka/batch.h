@@ -39,6 +39,7 @@ struct WorkItem {
   bool deciding = false;               ///< an answer is awaited
   bool refusals_applied = false;
   std::size_t held = 0;      ///< estimate of what record and articles take
+  std::size_t rendered_bytes = 0;  ///< what it added to the batch's `rendered`
   std::size_t produced = 0;  ///< of `out`
 };
 

@@ -59,12 +59,6 @@ void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
 /// What rendered records take beside their bytes.
 constexpr std::size_t kRecordOverhead = 1024;
 
-std::size_t RenderedBytes(const WorkItem& item) {
-  std::size_t bytes = 0;
-  for (const OutRecord& record : item.out) bytes += record.value.size() + kRecordOverhead;
-  return bytes;
-}
-
 void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
   const Generation& generation = *batch.generation;
   const std::int64_t now = WallClockMs();
@@ -73,7 +67,10 @@ void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
     Render(writer, generation, item.record, outcome, now, item.out);
     NumberRows(item, from, outcome.article.input.item);
   }
-  batch.rendered += RenderedBytes(item);
+  for (const OutRecord& record : item.out) {
+    item.rendered_bytes += record.value.size() + kRecordOverhead;
+  }
+  batch.rendered += item.rendered_bytes;
   item.rendered = true;
 }
 
@@ -486,7 +483,7 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
     if (outcome.dropped) options_.observer->Dropped();
     if (outcome.failure) options_.observer->DeadLettered(outcome.failure->error.code);
   }
-  front_->rendered -= std::min<std::size_t>(front_->rendered, RenderedBytes(item));
+  front_->rendered -= item.rendered_bytes;
   std::vector<Outcome>().swap(item.outcomes);
   std::vector<OutRecord>().swap(item.out);
   std::vector<Row>().swap(item.rows);
