@@ -171,10 +171,10 @@ LaneExit Lane::Run() {
   if (back_) back_->cancelled = true;
   ForEachProducer([](Producer& producer) { producer.Stop(); });  // both abort at the same time
   for (auto& producer : producers_) producer.reset();
+  aborting_ = {};
   taken_.clear();
-  // Jobs of the pool hold items, and these hold messages of the consumer.
   while (true) {
-    std::erase_if(leaving_, [](const auto& batch) { return batch->jobs == 0; });
+    DropLeft();
     if (leaving_.empty()) break;
     wake_.Wait(kBusySleep);
   }
@@ -183,6 +183,18 @@ LaneExit Lane::Run() {
   consumer_.Close();
   options_.observer->TransactionOpen(false);
   return *exit_;
+}
+
+// A job may keep its batch for a moment after it was counted as ended, but no longer needs the
+// items. They go here, because their messages must not outlive the consumer.
+void Lane::DropLeft() {
+  std::erase_if(leaving_, [this](const std::shared_ptr<Batch>& batch) {
+    const bool abort_reads_it =
+        std::find(aborting_.begin(), aborting_.end(), batch) != aborting_.end();
+    if (batch->jobs != 0 || abort_reads_it) return false;
+    batch->items.clear();
+    return true;
+  });
 }
 
 bool Lane::Drained() const { return !front_ && !back_ && !recovery_.active; }
@@ -197,7 +209,7 @@ bool Lane::Step() {
   moved |= ProduceReady();
   moved |= CloseIfDue();
   moved |= RotateSuspects();
-  std::erase_if(leaving_, [](const auto& batch) { return batch->jobs == 0; });
+  DropLeft();
   return moved;
 }
 
@@ -313,7 +325,7 @@ void Lane::SubmitProcessing(std::size_t from) {
     }
     ++batch.jobs;
     options_.pool->Submit(
-        [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
+        [batch_kept = front_, items = std::move(items), wake = wake_](WorkerContext& context) {
           StageChain& chain = context.ChainOf(batch_kept->generation);
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
@@ -367,7 +379,7 @@ bool Lane::SubmitRendering() {
     ++batch.jobs;
     ++batch.render_jobs;
     options_.pool->Submit(
-        [batch_kept = front_, items = std::move(items), &wake = wake_](WorkerContext& context) {
+        [batch_kept = front_, items = std::move(items), wake = wake_](WorkerContext& context) {
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
             RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);

@@ -178,6 +178,7 @@ class Lane final : private RebalanceListener {
   void DelayRecovery();
   bool SeekAfterRecovery();
   void SettleOpenBatches();
+  void DropLeft();
   bool Drained() const;
   void Fail(LaneExit exit, Error error);
   void Fail(Error error);
@@ -219,7 +220,7 @@ class Lane final : private RebalanceListener {
   std::shared_ptr<Batch> back_;         // being finished
   Producer* back_producer_ = nullptr;
   Producer* last_producer_ = nullptr;
-  std::deque<std::shared_ptr<Batch>> leaving_;  // given up, but a job may still hold their items
+  std::deque<std::shared_ptr<Batch>> leaving_;  // given up; jobs or an abort may still read them
 
   Recovery recovery_;
   int failures_ = 0;  // batches in a row that were not committed
