@@ -119,8 +119,9 @@ void OutputConfig::Visit(Visitor& v) {
           {.doc = "Compression of the records we produce.",
            .choices = {"none", "lz4", "zstd", "snappy", "gzip"}});
   v.Field("max_record_bytes", max_record_bytes,
-          {.doc = "Largest record that we try to produce. Topics must take as much: see their "
-                  "max.message.bytes.",
+          {.doc = "Largest record that we try to produce; an article with a larger one becomes a "
+                  "dead letter, which may be as large as its original. Topics must take as much: "
+                  "see their max.message.bytes.",
            .min = 1024,
            .max = 1000000000});
   v.Field("create_topics", create_topics,

@@ -56,7 +56,7 @@ struct OutputConfig {
   std::string profile = "full";              ///< full, lean, ninjs
   std::string offset_unit = "codepoint";     ///< codepoint, byte, utf16
   std::string compression = "lz4";           ///< none, lz4, zstd, snappy, gzip
-  std::int64_t max_record_bytes = 10485760;  ///< message.max.bytes of the producers
+  std::int64_t max_record_bytes = 10485760;  ///< larger ones become dead letters
   bool create_topics = false;
   std::int64_t create_partitions = 8;
   std::int64_t create_replication = -1;  ///< -1: the broker's default

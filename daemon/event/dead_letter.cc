@@ -10,11 +10,12 @@ namespace {
 
 constexpr std::string_view kPrefix = "dlq-";
 constexpr std::size_t kMaxMessage = 2000;
+constexpr std::size_t kMaxBareMessage = 100;
 
-/// At most kMaxMessage bytes, cut between two characters.
-std::string Shortened(std::string message) {
-  if (message.size() <= kMaxMessage) return message;
-  std::size_t end = kMaxMessage;
+/// At most `size` bytes, cut between two characters.
+std::string Shortened(std::string message, std::size_t size) {
+  if (message.size() <= size) return message;
+  std::size_t end = size;
   while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0U) == 0x80U) --end;
   message.resize(end);
   return message.append(" ...");
@@ -47,7 +48,7 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
   };
   add("dlq-stage", failure.stage);
   add("dlq-code", failure.error.code);
-  add("dlq-message", Shortened(failure.error.message));
+  add("dlq-message", Shortened(failure.error.message, kMaxMessage));
   add("dlq-attempt", std::to_string(failure.attempt + EarlierAttempts(record)));
   add("dlq-topic", std::string(record.topic));
   add("dlq-partition", std::to_string(record.partition));
@@ -60,9 +61,25 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
 }
 
 OutRecord WithoutValue(OutRecord dead_letter) {
+  if (!dead_letter.has_value) return dead_letter;
   dead_letter.headers.push_back({"dlq-value-bytes", std::to_string(dead_letter.value.size())});
   dead_letter.has_value = false;
   dead_letter.value.clear();
+  return dead_letter;
+}
+
+OutRecord Bare(OutRecord dead_letter) {
+  dead_letter = WithoutValue(std::move(dead_letter));
+  dead_letter.has_key = false;
+  dead_letter.key.clear();
+  std::vector<OutHeader>& headers = dead_letter.headers;
+  // Ours are the last ones; the original may have some of these names, too.
+  const auto is_first = [](const OutHeader& header) { return header.name == "dlq-stage"; };
+  const auto ours = std::find_if(headers.rbegin(), headers.rend(), is_first);
+  if (ours != headers.rend()) headers.erase(headers.begin(), std::prev(ours.base()));
+  for (OutHeader& header : headers) {
+    if (header.name == "dlq-message") header.value = Shortened(header.value, kMaxBareMessage);
+  }
   return dead_letter;
 }
 

@@ -70,5 +70,8 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
 /// The dead letter for when even the dead-letter topic refuses the record: no value, its size in
 /// dlq-value-bytes.
 OutRecord WithoutValue(OutRecord dead_letter);
+/// For when that is refused, too: none of the original's bytes, and a short message; coordinates,
+/// size and hash stay.
+OutRecord Bare(OutRecord dead_letter);
 
 }  // namespace newswired

@@ -17,11 +17,20 @@
 
 namespace newswired::kafka {
 
+/// How much of an article is sent: less each time that it is refused.
+enum class Shape : std::uint8_t {
+  kWhole,         ///< its events, or the dead letter that a stage made of it
+  kDeadLetter,    ///< its dead letter, since its events were refused
+  kWithoutValue,  ///< that without its value
+  kBare,          ///< that without key and headers, too
+};
+
 /// Which article of its record an output belongs to, and its row there (DESIGN: source
 /// coordinates are offset, item, row).
 struct Row {
   std::int32_t item = 0;
   std::int32_t row = 0;
+  Shape shape = Shape::kWhole;
 };
 
 /// One input record on its way through a lane. Owned by its batch; while a job holds it, only that
@@ -38,9 +47,9 @@ struct WorkItem {
   std::size_t decided = 0;             ///< outcomes that the ordered segment has judged
   bool deciding = false;               ///< an answer is awaited
   bool refusals_applied = false;
-  std::size_t held = 0;      ///< estimate of what record and articles take
+  std::size_t held = 0;            ///< estimate of what record and articles take
   std::size_t rendered_bytes = 0;  ///< what it added to the batch's `rendered`
-  std::size_t produced = 0;  ///< of `out`
+  std::size_t produced = 0;        ///< of `out`
 };
 
 /// What a record that was produced came from.
@@ -48,6 +57,7 @@ struct Produced {
   std::size_t item = 0;  ///< of the batch
   std::int32_t article = 0;
   OutTopic topic = OutTopic::kEvents;
+  Shape shape = Shape::kWhole;
 };
 
 /// Group membership as the broker checks it with the offsets: may be renewed until it is used.
@@ -84,6 +94,9 @@ struct Batch {
   std::atomic<int> render_jobs{0};       ///< of these, those that render
   std::size_t held = 0;                  ///< of the items not yet sent
   std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
+
+  std::uint64_t last_group = 0;   ///< of suspects, that of the record taken last
+  std::size_t group_changes = 0;  ///< how often the one after was of another
 
   std::size_t judged = 0;          ///< items whose articles are all decided
   std::size_t rendering = 0;       ///< items handed to the pool to be rendered

@@ -292,12 +292,6 @@ class Judge {
 
   void DeadLetterTopic(const std::string& topic) {
     const std::int64_t needed = LargestInput() + kHeaderRoom;
-    if (needed > kHeaderRoom && config_.output.max_record_bytes < needed) {
-      Warn("output.max_record_bytes",
-           fmt::format("is {}, but a dead letter of the input's largest record has up to {} bytes: "
-                       "those that are larger leave their value out; set it to {}",
-                       config_.output.max_record_bytes, needed, needed));
-    }
     const TopicMetadata* metadata = Find(topic, /*input=*/false);
     if (metadata == nullptr) return;
     const std::string where = "topic " + topic;

@@ -164,11 +164,6 @@ INSTANTIATE_TEST_SUITE_P(
              },
              "error: topic dead: max.message.bytes is 1048588, but a dead letter of the input's "
              "largest record needs 1114124: set it to 1114124"},
-        Case{"DeadLettersWithoutValues",
-             [](Config& config, ClusterFacts&) { config.output.max_record_bytes = 1'048'588; },
-             "warning: output.max_record_bytes: is 1048588, but a dead letter of the input's "
-             "largest "
-             "record has up to 1114124 bytes"},
         Case{"OutputTooSmall",
              [](Config&, ClusterFacts& f) {
                f.topic_configs["out"]["max.message.bytes"] = "1000000";

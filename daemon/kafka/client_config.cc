@@ -26,6 +26,8 @@ constexpr std::int64_t kProducedOverhead = 2048;
 /// The most that librdkafka takes of queued.max.messages.kbytes and queue.buffering.max.messages.
 constexpr std::int64_t kMaxQueuedKbytes = 2'097'151;
 constexpr std::int64_t kMaxMessages = 10'000'000;
+constexpr std::int64_t kMaxRecord = 1'000'000'000;
+constexpr std::int64_t kBatchSize = 1'000'000;
 constexpr int kVersionFetchQueueBackoff = 0x02020000;
 constexpr int kVersionRetryBackoffMax = 0x02030000;
 
@@ -175,6 +177,15 @@ LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
   return {.prefetch = of_lane / 10, .producer = of_lane * 8 / 100, .in_flight = of_lane / 5};
 }
 
+std::int64_t MaxDeadLetterBytes(const Config& config, const LaneBudgets& budgets,
+                                const TopicLimits& limits) {
+  // The limits of topics are of what is compressed, that of a client is not: so at least as much as
+  // its queue may hold anyway.
+  const std::int64_t original =
+      std::max(limits.input > 0 ? limits.input + kDeadLetterRoom : 0, budgets.producer / 2);
+  return std::max(config.output.max_record_bytes, std::min(original, kMaxRecord));
+}
+
 Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets) {
   const InputConfig& input = config.input;
   ConfWriter conf;
@@ -213,13 +224,15 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
 }
 
 Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
-                                const std::string& transactional_id) {
+                                const std::string& transactional_id, const TopicLimits& limits) {
   const OutputConfig& output = config.output;
+  const std::int64_t largest = MaxDeadLetterBytes(config, budgets, limits);
   ConfWriter conf;
   SetCommon(config, fmt::format("{}/{}", config.name, lane), conf);
   conf.Set("socket.timeout.ms", std::min<std::int64_t>(10'000, config.transaction_timeout_ms / 2));
   conf.Set("linger.ms", 20);
-  conf.Set("batch.size", 1'000'000);
+  // A request larger than its topic takes would be refused with all that is in it.
+  conf.Set("batch.size", limits.output > 0 ? std::min(kBatchSize, limits.output) : kBatchSize);
   conf.Set("batch.num.messages", 10'000);
   conf.Set("compression.codec", output.compression);
   conf.Set("partitioner", "murmur2_random");
@@ -228,10 +241,10 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
 
   // Half of the budget for values, half for what comes with them.
   conf.Set("queue.buffering.max.kbytes",
-           std::max<std::int64_t>(output.max_record_bytes / 1024 + 1, budgets.producer / 2 / 1024));
+           std::max<std::int64_t>(largest / 1024 + 1, budgets.producer / 2 / 1024));
   conf.Set("queue.buffering.max.messages",
            std::clamp<std::int64_t>(budgets.producer / 2 / kProducedOverhead, 1'000, kMaxMessages));
-  conf.Set("message.max.bytes", output.max_record_bytes);
+  conf.Set("message.max.bytes", largest);
   conf.Set("enable.idempotence", "true");
   conf.Set("acks", "all");
   conf.Set("message.timeout.ms", config.transaction_timeout_ms * 4 / 5);

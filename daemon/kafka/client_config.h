@@ -23,6 +23,20 @@ struct LaneBudgets {
   std::int64_t producer = 0;   ///< of each of the two producers' queues: 8 %
   std::int64_t in_flight = 0;  ///< records, articles and events of open batches: 20 %
 };
+
+/// What the topics take in one record (max.message.bytes); 0: not known.
+struct TopicLimits {
+  std::int64_t input = 0;   ///< the largest one of the input topics
+  std::int64_t output = 0;  ///< the smallest one of the topics that we write to
+};
+
+/// Room for what a dead letter has beside its original.
+inline constexpr std::int64_t kDeadLetterRoom = 65'536;
+/// The largest record that the producers take. Only a dead letter may be as large, where its
+/// original was: everything else ends at output.max_record_bytes.
+std::int64_t MaxDeadLetterBytes(const Config& config, const LaneBudgets& budgets,
+                                const TopicLimits& limits);
+
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes);
 
 /// Configurations of the clients: what `config` says, and what the guarantees need.
@@ -30,7 +44,8 @@ LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes);
 Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets);
 /// `transactional_id` empty: idempotent, without transactions.
 Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
-                                const std::string& transactional_id);
+                                const std::string& transactional_id,
+                                const TopicLimits& limits = {});
 /// For tools: brokers, security, and those of kafka.properties that are for every kind of client.
 Result<ConfHandle> AdminConf(const Config& config);
 

@@ -56,11 +56,43 @@ TEST(ClientConfigTest, ProducerKeepsTheGuarantees) {
                                     {"message.timeout.ms", "24000"},
                                     {"enable.idempotence", "true"},
                                     {"acks", "-1"},
-                                    {"retry.backoff.ms", "500"},
-                                    {"message.max.bytes", "10485760"}}) {
+                                    {"retry.backoff.ms", "500"}}) {
     EXPECT_EQ(ValueOf(conf, name), value) << name;
   }
   EXPECT_EQ(ValueOf(Producer(config, ""), "transactional.id"), "?");
+}
+
+TEST(ClientConfigTest, DeadLettersMayBeAsLargeAsTheirOriginals) {
+  Config config = SomeConfig();
+  config.output.max_record_bytes = 1'000'000;
+  config.memory_limit_mib = 64;
+  const LaneBudgets budgets = BudgetsOf(config, 1);
+  const auto max_bytes = [&](std::int64_t input) {
+    const auto conf = ProducerConf(config, 0, budgets, "id", {.input = input});
+    EXPECT_EQ(ValueOf(conf, "message.max.bytes"),
+              std::to_string(MaxDeadLetterBytes(config, budgets, {.input = input})));
+    // Never more than the queue could hold.
+    EXPECT_GE(std::stoll(ValueOf(conf, "queue.buffering.max.kbytes")) * 1024,
+              std::stoll(ValueOf(conf, "message.max.bytes")));
+    return ValueOf(conf, "message.max.bytes");
+  };
+  EXPECT_EQ(max_bytes(50'000'000), "50065536");
+  EXPECT_EQ(max_bytes(0), std::to_string(budgets.producer / 2));
+  EXPECT_EQ(max_bytes(1'048'588), std::to_string(budgets.producer / 2));
+  EXPECT_EQ(max_bytes(2'000'000'000), "1000000000");
+  config.output.max_record_bytes = 60'000'000;
+  EXPECT_EQ(max_bytes(50'000'000), "60000000");
+}
+
+TEST(ClientConfigTest, RequestsFitIntoTheSmallestOutputTopic) {
+  const Config config = SomeConfig();
+  const auto batch_size = [&](std::int64_t output) {
+    return ValueOf(ProducerConf(config, 0, BudgetsOf(config, 1), "id", {.output = output}),
+                   "batch.size");
+  };
+  EXPECT_EQ(batch_size(0), "1000000");
+  EXPECT_EQ(batch_size(1'048'588), "1000000");
+  EXPECT_EQ(batch_size(500'000), "500000");
 }
 
 TEST(ClientConfigTest, OperatorsPropertiesReachTheClientsThatTheyAreFor) {

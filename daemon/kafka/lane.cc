@@ -214,7 +214,7 @@ bool Lane::Step() {
 }
 
 milliseconds Lane::SleepTime() const {
-  if (output_full_ || alone_) return kBusySleep;
+  if (output_full_ || awaits_answers_) return kBusySleep;
   if (recovery_.active) return milliseconds(20);
   if (!front_) return kIdleSleep;
   const auto due = front_->opened + milliseconds(config_.batch.interval_ms) - Clock::now();
@@ -237,7 +237,8 @@ bool Lane::TakeRecords() {
     room -= front_->items.size();
   }
   taken_.clear();
-  consumer_.Take(std::min(room, kTakeAtOnce), taken_);
+  // Few where suspects may close the batch at any of them.
+  consumer_.Take(std::min(room, suspects_.empty() ? kTakeAtOnce : kItemsPerJob), taken_);
   if (taken_.empty()) return false;
   const std::size_t from = front_ ? front_->items.size() : 0;
   for (MessageHandle& message : taken_) {
@@ -303,6 +304,7 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
   // The record, the text that stages make of it, and the article's own fields.
   item.held = 2 * record.value.size() + (front_->generation->pass_through() ? 512 : 6144);
   front_->held += item.held;
+  if (!suspects_.empty()) NoteSuspects(*front_, record);
   if (owned.first < 0) owned.first = message->offset;
   owned.expected = message->offset + 1;
   owned.unreadable = 0;
@@ -427,6 +429,7 @@ bool Lane::EnsureTransaction() {
 
 bool Lane::ProduceReady() {
   output_full_ = false;
+  awaits_answers_ = false;
   ForEachProducer([](Producer& producer) { producer.Poll(); });
   if (!front_ || recovery_.active) return false;
   Batch& batch = *front_;
@@ -467,20 +470,14 @@ HeadersHandle Lane::MakeHeaders(const WorkItem& item, const OutRecord& record, R
 bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
   if (!item.refusals_applied) ApplyRefusals(item);
   const RawRecord& record = item.record;
-  const bool alone = !suspects_.empty() && suspects_.contains({std::string(record.topic),
-                                                               record.partition, record.offset});
   while (item.produced < item.out.size()) {
-    if ((alone || alone_) && front_producer_->outstanding() > 0) {
-      alone_ = true;  // look again soon
-      return false;
-    }
-    const std::size_t i = item.produced;
-    const OutRecord& out = item.out[i];
-    const Row row = item.rows[i];
+    const OutRecord& out = item.out[item.produced];
+    const Row row = item.rows[item.produced];
+    if (!MaySend(record, row.item)) return false;
     Batch& batch = *front_;
     Result<bool> queued =
         front_producer_->Produce(out, batch.produced.size(), MakeHeaders(item, out, row));
-    const Produced produced{index, row.item, out.topic};
+    const Produced produced{index, row.item, out.topic, row.shape};
     if (!queued.ok()) return OnProduceError(record, produced, queued.error());
     if (!*queued) {
       output_full_ = true;
@@ -488,7 +485,6 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
     }
     batch.produced.push_back(produced);
     ++item.produced;
-    alone_ = alone;
     if (out.topic == OutTopic::kEvents) options_.observer->EventProduced();
   }
   for (const Outcome& outcome : item.outcomes) {
@@ -505,7 +501,8 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
 bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   const RawRecord& record = item.record;
   // A refused copy becomes a dead letter like any article.
-  if (!refused_.empty() || !suspects_.empty()) {
+  if (!refused_.empty() || !suspects_.empty() ||
+      record.value.size() > LimitOf(OutTopic::kEvents) / 2) {
     if (item.out.empty()) {
       ReadHeaders(*item.message, item.record);
       OutRecord copy{.has_key = record.has_key, .has_value = record.has_value};
@@ -574,7 +571,7 @@ void Lane::SealOffsets(Batch& batch) {
 void Lane::FinishFront() {
   SealOffsets(*front_);
   for (auto& [partition, owned] : owned_) owned.first = -1;
-  alone_ = false;
+  sending_group_ = 0;
   back_ = std::move(front_);
   front_ = nullptr;
   back_producer_ = std::exchange(front_producer_, nullptr);

@@ -85,6 +85,8 @@ class Lane final : private RebalanceListener {
     std::chrono::milliseconds suspect_after{350};
     /// Bytes of records, articles and events of the open batch; a single record may exceed it.
     std::size_t in_flight_bytes = std::size_t{256} << 20;
+    /// Largest dead letter that the producers take; 0: as output.max_record_bytes.
+    std::size_t max_dead_letter_bytes = 0;
   };
 
   explicit Lane(Options options);
@@ -118,8 +120,18 @@ class Lane final : private RebalanceListener {
       return expected == committed ? std::max(committed, end) : committed;
     }
   };
-  using Coordinates = std::tuple<std::string, std::int32_t, std::int64_t>;
   using ArticleCoordinates = std::tuple<std::string, std::int32_t, std::int64_t, std::int32_t>;
+
+  /// An article that may be why a request was refused.
+  struct Suspect {
+    std::uint64_t group = 0;  ///< goes in requests of its own
+    bool alone = false;       ///< in its group
+  };
+  /// An article that was refused, and how large it then was.
+  struct Refused {
+    Error error;
+    Shape shape = Shape::kWhole;
+  };
 
   /// What has to happen before records are taken again, after a batch was not committed.
   struct Recovery {
@@ -160,8 +172,6 @@ class Lane final : private RebalanceListener {
   bool EnsureTransaction();
   bool ProduceItem(WorkItem& item, std::size_t index);
   bool ProduceCopy(WorkItem& item, std::size_t index);
-  bool OnProduceError(const RawRecord& record, const Produced& produced, const Error& error);
-  void ApplyRefusals(WorkItem& item);
   HeadersHandle MakeHeaders(const WorkItem& item, const OutRecord& record, Row row) const;
   void SealOffsets(Batch& batch);
   void FinishFront();
@@ -171,8 +181,6 @@ class Lane final : private RebalanceListener {
   void OnAborted(const Batch& batch, const ProducerEvent& event);
   void CountFailure(const std::string& reason);
   void NoteFenced();
-  bool LearnRefusals(const Batch& batch, const ProducerEvent& event);
-  void ForgetRefusals(const Offsets& committed);
   void GiveUpFront();
   void StartRecovery(bool in_doubt, const Offsets& rewind);
   void DelayRecovery();
@@ -182,6 +190,18 @@ class Lane final : private RebalanceListener {
   bool Drained() const;
   void Fail(LaneExit exit, Error error);
   void Fail(Error error);
+
+  bool LearnRefusals(const Batch& batch, const ProducerEvent& event);
+  void Divide(const Batch& batch, const std::vector<std::size_t>& refused);
+  static ArticleCoordinates CoordinatesOf(const Batch& batch, std::size_t produced);
+  bool NoteRefused(const ArticleCoordinates& article, const Produced& produced, Error error);
+  void ForgetRefusals(const Offsets& committed);
+  bool OnProduceError(const RawRecord& record, const Produced& produced, const Error& error);
+  void NoteSuspects(Batch& batch, const RawRecord& record);
+  bool MaySend(const RawRecord& record, std::int32_t article);
+  [[nodiscard]] std::size_t LimitOf(OutTopic topic) const;
+  void ApplyRefusals(WorkItem& item);
+  void Shrink(WorkItem& item, std::int32_t article, const Refused& refused);
 
   Offsets StartOffsets(const std::vector<TopicPartition>& partitions);
   Result<Offsets> LocateStart(const std::vector<TopicPartition>& partitions);
@@ -225,10 +245,11 @@ class Lane final : private RebalanceListener {
   Recovery recovery_;
   int failures_ = 0;  // batches in a row that were not committed
   std::deque<Clock::time_point> fenced_at_;
-  std::set<Coordinates> suspects_;               // to be sent alone in their requests
-  std::map<ArticleCoordinates, Error> refused_;  // refused alone: dead letters
-  std::set<ArticleCoordinates> valueless_;       // even the dead letter was refused
-  bool alone_ = false;                           // what was sent last must be acknowledged first
+  std::map<ArticleCoordinates, Suspect> suspects_;
+  std::map<ArticleCoordinates, Refused> refused_;
+  std::uint64_t last_group_ = 0;     // of suspects; 0 is everybody else
+  std::uint64_t sending_group_ = 0;  // of what was produced last
+  bool awaits_answers_ = false;      // before another group is sent
   bool output_full_ = false;
 
   bool in_callback_ = false;

@@ -185,7 +185,7 @@ void Lane::GiveUpFront() {
   }
   leaving_.push_back(std::move(front_));
   front_ = nullptr;
-  alone_ = false;
+  sending_group_ = 0;
 }
 
 milliseconds Lane::Backoff() const {
@@ -280,105 +280,6 @@ bool Lane::SeekAfterRecovery() {
   }
   recovery_ = {};
   return true;
-}
-
-// --- records that the broker refuses -------------------------------------------------------------
-
-// The whole request fails, innocents included: whoever was in it is sent alone the next time, and
-// who is refused alone becomes a dead letter. The memory of that is the lane's; a crash only
-// repeats the discovery.
-bool Lane::LearnRefusals(const Batch& batch, const ProducerEvent& event) {
-  bool learnt = false;
-  const std::set<Coordinates> sent_alone = suspects_;
-  for (const Refusal& refusal : event.refusals) {
-    if (!refusal.permanent() || refusal.index >= batch.produced.size()) continue;
-    const Produced& produced = batch.produced[refusal.index];
-    const RawRecord& record = batch.items[produced.item].record;
-    const Coordinates source{record.topic, record.partition, record.offset};
-    if (!sent_alone.contains(source)) {
-      suspects_.insert(source);
-      learnt = true;
-      continue;
-    }
-    const ArticleCoordinates article{record.topic, record.partition, record.offset,
-                                     produced.article};
-    if (produced.topic == OutTopic::kDeadLetter) valueless_.insert(article);
-    refused_.emplace(article, BadInput("record_refused", std::string("the broker refused it: ") +
-                                                             rd_kafka_err2str(refusal.code)));
-    learnt = true;
-  }
-  if (learnt) failures_ = 0;  // go on at once
-  return learnt;
-}
-
-void Lane::ForgetRefusals(const Offsets& committed) {
-  const auto is_past = [&](const auto& coordinates) {
-    const auto found = committed.find({std::get<0>(coordinates), std::get<1>(coordinates)});
-    return found != committed.end() && std::get<2>(coordinates) < found->second;
-  };
-  std::erase_if(suspects_, is_past);
-  std::erase_if(valueless_, is_past);
-  std::erase_if(refused_, [&](const auto& entry) { return is_past(entry.first); });
-}
-
-namespace {
-
-/// Puts the dead letter of `article` in the place of everything else that it causes.
-void ReplaceByDeadLetter(WorkItem& item, std::int32_t article, OutRecord dead_letter) {
-  std::vector<OutRecord> out;
-  std::vector<Row> rows;
-  bool placed = false;
-  for (std::size_t i = 0; i < item.out.size(); ++i) {
-    if (item.rows[i].item != article) {
-      out.push_back(std::move(item.out[i]));
-      rows.push_back(item.rows[i]);
-    } else if (!placed) {
-      out.push_back(std::move(dead_letter));
-      rows.push_back({article, 0});
-      placed = true;
-    }
-  }
-  item.out = std::move(out);
-  item.rows = std::move(rows);
-}
-
-}  // namespace
-
-void Lane::ApplyRefusals(WorkItem& item) {
-  item.refusals_applied = true;
-  if (refused_.empty()) return;
-  const RawRecord& record = item.record;
-  std::set<std::int32_t> articles;
-  for (const Row& row : item.rows) articles.insert(row.item);
-  for (const std::int32_t article : articles) {
-    const ArticleCoordinates coordinates{record.topic, record.partition, record.offset, article};
-    const auto found = refused_.find(coordinates);
-    if (found == refused_.end()) continue;
-    const Failure failure{.stage = "delivery", .error = found->second, .attempt = 2};
-    const auto now = std::chrono::duration_cast<milliseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
-    OutRecord dead_letter =
-        MakeDeadLetter(record, failure, article, front_->generation->number(), now.count());
-    if (valueless_.contains(coordinates)) dead_letter = WithoutValue(std::move(dead_letter));
-    options_.observer->DeadLettered(failure.error.code);
-    ReplaceByDeadLetter(item, article, std::move(dead_letter));
-  }
-}
-
-// Larger than our own client takes: the transaction is unharmed, but other rows of the article may
-// be in it already. So the batch is redone without the article. Every other error is about the
-// transaction or the topic, not about this record.
-bool Lane::OnProduceError(const RawRecord& record, const Produced& produced, const Error& error) {
-  if (error.code == "record_too_large") {
-    const ArticleCoordinates article{record.topic, record.partition, record.offset,
-                                     produced.article};
-    if (produced.topic == OutTopic::kDeadLetter) valueless_.insert(article);
-    refused_.emplace(article, error);
-  } else {
-    recovery_.trouble = error.code + ": " + error.message;
-  }
-  StartRecovery(/*in_doubt=*/false, {});
-  return false;
 }
 
 // --- rebalance -----------------------------------------------------------------------------------

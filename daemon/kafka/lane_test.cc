@@ -31,7 +31,7 @@ using std::chrono::seconds;
 constexpr std::int16_t kProduce = 0, kFetch = 1, kInitProducerId = 22, kListOffsets = 2,
                        kOffsetCommit = 8, kTxnOffsetCommit = 28, kEndTxn = 26;
 
-/// Takes the whole value as the body; "bad" is refused, "throw" throws, "spin" never ends.
+/// Takes the whole value as the body; "bad..." is refused, "throw" throws, "spin" never ends.
 class FakeDecode final : public Stage {
  public:
   struct Settings {
@@ -43,7 +43,7 @@ class FakeDecode final : public Stage {
   }
   Result<Verdict> Process(Article& article, Articles& out) override {
     const std::string_view value = article.record->value;
-    if (value == "bad") return BadInput("bad", "it says bad");
+    if (value.starts_with("bad")) return BadInput("bad", "it says bad");
     if (value == "throw") throw std::runtime_error("as asked");
     if (value == "fatal") return Fatal("fatal", "it says fatal");
     while (value == "spin") {
@@ -168,7 +168,8 @@ class LaneTest : public testing::Test {
     Lane::Options options;
     options.config = config_;
     options.generation = [this] { return generation_; };
-    const LaneBudgets budgets = BudgetsOf(*config_, 1);
+    LaneBudgets budgets = BudgetsOf(*config_, 1);
+    if (producer_budget_ > 0) budgets.producer = producer_budget_;
     options.consumer_conf = [this, budgets] { return ConsumerConf(*config_, 0, budgets); };
     options.producer_conf = [this, budgets](const std::string& id) {
       auto conf = ProducerConf(*config_, 0, budgets, id);
@@ -177,6 +178,9 @@ class LaneTest : public testing::Test {
     };
     options.pool = pool_.get();
     options.observer = &observed_;
+    options.max_dead_letter_bytes =
+        static_cast<std::size_t>(MaxDeadLetterBytes(*config_, budgets, {}));
+    if (in_flight_bytes_ > 0) options.in_flight_bytes = in_flight_bytes_;
     lane_ = std::make_unique<Lane>(std::move(options));
     thread_ = std::thread([this] { exit_ = lane_->Run(); });
   }
@@ -194,7 +198,8 @@ class LaneTest : public testing::Test {
   void BeginBehindTheLanesBack() {
     const std::lock_guard lock(producers_mutex_);
     for (rd_kafka_t* producer : producers_) {
-      EXPECT_EQ(ErrorHandle(rd_kafka_begin_transaction(producer)), nullptr);
+      // The second one may still be on its way.
+      EXPECT_TRUE(Await([&] { return !ErrorHandle(rd_kafka_begin_transaction(producer)); }));
     }
   }
 
@@ -212,6 +217,14 @@ class LaneTest : public testing::Test {
                          .key = "k" + std::to_string(i),
                          .value = values[i],
                          .headers = {{"h", "v" + std::to_string(i)}}});
+    }
+    ASSERT_TRUE(cluster_->Send(records).ok());
+  }
+
+  void SendToOnePartition(int count) {
+    std::vector<PlainRecord> records;
+    for (int i = 0; i < count; ++i) {
+      records.push_back({.topic = "in", .partition = 0, .key = "k", .value = std::to_string(i)});
     }
     ASSERT_TRUE(cluster_->Send(records).ok());
   }
@@ -280,6 +293,8 @@ class LaneTest : public testing::Test {
   Counting observed_;
   std::string start_ = "earliest";
   std::string properties_;
+  std::int64_t producer_budget_ = 0;  // 0: what memory_limit_mib gives
+  std::size_t in_flight_bytes_ = 0;   // 0: as by default
   std::mutex producers_mutex_;
   std::vector<rd_kafka_t*> producers_;  // guarded by producers_mutex_
   std::unique_ptr<Lane> lane_;
@@ -573,15 +588,100 @@ TEST_F(LaneTest, ARefusedRecordAloneBecomesADeadLetter) {
   EXPECT_EQ(*dead[0].value, "only");
 }
 
-TEST_F(LaneTest, ARecordTooLargeForUsBecomesADeadLetterWithoutValue) {
-  Send({"fine", std::string(200'000, 'x'), "fine"});
+TEST_F(LaneTest, ADeadLetterThatIsRefusedLosesWhatItCanDoWithout) {
+  Send({"only"});
+  // The event in company and alone, the dead letter, that without value; then the bare one, which
+  // cannot be made smaller.
+  cluster_->FailNext(kProduce, std::vector<int>(7, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE));
+  StartLane("[decode]");
+  ASSERT_TRUE(Await([&] { return observed_.Ended(BatchEnd::kCommitted) > 0; }));
+  const std::vector<PlainRecord> dead = Read("dead", 1);
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_FALSE(dead[0].key.has_value());
+  EXPECT_FALSE(dead[0].value.has_value());
+  EXPECT_EQ(dead[0].Header("h"), "");
+  EXPECT_EQ(dead[0].Header("dlq-code"), "record_refused");
+  EXPECT_EQ(dead[0].Header("dlq-topic"), "in");
+  EXPECT_EQ(dead[0].Header("dlq-offset"), "0");
+  EXPECT_EQ(dead[0].Header("dlq-value-bytes"), "4");
+  EXPECT_EQ(dead[0].Header("dlq-sha256").size(), 64U);
+  EXPECT_EQ(Sources(dead), (std::set<std::string>{"in/0/0/0/0"}));
+  AwaitReason("MSG_SIZE_TOO_LARGE");
+}
+
+// Each request takes at least the linger time: 2,000 of them would take minutes.
+TEST_F(LaneTest, SuspectsGoInGroups) {
+  SendToOnePartition(2'000);
+  properties_ = ", properties: {linger.ms: 100}";
+  cluster_->FailNext(kProduce, {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 2'000).size(), 2'000U);
+  EXPECT_TRUE(cluster_->Read({"dead"}, 1, 200)->empty());
+}
+
+TEST_F(LaneTest, GroupsAreDividedUntilOneRecordIsFoundOut) {
+  SendToOnePartition(20);
+  properties_ = ", properties: {linger.ms: 100}";  // so that all of them share a request
+  // All of them, the first two, the first one.
+  cluster_->FailNext(kProduce, std::vector<int>(3, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE));
+  StartLane("[]");
+  EXPECT_EQ(AwaitSources("dead", 1), (std::set<std::string>{"in/0/0/0/0"}));
+  EXPECT_EQ(AwaitSources("out", 19).size(), 19U);
+  EXPECT_EQ(cluster_->Read({"dead"}, 2, 500)->size(), 1U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+}
+
+TEST_F(LaneTest, ARecordTooLargeForUsBecomesADeadLetter) {
+  Send({"fine", std::string(200'000, 'x'), "bad" + std::string(200'000, 'y'), "fine"});
   StartLane("[decode]");
   EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
+  std::map<std::string, PlainRecord> by_code;
+  for (const PlainRecord& record : Read("dead", 2)) by_code[record.Header("dlq-code")] = record;
+  ASSERT_EQ(by_code.size(), 2U);
+  EXPECT_EQ(by_code["record_too_large"].Header("dlq-stage"), "delivery");
+  EXPECT_EQ(by_code["record_too_large"].Header("dlq-attempt"), "1");
+  EXPECT_EQ(by_code["record_too_large"].value, std::string(200'000, 'x'));
+  EXPECT_EQ(by_code["bad"].Header("dlq-stage"), "decode");
+  EXPECT_EQ(by_code["bad"].value, "bad" + std::string(200'000, 'y'));
+  StopLane();
+  EXPECT_EQ(observed_.Ended(BatchEnd::kAborted), 0);
+  EXPECT_EQ(observed_.rotated, 0);  // nothing was sent in vain
+}
+
+TEST_F(LaneTest, ACopyTooLargeForUsBecomesADeadLetter) {
+  Send({"fine", std::string(200'000, 'x')});
+  StartLane("[]");
+  EXPECT_EQ(AwaitSources("out", 1), (std::set<std::string>{"in/0/0/0/0"}));
   const std::vector<PlainRecord> dead = Read("dead", 1);
   ASSERT_EQ(dead.size(), 1U);
   EXPECT_EQ(dead[0].Header("dlq-code"), "record_too_large");
+  EXPECT_EQ(dead[0].value, std::string(200'000, 'x'));
+  EXPECT_EQ(dead[0].Header("h"), "v1");
+}
+
+TEST_F(LaneTest, ADeadLetterTooLargeForUsKeepsItsReason) {
+  producer_budget_ = 300'000;  // half of it for a record
+  Send({"fine", "bad" + std::string(200'000, 'y')});
+  StartLane("[decode]");
+  const std::vector<PlainRecord> dead = Read("dead", 1);
+  ASSERT_EQ(dead.size(), 1U);
+  EXPECT_EQ(dead[0].Header("dlq-code"), "bad");
+  EXPECT_EQ(dead[0].Header("dlq-stage"), "decode");
   EXPECT_FALSE(dead[0].value.has_value());
-  EXPECT_EQ(dead[0].Header("dlq-value-bytes"), "200000");
+  EXPECT_EQ(dead[0].key, "k1");
+  EXPECT_EQ(dead[0].Header("dlq-value-bytes"), "200003");
+}
+
+TEST_F(LaneTest, AnEventThatShrinksToADeadLetterGivesItsBudgetBack) {
+  producer_budget_ = 300'000;
+  in_flight_bytes_ = 100'000;
+  std::vector<std::string> values(600, "fine");
+  values[0] = std::string(200'000, 'x');
+  Send(values);
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 599).size(), 599U);
+  EXPECT_EQ(AwaitSources("dead", 1).size(), 1U);
 }
 
 TEST_F(LaneTest, AtLeastOnceCommitsOffsetsAfterTheRecords) {

@@ -11,7 +11,6 @@
 #include <thread>
 #include <vector>
 
-#include "daemon/kafka/client_config.h"
 #include "daemon/kafka/handles.h"
 
 namespace newswired::kafka {
@@ -20,7 +19,6 @@ namespace {
 constexpr int kTimeoutMs = 5'000;
 constexpr std::chrono::milliseconds kMayBecomeKnown{5'000};
 constexpr std::chrono::milliseconds kPause{200};
-constexpr std::int64_t kHeaderRoom = 65'536;
 /// Kafka's own default of max.message.bytes.
 constexpr std::int64_t kDefaultMaxMessageBytes = 1'048'588;
 
@@ -176,7 +174,7 @@ Status CreateTopics(rd_kafka_t* client, const Config& config, const std::vector<
 
 }  // namespace
 
-Result<int> CheckStart(const Config& config) {
+Result<StartFacts> CheckStart(const Config& config) {
   NW_TRY(ConfHandle conf, AdminConf(config));
   // To ask as a producer does may create a topic.
   NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
@@ -187,7 +185,7 @@ Result<int> CheckStart(const Config& config) {
       const auto existing,
       AskTopics(client.get(), topics, config.output.create_topics ? config.input.topics : topics));
 
-  int partitions = 0;
+  StartFacts facts;
   for (const std::string& topic : config.input.topics) {
     const auto found = existing.find(topic);
     if (found == existing.end()) {
@@ -196,16 +194,14 @@ Result<int> CheckStart(const Config& config) {
                                      "input.topics",
                                      topic));
     }
-    partitions += found->second;
+    facts.partitions += found->second;
   }
-  std::vector<std::string> read = config.input.topics;
-  read.push_back(config.output.dead_letter_topic);
-  std::erase_if(read, [&](const auto& topic) { return !existing.contains(topic); });
-  std::map<std::string, std::int64_t> sizes = MaxMessageBytes(client.get(), read);
-  std::int64_t largest = kDefaultMaxMessageBytes;
+  std::erase_if(topics, [&](const auto& topic) { return !existing.contains(topic); });
+  std::map<std::string, std::int64_t> sizes = MaxMessageBytes(client.get(), topics);
   for (const std::string& topic : config.input.topics) {
-    if (sizes.contains(topic)) largest = std::max(largest, sizes[topic]);
+    if (sizes.contains(topic)) facts.limits.input = std::max(facts.limits.input, sizes[topic]);
   }
+  const std::int64_t largest = std::max(facts.limits.input, kDefaultMaxMessageBytes);
 
   std::vector<std::string> missing;
   for (const std::string& topic : outputs) {
@@ -217,17 +213,24 @@ Result<int> CheckStart(const Config& config) {
                                                       "output.create_topics: true",
                                                       missing.front()));
     }
-    NW_CHECK_OK(CreateTopics(client.get(), config, missing, largest + kHeaderRoom));
+    NW_CHECK_OK(CreateTopics(client.get(), config, missing, largest + kDeadLetterRoom));
   }
   const std::string& dead = config.output.dead_letter_topic;
-  if (sizes.contains(dead) && sizes[dead] < largest + kHeaderRoom) {
+  if (sizes.contains(dead) && sizes[dead] < largest + kDeadLetterRoom) {
     return ConfigError(
         "dead_letter_topic_too_small",
         fmt::format("dead-letter topic {} takes records of {} bytes, but a dead letter of the "
                     "input's largest record needs {}: set max.message.bytes={} on it",
-                    dead, sizes[dead], largest + kHeaderRoom, largest + kHeaderRoom));
+                    dead, sizes[dead], largest + kDeadLetterRoom, largest + kDeadLetterRoom));
   }
-  return partitions;
+  for (const std::string& topic : outputs) {
+    // Those that we created take output.max_record_bytes.
+    const std::int64_t takes =
+        sizes.contains(topic) ? sizes[topic] : config.output.max_record_bytes;
+    std::int64_t& smallest = facts.limits.output;
+    smallest = smallest == 0 ? takes : std::min(smallest, takes);
+  }
+  return facts;
 }
 
 }  // namespace newswired::kafka

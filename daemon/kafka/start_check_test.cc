@@ -38,15 +38,15 @@ class StartCheckTest : public testing::Test {
 
 TEST_F(StartCheckTest, CountsInputPartitions) {
   CreateOutputs();
-  const Result<int> checked = CheckStart(config_);
+  const auto checked = CheckStart(config_);
   ASSERT_TRUE(checked.ok()) << checked.error().message;
-  EXPECT_EQ(*checked, 3);
+  EXPECT_EQ(checked->partitions, 3);
 }
 
 TEST_F(StartCheckTest, ATopicWithoutLeadersIsNotAMissingOne) {
   CreateOutputs();
   cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
-  const Result<int> checked = CheckStart(config_);
+  const auto checked = CheckStart(config_);
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, ErrorKind::kTransient);
 }
@@ -54,14 +54,14 @@ TEST_F(StartCheckTest, ATopicWithoutLeadersIsNotAMissingOne) {
 TEST_F(StartCheckTest, ATopicThatMayNotBeSeenIsNotAMissingOne) {
   CreateOutputs();
   cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
-  const Result<int> checked = CheckStart(config_);
+  const auto checked = CheckStart(config_);
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
   EXPECT_THAT(checked.error().message, HasSubstr("topic out: this user may not see it"));
 }
 
 TEST_F(StartCheckTest, AMissingTopicIsTheOperatorsToMend) {
-  const Result<int> checked = CheckStart(config_);
+  const auto checked = CheckStart(config_);
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
   EXPECT_THAT(checked.error().message, HasSubstr("topic out does not exist: create it"));
@@ -69,7 +69,7 @@ TEST_F(StartCheckTest, AMissingTopicIsTheOperatorsToMend) {
 
 TEST_F(StartCheckTest, BrokersThatAreAwayAreWaitedFor) {
   config_.kafka.brokers = {"127.0.0.1:1"};
-  const Result<int> checked = CheckStart(config_);
+  const auto checked = CheckStart(config_);
   ASSERT_FALSE(checked.ok());
   EXPECT_EQ(checked.error().kind, ErrorKind::kTransient);
 }

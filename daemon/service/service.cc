@@ -83,8 +83,8 @@ class Service {
   int Run();
 
  private:
-  std::optional<int> AwaitBrokers();
-  void StartLanes(int partitions);
+  std::optional<kafka::StartFacts> AwaitBrokers();
+  void StartLanes(const kafka::StartFacts& facts);
   void StartLane(int number, int lanes);
   void Supervise();
   void TakeSignals(milliseconds timeout);
@@ -100,6 +100,7 @@ class Service {
   ops::Metrics metrics_;
   ops::Health health_;
   StageMetrics stage_metrics_;
+  kafka::TopicLimits limits_;  // constant once lanes run
   std::unique_ptr<WorkerPool> pool_;
   std::vector<std::unique_ptr<RunningLane>> lanes_;
   bool stopping_ = false;
@@ -135,8 +136,8 @@ int Service::Run() {
     http = std::move(started).value();
     if (options_.listening) options_.listening(http->address());
   }
-  if (const std::optional<int> partitions = AwaitBrokers()) {
-    StartLanes(*partitions);
+  if (const auto facts = AwaitBrokers()) {
+    StartLanes(*facts);
     health_.SetReason("start", "");
     ops::ServiceManager::Ready();
     Supervise();
@@ -147,25 +148,25 @@ int Service::Run() {
   return exit_code_;
 }
 
-// The number of input partitions, once topics are as they have to be; nothing: the service ends.
+// What the brokers tell, once topics are as they have to be; nothing: the service ends.
 // Brokers that are away are waited for, topics that are wrong are the operator's to mend.
-std::optional<int> Service::AwaitBrokers() {
+std::optional<kafka::StartFacts> Service::AwaitBrokers() {
   while (!stopping_) {
     auto checking = std::async(std::launch::async, [this] { return kafka::CheckStart(*config_); });
     while (checking.wait_for(kTurn) != std::future_status::ready) {
       TakeSignals(milliseconds(0));
       TellServiceManager();
     }
-    const Result<int> partitions = checking.get();
+    const Result<kafka::StartFacts> facts = checking.get();
     if (stopping_) break;
-    if (partitions.ok()) return *partitions;
-    if (partitions.error().kind != ErrorKind::kTransient) {
-      spdlog::error("{}", partitions.error().message);
+    if (facts.ok()) return *facts;
+    if (facts.error().kind != ErrorKind::kTransient) {
+      spdlog::error("{}", facts.error().message);
       exit_code_ = cli::kExitUsage;
       break;
     }
-    spdlog::warn("{}", partitions.error().message);
-    health_.SetReason("start", "waits for the brokers: " + partitions.error().message);
+    spdlog::warn("{}", facts.error().message);
+    health_.SetReason("start", "waits for the brokers: " + facts.error().message);
     ops::ServiceManager::Ready();  // it would be ended as one that hangs
     const Clock::time_point again = Clock::now() + kBrokersPause;
     while (!stopping_ && Clock::now() < again) {
@@ -176,10 +177,11 @@ std::optional<int> Service::AwaitBrokers() {
   return std::nullopt;
 }
 
-void Service::StartLanes(int partitions) {
+void Service::StartLanes(const kafka::StartFacts& facts) {
+  limits_ = facts.limits;
   pool_ = std::make_unique<WorkerPool>(static_cast<std::size_t>(config_->workers), &stage_metrics_);
   auto lanes = static_cast<int>(LaneCount(*config_, std::thread::hardware_concurrency()));
-  if (config_->lanes == 0) lanes = std::clamp(partitions, 1, lanes);
+  if (config_->lanes == 0) lanes = std::clamp(facts.partitions, 1, lanes);
   for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
 }
 
@@ -196,8 +198,10 @@ void Service::StartLane(int number, int lanes) {
     return kafka::ConsumerConf(*config_, number, budgets);
   };
   options.producer_conf = [this, number, budgets](const std::string& transactional_id) {
-    return kafka::ProducerConf(*config_, number, budgets, transactional_id);
+    return kafka::ProducerConf(*config_, number, budgets, transactional_id, limits_);
   };
+  options.max_dead_letter_bytes =
+      static_cast<std::size_t>(kafka::MaxDeadLetterBytes(*config_, budgets, limits_));
   options.pool = pool_.get();
   options.observer = running->metrics.get();
   options.stage_observer = &stage_metrics_;
