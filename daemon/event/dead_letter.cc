@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "daemon/event/event_writer.h"
@@ -8,7 +9,11 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kPrefix = "dlq-";
+/// What MakeDeadLetter() and WithoutValue() write.
+constexpr std::array<std::string_view, 12> kOurs = {
+    "dlq-stage",     "dlq-code",       "dlq-message", "dlq-attempt", "dlq-topic",
+    "dlq-partition", "dlq-offset",     "dlq-item",    "dlq-sha256",  "dlq-config-generation",
+    "dlq-time",      "dlq-value-bytes"};
 constexpr std::size_t kMaxMessage = 2000;
 constexpr std::size_t kMaxBareMessage = 100;
 
@@ -30,6 +35,10 @@ int EarlierAttempts(const RawRecord& record) {
 
 }  // namespace
 
+bool IsDeadLetterHeader(std::string_view name) {
+  return std::find(kOurs.begin(), kOurs.end(), name) != kOurs.end();
+}
+
 OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
                          std::int64_t config_generation, std::int64_t now_ms) {
   OutRecord letter;
@@ -40,8 +49,9 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
   letter.value = record.value;
   letter.headers.reserve(record.headers.size() + 11);
   for (const HeaderView& header : record.headers) {
-    if (header.name.starts_with(kPrefix)) continue;
-    letter.headers.push_back({std::string(header.name), std::string(header.value)});
+    if (IsDeadLetterHeader(header.name)) continue;
+    letter.headers.push_back(
+        {std::string(header.name), std::string(header.value), header.value.data() == nullptr});
   }
   const auto add = [&](const char* name, std::string value) {
     letter.headers.push_back({name, std::move(value)});

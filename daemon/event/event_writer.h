@@ -62,10 +62,14 @@ struct Failure {
 /// dlq-code, dlq-message, dlq-attempt, dlq-topic, dlq-partition, dlq-offset, dlq-item, dlq-sha256
 /// (of the value; none for a null value), dlq-config-generation and dlq-time (RFC 3339, UTC).
 ///
-/// A record that is itself a replayed dead letter loses its old dlq-* headers; their dlq-attempt is
-/// added to the failure's. Messages are cut after 2,000 bytes.
+/// A record that is itself a replayed dead letter loses its old headers of these names, and no
+/// others (dlq-original-* stay); their dlq-attempt is added to the failure's. Messages are cut
+/// after 2,000 bytes.
 OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
                          std::int64_t config_generation, std::int64_t now_ms);
+
+/// Whether a dead letter's header of that name was written by MakeDeadLetter() or WithoutValue().
+bool IsDeadLetterHeader(std::string_view name);
 
 /// The dead letter for when even the dead-letter topic refuses the record: no value, its size in
 /// dlq-value-bytes.

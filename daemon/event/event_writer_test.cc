@@ -447,6 +447,47 @@ TEST(DeadLetter, OfAReplayedOneHasOneSetOfHeadersAndCountsOn) {
   for (const OutHeader& header : letter.headers) EXPECT_TRUE(names.insert(header.name).second);
 }
 
+TEST(DeadLetter, KeepsHeadersThatAreNotItsOwn) {
+  RawRecord record;
+  record.headers = {{"dlq-foo", "1"},
+                    {"dlq-original-topic", "raw"},
+                    {"dlq-value-bytes", "9"},
+                    {"dlq-code", "old"},
+                    {"empty", ""},
+                    {"null", {}}};
+  const OutRecord letter = MakeDeadLetter(record, {.stage = "article", .error = {}}, 0, 0, 0);
+  ASSERT_GT(letter.headers.size(), 4U);
+  std::vector<std::string> kept;
+  for (std::size_t i = 0; i < 4; ++i) kept.push_back(letter.headers[i].name);
+  EXPECT_EQ(kept, (std::vector<std::string>{"dlq-foo", "dlq-original-topic", "empty", "null"}));
+  EXPECT_EQ(letter.headers[4].name, "dlq-stage");
+  EXPECT_FALSE(letter.headers[2].null);
+  EXPECT_TRUE(letter.headers[3].null);
+}
+
+TEST(DeadLetter, BareHasNothingOfTheOriginalButWhereItIs) {
+  RawRecord record;
+  record.topic = "raw";
+  record.offset = 41;
+  record.has_key = record.has_value = true;
+  record.key = "key";
+  record.value = "abc";
+  record.headers = {{"content-type", "text/html"}, {"dlq-foo", "1"}};
+  const Failure failure{.stage = "decode", .error = BadInput("bad", std::string(1000, 'x'))};
+  const OutRecord letter = Bare(MakeDeadLetter(record, failure, 3, 9, 0));
+  EXPECT_FALSE(letter.has_key);
+  EXPECT_FALSE(letter.has_value);
+  EXPECT_EQ(letter.key + letter.value, "");
+  EXPECT_EQ(letter.headers.size(), 12U);
+  for (const OutHeader& header : letter.headers) EXPECT_TRUE(IsDeadLetterHeader(header.name));
+  EXPECT_EQ(HeaderOf(letter, "dlq-code"), "bad");
+  EXPECT_EQ(HeaderOf(letter, "dlq-message"), std::string(100, 'x') + " ...");
+  EXPECT_EQ(HeaderOf(letter, "dlq-topic"), "raw");
+  EXPECT_EQ(HeaderOf(letter, "dlq-offset"), "41");
+  EXPECT_EQ(HeaderOf(letter, "dlq-value-bytes"), "3");
+  EXPECT_EQ(HeaderOf(letter, "dlq-sha256").size(), 64U);
+}
+
 TEST(DeadLetter, OfATombstoneIsATombstone) {
   const OutRecord letter =
       MakeDeadLetter(RawRecord{}, {.stage = "decode", .error = {}, .attempt = 1}, 0, 0, 0);

@@ -22,6 +22,7 @@ inline constexpr int kOutTopicCount = 7;
 struct OutHeader {
   std::string name;
   std::string value;
+  bool null = false;  ///< Kafka tells a header without a value from one with an empty value
 };
 
 /// One record to produce. `newswired-source` and `config-generation` are added by delivery.

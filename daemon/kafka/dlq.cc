@@ -9,13 +9,13 @@
 #include <tuple>
 #include <utility>
 
+#include "daemon/event/event_writer.h"
 #include "daemon/event/timestamp.h"
 #include "daemon/ops/json.h"
 
 namespace newswired::kafka {
 namespace {
 
-constexpr std::string_view kPrefix = "dlq-";
 constexpr std::string_view kReplayed = "dlq-replayed";
 constexpr std::string_view kReplayRun = "dlq-replay-run";
 constexpr std::string_view kReplayTime = "dlq-replay-time";
@@ -271,8 +271,12 @@ StoredRecord MakeReplay(const DeadLetter& letter, StoredRecord stored, bool othe
   }
   // The original may have carried headers of these names itself; only ours, the last, go.
   for (const std::string_view name : kOfDelivery) EraseLast(stored.headers, name);
-  std::erase_if(stored.headers,
-                [](const OutHeader& header) { return header.name.starts_with(kPrefix); });
+  const auto is_original = [](const std::string& name) {
+    return std::find(kOriginal.begin(), kOriginal.end(), name) != kOriginal.end();
+  };
+  std::erase_if(stored.headers, [&](const OutHeader& header) {
+    return IsDeadLetterHeader(header.name) || is_original(header.name);
+  });
   for (std::size_t i = 0; i < kOriginal.size(); ++i) {
     stored.headers.push_back({std::string(kOriginal[i]), std::move(original[i])});
   }

@@ -167,7 +167,8 @@ Status ReplayProducer::Produce(const std::string& topic, const StoredRecord& rec
   HeadersHandle headers(rd_kafka_headers_new(record.headers.size()));
   for (const OutHeader& header : record.headers) {
     rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
-                        header.value.data(), static_cast<ssize_t>(header.value.size()));
+                        header.null ? nullptr : header.value.data(),
+                        static_cast<ssize_t>(header.value.size()));
   }
   // An empty value is not a null value, so both need a pointer of their own.
   const auto pointer = [](const std::optional<std::string>& text) {

@@ -47,6 +47,41 @@ StoredRecord Letter(std::int32_t item = 0, std::vector<HeaderView> headers = {})
   return stored;
 }
 
+/// What the daemon reads where the replay was written.
+StoredRecord FailAgain(const StoredRecord& replay, std::int64_t offset) {
+  RawRecord raw;
+  raw.topic = "raw";
+  raw.partition = replay.partition;
+  raw.offset = offset;
+  raw.has_key = raw.has_value = true;
+  raw.key = *replay.key;
+  raw.value = *replay.value;
+  for (const OutHeader& header : replay.headers) {
+    raw.headers.push_back({header.name, header.value});
+  }
+  const OutRecord made =
+      MakeDeadLetter(raw, {.stage = "decode", .error = BadInput("bad_json", "")}, 0, 8, 0);
+  StoredRecord stored;
+  stored.key = made.key;
+  stored.value = made.value;
+  stored.headers = made.headers;
+  return stored;
+}
+
+TEST(MakeReplayTest, ARecordThatFailsAgainAndAgainKeepsItsFirstCoordinates) {
+  StoredRecord letter = Letter(/*item=*/2, {{"dlq-foo", "the record's own"}});
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    const StoredRecord replay = MakeReplay(*ReadDeadLetter(letter), letter, false);
+    EXPECT_EQ(HeadersText(replay.headers),
+              "dlq-foo=the record's own\ndlq-original-topic=raw\ndlq-original-partition=1\n"
+              "dlq-original-offset=41\ndlq-original-item=2\ndlq-attempt=" +
+                  std::to_string(attempt) + "\n");
+    letter = FailAgain(replay, 100 + attempt);
+    EXPECT_EQ(*letter.FindHeader("dlq-original-offset"), "41");
+    EXPECT_EQ(*letter.FindHeader("dlq-offset"), std::to_string(100 + attempt));
+  }
+}
+
 TEST(DeadLetterIdTest, ReadsAndWrites) {
   EXPECT_EQ(DeadLetterId::Parse("3:12"), (DeadLetterId{3, 12}));
   EXPECT_EQ((DeadLetterId{3, 12}).Text(), "3:12");

@@ -49,6 +49,20 @@ void ReadHeaders(const rd_kafka_message_t& message, RawRecord& record) {
   }
 }
 
+/// The record may have carried headers of the same names itself, which stay.
+HeadersHandle WithoutLastTwo(const rd_kafka_headers_t& headers) {
+  const std::size_t count = rd_kafka_header_cnt(&headers) - 2;
+  HeadersHandle kept(rd_kafka_headers_new(count));
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    rd_kafka_header_get_all(&headers, i, &name, &value, &size);
+    rd_kafka_header_add(kept.get(), name, -1, value, static_cast<ssize_t>(size));
+  }
+  return kept;
+}
+
 void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
   std::array<std::int32_t, kOutTopicCount> next{};
   for (std::size_t i = from; i < item.out.size(); ++i) {
@@ -459,7 +473,9 @@ HeadersHandle Lane::MakeHeaders(const WorkItem& item, const OutRecord& record, R
     rd_kafka_header_add(headers.get(), name.data(), static_cast<ssize_t>(name.size()), value.data(),
                         static_cast<ssize_t>(value.size()));
   };
-  for (const OutHeader& header : record.headers) add(header.name, header.value);
+  for (const OutHeader& header : record.headers) {
+    add(header.name, header.null ? std::string_view() : header.value);
+  }
   const RawRecord& from = item.record;
   add("newswired-source",
       fmt::format("{}/{}/{}/{}/{}", from.topic, from.partition, from.offset, row.item, row.row));
@@ -509,7 +525,8 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
       copy.key = record.key;
       copy.value = record.value;
       for (const HeaderView& header : record.headers) {
-        copy.headers.push_back({std::string(header.name), std::string(header.value)});
+        copy.headers.push_back(
+            {std::string(header.name), std::string(header.value), header.value.data() == nullptr});
       }
       item.out.push_back(std::move(copy));
       item.rows.push_back({});
@@ -534,10 +551,8 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   const Produced produced{index, 0, OutTopic::kEvents};
   if (!queued.ok()) return OnProduceError(record, produced, queued.error());
   if (!*queued) {
-    // The headers go back: the record is tried again.
-    rd_kafka_header_remove(headers.get(), "newswired-source");
-    rd_kafka_header_remove(headers.get(), "config-generation");
-    rd_kafka_message_set_headers(item.message.get(), headers.release());
+    // The headers go back, without ours: the record is tried again.
+    rd_kafka_message_set_headers(item.message.get(), WithoutLastTwo(*headers).release());
     output_full_ = true;
     return false;
   }

@@ -318,6 +318,30 @@ TEST_F(LaneTest, CopiesRecordsWhereThereAreNoStages) {
   EXPECT_EQ(exit_, LaneExit::kDrained);
 }
 
+// A pipeline behind another one: its records have headers of our names already.
+TEST_F(LaneTest, CopiesKeepHeadersOfTheNamesThatWeAdd) {
+  std::vector<PlainRecord> records;
+  for (int i = 0; i < 3'000; ++i) {
+    records.push_back({.topic = "in",
+                       .partition = 0,
+                       .key = "k",
+                       .value = "v",
+                       .headers = {{"newswired-source", "before"}, {"null", "", true}}});
+  }
+  ASSERT_TRUE(cluster_->Send(records).ok());
+  producer_budget_ = 1'000'000;  // a queue of 1,000 records, which will be full
+  StartLane("[]");
+  const std::vector<PlainRecord> out = Read("out", records.size());
+  ASSERT_EQ(out.size(), records.size());
+  for (const PlainRecord& record : out) {
+    ASSERT_EQ(record.headers.size(), 4U);
+    ASSERT_EQ(record.headers[0].name + "=" + record.headers[0].value, "newswired-source=before");
+    ASSERT_TRUE(record.headers[1].null);
+    ASSERT_EQ(record.headers[2].name, "newswired-source");
+    ASSERT_EQ(record.headers[3].name, "config-generation");
+  }
+}
+
 TEST_F(LaneTest, EveryRecordBecomesEventsOrADeadLetter) {
   Send({"fine", "bad", "throw", "two", "spin", "fine"});
   StartLane("[{decode: {time_budget_ms: 20}}]");

@@ -51,7 +51,9 @@ PlainRecord Copy(const rd_kafka_message_t& message) {
   for (std::size_t i = 0;
        rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    record.headers.push_back({name, std::string(static_cast<const char*>(value), size)});
+    const bool null = value == nullptr;
+    record.headers.push_back(
+        {name, null ? std::string() : std::string(static_cast<const char*>(value), size), null});
   }
   return record;
 }
@@ -121,9 +123,9 @@ Status MockCluster::Send(const std::vector<PlainRecord>& records) {
   for (const PlainRecord& record : records) {
     HeadersHandle headers(rd_kafka_headers_new(record.headers.size()));
     for (const OutHeader& header : record.headers) {
-      rd_kafka_header_add(headers.get(), header.name.data(),
-                          static_cast<ssize_t>(header.name.size()), header.value.data(),
-                          static_cast<ssize_t>(header.value.size()));
+      rd_kafka_header_add(
+          headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+          header.null ? nullptr : header.value.data(), static_cast<ssize_t>(header.value.size()));
     }
     const std::string key = record.key.value_or("");
     std::string value = record.value.value_or("");

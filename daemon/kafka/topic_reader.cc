@@ -101,9 +101,9 @@ StoredRecord ToStored(const rd_kafka_message_t& message) {
   for (std::size_t i = 0;
        rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    record.headers.push_back({name, value == nullptr
-                                        ? std::string()
-                                        : std::string(static_cast<const char*>(value), size)});
+    const bool null = value == nullptr;
+    record.headers.push_back(
+        {name, null ? std::string() : std::string(static_cast<const char*>(value), size), null});
   }
   return record;
 }

@@ -10,7 +10,7 @@ namespace newswired {
 /// A header of an input record; views live as long as the record.
 struct HeaderView {
   std::string_view name;
-  std::string_view value;
+  std::string_view value;  ///< its data() is nullptr for a null value
 };
 
 /// One input record as it was delivered: a Kafka record, or a line or file of `enrich`.
