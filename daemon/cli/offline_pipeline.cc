@@ -78,7 +78,7 @@ Status OfflinePipeline::Run(InputReader& reader,
     }
     while (decided_ > 0 && StepOf(*in_flight_.front()) == 2) {
       const bool go_on = write(in_flight_.front()->rendered);
-      ordered_->Committed(in_flight_.front()->id);
+      NW_CHECK_OK(ordered_->Committed(in_flight_.front()->id));
       in_flight_.pop_front();
       --decided_;
       if (!go_on) return Ok();
@@ -141,18 +141,18 @@ void OfflinePipeline::SubmitRendering(const std::shared_ptr<Batch>& batch) {
     for (Batch::Share& share : batch->outcomes) {
       const RawRecord& record = batch->input.records[share.record];
       const Origin& origin = batch->input.origins[share.record];
+      out.clear();
+      if (generation_->pass_through()) {
+        out.push_back({.topic = OutTopic::kEvents, .value = std::string(record.value)});
+      } else {
+        Render(writer, *generation_, record, share.outcome, now, out);
+      }
       if (const auto& failure = share.outcome.failure) {
         const std::int32_t item = share.outcome.article.input.item;
         rendered.undecodable.push_back({origin, failure->stage, failure->error.code,
                                         ValidUtf8(failure->error.message),
                                         DeadLetterLine(origin, record, *failure, item, now)});
         continue;
-      }
-      out.clear();
-      if (generation_->pass_through()) {
-        out.push_back({.topic = OutTopic::kEvents, .value = std::string(record.value)});
-      } else {
-        Render(writer, *generation_, record, share.outcome, now, out);
       }
       for (const OutRecord& produced : out) {
         if (produced.topic != OutTopic::kEvents) continue;

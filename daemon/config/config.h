@@ -86,12 +86,15 @@ struct LogConfig {
   void Visit(Visitor& v);
 };
 
+/// An article that takes longer is not worth the wait: ordinary ones take milliseconds.
+inline constexpr std::int64_t kDefaultTimeBudgetMs = 5'000;
+
 /// One configured stage, in pipeline order.
 struct StageConfig {
   const StageType* type = nullptr;
   StageFactory factory;
-  bool required = false;            ///< default: true for decode only
-  std::int64_t time_budget_ms = 0;  ///< thread CPU time per article; 0: unlimited
+  bool required = false;                               ///< default: true for decode only
+  std::int64_t time_budget_ms = kDefaultTimeBudgetMs;  ///< thread CPU per article; 0: unlimited
 };
 
 /// A whole, checked configuration. Built by LoadConfig (load.h); immutable from then on.
@@ -128,7 +131,7 @@ struct Config {
 /// What every stage that is not ordered takes besides its own settings.
 struct CommonStageSettings {
   bool required = false;
-  std::int64_t time_budget_ms = 0;
+  std::int64_t time_budget_ms = kDefaultTimeBudgetMs;
   template <class Visitor>
   void Visit(Visitor& v);
 };

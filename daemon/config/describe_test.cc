@@ -65,7 +65,7 @@ TEST(Describe, StageText) {
             "      event goes out and names the stage as failed. The default is true for decode, "
             "without\n"
             "      which there is no event, and false for all others.\n"
-            "  time_budget_ms  (whole number; default 0; 0 to 3600000)\n"
+            "  time_budget_ms  (whole number; default 5000; 0 to 3600000)\n"
             "      CPU time that one article may take before the stage counts as failed; 0: no "
             "limit.\n"
             "  fold_case  (boolean; default true)\n"

@@ -73,10 +73,17 @@ void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
 /// What rendered records take beside their bytes.
 constexpr std::size_t kRecordOverhead = 1024;
 
+/// Of the exception that is being handled.
+Error CannotMakeStages() {
+  Error error = CaughtException();
+  error.kind = ErrorKind::kFatal;
+  return std::move(error).In("the stages cannot be made");
+}
+
 void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
   const Generation& generation = *batch.generation;
   const std::int64_t now = WallClockMs();
-  for (const Outcome& outcome : item.outcomes) {
+  for (Outcome& outcome : item.outcomes) {
     const std::size_t from = item.out.size();
     Render(writer, generation, item.record, outcome, now, item.out);
     NumberRows(item, from, outcome.article.input.item);
@@ -86,6 +93,18 @@ void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
   }
   batch.rendered += item.rendered_bytes;
   item.rendered = true;
+}
+
+// What a stage throws over an article is that article's affair. A stage that cannot even be made
+// would fail on all of them.
+void ProcessItem(WorkerContext& context, const Batch& batch, WorkItem& item) {
+  try {
+    Status ran = context.ChainOf(batch.generation).Run(item.record, item.outcomes);
+    if (!ran.ok()) item.fatal = std::move(ran).error();
+  } catch (...) {
+    item.fatal = CannotMakeStages();
+  }
+  item.processed = true;
 }
 
 }  // namespace
@@ -250,6 +269,7 @@ bool Lane::TakeRecords() {
     }
     room -= front_->items.size();
   }
+  if (!front_ && !TakeOverGeneration()) return false;
   taken_.clear();
   // Few where suspects may close the batch at any of them.
   consumer_.Take(std::min(room, suspects_.empty() ? kTakeAtOnce : kItemsPerJob), taken_);
@@ -288,13 +308,24 @@ bool Lane::TakeRecords() {
 void Lane::OpenBatch() {
   front_ = std::make_shared<Batch>();
   front_->id = next_batch_++;
-  front_->generation = options_.generation();
+  front_->generation = generation_;
   front_->group.Set(consumer_.Metadata());
   front_->opened = Clock::now();
   for (auto& [partition, owned] : owned_) owned.first = -1;
-  if (generation_ == front_->generation) return;
-  generation_ = front_->generation;
-  ordered_ = generation_->NewOrderedChain(options_.stage_observer, [this] { wake_.Signal(); });
+}
+
+// False: its stages cannot be made, and the lane stops.
+bool Lane::TakeOverGeneration() {
+  std::shared_ptr<const Generation> newest = options_.generation();
+  if (generation_ == newest) return true;
+  try {
+    ordered_ = newest->NewOrderedChain(options_.stage_observer, [this] { wake_.Signal(); });
+  } catch (...) {
+    Fail(LaneExit::kFatal, CannotMakeStages());
+    return false;
+  }
+  generation_ = std::move(newest);
+  return true;
 }
 
 void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& owned) {
@@ -342,13 +373,9 @@ void Lane::SubmitProcessing(std::size_t from) {
     ++batch.jobs;
     options_.pool->Submit(
         [batch_kept = front_, items = std::move(items), wake = wake_](WorkerContext& context) {
-          StageChain& chain = context.ChainOf(batch_kept->generation);
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
-            if (Status ran = chain.Run(item->record, item->outcomes); !ran.ok()) {
-              item->fatal = std::move(ran).error();
-            }
-            item->processed = true;
+            ProcessItem(context, *batch_kept, *item);
           }
           --batch_kept->jobs;
           wake.Signal();

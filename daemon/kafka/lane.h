@@ -161,6 +161,7 @@ class Lane final : private RebalanceListener {
   bool RotateSuspects();
   void Report();
 
+  bool TakeOverGeneration();
   void OpenBatch();
   void AddRecord(MessageHandle message, const std::string& topic, Owned& owned);
   bool OnPartitionError(const rd_kafka_message_t& message);
@@ -181,6 +182,7 @@ class Lane final : private RebalanceListener {
   void OnAborted(const Batch& batch, const ProducerEvent& event);
   void CountFailure(const std::string& reason);
   void NoteFenced();
+  void UndoDecisions(BatchId batch);
   void GiveUpFront();
   void StartRecovery(bool in_doubt, const Offsets& rewind);
   void DelayRecovery();

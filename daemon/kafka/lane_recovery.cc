@@ -89,7 +89,9 @@ void Lane::OnFinished(const ProducerEvent& event) {
   options_.observer->BatchEnded(event.end, event, *batch);
   if (front_producer_ == nullptr) options_.observer->TransactionOpen(false);
   if (event.end == BatchEnd::kCommitted) {
-    ordered_->Committed(batch->id);
+    if (Status told = ordered_->Committed(batch->id); !told.ok()) {
+      Fail(LaneExit::kFatal, std::move(told).error());
+    }
     for (const auto& [partition, next] : batch->next) {
       // Partitions given back meanwhile are missing in `first`.
       const auto found = owned_.find(partition);
@@ -107,7 +109,7 @@ void Lane::OnFinished(const ProducerEvent& event) {
     if (!LearnRefusals(*batch, event)) {
       CountFailure(event.error ? event.error->code + ": " + reason : reason);
     }
-    ordered_->Aborted(batch->id);
+    UndoDecisions(batch->id);
     if (event.end == BatchEnd::kFenced) NoteFenced();
     StartRecovery(event.end != BatchEnd::kAborted, batch->first);
   }
@@ -168,10 +170,16 @@ bool Lane::RotateSuspects() {
 
 // --- recovery ------------------------------------------------------------------------------------
 
+void Lane::UndoDecisions(BatchId batch) {
+  if (Status told = ordered_->Aborted(batch); !told.ok()) {
+    Fail(LaneExit::kFatal, std::move(told).error());
+  }
+}
+
 void Lane::GiveUpFront() {
   if (!front_) return;
   front_->cancelled = true;
-  ordered_->Aborted(front_->id);
+  UndoDecisions(front_->id);
   SealOffsets(*front_);
   for (auto& [partition, owned] : owned_) owned.first = -1;
   KeepSmaller(recovery_.rewind, front_->first);

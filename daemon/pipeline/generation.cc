@@ -14,10 +14,8 @@ constexpr std::int64_t kNanosPerMilli = 1'000'000;
 Result<Verdict> ProcessGuarded(Stage& stage, Article& article, Articles& out) {
   try {
     return stage.Process(article, out);
-  } catch (const std::exception& thrown) {
-    return BadInput("exception", std::string("threw: ") + thrown.what());
   } catch (...) {
-    return BadInput("exception", "threw something that is not a std::exception");
+    return CaughtException();
   }
 }
 
@@ -26,6 +24,16 @@ Failure RejectedItem(const StageConfig& stage, Error error) {
 }
 
 }  // namespace
+
+Error CaughtException() {
+  try {
+    throw;
+  } catch (const std::exception& thrown) {
+    return BadInput("exception", std::string("threw: ") + thrown.what());
+  } catch (...) {
+    return BadInput("exception", "threw something that is not a std::exception");
+  }
+}
 
 StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserver* observer)
     : generation_(std::move(generation)), observer_(observer) {
@@ -38,6 +46,20 @@ StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserv
 }
 
 Status StageChain::Run(const RawRecord& record, std::vector<Outcome>& outcomes) {
+  const std::size_t before = outcomes.size();
+  try {
+    return RunAll(record, outcomes);
+  } catch (...) {
+    // Between the stages, for want of memory.
+    outcomes.resize(before);
+    Outcome& outcome = outcomes.emplace_back();
+    outcome.article.record = &record;
+    outcome.failure = Failure{.stage = "pipeline", .error = CaughtException()};
+    return Ok();
+  }
+}
+
+Status StageChain::RunAll(const RawRecord& record, std::vector<Outcome>& outcomes) {
   Outcome first;
   first.article.record = &record;
   Input& input = first.article.input;
@@ -130,7 +152,14 @@ Status StageChain::RunOn(Step& step, Outcome outcome, std::vector<Outcome>& next
 void StageChain::Prepare(Outcome& outcome) const {
   if (!outcome.publishable()) return;
   outcome.prepared.reserve(preparers_.size());
-  for (const auto& stage : preparers_) outcome.prepared.push_back(stage->Prepare(outcome.article));
+  for (std::size_t i = 0; i < preparers_.size(); ++i) {
+    try {
+      outcome.prepared.push_back(preparers_[i]->Prepare(outcome.article));
+    } catch (...) {
+      outcome.failure = RejectedItem(*generation_->ordered()[i], CaughtException());
+      return;
+    }
+  }
 }
 
 OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer,
@@ -152,35 +181,74 @@ void OrderedChain::DecideFrom(std::size_t step, BatchId batch, Outcome& outcome,
     done();
     return;
   }
-  const std::int64_t start = ThreadCpuNanos();
-  auto answer = [this, step, batch, start, &outcome, done = std::move(done)](Verdict verdict) {
-    const StageConfig& config = *steps_[step].config;
-    const std::int64_t spent = ThreadCpuNanos() - start;
-    outcome.article.reports.push_back({.name = config.type->name,
-                                       .version = config.type->version,
-                                       .cpu_us = spent / 1000,
-                                       .state = StageState::kOk,
-                                       .code = {},
-                                       .message = {}});
-    if (observer_ != nullptr) observer_->StageRan(config, StageState::kOk, spent);
-    if (verdict == Verdict::kDrop) outcome.dropped = true;
-    if (observer_ != nullptr) observer_->ArticleLeft(config, outcome);
-    DecideFrom(step + 1, batch, outcome, done);
-  };
-  steps_[step].stage->Decide(batch, outcome.article, std::move(outcome.prepared[step]),
-                             std::move(answer));
+  const auto question = std::make_shared<Question>(Question{.step = step,
+                                                            .batch = batch,
+                                                            .outcome = &outcome,
+                                                            .done = std::move(done),
+                                                            .start = ThreadCpuNanos()});
+  open_.insert(question);
+  try {
+    steps_[step].stage->Decide(
+        batch, outcome.article, std::move(outcome.prepared[step]),
+        [this, question](Verdict verdict) { Answer(question, verdict, std::nullopt); });
+  } catch (...) {
+    Answer(question, Verdict::kContinue, CaughtException());
+  }
+}
+
+// Only the first answer counts: a stage that threw may have kept the question.
+void OrderedChain::Answer(const std::shared_ptr<Question>& question, Verdict verdict,
+                          const std::optional<Error>& error) {
+  if (open_.erase(question) == 0) return;
+  const StageConfig& config = *steps_[question->step].config;
+  const StageState state = error ? StageState::kFailed : StageState::kOk;
+  const std::int64_t spent = ThreadCpuNanos() - question->start;
+  Outcome& outcome = *question->outcome;
+  outcome.article.reports.push_back({.name = config.type->name,
+                                     .version = config.type->version,
+                                     .cpu_us = spent / 1000,
+                                     .state = state,
+                                     .code = error ? error->code : "",
+                                     .message = error ? error->message : ""});
+  if (observer_ != nullptr) observer_->StageRan(config, state, spent);
+  if (verdict == Verdict::kDrop) outcome.dropped = true;
+  if (observer_ != nullptr) observer_->ArticleLeft(config, outcome);
+  DecideFrom(question->step + 1, question->batch, outcome, std::move(question->done));
 }
 
 void OrderedChain::Poll() {
-  for (Step& step : steps_) step.stage->Poll();
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    try {
+      steps_[i].stage->Poll();
+    } catch (...) {
+      const Error error = CaughtException();
+      const std::set<std::shared_ptr<Question>> open = open_;
+      for (const auto& question : open) {
+        if (question->step == i) Answer(question, Verdict::kContinue, error);
+      }
+    }
+  }
 }
 
-void OrderedChain::Committed(BatchId batch) {
-  for (Step& step : steps_) step.stage->Committed(batch);
+Status OrderedChain::TellAll(void (OrderedStage::*told)(BatchId), BatchId batch) {
+  for (Step& step : steps_) {
+    try {
+      (step.stage.get()->*told)(batch);
+    } catch (...) {
+      Error error = CaughtException();
+      error.kind = ErrorKind::kFatal;
+      return std::move(error).In(std::string("stage ").append(step.config->type->name));
+    }
+  }
+  return Ok();
 }
 
-void OrderedChain::Aborted(BatchId batch) {
-  for (Step& step : steps_) step.stage->Aborted(batch);
+Status OrderedChain::Committed(BatchId batch) { return TellAll(&OrderedStage::Committed, batch); }
+
+Status OrderedChain::Aborted(BatchId batch) {
+  // Its articles go away.
+  std::erase_if(open_, [&](const auto& question) { return question->batch >= batch; });
+  return TellAll(&OrderedStage::Aborted, batch);
 }
 
 Generation::Generation(std::shared_ptr<const Config> config, std::int64_t number)
@@ -227,14 +295,20 @@ EventOptions Generation::event_options() const {
 }
 
 void Render(EventWriter& writer, const Generation& generation, const RawRecord& record,
-            const Outcome& outcome, std::int64_t now_ms, std::vector<OutRecord>& out) {
+            Outcome& outcome, std::int64_t now_ms, std::vector<OutRecord>& out) {
   if (outcome.dropped) return;
-  if (outcome.failure) {
-    out.push_back(MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
-                                 generation.number(), now_ms));
-    return;
+  if (!outcome.failure) {
+    const std::size_t from = out.size();
+    try {
+      writer.Write(outcome.article, now_ms, out);
+      return;
+    } catch (...) {
+      out.resize(from);
+      outcome.failure = Failure{.stage = "event", .error = CaughtException()};
+    }
   }
-  writer.Write(outcome.article, now_ms, out);
+  out.push_back(MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
+                               generation.number(), now_ms));
 }
 
 }  // namespace newswired

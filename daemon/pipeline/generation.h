@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,8 @@ class StageChain {
   StageChain(std::shared_ptr<const Generation> generation, StageObserver* observer);
 
   /// Runs the stages over `record` and appends an outcome for each article that it holds, in
-  /// their order; at least one outcome is appended, whatever the record is. Returns an error only
-  /// where a stage said kFatal.
+  /// their order; at least one outcome is appended, whatever the record is. What throws makes a
+  /// dead letter. Returns an error only where a stage said kFatal.
   Status Run(const RawRecord& record, std::vector<Outcome>& outcomes);
 
  private:
@@ -51,6 +52,7 @@ class StageChain {
     std::unique_ptr<Stage> stage;
   };
 
+  Status RunAll(const RawRecord& record, std::vector<Outcome>& outcomes);
   Status RunStep(Step& step, std::vector<Outcome>& outcomes);
   Status RunOn(Step& step, Outcome outcome, std::vector<Outcome>& next);
   void Prepare(Outcome& outcome) const;
@@ -62,6 +64,9 @@ class StageChain {
 };
 
 /// The ordered stages of one lane: they judge articles in offset order. Lane thread only.
+///
+/// They cannot fail by contract. One that throws over an article is marked failed in it, and the
+/// article goes on: nothing may depend on a judgement that was not made.
 class OrderedChain {
  public:
   /// `wake` makes the lane call Poll() soon; may be empty where nobody sleeps.
@@ -72,8 +77,9 @@ class OrderedChain {
   /// ends. A verdict of kDrop sets outcome.dropped.
   void Decide(BatchId batch, Outcome& outcome, std::function<void()> done);
   void Poll();
-  void Committed(BatchId batch);
-  void Aborted(BatchId batch);
+  /// Errors: kFatal where a stage threw, since its memory is not what was published any more.
+  Status Committed(BatchId batch);
+  Status Aborted(BatchId batch);
   [[nodiscard]] bool empty() const { return steps_.empty(); }
 
  private:
@@ -81,10 +87,22 @@ class OrderedChain {
     const StageConfig* config;
     std::unique_ptr<OrderedStage> stage;
   };
+  /// What a stage was asked and has not answered.
+  struct Question {
+    std::size_t step = 0;
+    BatchId batch = 0;
+    Outcome* outcome = nullptr;
+    std::function<void()> done;
+    std::int64_t start = 0;  ///< thread CPU time
+  };
   void DecideFrom(std::size_t step, BatchId batch, Outcome& outcome, std::function<void()> done);
+  void Answer(const std::shared_ptr<Question>& question, Verdict verdict,
+              const std::optional<Error>& error);
+  Status TellAll(void (OrderedStage::*told)(BatchId), BatchId batch);
 
   StageObserver* observer_;
   std::vector<Step> steps_;
+  std::set<std::shared_ptr<Question>> open_;
 };
 
 /// The pipeline of one configuration: immutable, shared by lanes and workers, taken over by them
@@ -116,8 +134,12 @@ class Generation : public std::enable_shared_from_this<Generation> {
 };
 
 /// Renders what is to be produced for an outcome: its event and side rows, its dead letter, or
-/// nothing if it was dropped. `now_ms` is the wall clock.
+/// nothing if it was dropped. An article whose event cannot be written becomes a dead letter, which
+/// sets outcome.failure. `now_ms` is the wall clock.
 void Render(EventWriter& writer, const Generation& generation, const RawRecord& record,
-            const Outcome& outcome, std::int64_t now_ms, std::vector<OutRecord>& out);
+            Outcome& outcome, std::int64_t now_ms, std::vector<OutRecord>& out);
+
+/// The exception that is being handled: kBadInput "exception".
+Error CaughtException();
 
 }  // namespace newswired

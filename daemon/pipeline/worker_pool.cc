@@ -7,9 +7,10 @@ namespace newswired {
 
 void WorkerContext::TakeOver(const std::shared_ptr<const Generation>& generation) {
   if (generation_ == generation) return;
-  generation_ = generation;
+  generation_ = nullptr;  // should one of these throw
   chain_ = generation->NewChain(observer_);
   writer_ = std::make_unique<EventWriter>(generation->event_options());
+  generation_ = generation;
 }
 
 StageChain& WorkerContext::ChainOf(const std::shared_ptr<const Generation>& generation) {

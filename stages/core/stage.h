@@ -51,6 +51,10 @@ using BatchId = std::uint64_t;
 /// the memory; everything else is called by the lane's thread alone. Decisions of a batch become
 /// lasting when it is committed, and are as if they had never been when it is aborted: the batch is
 /// then decided anew.
+///
+/// Should it throw all the same: in Prepare() the article becomes a dead letter; in Decide() or
+/// Poll() those that wait go out unjudged, the stage marked failed; in Committed() or Aborted() the
+/// daemon stops, since the memory is not what was published any more.
 class OrderedStage {
  public:
   /// Called once per article, by the lane's thread, from within Decide() or a later Poll().

@@ -1,0 +1,200 @@
+#include "daemon/pipeline/generation.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "daemon/config/load.h"
+#include "daemon/pipeline/worker_pool.h"
+
+namespace newswired {
+namespace {
+
+struct NoSettings {
+  template <class Visitor>
+  void Visit(Visitor& /*v*/) {}
+};
+
+/// Takes the value as the body; whatever begins with "bad" is refused, "throw" throws.
+class FakeStage : public Stage {
+ public:
+  Result<Verdict> Process(Article& article, Articles& /*out*/) override {
+    article.body = article.record->value;
+    if (article.body == "bad") return BadInput("bad", "it says bad");
+    if (article.body == "throw") throw std::runtime_error("as asked");
+    return Verdict::kContinue;
+  }
+};
+
+class FakeDecode final : public FakeStage {
+ public:
+  using Settings = NoSettings;
+  static Result<std::unique_ptr<FakeDecode>> Create(const Settings& /*settings*/) {
+    return std::make_unique<FakeDecode>();
+  }
+};
+
+/// Throws where the body says so.
+class FakeDedup final : public OrderedStage {
+ public:
+  using Settings = NoSettings;
+  static Result<std::unique_ptr<FakeDedup>> Create(const Settings& /*settings*/) {
+    return std::make_unique<FakeDedup>();
+  }
+  std::unique_ptr<Prepared> Prepare(const Article& article) const override {
+    if (article.body == "throw in Prepare") throw std::runtime_error("prepare");
+    return nullptr;
+  }
+  void Decide(BatchId /*batch*/, Article& article, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    kept() = answer;
+    if (article.body == "throw in Decide") throw std::runtime_error("decide");
+    if (article.body == "throw in Poll") return;
+    answer(article.body == "drop" ? Verdict::kDrop : Verdict::kContinue);
+  }
+  void Poll() override { throw 7; }
+  void Committed(BatchId /*batch*/) override { throw std::runtime_error("committed"); }
+  void Aborted(BatchId /*batch*/) override { throw std::runtime_error("aborted"); }
+
+  /// The answer that it was last given.
+  static Answer& kept() {
+    static Answer answer;
+    return answer;
+  }
+};
+
+constexpr StageType kDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
+constexpr StageType kTag = DescribeStage<FakeDecode>("tag", "1", "fake");
+constexpr StageType kDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
+
+class GenerationTest : public testing::Test {
+ protected:
+  void Load(const std::string& stages) {
+    const std::vector<const StageType*> types{&kDecode, &kTag, &kDedup};
+    const LoadResult loaded = LoadConfigText(
+        "kafka: {brokers: 'k:1'}\ninput: {topics: [in], group: g}\n"
+        "output: {topic: out, dead_letter_topic: dead}\nstages: " +
+            stages + "\n",
+        "test.yaml", types);
+    ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
+    generation_ = Generation::Make(loaded.config, 7);
+    ordered_ = generation_->NewOrderedChain();
+  }
+
+  /// The only outcome of a record with that value.
+  Outcome Run(std::string_view value) {
+    record_.topic = "in";
+    record_.has_value = true;
+    record_.value = value;
+    std::vector<Outcome> outcomes;
+    EXPECT_TRUE(generation_->NewChain()->Run(record_, outcomes).ok());
+    EXPECT_EQ(outcomes.size(), 1U);
+    return std::move(outcomes.at(0));
+  }
+
+  int Decide(Outcome& outcome) {
+    ordered_->Decide(1, outcome, [this] { ++done_; });
+    return done_;
+  }
+
+  RawRecord record_;
+  std::shared_ptr<const Generation> generation_;
+  std::unique_ptr<OrderedChain> ordered_;
+  int done_ = 0;
+};
+
+TEST_F(GenerationTest, AStageThatIsNotRequiredFailsAlone) {
+  Load("[{decode: {required: false}}, tag]");
+  for (const auto& [value, code] : {std::pair{"bad", "bad"}, {"throw", "exception"}}) {
+    SCOPED_TRACE(value);
+    const Outcome outcome = Run(value);
+    EXPECT_TRUE(outcome.publishable());
+    ASSERT_EQ(outcome.article.reports.size(), 2U);
+    for (const StageReport& report : outcome.article.reports) {
+      EXPECT_EQ(report.state, StageState::kFailed);
+      EXPECT_EQ(report.code, code);
+    }
+  }
+}
+
+TEST_F(GenerationTest, ARequiredStageThatFailsMakesADeadLetter) {
+  Load("[{decode: {required: false}}, {tag: {required: true}}]");
+  for (const auto& [value, code] : {std::pair{"bad", "bad"}, {"throw", "exception"}}) {
+    SCOPED_TRACE(value);
+    const Outcome outcome = Run(value);
+    ASSERT_TRUE(outcome.failure);
+    EXPECT_EQ(outcome.failure->stage, "tag");
+    EXPECT_EQ(outcome.failure->error.code, code);
+  }
+}
+
+TEST_F(GenerationTest, AnArticleThatCannotBePreparedBecomesADeadLetter) {
+  Load("[decode, dedup]");
+  Outcome outcome = Run("throw in Prepare");
+  ASSERT_TRUE(outcome.failure);
+  EXPECT_EQ(outcome.failure->stage, "dedup");
+  EXPECT_EQ(outcome.failure->error.code, "exception");
+  EXPECT_EQ(outcome.failure->error.message, "threw: prepare");
+  EXPECT_EQ(Decide(outcome), 1);  // nobody is asked
+}
+
+TEST_F(GenerationTest, AnArticleThatCannotBeJudgedGoesOnUnjudged) {
+  Load("[decode, dedup]");
+  Outcome outcome = Run("throw in Decide");
+  EXPECT_EQ(Decide(outcome), 1);
+  EXPECT_TRUE(outcome.publishable());
+  ASSERT_EQ(outcome.article.reports.size(), 2U);
+  EXPECT_EQ(outcome.article.reports[1].name, "dedup");
+  EXPECT_EQ(outcome.article.reports[1].state, StageState::kFailed);
+  EXPECT_EQ(outcome.article.reports[1].code, "exception");
+  EXPECT_EQ(outcome.article.reports[1].message, "threw: decide");
+
+  FakeDedup::kept()(Verdict::kDrop);  // comes too late
+  EXPECT_EQ(done_, 1);
+  EXPECT_TRUE(outcome.publishable());
+}
+
+TEST_F(GenerationTest, AStageThatThrowsInPollHasFailedWhereItIsAsked) {
+  Load("[decode, dedup]");
+  ordered_->Poll();  // nobody waits
+  Outcome waits = Run("throw in Poll");
+  EXPECT_EQ(Decide(waits), 0);
+  ordered_->Poll();
+  EXPECT_EQ(done_, 1);
+  EXPECT_TRUE(waits.publishable());
+  EXPECT_EQ(waits.article.reports.back().state, StageState::kFailed);
+  Outcome dropped = Run("drop");
+  EXPECT_EQ(Decide(dropped), 2);
+  EXPECT_TRUE(dropped.dropped);
+}
+
+TEST_F(GenerationTest, AMemoryThatDoesNotFollowTheCommitsIsFatal) {
+  Load("[decode, dedup]");
+  for (const Status& told : {ordered_->Committed(1), ordered_->Aborted(1)}) {
+    ASSERT_FALSE(told.ok());
+    EXPECT_EQ(told.error().kind, ErrorKind::kFatal);
+    EXPECT_EQ(told.error().message.substr(0, 19), "stage dedup: threw:");
+  }
+}
+
+TEST_F(GenerationTest, NobodyAnswersForABatchThatIsGone) {
+  Load("[decode, dedup]");
+  {
+    Outcome outcome = Run("throw in Poll");
+    EXPECT_EQ(Decide(outcome), 0);
+    EXPECT_FALSE(ordered_->Aborted(1).ok());
+  }
+  FakeDedup::kept()(Verdict::kContinue);
+  ordered_->Poll();
+  EXPECT_EQ(done_, 0);
+}
+
+TEST_F(GenerationTest, AStageHasABudgetUnlessItIsGivenNone) {
+  Load("[decode, {tag: {time_budget_ms: 0}}]");
+  EXPECT_EQ(generation_->stateless()[0]->time_budget_ms, 5'000);
+  EXPECT_EQ(generation_->stateless()[1]->time_budget_ms, 0);
+}
+
+}  // namespace
+}  // namespace newswired
