@@ -265,9 +265,14 @@ bool Lane::SeekAfterRecovery() {
     }
     targets = std::move(committed).value();
     for (const auto& [partition, owned] : owned_) {
-      // Never committed, not even by us: it is where it was when we got it.
-      if (!targets.contains(partition) && owned.committed >= 0) {
+      if (targets.contains(partition)) continue;
+      // Never committed, not even by us: it is where it was when we got it, or where the batches
+      // began.
+      const auto began = recovery_.rewind.find(partition);
+      if (owned.committed >= 0) {
         targets[partition] = owned.committed;
+      } else if (began != recovery_.rewind.end()) {
+        targets[partition] = began->second;
       }
     }
   } else {
