@@ -10,8 +10,7 @@ from proxy import PRODUCE, Rule
 def too_large(env: Env) -> Case:
     """Records too large for the output topic among good ones: they alone are dead-lettered, the others go out."""
     with Case(env, "too-large", output_config={"max_message_bytes": 300000}) as case:
-        # batch.size keeps ordinary requests under the topic's limit even when a backlog is worked off
-        case.daemon("a", case.config(kafka__properties={"batch.size": 100000})).start()
+        case.daemon("a", case.config()).start()
         feed = case.feed(rate=500, min=4000, max=4000, large_at="700,701,2500", large_bytes=700000)
         case.finish(feed, lag_timeout=120)
         check(feed.result and feed.result["large"] == 3, "the feed did not plant its large records")
