@@ -31,9 +31,10 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import broker, drain, failpoints, input, kill, late, outputs, plain, rebalance  # noqa: E402
+from scenarios import broker, drain, failpoints, input, kill, late, outputs, plain, readme, rebalance  # noqa: E402
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
+    "readme": single(readme.readme),
     "pass-through": single(plain.pass_through),
     "tls-scram": single(plain.tls_scram),
     "recreated": single(plain.recreated),
