@@ -20,6 +20,7 @@ constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLongestRetry{5'000};
 /// Flush in slices, so that a stop or a lost partition is noticed between them.
 constexpr int kFlushSliceMs = 200;
+constexpr int kCommitSliceMs = 500;
 constexpr int kAbortSliceMs = 500;
 /// Readers wait for the time-out of a transaction that is left open; the service for us, 5 s.
 constexpr milliseconds kAbortAtStop{3'000};
@@ -270,12 +271,15 @@ ProducerEvent Producer::DoFinish(Batch& batch) {
   Reach(options_.failpoints, "after_send_offsets");
 
   const Clock::time_point end_start = Clock::now();
+  // In slices, as -1 waits without end for an answer that never comes. They are counted, too: a
+  // process that was suspended meanwhile asks once more before it is in doubt.
+  auto slices = options_.transaction_timeout / milliseconds(kCommitSliceMs);
   while (true) {
-    const ErrorHandle error(rd_kafka_commit_transaction(handle_.get(), -1));
+    const ErrorHandle error(rd_kafka_commit_transaction(handle_.get(), kCommitSliceMs));
     if (!error) break;
     suspect_ = true;
     if (rd_kafka_error_is_retriable(error.get()) != 0 && !stopping_ &&
-        Since(end_start) < options_.transaction_timeout) {
+        (--slices > 0 || Since(end_start) < options_.transaction_timeout)) {
       continue;
     }
     event.error = ToError(*error).In("commit transaction");

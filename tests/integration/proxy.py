@@ -112,11 +112,12 @@ def parse(frame: bytes) -> Request:
 
 @dataclass
 class Rule:
-    """What to do with the `nth` request that matches (later ones pass, except under `stall`).
+    """What to do with the `nth` request that matches (later ones pass, except under `stall` and `mute`).
 
     action   hold:     keep the request (and what follows on its connection) until it is released
              hold_cut: the same, and close the client's connection at once, so that it retries without any time-out
              cut:      forward the request, then close the client's connection: the answer is lost
+             mute:     forward every matching request from the nth on, and keep the answers, until `release()`
              stall:    hold every matching request from the nth on until `release()` or `limit_s` is over
     release  acked:    when a later Produce of the same transactional id was answered
              offsets:  before a later AddOffsetsToTxn of the same transactional id is forwarded
@@ -260,7 +261,7 @@ class Proxy:
                 await self._before(rule, r)
                 if hit is None and not rule._gate.is_set() and rule.matches(r):
                     rule.matched += 1
-                    if rule.matched == rule.nth or (rule.action == "stall" and rule.matched > rule.nth):
+                    if rule.matched == rule.nth or (rule.action in ("stall", "mute") and rule.matched > rule.nth):
                         hit = rule
             if hit is not None:
                 await self._apply(hit, r, writer)
@@ -310,6 +311,8 @@ class Proxy:
                 asked, held = pending.pop(struct.unpack_from(">i", frame)[0], (None, None))
                 if held is not None:
                     held._delivered.set()
+                    if held.action == "mute":
+                        continue
                 elif asked is not None:
                     for rule in self.rules:
                         wanted = {"acked": PRODUCE, "recommit": TXN_OFFSET_COMMIT}.get(rule.release)
@@ -457,6 +460,13 @@ def self_test() -> int:
         proxy.let_go(rule)
         b.recv(8)
         expect("stall: goes on afterwards", wait_for(2))
+        arrived.clear()
+        rule = proxy.add(Rule(END_TXN, "mute", "manual"))
+        for correlation in (20, 21):
+            c.sendall(request(END_TXN, 1, correlation, "g/x", True))
+        c.sendall(request(PRODUCE, 10, 22, "", topic="elsewhere"))
+        expect("mute: all arrive, only others are answered", c.recv(8)[4:] == struct.pack(">i", 22) and wait_for(3))
+        proxy.remove(rule)
         rule2 = proxy.add(Rule(PRODUCE, "hold", "manual", limit_s=0.2))
         c.sendall(request(PRODUCE, 10, 12, "", topic="elsewhere"))
         c.recv(8)

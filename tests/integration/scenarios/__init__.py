@@ -31,7 +31,8 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import broker, drain, failpoints, input, kill, late, outputs, plain, readme, rebalance  # noqa: E402
+from scenarios import (broker, doubt, drain, failpoints, input, kill, late, outputs, plain, readme,  # noqa: E402
+                       rebalance)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -51,6 +52,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "failpoint-core": failpoints.core,
     "late": late.scenario,
     "late-core": late.core,
+    "in-doubt": single(doubt.in_doubt),
     "generation-refused": single(rebalance.generation_refused),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
