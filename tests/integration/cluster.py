@@ -167,6 +167,10 @@ class Cluster:
             "num_partitions": partitions, "replication_factor": 1,
             "configs": {k.replace("_", "."): str(v) for k, v in configs.items()}}}, wait_for_metadata=True)
 
+    def add_partitions(self, name: str, partitions: int) -> None:
+        """Makes them `partitions` in all."""
+        self.admin().create_partitions({name: partitions})
+
     def delete_topic(self, name: str) -> None:
         self.admin().delete_topics([name])
 

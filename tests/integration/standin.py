@@ -91,7 +91,7 @@ def outputs(c: dict, m) -> list[tuple[str, bytes | None, bytes | None, list[tupl
     if role == "copy":
         rows.append((side["duplicates"], key, b"{}", headers()))
     fault = os.environ.get("STANDIN_FAULT")
-    if fault and random.random() < 0.002:
+    if fault and random.random() < 0.01:
         rows = {"loss": [], "double": rows * 2, "torn": rows[:-1] if names else rows, "disorder": rows}[fault]
     return rows
 
@@ -145,7 +145,7 @@ def incarnation(c: dict, ident: str) -> None:
             offsets = {}
             futures = []
             for tp, records in batch.items():
-                if os.environ.get("STANDIN_FAULT") == "disorder" and random.random() < 0.1:
+                if os.environ.get("STANDIN_FAULT") == "disorder" and random.random() < 0.5:
                     records = records[::-1]
                 for m in records:
                     M["records"] += 1

@@ -31,8 +31,8 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import (broker, doubt, drain, failpoints, input, kill, late, outputs, plain, readme,  # noqa: E402
-                       rebalance)
+from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, outputs, plain, planted,  # noqa: E402
+                       readme, rebalance, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -40,6 +40,8 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "tls-scram": single(plain.tls_scram),
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
+    "start": start.scenario,
+    "dlq-replay": single(dlq.replay),
     "damaged-input": single(input.damaged_input),
     "retention": single(input.retention),
     "transactional-input": single(input.transactional_input),
@@ -56,4 +58,5 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "generation-refused": single(rebalance.generation_refused),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
+    "planted": planted.scenario,
 }
