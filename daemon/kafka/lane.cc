@@ -453,7 +453,9 @@ bool Lane::EnsureTransaction() {
   if (front_producer_ != nullptr) return true;
   if (recovery_.active) return false;
   // Until all records of the batch before are acknowledged, ours could overtake them.
-  if (back_ && !back_producer_->acknowledged()) return false;
+  if (back_ && (!back_producer_->acknowledged() || WaitsForCommit(options_.failpoints))) {
+    return false;
+  }
   Producer* producer = ReadyProducer();
   if (producer == nullptr) return false;
   if (Status begun = producer->Begin(); !begun.ok()) {
@@ -465,6 +467,7 @@ bool Lane::EnsureTransaction() {
   front_producer_ = last_producer_ = producer;
   front_->produced.reserve(front_->items.size());
   options_.observer->TransactionOpen(true);
+  Reach(options_.failpoints, "before_produce");
   return true;
 }
 

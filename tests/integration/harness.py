@@ -97,7 +97,8 @@ class Case:
     _lock = threading.Lock()
 
     def __init__(self, env: Env, name: str, partitions: int = 4, out_partitions: int = 3,
-                 input_config: dict | None = None, output_config: dict | None = None) -> None:
+                 input_config: dict | None = None, output_config: dict | None = None,
+                 dead_config: dict | None = None) -> None:
         self.env, self.name = env, name
         with Case._lock:
             Case._counter += 1
@@ -109,6 +110,7 @@ class Case:
         self.facts: list[str] = []  # figures for the result line
         self.started, self.seconds = time.monotonic(), 0.0
         self._input_config, self._output_config = input_config or {}, output_config or {}
+        self._dead_config = {"max_message_bytes": (8 << 20) + 65536, **(dead_config or {})}
         self.t = self.topics(f"c{number}", partitions, out_partitions)
 
     def topics(self, prefix: str, partitions: int, out_partitions: int) -> Topics:
@@ -118,7 +120,7 @@ class Case:
         create, big = self.env.cluster.create_topic, {"max_message_bytes": 8 << 20}
         create(t.raw, partitions, **{**big, **self._input_config})
         create(t.enriched, out_partitions, message_timestamp_type="LogAppendTime", **{**big, **self._output_config})
-        create(t.dead, 1, message_timestamp_type="LogAppendTime", max_message_bytes=(8 << 20) + 65536)
+        create(t.dead, 1, message_timestamp_type="LogAppendTime", **self._dead_config)
         create(t.dups, 1, **big)
         create(t.ents, 2, **big)
         return t

@@ -1,8 +1,12 @@
-// newswired-chaos: `newswired run` with places where a test can stop or kill it.
+// newswired-chaos: `newswired run` with places where a test can stop or kill it, and with a stage
+// that misbehaves.
 //
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
-//                                         after_flush, after_send_offsets, after_commit):
-//                                         ACTION kill (SIGKILL) or stop (SIGSTOP)
+//                                         after_flush, after_send_offsets, after_commit,
+//                                         before_produce): ACTION kill (SIGKILL) or stop (SIGSTOP).
+//                                         With before_produce a batch sends nothing until the one
+//                                         before it has ended: the place is between EndTxn of one
+//                                         producer and the first record of the other
 //   NEWSWIRED_TRUST_PRODUCERS=1           control: suspect producers are used on
 
 #include <unistd.h>
@@ -11,12 +15,19 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "daemon/config/load.h"
 #include "daemon/service/service.h"
+#include "stages/core/budget.h"
 #include "stages/core/builtin_stages.h"
+#include "stages/core/settings.h"
+#include "stages/core/stage.h"
+#include "stages/core/stage_type.h"
 
 namespace newswired {
 namespace {
@@ -42,6 +53,7 @@ class EnvironmentFailPoints final : public kafka::FailPoints {
     if (name == name_ && --left_ == 0) kill(getpid(), signal_);
   }
   [[nodiscard]] bool trust_producers() const override { return trust_; }
+  [[nodiscard]] bool wait_for_commit() const override { return name_ == "before_produce"; }
 
  private:
   const bool trust_;
@@ -50,12 +62,45 @@ class EnvironmentFailPoints final : public kafka::FailPoints {
   int signal_ = SIGKILL;
 };
 
+/// Does what a stage must not do, when the body asks for it.
+class Misbehave final : public Stage {
+ public:
+  struct Settings {
+    template <class Visitor>
+    void Visit(Visitor& /*v*/) {}
+  };
+
+  static Result<std::unique_ptr<Misbehave>> Create(const Settings& /*settings*/) {
+    return std::make_unique<Misbehave>();
+  }
+
+  Result<Verdict> Process(Article& article, Articles& /*out*/) override {
+    if (article.body.find("CHAOS-THROW") != std::string::npos) throw std::runtime_error("thrown");
+    if (article.body.find("CHAOS-OVERRUN") != std::string::npos) {
+      while (!Budget::Exceeded()) {
+      }
+      return Budget::MakeError();
+    }
+    return Verdict::kContinue;
+  }
+};
+
+constexpr StageType kMisbehaveStage =
+    DescribeStage<Misbehave>("misbehave", "1.0.0", "Throws and overruns on request.");
+
+std::vector<const StageType*> ChaosStages() {
+  std::vector<const StageType*> stages(BuiltinStages().begin(), BuiltinStages().end());
+  stages.push_back(&kMisbehaveStage);
+  return stages;
+}
+
 int Main(int argc, char** argv) {
   if (argc != 4 || std::string_view(argv[1]) != "run" || std::string_view(argv[2]) != "-c") {
     std::cerr << "usage: newswired-chaos run -c FILE\n";
     return 2;
   }
-  const LoadResult loaded = LoadConfig(argv[3], BuiltinStages());
+  const std::vector<const StageType*> stages = ChaosStages();
+  const LoadResult loaded = LoadConfig(argv[3], stages);
   if (!loaded.ok()) {
     std::cerr << FormatProblems(loaded.problems);
     return 2;

@@ -31,8 +31,8 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, outputs, plain, planted,  # noqa: E402
-                       readme, rebalance, start)
+from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, odd, outputs, plain,  # noqa: E402
+                       planted, readme, rebalance, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -41,6 +41,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
     "start": start.scenario,
+    "odd": single(odd.odd),
     "dlq-replay": single(dlq.replay),
     "damaged-input": single(input.damaged_input),
     "retention": single(input.retention),
