@@ -21,15 +21,17 @@ class Late:
     action: str
     release: str
     commit: bool | None = None
-    kill: bool = False  # kill -9 right after the release: only a re-read shows offsets that went back
+    kill: bool = False  # kill -9 right after the release: only a re-read shows what the offsets are then
 
 
 FAULTS = [
     Late("commit-held-acked", END_TXN, "hold", "acked", True),
+    Late("commit-held-acked-killed", END_TXN, "hold", "acked", True, kill=True),
     Late("commit-held-before-offsets", END_TXN, "hold", "offsets", True),
     Late("abort-held-acked", END_TXN, "hold", "acked", False),
     Late("abort-held-before-offsets", END_TXN, "hold", "offsets", False),
     Late("commit-cut-held-acked", END_TXN, "hold_cut", "acked", True),
+    Late("commit-cut-held-acked-killed", END_TXN, "hold_cut", "acked", True, kill=True),
     Late("commit-cut-held-before-offsets", END_TXN, "hold_cut", "offsets", True),
     Late("abort-cut-held-before-offsets", END_TXN, "hold_cut", "offsets", False),
     Late("commit-answer-lost", END_TXN, "cut", "manual", True),
@@ -39,10 +41,18 @@ FAULTS = [
     Late("offsets-held-after-next", TXN_OFFSET_COMMIT, "hold", "recommit", kill=True),
     Late("offsets-cut-held-after-next", TXN_OFFSET_COMMIT, "hold_cut", "recommit", kill=True),
 ]
-SHORT = {"commit-held-acked", "commit-held-before-offsets", "abort-held-before-offsets", "abort-cut-held-before-offsets",
-         "commit-answer-lost", "offsets-held-before-offsets", "offsets-held-after-next"}
-# What must go wrong with the protection off: the abort that arrives late removes an acknowledged, committed batch.
-CONTROLS = ["abort-held-before-offsets", "abort-cut-held-before-offsets"]
+SHORT = {"commit-held-acked", "commit-held-acked-killed", "commit-held-before-offsets", "abort-held-before-offsets",
+         "abort-cut-held-before-offsets", "commit-answer-lost", "offsets-held-before-offsets", "offsets-held-after-next"}
+# What must go wrong with the protection off:
+CONTROLS = [
+    # the abort that arrives late removes a batch that was acknowledged and committed;
+    "abort-held-before-offsets", "abort-cut-held-before-offsets",
+    # the offsets that arrive late replace newer ones: what lies between is read again;
+    "offsets-held-after-next", "offsets-cut-held-after-next",
+    # the commit that arrives late ends the next transaction before its offsets are in it.
+    "commit-held-acked-killed", "commit-cut-held-acked-killed",
+]
+SHORT_CONTROLS = ["abort-held-before-offsets", "offsets-held-after-next"]
 
 
 def _run(env: Env, fault: Late, trust: bool) -> Case:
@@ -53,8 +63,11 @@ def _run(env: Env, fault: Late, trust: bool) -> Case:
         config = case.config(
             kafka__brokers=env.cluster.proxied, input__instance_id="p", transaction_timeout_ms=20000,
             kafka__properties={"socket.timeout.ms": 1200, "fetch.wait.max.ms": 100})
-        rule = env.proxy.add(Rule(fault.api, fault.action, fault.release, nth=1 if aborting else 8, tid=tid,
-                                  commit=fault.commit, limit_s=25))
+        nth = 1 if aborting else 8
+        if fault.kill:  # the kill has to come before the next batch ends and puts the offsets right
+            config["batch"]["interval_ms"], nth = 600, 4
+        rule = env.proxy.add(Rule(fault.api, fault.action, fault.release, nth=nth, tid=tid, commit=fault.commit,
+                                  limit_s=25))
         stale: Rule | None = None
         if aborting:
             # What aborts must not be a refused record: after that librdkafka itself raises the producer's epoch, which
@@ -76,7 +89,8 @@ def _run(env: Env, fault: Late, trust: bool) -> Case:
             wait_until(lambda: rule.hit_at, 40, "a request to hold", 0.01)
             wait_until(lambda: rule.released_by, 30, "the release of the held request", 0.005)
             if fault.kill:
-                time.sleep(0.05)
+                if fault.api == TXN_OFFSET_COMMIT:
+                    time.sleep(0.05)  # for the EndTxn that follows
                 d.kill()
                 d.start()
             else:
@@ -123,4 +137,5 @@ def core(env: Env) -> list:
 
 def scenario(env: Env) -> list:
     """EndTxn and TxnOffsetCommit held or cut and let go in the next transaction; with the protection off it shows."""
-    return _jobs(env, [f.name for f in FAULTS if env.long or f.name in SHORT], CONTROLS if env.long else CONTROLS[:1])
+    return _jobs(env, [f.name for f in FAULTS if env.long or f.name in SHORT],
+                 CONTROLS if env.long else SHORT_CONTROLS)
