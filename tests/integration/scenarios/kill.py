@@ -54,15 +54,18 @@ def _run(env: Env, case: Case, delivery: str, kills: int, minimum: int, rate: in
         if now < next_kill or not alive:
             time.sleep(0.05)
             continue
+        # Half of them come back at once; the others stay away until session and transaction have timed out, but
+        # never all three.
+        stay = stayed_away * 2 <= counted
+        if stay and len(back) == 2:
+            time.sleep(0.05)
+            continue
         victim = rng.choice(alive)
         if not _eligible(case, victim, delivery == "exactly_once"):
             missed += 1
             continue
         victim.kill()
         counted += 1
-        # Half of them come back at once; the others stay away until session and transaction have timed out, but
-        # never all three.
-        stay = stayed_away * 2 < counted and len(back) < 2
         stayed_away += stay
         back[victim.name] = now + (away_s if stay else 0)
         next_kill = now + rng.uniform(*pause)
@@ -70,6 +73,7 @@ def _run(env: Env, case: Case, delivery: str, kills: int, minimum: int, rate: in
         if not d.alive:
             time.sleep(max(0.0, back.get(d.name, 0) - time.monotonic()))
             d.start()
+    check(2 * stayed_away in (counted, counted + 1), f"{stayed_away} of {counted} stayed away")
     sent = feed.finish()
     case.wait_lag_zero(120)
     case.facts.append(f"{counted} kills, {stayed_away} past the time-outs")
