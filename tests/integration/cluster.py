@@ -216,15 +216,20 @@ class Cluster:
         """How many generations of the group the broker's own log shows so far."""
         return len(set(re.findall(rf"Stabilized group {re.escape(group)} generation (\d+)", self._broker_log())))
 
-    def markers_skipped(self, group: str) -> int:
-        """Transactions of the group's producers whose end the broker, by its own log, did not write to partitions.
+    def markers_skipped(self, group: str) -> set[str]:
+        """Where the broker, by its own log, did not write the end of a transaction of the group, as topic/partition.
 
         A lone broker that comes back may end what timed out meanwhile before its own metadata names a leader: it takes
         the topic for deleted, skips the abort markers, and the producer's next commit makes aborted records visible
         (seen on 4.4.0: CompleteAbort in __transaction_state, no marker in the topic). No client can prevent that.
         """
-        return len(re.findall(rf"transaction markers for {re.escape(group)}/\S+ these partitions are likely deleted",
-                              self._broker_log()))
+        return skipped_markers(self._broker_log(), group)
+
+
+def skipped_markers(log: str, group: str) -> set[str]:
+    found = re.findall(r"partitions (.*) while trying to send transaction markers for "
+                       rf"{re.escape(group)}/\S+ these partitions are likely deleted", log)
+    return {f"{topic}/{partition}" for names in found for topic, partition in re.findall(r"([\w.]+)-(\d+)\b", names)}
 
 
 def make_certificates(directory: Path) -> Path:

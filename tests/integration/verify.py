@@ -103,12 +103,15 @@ class Verifier:
         self.last: dict[tuple[str, int, str, int], tuple[int, int, int]] = {}
         self.counts: dict[str, int] = defaultdict(int)
         self.samples: dict[str, list[str]] = defaultdict(list)
+        self.where: dict[str, set[frozenset[str]]] = defaultdict(set)
         self.totals: dict[str, int] = defaultdict(int)
         self.gap_window = gap_window
         self.appends: dict[tuple[str, int], list[int]] = defaultdict(list)
 
-    def violation(self, kind: str, what: str) -> None:
+    def violation(self, kind: str, what: str, *where: str) -> None:
+        """`where`: the partitions, as topic/partition, that hold the records which are too many or out of order."""
         self.counts[kind] += 1
+        self.where[kind].add(frozenset(where))
         if len(self.samples[kind]) < SAMPLES:
             self.samples[kind].append(what)
 
@@ -139,7 +142,8 @@ class Verifier:
         coords = (key[2], item, row)
         before = self.last.get(pair)
         if before is not None and coords <= before:
-            self.violation("disorder", f"{where}: {source} after {topic}/{partition}/{'/'.join(map(str, before))}")
+            self.violation("disorder", f"{where}: {source} after {topic}/{partition}/{'/'.join(map(str, before))}",
+                           f"{rec.topic}/{rec.partition}")
         else:  # the highest so far, so that one late record is counted once and not all that follow it
             self.last[pair] = coords
         if key not in self.inputs:
@@ -160,7 +164,7 @@ class Verifier:
             self.appends[key[0], key[1]].append(rec.timestamp)
         outcome = self.outcomes.setdefault((key, item), Outcome())
         outcome.events += 1
-        outcome.places.append(f"{rec.partition}/{rec.offset}@{rec.timestamp}")
+        outcome.places.append(f"{rec.topic}/{rec.partition}/{rec.offset}@{rec.timestamp}")
         self.seen[key] += 1
         if self.mode == "passthrough":
             if digest(rec, ("newswired-source", "config-generation")) != known.digest:
@@ -220,7 +224,7 @@ class Verifier:
         outcome = self.outcomes.setdefault((key, item), Outcome())
         rows = outcome.entity_rows if kind == "entities" else outcome.dup_rows
         if row in rows:
-            self.violation("duplicate", f"{rec.topic}: row {row} of {key} item {item} again")
+            self.violation("duplicate", f"{rec.topic}: row {row} of {key} item {item} again", f"{rec.topic}/{rec.partition}")
         rows.append(row)
 
     def check_offsets(self, committed: dict[tuple[str, int], int | None], ends: dict[tuple[str, int], int]) -> None:
@@ -230,7 +234,8 @@ class Verifier:
 
     def check_open(self, topic: str, partition: int, stable: int, high: int) -> None:
         if stable < high:
-            self.violation("open", f"{topic}/{partition}: last stable offset {stable}, high watermark {high}")
+            self.violation("open", f"{topic}/{partition}: last stable offset {stable}, high watermark {high}",
+                           f"{topic}/{partition}")
 
     # --- the verdict ----------------------------------------------------------------------------------------------
 
@@ -243,7 +248,7 @@ class Verifier:
             what = f"{self.inputs[key].ident} ({'/'.join(map(str, key))}) item {item}"
             if o.events + o.dead > 1:
                 self.violation("duplicate", f"{what}: {o.events} events, {o.dead} dead letters, at "
-                                            f"{' '.join(o.places)}")
+                                            f"{' '.join(o.places)}", *(p.rsplit("/", 1)[0] for p in o.places))
             if not self.side or self.mode == "passthrough":
                 continue
             if o.events == 0 and (o.entity_rows or o.dup_rows):
@@ -256,7 +261,8 @@ class Verifier:
         report = {"ok": not self.counts, "mode": self.mode, **{k: self.totals[k] for k in
                   ("inputs", "events", "dead", "entities", "duplicates")},
                   "planted": sum(i.kind == "bad" for i in self.inputs.values()),
-                  "violations": dict(self.counts), "samples": dict(self.samples)}
+                  "violations": dict(self.counts), "samples": dict(self.samples),
+                  "where": {kind: sorted(sorted(w) for w in places) for kind, places in self.where.items()}}
         if self.gap_window:
             report["max_gap_ms"], report["gap_of"] = self._longest_gap()
         return report
