@@ -24,7 +24,6 @@ from scenarios import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"kill", "failpoint-core", "late-core"}  # what other versions than the first run in the short form
-LONG_ONLY = {"output-stalled", "kill-control"}  # half a gigabyte read back in Python; half a minute of waiting for repeats
 ONLY_CORE = CORE - {"kill"}  # excerpts of longer scenarios: the first version runs those in full
 
 
@@ -32,7 +31,7 @@ def chosen(name: str, args: argparse.Namespace, first: bool) -> bool:
     if args.only:
         return any(name == o or (o.endswith("*") and name.startswith(o[:-1])) for o in args.only)
     if first or args.long:
-        return name not in ONLY_CORE and (args.long or name not in LONG_ONLY)
+        return name not in ONLY_CORE
     return name in CORE
 
 

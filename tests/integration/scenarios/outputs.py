@@ -19,12 +19,12 @@ def too_large(env: Env) -> Case:
 
 def stalled(env: Env) -> Case:
     """The output stands still while the input goes on: memory bounded, no busy loop, no endless abort, nothing lost."""
-    stall_s, limit_mib = (60, 256) if env.long else (25, 256)
+    stall_s, limit_mib, rate = (60, 256, 1500) if env.long else (15, 192, 400)
     with Case(env, "output-stalled", partitions=6) as case:
         d = case.daemon("a", case.config(kafka__brokers=env.cluster.proxied, memory_limit_mib=limit_mib,
                                          input__instance_id="a")).start().wait_ready()
         # more than the memory limit goes into the input meanwhile
-        rate, pad = 1500, int(limit_mib * 1.3 * 2**20 / stall_s / 1500)
+        pad = int(limit_mib * 1.3 * 2**20 / stall_s / rate)
         feed = case.feed(rate=rate, min=rate * (stall_s + 4), max=rate * (stall_s + 30), pad=pad, bad_share=0.002)
         time.sleep(3)
         before = d.metric("newswired_transactions_total")
