@@ -42,7 +42,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "two-groups": single(plain.two_groups),
     "start": start.scenario,
     "odd": single(odd.odd),
-    "dlq-replay": single(dlq.replay),
+    "dlq-replay": single(dlq.dlq_replay),
     "damaged-input": single(input.damaged_input),
     "retention": single(input.retention),
     "transactional-input": single(input.transactional_input),

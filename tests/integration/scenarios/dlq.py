@@ -40,7 +40,7 @@ def _visible(env: Env, topic: str, partitions: int) -> Counter[tuple[str, ...]]:
         consumer.close()
 
 
-def replay(env: Env) -> Case:
+def dlq_replay(env: Env) -> Case:
     """`dlq replay` killed twice in the middle and called again: each dead letter is sent exactly once."""
     with Case(env, "dlq-replay") as case:
         d = case.daemon("a", case.config()).start()

@@ -72,4 +72,4 @@ def _storm(env: Env, static: bool) -> Case:
 def scenario(env: Env) -> list:
     """A member joins or leaves every 3 s: exactly once all the same, and no partition silent for 10 s."""
     from scenarios import in_parallel
-    return in_parallel([("storm-dynamic", lambda: _storm(env, False)), ("storm-static", lambda: _storm(env, True))], workers=1)
+    return in_parallel([("storm-dynamic", lambda: _storm(env, False)), ("storm-static", lambda: _storm(env, True))], workers=2)
