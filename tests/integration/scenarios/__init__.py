@@ -47,7 +47,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "retention": single(input.retention),
     "transactional-input": single(input.transactional_input),
     "drain": drain.scenario,
-    "too-large": single(outputs.too_large),
+    "too-large": outputs.too_large,
     "output-stalled": single(outputs.stalled),
     "kill": single(kill.kill),
     "kill-control": single(kill.control),

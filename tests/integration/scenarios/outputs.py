@@ -1,20 +1,38 @@
 """An output topic that refuses one record, and one that stops answering."""
 from __future__ import annotations
 
+import re
 import time
 
 from harness import Case, Env, check
 from proxy import PRODUCE, Rule
 
 
-def too_large(env: Env) -> Case:
-    """Records too large for the output topic among good ones: they alone are dead-lettered, the others go out."""
-    with Case(env, "too-large", output_config={"max_message_bytes": 300000}) as case:
-        case.daemon("a", case.config()).start()
-        feed = case.feed(rate=500, min=4000, max=4000, large_at="700,701,2500", large_bytes=700000)
-        case.finish(feed, lag_timeout=120)
-        check(feed.result and feed.result["large"] == 3, "the feed did not plant its large records")
+def _too_large(env: Env, name: str, stages: dict, **options: object) -> Case:
+    """The large records fit into a request (batch.size) with others, and the broker refuses the whole request."""
+    with Case(env, name, output_config={"max_message_bytes": 200000}) as case:
+        # By default a request is no larger than its topic takes, and would hold a large one alone.
+        shared = {"batch.size": 500000, "linger.ms": 50}
+        d = case.daemon("a", case.config(kafka__properties=shared, **stages)).start()
+        large_at = "600,1200,1202,1207"
+        feed = case.feed(rate=400, min=2000, max=2000, large_at=large_at, large_bytes=400000)
+        case.finish(feed, lag_timeout=60, **options)
+        large = len(large_at.split(","))
+        check(feed.result and feed.result["large"] == large, "the feed did not plant its large records")
+        failed = rf"{case.t.enriched} \[\d+\] with (\d+) message\(s\) failed: Broker: Message size too large"
+        refused = [int(n) for n in re.findall(failed, d.log())]
+        # At most three large ones are near each other.
+        check(max(refused, default=0) > 3, f"no innocents were refused with the large ones: {refused}")
+        case.facts.append(f"up to {max(refused)} refused at once")
     return case
+
+
+def too_large(env: Env) -> list:
+    """Records too large for the output topic in requests with good ones: they alone are dead-lettered."""
+    from scenarios import in_parallel
+    return in_parallel([
+        ("too-large", lambda: _too_large(env, "too-large", {})),
+        ("too-large-copied", lambda: _too_large(env, "too-large-copied", {"stages": []}, mode="passthrough"))], workers=2)
 
 
 def stalled(env: Env) -> Case:
