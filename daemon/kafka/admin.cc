@@ -282,13 +282,8 @@ Result<std::optional<std::set<std::string>>> Admin::GroupOperations(const std::s
   return AskGroupOperations(client_.get(), group, timeout_ms_);
 }
 
-Result<Admin::Watermarks> Admin::LogBounds(const TopicPartition& partition) {
-  Watermarks bounds;
-  const rd_kafka_resp_err_t err =
-      rd_kafka_query_watermark_offsets(client_.get(), partition.topic.c_str(), partition.partition,
-                                       &bounds.low, &bounds.high, timeout_ms_);
-  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err);
-  return bounds;
+Result<Watermarks> Admin::LogBounds(const TopicPartition& partition) {
+  return QueryWatermarks(client_.get(), partition, std::chrono::milliseconds(timeout_ms_));
 }
 
 Result<Offsets> CommittedOffsets(const Config& config,

@@ -12,6 +12,7 @@
 #include "daemon/config/config.h"
 #include "daemon/kafka/handles.h"
 #include "daemon/kafka/topic_partition.h"
+#include "daemon/kafka/watermarks.h"
 #include "stages/core/result.h"
 
 namespace newswired::kafka {
@@ -56,9 +57,6 @@ class Admin {
   /// The same for a group. Nothing, too, where the brokers do not tell: it has no members yet.
   Result<std::optional<std::set<std::string>>> GroupOperations(const std::string& group);
 
-  struct Watermarks {
-    std::int64_t low = 0, high = 0;
-  };
   Result<Watermarks> LogBounds(const TopicPartition& partition);
 
  private:

@@ -40,7 +40,7 @@ struct ClusterFacts {
   std::optional<Error> transactions;  ///< why they do not work; nothing: they do, or were not tried
   std::optional<Error> group;         ///< why its offsets cannot be read
   Offsets committed;
-  std::map<TopicPartition, Admin::Watermarks> bounds;  ///< of the input
+  std::map<TopicPartition, Watermarks> bounds;  ///< of the input
 };
 
 /// The findings, by topic; pure, so that tests need no brokers.

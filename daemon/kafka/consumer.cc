@@ -156,11 +156,8 @@ Status Consumer::CommitSync(const Offsets& offsets) const {
 
 Result<Watermarks> Consumer::QueryWatermarks(const TopicPartition& partition,
                                              std::chrono::milliseconds timeout) const {
-  Watermarks marks;
-  const rd_kafka_resp_err_t err =
-      rd_kafka_query_watermark_offsets(handle_.get(), partition.topic.c_str(), partition.partition,
-                                       &marks.low, &marks.high, static_cast<int>(timeout.count()));
-  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(err).In("read the log's bounds");
+  Result<Watermarks> marks = kafka::QueryWatermarks(handle_.get(), partition, timeout);
+  if (!marks.ok()) return std::move(marks).error().In("read the log's bounds");
   return marks;
 }
 

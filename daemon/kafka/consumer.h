@@ -12,6 +12,7 @@
 #include "daemon/kafka/batch.h"
 #include "daemon/kafka/handles.h"
 #include "daemon/kafka/wake.h"
+#include "daemon/kafka/watermarks.h"
 
 namespace newswired::kafka {
 
@@ -24,10 +25,6 @@ class RebalanceListener {
   virtual Offsets Assigned(const std::vector<TopicPartition>& partitions) = 0;
   /// Before the partitions are given back. `lost`: they may already belong to somebody else.
   virtual void Revoked(const std::vector<TopicPartition>& partitions, bool lost) = 0;
-};
-
-struct Watermarks {
-  std::int64_t low = 0, high = 0;
 };
 
 /// A member of the consumer group. Records and group events come by separate queues, so that a

@@ -7,6 +7,7 @@
 
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/handles.h"
+#include "daemon/kafka/watermarks.h"
 
 namespace newswired::kafka {
 namespace {
@@ -69,14 +70,13 @@ Result<PartitionOffsets> EndsOf(rd_kafka_t* client, const std::string& topic,
                                 const std::vector<std::int32_t>& partitions) {
   PartitionOffsets ends;
   for (const std::int32_t partition : partitions) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    const rd_kafka_resp_err_t err = rd_kafka_query_watermark_offsets(
-        client, topic.c_str(), partition, &low, &high, kRequestTimeoutMs);
-    if (err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return ToError(err).In(fmt::format("cannot ask for the end of {}[{}]", topic, partition));
+    const Result<Watermarks> marks =
+        QueryWatermarks(client, {topic, partition}, std::chrono::milliseconds(kRequestTimeoutMs));
+    if (!marks.ok()) {
+      return Error(marks.error())
+          .In(fmt::format("cannot ask for the end of {}[{}]", topic, partition));
     }
-    if (high > low) ends[partition] = high;
+    if (marks->high > marks->low) ends[partition] = marks->high;
   }
   return ends;
 }
