@@ -123,10 +123,15 @@ Status StageChain::RunOn(Step& step, Outcome outcome, std::vector<Outcome>& next
     }
     report.code = error.code;
     report.message = error.message;
-    outcome.article.reports.push_back(std::move(report));
-    if (config.required) outcome.failure = RejectedItem(config, std::move(error));
-    next.push_back(std::move(outcome));
-    return Ok();
+    if (config.required) {
+      // The dead letter is all of it, with what was split off already.
+      outcome.article.reports.push_back(std::move(report));
+      outcome.failure = RejectedItem(config, std::move(error));
+      next.push_back(std::move(outcome));
+      return Ok();
+    }
+    // What it has made so far is valid, and goes on: nothing may be lost.
+    verdict = Verdict::kContinue;
   }
 
   if (*verdict == Verdict::kDrop) outcome.dropped = true;

@@ -16,11 +16,16 @@ struct NoSettings {
   void Visit(Visitor& /*v*/) {}
 };
 
-/// Takes the value as the body; whatever begins with "bad" is refused, "throw" throws.
+/// Takes the value as the body; "bad" is refused, "throw" throws, "split" is refused when another
+/// article was split off already.
 class FakeStage : public Stage {
  public:
-  Result<Verdict> Process(Article& article, Articles& /*out*/) override {
+  Result<Verdict> Process(Article& article, Articles& out) override {
     article.body = article.record->value;
+    if (article.body == "split") {
+      out.push_back(article);
+      return BadInput("bad", "it says split");
+    }
     if (article.body == "bad") return BadInput("bad", "it says bad");
     if (article.body == "throw") throw std::runtime_error("as asked");
     return Verdict::kContinue;
@@ -114,6 +119,21 @@ TEST_F(GenerationTest, AStageThatIsNotRequiredFailsAlone) {
     for (const StageReport& report : outcome.article.reports) {
       EXPECT_EQ(report.state, StageState::kFailed);
       EXPECT_EQ(report.code, code);
+    }
+  }
+}
+
+TEST_F(GenerationTest, WhatAFailedStageSplitOffGoesOn) {
+  for (const bool required : {false, true}) {
+    Load(required ? "[decode]" : "[{decode: {required: false}}]");
+    record_.has_value = true;
+    record_.value = "split";
+    std::vector<Outcome> outcomes;
+    ASSERT_TRUE(generation_->NewChain()->Run(record_, outcomes).ok());
+    ASSERT_EQ(outcomes.size(), required ? 1U : 2U);
+    for (const Outcome& outcome : outcomes) {
+      EXPECT_EQ(outcome.publishable(), !required);
+      EXPECT_EQ(outcome.article.reports.at(0).state, StageState::kFailed);
     }
   }
 }

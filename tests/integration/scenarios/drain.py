@@ -62,5 +62,6 @@ def scenario(env: Env) -> list:
     return in_parallel([
         ("drain-under-load", lambda: _under_load(env, 0)),
         ("drain-second-signal", lambda: _stalled(env, "drain-second-signal", 2, 10000, 6)),
-        ("drain-timeout", lambda: _stalled(env, "drain-timeout", 1, 3000, 8)),
+        # Clients get five seconds of grace.
+        ("drain-timeout", lambda: _stalled(env, "drain-timeout", 1, 3000, 10)),
     ], workers=1)
