@@ -417,6 +417,7 @@ TEST_F(LaneTest, RightsThatAreNotGrantedAreTheOperatorsToMend) {
 
 TEST_F(LaneTest, RightsThatAreTakenAwayAreWaitedFor) {
   StartLane("[decode]");
+  AwaitReason("");  // both producers are initialised
   Send({"a", "b"});
   EXPECT_EQ(AwaitSources("out", 2).size(), 2U);
   // The abort makes a producer initialise again.
@@ -460,9 +461,12 @@ TEST_F(LaneTest, ATopicThatRefusesEverythingMakesNoDeadLetters) {
     cluster_->SetTopicError("out", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
     Send({"a", "b", "c"});
     StartLane(stages);
-    ASSERT_TRUE(Await([&] {
-      return observed_.Reason().find("TOPIC_AUTHORIZATION_FAILED") != std::string::npos;
-    })) << observed_.Reason();
+    // Older clients wait for such a topic instead of refusing its records.
+    if (rd_kafka_version() >= 0x02010000) {
+      ASSERT_TRUE(Await([&] {
+        return observed_.Reason().find("TOPIC_AUTHORIZATION_FAILED") != std::string::npos;
+      })) << observed_.Reason();
+    }
     cluster_->SetTopicError("out", 0);
     EXPECT_EQ(AwaitSources("out", 3).size(), 3U);
     EXPECT_TRUE(Await([&] { return observed_.Reason().empty(); })) << observed_.Reason();

@@ -62,7 +62,9 @@ TEST_F(StartCheckTest, ATopicThatMayNotBeSeenIsNotAMissingOne) {
 
 TEST_F(StartCheckTest, AMissingTopicIsTheOperatorsToMend) {
   const auto checked = CheckStart(config_);
-  ASSERT_FALSE(checked.ok());
+  // The mock cluster of 2.0 creates topics for whoever asks: none is missing.
+  ASSERT_EQ(checked.ok(), rd_kafka_version() < 0x02010000);
+  if (checked.ok()) return;
   EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
   EXPECT_THAT(checked.error().message, HasSubstr("topic out does not exist: create it"));
 }

@@ -135,6 +135,7 @@ class ServiceTest : public testing::Test {
   }
 
   NotifySocket systemd_;
+  Gate gate_;  // outlives the service
   std::unique_ptr<MockCluster> cluster_;
   std::atomic<bool> stop_{false};
   std::atomic<int> port_{0};
@@ -165,8 +166,7 @@ TEST_F(ServiceTest, StopsWhileItWaitsForBrokers) {
 }
 
 TEST_F(ServiceTest, ALaneThatHangsStopsTheWatchdog) {
-  Gate gate;
-  Start({.stalled_after = milliseconds(1'000), .failpoints = &gate});
+  Start({.stalled_after = milliseconds(1'000), .failpoints = &gate_});
   EXPECT_TRUE(systemd_.Await("STATUS=ready"));
   EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
   Send();
@@ -178,7 +178,7 @@ TEST_F(ServiceTest, ALaneThatHangsStopsTheWatchdog) {
     if (message == "WATCHDOG=1") silent = 0;
   }
   EXPECT_EQ(silent, 3);
-  gate.Open();
+  gate_.Open();
   EXPECT_TRUE(systemd_.Await("WATCHDOG=1"));
 }
 
