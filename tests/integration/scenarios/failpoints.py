@@ -10,7 +10,7 @@ from harness import Case, Env, Failure, check
 # after_commit is on the thread of the producer that committed; the other one usually has sent records by then. At
 # before_produce it has not: EndTxn of the one has returned, and the other is about to send its first record.
 NAMES = ["after_produce", "after_flush", "after_send_offsets", "after_commit", "before_produce"]
-BELOW = {"just": (6000, 7000), "far": (2000, 20000)}  # session and transaction time-out
+BELOW = {"just": (6000, 7000), "far": (3000, 20000)}  # session and transaction time-out
 
 
 def _start(case: Case, name: str, action: str, gap: str, instance: str | None) -> tuple[Daemon, dict, float]:
