@@ -19,8 +19,8 @@ struct Watermarks {
 /// other, of at most `timeout` each.
 ///
 /// Instead of rd_kafka_query_watermark_offsets(), which sends both at once: where the first answer
-/// is an error and the second is not, it reports success with both marks at the second (2.15.1), and
-/// a group would start behind records that it never read (docs/decisions/0011).
+/// is an error and the second is not, it reports success with both marks at the second (2.15.1),
+/// and a group would start behind records that it never read (docs/decisions/0011).
 Result<Watermarks> QueryWatermarks(rd_kafka_t* client, const TopicPartition& partition,
                                    std::chrono::milliseconds timeout);
 
