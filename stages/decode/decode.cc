@@ -409,7 +409,7 @@ class Decode final : public Stage {
     std::vector<std::string_view> items;
     bool too_many = false;
     if (!SplitArray(json, static_cast<std::size_t>(settings_.max_items), items, too_many)) {
-      if (too_many) return TooManyItems("array");
+      if (too_many) return TooManyItems();
       return BadInput("invalid_json", "array whose brackets or quotes do not match");
     }
     if (items.empty()) return BadInput("empty_document", "array without articles");
@@ -429,14 +429,14 @@ class Decode final : public Stage {
         split.input.item = number++;
         out.push_back(std::move(split));
       }
-      if (number > settings_.max_items) return TooManyItems("array");
+      if (number > settings_.max_items) return TooManyItems();
       if (i % 256 == 255 && Budget::Exceeded()) return Budget::MakeError();
     }
     return Ok();
   }
 
-  [[nodiscard]] Error TooManyItems(std::string_view what) const {
-    return BadInput("too_many_items", std::string(what) + " of more than max_items (" +
+  [[nodiscard]] Error TooManyItems() const {
+    return BadInput("too_many_items", "array of more than max_items (" +
                                           std::to_string(settings_.max_items) + ") articles");
   }
 
