@@ -12,6 +12,7 @@
 #include <memory>
 #include <regex>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -55,9 +56,17 @@ std::string ReadFile(const std::string& path) {
   return text.str();
 }
 
-/// A path in the tests' own folder where nothing is.
+/// A path where nothing is, in a folder of this process: cases that share a name run side by side.
 std::string FreshPath(const std::string& name) {
-  const std::string path = ::testing::TempDir() + "/" + name;
+  struct Folder {
+    std::string path = ::testing::TempDir() + "newswired-cli-XXXXXX";
+    Folder() {
+      if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder " + path);
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+  };
+  static const Folder folder;
+  const std::string path = folder.path + "/" + name;
   std::filesystem::remove(path);
   return path;
 }

@@ -411,7 +411,8 @@ TEST_P(OddTest, HasItsCode) {
   const std::string value = c.value.make();
   const auto start = std::chrono::steady_clock::now();
   EXPECT_EQ(Decode(value, c.headers, c.settings).code, c.code);
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
+  // "At once" is far less; what is quadratic takes minutes, under the slowest sanitizer too.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 std::string Repeat(std::string_view what, std::size_t count) {
