@@ -18,7 +18,9 @@ pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 # The package's CMake file also wants the HTTP exposer's libraries; we serve metrics ourselves.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 add_library(prometheus-cpp::core ALIAS PkgConfig::prometheus)
+# The tables of all 160 languages stand before the library, whose own ones know 83.
 find_library(CLD2_LIBRARY cld2 REQUIRED)
+find_library(CLD2_TABLES cld2_full REQUIRED)
 
 # deploy/third_party is built while configuring, when its result is missing or older than its recipe. The lock makes
 # two configurations at the same time wait for each other. nw_build_third_party(<target>...)

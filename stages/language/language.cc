@@ -30,6 +30,9 @@ constexpr std::array<Renamed, 7> kRenamed = {{{"iw", "he"},
                                               {"sh", "sr"},
                                               {"no", "nb"}}};
 
+/// What English sentences reach and names, numbers and scraps of other languages do not.
+constexpr double kLeastEnglishScore = 500;
+
 std::string_view PrimaryTag(std::string_view tag) { return tag.substr(0, tag.find('-')); }
 
 class LanguageStage final : public Stage {
@@ -76,32 +79,53 @@ class LanguageStage final : public Stage {
  private:
   explicit LanguageStage(const Settings& settings) : settings_(settings) {}
 
-  [[nodiscard]] Language Detect(const std::string& claimed) const {
+  /// What CLD2 says of the sample.
+  struct Guess {
+    std::string tag;   // "und" where it says nothing
+    int percent = 0;   // of the text
+    double score = 0;  // per kilobyte
+    int bytes = 0;     // of letters
+    bool reliable = false;
+  };
+
+  [[nodiscard]] Guess Ask(const std::string& claimed, int flags) const {
     const CLD2::CLDHints hints{claimed.empty() ? nullptr : claimed.c_str(), nullptr,
                                CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
     std::array<CLD2::Language, 3> languages{};
     std::array<int, 3> percents{};
     std::array<double, 3> scores{};
-    int text_bytes = 0;
     int valid_prefix = 0;
-    bool reliable = false;
+    Guess guess{.tag = "und"};
     const CLD2::Language best = CLD2::ExtDetectLanguageSummaryCheckUTF8(
-        sample_.data(), static_cast<int>(sample_.size()), true, &hints, 0, languages.data(),
-        percents.data(), scores.data(), nullptr, &text_bytes, &reliable, &valid_prefix);
-    if (best == CLD2::UNKNOWN_LANGUAGE || best == CLD2::TG_UNKNOWN_LANGUAGE || percents[0] == 0) {
-      return {.tag = "und", .confidence = 0};
+        sample_.data(), static_cast<int>(sample_.size()), true, &hints, flags, languages.data(),
+        percents.data(), scores.data(), nullptr, &guess.bytes, &guess.reliable, &valid_prefix);
+    const std::string_view code = CLD2::LanguageCode(best);
+    // "xx-Runr" is a script that no language of its list is written in.
+    if (best == CLD2::UNKNOWN_LANGUAGE || best == CLD2::TG_UNKNOWN_LANGUAGE || percents[0] == 0 ||
+        code.starts_with("xx")) {
+      return guess;
     }
-    std::string tag = CLD2::LanguageCode(best);
-    // A script that no language of its list is written in: "xx-Runr".
-    if (tag.starts_with("xx")) return {.tag = "und", .confidence = 0};
-    for (const Renamed& renamed : kRenamed) {
-      if (tag == renamed.cld2) tag = renamed.tag;
+    const auto* const renamed = std::find_if(
+        kRenamed.begin(), kRenamed.end(), [&](const Renamed& each) { return each.cld2 == code; });
+    guess.tag = renamed == kRenamed.end() ? code : renamed->tag;
+    guess.percent = percents[0];
+    guess.score = scores[0];
+    return guess;
+  }
+
+  [[nodiscard]] Language Detect(const std::string& claimed) const {
+    Guess guess = Ask(claimed, 0);
+    if (guess.tag == "und") {
+      guess = Ask(claimed, CLD2::kCLDFlagBestEffort);
+      guess.reliable = false;
+      // Names and numbers look English.
+      if (guess.tag == "en" && guess.score < kLeastEnglishScore) guess = {.tag = "und"};
     }
     // A rule of thumb: what CLD2 calls reliable is mostly right when it covers the text, and little
     // text is worth less.
-    double confidence = (reliable ? 0.97 : 0.45) * std::min(1.0, 0.5 + percents[0] / 200.0);
-    if (text_bytes < 40) confidence *= 0.7;
-    return {.tag = std::move(tag), .confidence = confidence};
+    double confidence = (guess.reliable ? 0.97 : 0.45) * std::min(1.0, 0.5 + guess.percent / 200.0);
+    if (guess.bytes < 40) confidence *= 0.7;
+    return {.tag = guess.tag, .confidence = guess.tag == "und" ? 0 : confidence};
   }
 
   const Settings settings_;
