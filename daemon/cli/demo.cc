@@ -8,12 +8,12 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -123,7 +123,7 @@ Result<std::vector<PlainRecord>> Results(MockCluster& cluster) {
 }
 
 Error CannotWrite(const std::string& path) {
-  return ConfigError("write", path + ": " + std::strerror(errno));
+  return ConfigError("write", path + ": " + std::generic_category().message(errno));
 }
 
 Status Write(const std::string& path, const std::vector<PlainRecord>& records,

@@ -10,7 +10,7 @@ extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem
 namespace newswired::cli {
 
 std::span<const DemoSample> DemoSamples() {
-  static const std::array kSamples{
+  static const std::array samples{
       DemoSample{"an HTML page with JSON-LD", "text/html",
                  "https://meridian-post.example/world/2026/03/12/ceasefire-envoy-amman", "",
                  &embedded::kDemoPageWithJsonLd},
@@ -25,7 +25,7 @@ std::span<const DemoSample> DemoSamples() {
                  "Lakeside Herald", &embedded::kDemoWireReprint},
       DemoSample{"a broken JSON article", "application/json", "", "", &embedded::kDemoBroken},
   };
-  return kSamples;
+  return samples;
 }
 
 std::string_view DemoConfig() { return embedded::kDemoConfig; }

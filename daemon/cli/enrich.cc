@@ -5,10 +5,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "daemon/cli/commands.h"
@@ -40,7 +40,7 @@ class OutputFile {
     if (path.empty()) return Ok();
     path_ = path;
     fd_ = path == "-" ? STDOUT_FILENO : open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-    if (fd_ < 0) return ConfigError("output", path + ": " + std::strerror(errno));
+    if (fd_ < 0) return ConfigError("output", path + ": " + std::generic_category().message(errno));
     return Ok();
   }
 
@@ -48,7 +48,7 @@ class OutputFile {
   Status Empty() {
     if (fd_ <= STDERR_FILENO || !IsFile(Stat())) return Ok();
     if (ftruncate(fd_, 0) == 0) return Ok();
-    return ConfigError("output", path_ + ": " + std::strerror(errno));
+    return ConfigError("output", path_ + ": " + std::generic_category().message(errno));
   }
 
   /// An error where this would overwrite `other`, which is `what`. Pipes and terminals have no
@@ -82,7 +82,8 @@ class OutputFile {
       if (written < 0) {
         // Whoever closes a pipe has seen enough; that needs no message.
         if (errno != EPIPE)
-          std::cerr << "newswired enrich: " << path_ << ": " << std::strerror(errno) << "\n";
+          std::cerr << "newswired enrich: " << path_ << ": "
+                    << std::generic_category().message(errno) << "\n";
         return false;
       }
       bytes.remove_prefix(static_cast<std::size_t>(written));

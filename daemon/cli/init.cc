@@ -1,10 +1,10 @@
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "daemon/cli/commands.h"
 
@@ -15,7 +15,7 @@ extern const std::string_view kStartingConfig;  // config/newswired.yaml
 namespace newswired::cli {
 namespace {
 
-int Fail(const std::string& path, const char* reason) {
+int Fail(const std::string& path, const std::string& reason) {
   std::cerr << "newswired init: " << path << ": " << reason << "\n";
   return kExitFailed;
 }
@@ -30,10 +30,10 @@ int WriteStartingConfig(const std::string& path) {
   std::FILE* file = std::fopen(path.c_str(), "wx");
   if (file == nullptr) {
     return errno == EEXIST ? Fail(path, "exists already and is not overwritten; name another file")
-                           : Fail(path, std::strerror(errno));
+                           : Fail(path, std::generic_category().message(errno));
   }
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (std::fclose(file) != 0 || !written) return Fail(path, std::strerror(errno));
+  if (std::fclose(file) != 0 || !written) return Fail(path, std::generic_category().message(errno));
   std::cout << "wrote " << path << "; set brokers and topics in it, then\n"
             << "  newswired check -c " << path << "\n"
             << "  newswired run -c " << path << "\n";

@@ -10,7 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace newswired::cli {
@@ -94,7 +94,7 @@ class InputReader::Bytes {
       buffer_.resize(kChunk);
       const ssize_t got = read(fd_, buffer_.data(), buffer_.size());
       if (got < 0 && errno == EINTR) continue;
-      if (got < 0) error_ = std::strerror(errno);
+      if (got < 0) error_ = std::generic_category().message(errno);
       if (got == 0) end_ = true;
       if (got > 0) input_.append(buffer_, 0, static_cast<std::size_t>(got));
     }
@@ -199,7 +199,7 @@ bool InputReader::Open(const std::string& path) {
   rest_.clear();
   const int fd = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
-    errors_.push_back(path + ": " + std::strerror(errno));
+    errors_.push_back(path + ": " + std::generic_category().message(errno));
     return false;
   }
   bytes_ = std::make_unique<Bytes>(fd);
@@ -250,7 +250,7 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
     const bool more = bytes_->Append(batch.bytes);
     // A last line may lack its line end.
     if (!more && begin < batch.bytes.size()) batch.bytes.push_back('\n');
-    for (std::size_t end; !Full(); begin = scanned = end + 1) {
+    for (std::size_t end = 0; !Full(); begin = scanned = end + 1) {
       end = batch.bytes.find('\n', scanned);
       if (end == std::string::npos) break;
       ++line_;
@@ -292,8 +292,7 @@ void InputReader::AddRecord(InputBatch& batch, std::size_t begin, std::size_t en
 void InputReader::Seal(InputBatch& batch) {
   const std::int64_t now = NowMs();
   std::int64_t offset = offset_ - static_cast<std::int64_t>(cuts_.size());
-  for (std::size_t i = 0; i < cuts_.size(); ++i) {
-    const Cut& cut = cuts_[i];
+  for (const Cut& cut : cuts_) {
     RawRecord& record = batch.records.emplace_back();
     record.topic = options_.topic;
     record.partition = 0;

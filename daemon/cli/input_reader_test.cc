@@ -18,16 +18,16 @@ class InputReaderTest : public testing::Test {
     folder_ = std::filesystem::path(testing::TempDir()) / (std::string("nw-input-") + test->name());
     std::filesystem::create_directories(folder_);
   }
-  ~InputReaderTest() override { std::filesystem::remove_all(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
 
   std::string File(const std::string& name, const std::string& content) {
-    const std::string path = folder_ / name;
+    std::string path = folder_ / name;
     std::ofstream(path, std::ios::binary) << content;
     return path;
   }
 
   std::string GzipFile(const std::string& name, const std::string& content) {
-    const std::string path = folder_ / name;
+    std::string path = folder_ / name;
     gzFile file = gzopen(path.c_str(), "wb");
     gzwrite(file, content.data(), static_cast<unsigned>(content.size()));
     gzclose(file);
@@ -118,7 +118,7 @@ TEST_F(InputReaderTest, SaysThatGzipEndsEarly) {
   std::string content;
   for (int i = 0; i < 20'000; ++i) content += std::to_string(i * 7919 % 10'007) + "\n";
   std::ifstream in(GzipFile("whole.gz", content), std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
   const std::string path = File("cut.jsonl.gz", bytes.substr(0, bytes.size() / 2));
   EXPECT_GT(ReadAll({path}).size(), 0U);  // what was there is used
   EXPECT_EQ(errors_, (std::vector<std::string>{path + ": the gzip data ends early"}));

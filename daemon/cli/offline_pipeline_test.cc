@@ -78,7 +78,7 @@ class OfflinePipelineTest : public testing::Test {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     path_ = std::filesystem::path(testing::TempDir()) / (std::string("nw-offline-") + test->name());
   }
-  ~OfflinePipelineTest() override { std::filesystem::remove(path_); }
+  void TearDown() override { std::filesystem::remove(path_); }
 
   Status Run(const std::string& lines, bool suppress = false) {
     std::ofstream(path_) << lines;

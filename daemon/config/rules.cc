@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <initializer_list>
 #include <map>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "daemon/config/brokers.h"
@@ -408,9 +408,10 @@ void CheckFiles(const Config& config, const ConfigNode& root, std::vector<Proble
                                   {"key_file", &security.key_file}}) {
     if (file->empty() || access(file->c_str(), R_OK) == 0) continue;
     const KeyPath path{"kafka", "security", key};
-    problems.push_back({Locate(root, path), JoinPath(path),
-                        "\"" + *file + "\" cannot be read: " + std::strerror(errno),
-                        "put it there, readable for the daemon's user"});
+    problems.push_back(
+        {Locate(root, path), JoinPath(path),
+         "\"" + *file + "\" cannot be read: " + std::generic_category().message(errno),
+         "put it there, readable for the daemon's user"});
   }
 }
 

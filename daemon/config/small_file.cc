@@ -11,7 +11,7 @@ namespace {
 
 Error CannotOpen(int error) {
   const char* code = error == ENOENT ? "missing" : error == EACCES ? "denied" : "unreadable";
-  return ConfigError(code, std::strerror(error));
+  return ConfigError(code, std::generic_category().message(error));
 }
 
 }  // namespace

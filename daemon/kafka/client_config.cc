@@ -19,7 +19,7 @@
 namespace newswired::kafka {
 namespace {
 
-constexpr std::int64_t kMiB = 1024 * 1024;
+constexpr std::int64_t kMiB = 1 << 20;
 /// What the client library keeps of a produced record beside the bytes that it counts: its message,
 /// and a dozen headers of their own allocation each.
 constexpr std::int64_t kProducedOverhead = 2048;

@@ -6,9 +6,9 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -124,7 +124,8 @@ Result<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen,
           ? impl->server.bind_to_any_port(endpoint->host)
           : (impl->server.bind_to_port(endpoint->host, endpoint->port) ? endpoint->port : -1);
   if (port < 0) {
-    const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+    const std::string reason =
+        errno == 0 ? "" : std::string(": ") + std::generic_category().message(errno);
     return ConfigError("http_listen", "http: cannot listen on " + listen + reason +
                                           "; set http.listen to a free address, port 0 for any "
                                           "free port, or \"off\"");

@@ -112,6 +112,7 @@ class Service {
 
 /// Each thread's own heap would keep what others could use: with two dozen threads, as much again
 /// as memory_limit_mib allows.
+// NOLINTNEXTLINE(concurrency-mt-unsafe): there are no other threads yet
 void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
 
 int Service::Run() {
@@ -247,7 +248,7 @@ void Service::TakeSignals(milliseconds timeout) {
     } else if (stopping_) {
       AbortAll("second signal");
     } else {
-      spdlog::info("newswired: {}, draining", strsignal(*signal));
+      spdlog::info("newswired: SIG{}, draining", sigabbrev_np(*signal));
       Stop(cli::kExitOk);
     }
   }
