@@ -71,6 +71,13 @@ class UrlParser {
   lxb_url_parser_t* parser_;
 };
 
+/// The parser leaves capital letters where others of the host were percent-encoded.
+void LowerHost(std::string& url) {
+  const std::size_t host = url.find("://") + 3;
+  const std::size_t end = std::min(url.find_first_of("/?", host), url.size());
+  url.replace(host, end - host, LowerAscii(std::string_view(url).substr(host, end - host)));
+}
+
 void DropTracking(std::string& url) {
   const std::size_t question = url.find('?');
   if (question == std::string::npos) return;
@@ -113,7 +120,10 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
   if (url.empty() || url.size() > kMaxUrlBytes || base.size() > kMaxUrlBytes) return std::nullopt;
   thread_local UrlParser parser;
   std::optional<std::string> canonical = parser.Parse(url, base);
-  if (canonical) DropTracking(*canonical);
+  if (!canonical) return canonical;
+  LowerHost(*canonical);
+  DropTracking(*canonical);
+  if (canonical->size() > kMaxUrlBytes) return std::nullopt;  // percent-encoding made it longer
   return canonical;
 }
 

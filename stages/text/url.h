@@ -7,7 +7,7 @@
 namespace newswired {
 
 /// An absolute http(s) URL in canonical form, or nothing if `url` (relative to `base`, which may
-/// be empty) is not one or is longer than 8 KiB.
+/// be empty) is not one, or it or its canonical form is longer than 8 KiB.
 ///
 /// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
 /// segments gone), then without fragment, user and password, and tracking parameters (utm_*,
