@@ -58,7 +58,7 @@ TEST(Result, TryBindsOrReturns) {
 
 TEST(Result, HoldsWhatCannotBeCopied) {
   Result<std::unique_ptr<int>> result = std::make_unique<int>(5);
-  std::unique_ptr<int> taken = std::move(result).value();
+  const std::unique_ptr<int> taken = std::move(result).value();
   EXPECT_EQ(*taken, 5);
 }
 

@@ -122,7 +122,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (ascii || IsValidUtf8(bytes)) {
       out.text.assign(bytes);
       out.mismatch = !ascii && given && !wants_utf8;
-      out.charset = wants_utf8 || !given || !ascii
+      out.charset = data == nullptr || wants_utf8 || !given || !ascii
                         ? "utf-8"
                         : LowerAscii(reinterpret_cast<const char*>(data->name));
       return out;
