@@ -132,9 +132,8 @@ Lane::Lane(Options options)
     const char which = i == 0 ? 'a' : 'b';
     Producer::Options made;
     made.transactional = exactly_once_;
-    made.name = TransactionalId(which);
-    made.create = [this, id = exactly_once_ ? made.name : std::string()](
-                      void* opaque) -> Result<ProducerHandle> {
+    made.ids = {TransactionalId(which, 1), TransactionalId(which, 2)};
+    made.create = [this](const std::string& id, void* opaque) -> Result<ProducerHandle> {
       NW_TRY(ConfHandle conf, options_.producer_conf(id));
       Producer::SetCallbacks(conf.get(), opaque);
       return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
@@ -156,10 +155,10 @@ Lane::Lane(Options options)
 Lane::~Lane() = default;
 
 // The ids name the group too: two groups may use one instance_id (DESIGN, section 5).
-std::string Lane::TransactionalId(char which) const {
+std::string Lane::TransactionalId(char which, int turn) const {
   const std::string& instance = config_.input.instance_id;
-  return fmt::format("{}/{}/{}/{}", config_.input.group, instance.empty() ? random_id_ : instance,
-                     options_.number, which);
+  return fmt::format("{}/{}/{}/{}{}", config_.input.group, instance.empty() ? random_id_ : instance,
+                     options_.number, which, turn);
 }
 
 void Lane::Stop() {

@@ -212,7 +212,7 @@ class Lane final : private RebalanceListener {
   Result<Offsets> CommitStart(const std::vector<TopicPartition>& partitions);
   bool CheckLogBounds(const TopicPartition& partition, std::int64_t& offset);
   std::chrono::milliseconds SleepTime() const;
-  std::string TransactionalId(char which) const;
+  std::string TransactionalId(char which, int turn) const;
   Producer* ReadyProducer();
   void ForEachProducer(const std::function<void(Producer&)>& action);
   std::chrono::milliseconds Backoff() const;

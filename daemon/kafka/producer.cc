@@ -380,17 +380,18 @@ ProducerEvent Producer::DoInitialise() {
 }
 
 Status Producer::TryInitialise() {
-  NW_TRY(ProducerHandle made, options_.create(this));
-  handle_ = std::move(made);
   if (options_.transactional) {
-    while (true) {
-      const ErrorHandle error(rd_kafka_init_transactions(handle_.get(), kInitTimeoutMs));
-      if (!error) break;
-      Error failed = ToError(*error).In("init transactions");
-      if (IsTransactionRefusal(failed.code) && !agreed_) failed.kind = ErrorKind::kConfig;
-      if (rd_kafka_error_is_retriable(error.get()) == 0 || stopping_) return failed;
-      Tell({.kind = ProducerEvent::Kind::kRetrying, .error = std::move(failed)});
-    }
+    // What is open under the id used so far ends here, and what is late under it is refused. The
+    // other id is another producer to the broker: the late cannot touch what it does.
+    const std::size_t next = 1 - used_;
+    NW_CHECK_OK(Create(options_.ids[used_]));
+    NW_CHECK_OK(InitTransactions());
+    Destroy();
+    NW_CHECK_OK(Create(options_.ids[next]));
+    NW_CHECK_OK(InitTransactions());
+    used_ = next;
+  } else {
+    NW_CHECK_OK(Create({}));
   }
   for (const std::string& name : options_.topics) {
     topics_.emplace_back(name.empty() ? nullptr
@@ -398,6 +399,23 @@ Status Producer::TryInitialise() {
   }
   WarmUp();
   return Ok();
+}
+
+Status Producer::Create(const std::string& id) {
+  NW_TRY(ProducerHandle made, options_.create(id, this));
+  handle_ = std::move(made);
+  return Ok();
+}
+
+Status Producer::InitTransactions() {
+  while (true) {
+    const ErrorHandle error(rd_kafka_init_transactions(handle_.get(), kInitTimeoutMs));
+    if (!error) return Ok();
+    Error failed = ToError(*error).In("init transactions");
+    if (IsTransactionRefusal(failed.code) && !agreed_) failed.kind = ErrorKind::kConfig;
+    if (rd_kafka_error_is_retriable(error.get()) == 0 || stopping_) return failed;
+    Tell({.kind = ProducerEvent::Kind::kRetrying, .error = std::move(failed)});
+  }
 }
 
 // Before 2.10 the first record waits up to a second for metadata of its topic.

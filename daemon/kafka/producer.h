@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -55,7 +56,8 @@ struct ProducerEvent {
 ///
 /// A producer becomes *suspect* after every abort and whenever a request may have reached the
 /// broker twice: then a late one could end its next transaction (docs/decisions/0010). A suspect
-/// producer is destroyed and initialised again before it begins a transaction.
+/// producer is destroyed and initialised again before it begins a transaction, and then goes on
+/// under its other transactional id (docs/decisions/0013).
 ///
 /// Everything but the constructor's callbacks is called by the lane's thread. Without
 /// transactions (delivery: at_least_once) Begin() and aborts do nothing, and a finished batch is
@@ -63,9 +65,11 @@ struct ProducerEvent {
 class Producer {
  public:
   struct Options {
-    std::function<Result<ProducerHandle>(void* opaque)> create;  ///< a configured rd_kafka_t
+    /// A configured rd_kafka_t under this transactional id, which is empty without transactions.
+    std::function<Result<ProducerHandle>(const std::string& id, void* opaque)> create;
     bool transactional = true;
-    std::string name;                 ///< for logs: the transactional id
+    /// Used in turn, from one initialisation to the next.
+    std::array<std::string, 2> ids;
     std::vector<std::string> topics;  ///< by OutTopic; "" where there is none
     std::chrono::milliseconds transaction_timeout{30000};
     std::chrono::milliseconds suspect_after{350};  ///< of send_offsets or EndTxn alone
@@ -128,6 +132,8 @@ class Producer {
   ProducerEvent DoAbort(ProducerEvent event);
   ProducerEvent DoInitialise();
   Status TryInitialise();
+  Status Create(const std::string& id);
+  Status InitTransactions();
   void Destroy();
   std::optional<Error> Flush(ProducerEvent& event);
   std::optional<Error> SendOffsets(Batch& batch, bool& fatal);
@@ -154,6 +160,7 @@ class Producer {
   bool in_transaction_ = false;
   std::atomic<bool> acknowledged_{false};
   std::atomic<bool> suspect_{false};
+  std::size_t used_ = 1;            // of the ids, the one under which it worked last; of the thread
   bool agreed_ = false;             // initialised at least once; of the thread
   std::int64_t retries_seen_ = -1;  // of the statistics; -1: none since initialised
   std::mutex refusals_mutex_;

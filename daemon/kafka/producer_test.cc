@@ -31,11 +31,12 @@ class ProducerTest : public testing::Test {
 
   void Make() {
     Producer::Options options;
-    options.create = [this](void* opaque) -> Result<ProducerHandle> {
-      NW_TRY(ConfHandle conf, ProducerConf(config_, 0, BudgetsOf(config_, 1), "g/id/0/a"));
+    options.create = [this](const std::string& id, void* opaque) -> Result<ProducerHandle> {
+      NW_TRY(ConfHandle conf, ProducerConf(config_, 0, BudgetsOf(config_, 1), id));
       Producer::SetCallbacks(conf.get(), opaque);
       return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
     };
+    options.ids = {"g/id/0/a1", "g/id/0/a2"};
     options.topics = {"out", "", "", "", "", "", ""};
     producer_ = std::make_unique<Producer>(std::move(options), wake_);
   }

@@ -66,6 +66,11 @@ class Body:
                 self.at += self.varint()
 
 
+def producer(tid: str) -> str:
+    """Whose transactional id it is: a producer has two, `.../a1` and `.../a2`, and changes between them."""
+    return tid[:-1] if tid[-2:] in ("a1", "a2", "b1", "b2") else tid
+
+
 @dataclass(slots=True)
 class Request:
     """A request as far as the rules look at it."""
@@ -119,9 +124,9 @@ class Rule:
              cut:      forward the request, then close the client's connection: the answer is lost
              mute:     forward every matching request from the nth on, and keep the answers, until `release()`
              stall:    hold every matching request from the nth on until `release()` or `limit_s` is over
-    release  acked:    when a later Produce of the same transactional id was answered
-             offsets:  before a later AddOffsetsToTxn of the same transactional id is forwarded
-             recommit: when a later TxnOffsetCommit of the same transactional id was answered
+    release  acked:    when a later Produce of the same producer was answered
+             offsets:  before a later AddOffsetsToTxn of the same producer is forwarded
+             recommit: when a later TxnOffsetCommit of the same producer was answered
              manual:   by release() only
     limit_s  upper bound of any hold; a release by it is told apart, the scenario then knows it proved nothing
     """
@@ -134,7 +139,7 @@ class Rule:
     commit: bool | None = None
     limit_s: float = 20.0
     matched: int = 0
-    tid_hit: str = ""  # transactional id of the request that was hit
+    tid_hit: str = ""  # producer() of the request that was hit
     hit_at: float = 0.0
     released_by: str = ""  # acked, offsets, manual, limit
     later_produce: int = 0  # Produce requests of that producer seen while holding
@@ -265,7 +270,7 @@ class Proxy:
                         hit = rule
             if hit is not None:
                 await self._apply(hit, r, writer)
-            if hit is not None or (r.api in (PRODUCE, TXN_OFFSET_COMMIT) and any(x.tid_hit and x.tid_hit == r.tid for x in self.rules)):
+            if hit is not None or (r.api in (PRODUCE, TXN_OFFSET_COMMIT) and any(x.tid_hit and x.tid_hit == producer(r.tid) for x in self.rules)):
                 pending[r.correlation] = (r, hit)
             up.write(head + frame)
             await up.drain()
@@ -277,7 +282,7 @@ class Proxy:
         """Lets a held request go ahead of an AddOffsetsToTxn of the same producer."""
         if not rule.tid_hit or rule._gate.is_set() or rule.action not in ("hold", "hold_cut"):
             return
-        if r.tid != rule.tid_hit:
+        if producer(r.tid) != rule.tid_hit:
             rule.twin_produce += r.api == PRODUCE and r.tid.startswith(rule.tid)
             return
         if r.api == PRODUCE:
@@ -291,7 +296,7 @@ class Proxy:
 
     async def _apply(self, rule: Rule, r: Request, writer: asyncio.StreamWriter) -> None:
         if not rule.hit_at:
-            rule.hit_at, rule.tid_hit = time.monotonic(), r.tid
+            rule.hit_at, rule.tid_hit = time.monotonic(), producer(r.tid)
         if rule.action == "hold_cut":
             writer.close()
         if rule.action in ("hold", "hold_cut", "stall"):
@@ -316,7 +321,7 @@ class Proxy:
                 elif asked is not None:
                     for rule in self.rules:
                         wanted = {"acked": PRODUCE, "recommit": TXN_OFFSET_COMMIT}.get(rule.release)
-                        if asked.api == wanted and rule.later_produce and rule.tid_hit == asked.tid \
+                        if asked.api == wanted and rule.later_produce and rule.tid_hit == producer(asked.tid) \
                                 and rule.action in ("hold", "hold_cut") and not rule._gate.is_set():
                             self._release(rule, rule.release)
                             try:  # the client learns of its Produce only when the late request has arrived

@@ -131,8 +131,8 @@ def _jobs(env: Env, names: list[str], controls: list[str]) -> list:
 
 
 def core(env: Env) -> list:
-    """One late commit, one late abort and its control, for the other Kafka versions."""
-    return _jobs(env, ["commit-held-acked", "abort-held-before-offsets"], CONTROLS[:1])
+    """One late commit, late offsets, one late abort and its control, for the other Kafka versions."""
+    return _jobs(env, ["commit-held-acked", "offsets-held-after-next", "abort-held-before-offsets"], CONTROLS[:1])
 
 
 def scenario(env: Env) -> list:
