@@ -197,7 +197,7 @@ void DocumentSettings::Field(std::string_view name, std::map<std::string, std::s
 }
 
 void DocumentSettings::BeginGroup(std::string_view name, const FieldSpec& spec) {
-  std::vector<SettingDoc>& siblings = Current();
+  const std::vector<SettingDoc>& siblings = Current();
   Add(name, spec, std::monostate());
   open_.push_back(siblings.size() - 1);
 }

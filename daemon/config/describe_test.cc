@@ -15,7 +15,6 @@ namespace newswired {
 namespace {
 
 using testing::FakeStages;
-using ::testing::HasSubstr;
 
 /// Calls `check(path, setting)` for every setting, groups included.
 template <class Check>
@@ -96,7 +95,7 @@ TEST(Describe, OrderedStageTakesNoCommonSettings) {
 TEST(Describe, ConfigurationPageIsUpToDate) {
   const std::string path = "docs/configuration.md";
   if (std::getenv("NW_UPDATE_DOCS") != nullptr) std::ofstream(path) << ConfigMarkdown();
-  std::ifstream file(path);
+  const std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
   EXPECT_EQ(text.str(), ConfigMarkdown()) << "run this test with NW_UPDATE_DOCS=1";

@@ -34,16 +34,16 @@ TEST_P(KafkaProperty, IsRefusedWithTheReason) {
 constexpr std::string_view kNot = "may not be set to this: ";
 
 PropertyCase Refused(std::string name, std::string property, std::string value,
-                     std::string reason) {
+                     const std::string& reason) {
   return {std::move(name), std::move(property), std::move(value), std::string(kNot) + reason};
 }
 
 PropertyCase RefusedExactlyOnce(std::string name, std::string property, std::string value,
-                                std::string reason) {
+                                const std::string& reason) {
   return {std::move(name), std::move(property), std::move(value), std::string(kNot) + reason, true};
 }
 
-PropertyCase Own(std::string name, std::string property, std::string setting) {
+PropertyCase Own(std::string name, std::string property, const std::string& setting) {
   return {std::move(name), std::move(property), "x", "has a setting of its own; set " + setting};
 }
 

@@ -134,7 +134,7 @@ LoadResult LoadConfig(const std::string& path, std::span<const StageType* const>
               options);
 }
 
-LoadResult LoadConfigText(std::string_view text, std::string name,
+LoadResult LoadConfigText(std::string_view text, const std::string& name,
                           std::span<const StageType* const> stage_types,
                           const LoadOptions& options) {
   return Load(text, name, "", stage_types, options);

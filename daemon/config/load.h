@@ -62,7 +62,7 @@ LoadResult LoadConfig(const std::string& path, std::span<const StageType* const>
 /// The same for text that is no file; `name` stands in messages and in Config::path, and
 /// references to files start at the working directory. Empty text is the default configuration,
 /// valid only where options.offline.
-LoadResult LoadConfigText(std::string_view text, std::string name,
+LoadResult LoadConfigText(std::string_view text, const std::string& name,
                           std::span<const StageType* const> stage_types,
                           const LoadOptions& options = {});
 

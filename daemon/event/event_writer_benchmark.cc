@@ -33,7 +33,7 @@ void BM_EventWriter(benchmark::State& state) {
       ArticleOf(static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1)));
   EventWriter writer(EventOptions{});
   std::vector<OutRecord> out;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {  // NOLINT(clang-analyzer-deadcode.DeadStores)
     out.clear();
     writer.Write(article, 1741790463121, out);
     benchmark::DoNotOptimize(out.data());

@@ -20,7 +20,7 @@ void Count(const char* data, std::size_t size, std::size_t& continuations,
            std::size_t& supplementary) {
   std::size_t i = 0;
   for (; i + 8 <= size; i += 8) {
-    std::uint64_t word;
+    std::uint64_t word = 0;
     std::memcpy(&word, data + i, sizeof word);
     if ((word & kHighBits) == 0) continue;
     continuations += static_cast<std::size_t>(std::popcount(word & ~(word << 1) & kHighBits));

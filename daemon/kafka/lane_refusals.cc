@@ -53,7 +53,7 @@ void ReplaceByDeadLetter(WorkItem& item, std::int32_t article, OutRecord dead_le
       out.push_back(std::move(item.out[i]));
       rows.push_back(item.rows[i]);
     } else if (!placed) {
-      out.push_back(std::move(dead_letter));
+      out.push_back(std::move(dead_letter));  // NOLINT(bugprone-use-after-move): once, see placed
       rows.push_back({article, 0, shape});
       placed = true;
     }

@@ -134,8 +134,8 @@ Result<bool> Producer::Send(OutTopic topic, const std::string_view* key,
   auto flags = Variable(RD_KAFKA_VTYPE_MSGFLAGS);
   flags.u.i = RD_KAFKA_MSG_F_COPY;
   auto opaque = Variable(RD_KAFKA_VTYPE_OPAQUE);
-  opaque.u.ptr = reinterpret_cast<void*>(
-      index);  // NOLINT(performance-no-int-to-ptr): an index, never followed
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an index, never followed
+  opaque.u.ptr = reinterpret_cast<void*>(index);
   auto header_variable = Variable(RD_KAFKA_VTYPE_HEADERS);
   header_variable.u.headers = headers.get();
   std::array variables{topic_variable, key_variable, value_variable,

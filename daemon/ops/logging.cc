@@ -32,7 +32,7 @@ void StartLogging(const std::string& level, const std::string& format) {
   spdlog::set_default_logger(std::move(logger));
 }
 
-void RedactInLogs(std::vector<std::string> secrets) {
+void RedactInLogs(const std::vector<std::string>& secrets) {
   for (const spdlog::sink_ptr& sink : spdlog::default_logger()->sinks()) {
     if (auto* ours = dynamic_cast<LogSink*>(sink.get())) ours->SetSecrets(secrets);
   }

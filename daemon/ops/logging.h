@@ -13,6 +13,6 @@ void StartLogging(const std::string& level, const std::string& format);
 
 /// Words that no line of the log may show: passwords and the like, as the configuration has them.
 /// After StartLogging().
-void RedactInLogs(std::vector<std::string> secrets);
+void RedactInLogs(const std::vector<std::string>& secrets);
 
 }  // namespace newswired::ops

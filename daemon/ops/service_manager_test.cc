@@ -25,7 +25,7 @@ class ServiceManagerTest : public testing::Test {
     EXPECT_EQ(bind(socket_, reinterpret_cast<const sockaddr*>(&address), size), 0);
     setenv("NOTIFY_SOCKET", ("@" + name).c_str(), 1);
   }
-  ~ServiceManagerTest() override {
+  void TearDown() override {
     close(socket_);
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) unsetenv(name);
   }

@@ -236,7 +236,7 @@ void OrderedChain::Poll() {
 }
 
 Status OrderedChain::TellAll(void (OrderedStage::*told)(BatchId), BatchId batch) {
-  for (Step& step : steps_) {
+  for (const Step& step : steps_) {
     try {
       (step.stage.get()->*told)(batch);
     } catch (...) {
