@@ -20,7 +20,7 @@ struct NamedZone {
   int minutes;
 };
 /// Names that mean one offset wherever they are written; IST, BST and the like do not.
-constexpr std::array<NamedZone, 17> kZones = {{{"z", 0},
+constexpr std::array<NamedZone, 19> kZones = {{{"z", 0},
                                                {"utc", 0},
                                                {"gmt", 0},
                                                {"ut", 0},
@@ -34,6 +34,8 @@ constexpr std::array<NamedZone, 17> kZones = {{{"z", 0},
                                                {"pdt", -420},
                                                {"cet", 60},
                                                {"cest", 120},
+                                               {"mez", 60},
+                                               {"mesz", 120},
                                                {"eet", 120},
                                                {"eest", 180},
                                                {"jst", 540}}};
@@ -431,6 +433,30 @@ std::string FormatUtc(std::int64_t ms) {
       std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02dT%02d:%02d:%02dZ", civil.year,
                     civil.month, civil.day, rest / 3600, rest / 60 % 60, rest % 60);
   return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+std::optional<int> OffsetMinutes(std::string_view value) {
+  if (value.ends_with('Z')) return 0;
+  const std::size_t t = value.find('T');
+  if (t == std::string_view::npos || value.size() < t + 7) return std::nullopt;
+  const std::string_view zone = value.substr(value.size() - 6);
+  if ((zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
+  const int minutes =
+      (zone[1] - '0') * 600 + (zone[2] - '0') * 60 + (zone[4] - '0') * 10 + (zone[5] - '0');
+  return zone[0] == '-' ? -minutes : minutes;
+}
+
+void ShowAtOffset(int minutes, Dated& dated) {
+  std::string value = FormatUtc(*dated.utc_ms + static_cast<std::int64_t>(minutes) * 60'000);
+  value.resize(dated.precision == Precision::kSecond ? 19 : 16);
+  if (minutes == 0) {
+    dated.value = value + 'Z';
+    return;
+  }
+  std::array<char, 16> zone{};
+  const int length = std::snprintf(zone.data(), zone.size(), "%c%02d:%02d", minutes < 0 ? '-' : '+',
+                                   std::abs(minutes) / 60 % 100, std::abs(minutes) % 60);
+  dated.value = value.append(zone.data(), static_cast<std::size_t>(length));
 }
 
 bool Agree(const Dated& a, const Dated& b) {

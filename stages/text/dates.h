@@ -24,6 +24,13 @@ namespace newswired {
 /// Milliseconds of Unix time as "2025-03-12T14:05:00Z".
 [[nodiscard]] std::string FormatUtc(std::int64_t ms);
 
+/// Minutes east of Greenwich at the end of an ISO value ("+05:30", "Z"), nothing where it has none.
+[[nodiscard]] std::optional<int> OffsetMinutes(std::string_view value);
+
+/// Writes the moment `dated.utc_ms`, which must be there, as clocks `minutes` east of Greenwich
+/// show it.
+void ShowAtOffset(int minutes, Dated& dated);
+
 /// True if two readings can be the same moment: equal where both have a zone (to the coarser
 /// precision), else equal as far as both say.
 [[nodiscard]] bool Agree(const Dated& a, const Dated& b);

@@ -1,0 +1,453 @@
+#include "stages/text/find_dates.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+#include <unordered_map>
+
+#include "stages/text/dates.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+/// Names and common abbreviations by month, parted by spaces: English, German, French, Spanish,
+/// Italian, Portuguese, Dutch, Polish, Czech, Slovak, Swedish, Danish, Norwegian, Finnish,
+/// Hungarian, Romanian, Croatian, Turkish, Russian and Ukrainian, in the cases that stand in dates.
+/// "listopada" is left out: it is November in Polish and October in Croatian.
+constexpr std::array<std::string_view, 12> kNames = {
+    "january jan januar jänner jänn januari janvier janv enero ene gennaio gen janeiro stycznia "
+    "styczeń sty ledna leden januára tammikuuta tammikuu január ianuarie ian siječnja ocak oca "
+    "января янв січня",
+    "february feb februar feber februari febr février févr fév fevrier febrero febbraio fevereiro "
+    "fev lutego luty lut února únor februára helmikuuta helmikuu február februarie veljače şubat "
+    "şub февраля фев лютого",
+    "march mar märz mär mrz maerz maart mrt mars marzo março marca marzec března březen "
+    "maaliskuuta maaliskuu március márc martie ožujka mart марта мар березня",
+    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben apríla huhtikuuta "
+    "huhtikuu április ápr aprilie travnja nisan nis апреля апр квітня",
+    "may mai mei mayo maggio mag maio maja maj května květen mája toukokuuta toukokuu május máj "
+    "svibnja mayıs мая май травня",
+    "june jun juni juin junio giugno giu junho czerwca czerwiec cze června červen júna kesäkuuta "
+    "kesäkuu június jún iunie iun lipnja haziran haz июня июн червня",
+    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip července červenec júla "
+    "heinäkuuta heinäkuu július júl iulie iul srpnja temmuz tem июля июл липня",
+    "august aug augustus août aout agosto ago sierpnia sierpień sie srpna srpen augusta augusti "
+    "elokuuta elokuu augusztus kolovoza ağustos ağu августа авг серпня",
+    "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień "
+    "wrz září septembra syyskuuta syyskuu szeptember szept septembrie rujna eylül eyl сентября "
+    "сен вересня",
+    "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź "
+    "října říjen októbra lokakuuta lokakuu október octombrie ekim eki октября окт жовтня",
+    "november nov novembre noviembre novembro listopadu novembra marraskuuta marraskuu noiembrie "
+    "studenoga studenog kasım kas ноября ноя",
+    "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia "
+    "grudzień gru prosince prosinec decembra joulukuuta joulukuu decembrie prosinca aralık ara "
+    "des desember декабря дек грудня"};
+
+std::unordered_map<std::string_view, int> MakeMonths() {
+  std::unordered_map<std::string_view, int> months;
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    std::string_view rest = kNames[i];
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      months.emplace(rest.substr(0, end), static_cast<int>(i + 1));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  return months;
+}
+
+struct Token {
+  enum Kind { kNumber, kWord, kSign } kind = kSign;
+  std::uint32_t begin = 0, end = 0;
+  int value = 0;       ///< of a number
+  char32_t sign = 0;   ///< of a sign
+  bool glued = false;  ///< no space before it
+};
+
+std::vector<Token> Tokens(std::string_view text) {
+  std::vector<Token> tokens;
+  bool space = true;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = DecodeUtf8(text, at);
+    if (c == ' ' || c == 0xA0 || (c >= '\t' && c <= '\r')) {
+      space = true;
+      continue;
+    }
+    Token token{.begin = static_cast<std::uint32_t>(begin), .glued = !space};
+    space = false;
+    if (c >= '0' && c <= '9') {
+      token.kind = Token::kNumber;
+      at = begin;
+      for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
+        if (at - begin < 8) token.value = token.value * 10 + (text[at] - '0');
+      }
+    } else if (IsWordCodepoint(c) && !IsIdeograph(c)) {
+      token.kind = Token::kWord;
+      while (at < text.size()) {
+        std::size_t next = at;
+        const char32_t more = DecodeUtf8(text, next);
+        if (!IsWordCodepoint(more) || IsIdeograph(more) || (more >= '0' && more <= '9')) break;
+        at = next;
+      }
+    } else {
+      token.sign = c;
+    }
+    token.end = static_cast<std::uint32_t>(at);
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+struct Parts {
+  int year = 0, month = 0, day = 0;
+};
+
+/// Day of the week of a date, 0 is Sunday (Sakamoto).
+int WeekDay(int year, int month, int day) {
+  constexpr std::array<int, 12> kShift = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+  if (month < 3) --year;
+  return (year + year / 4 - year / 100 + year / 400 + kShift[static_cast<std::size_t>(month - 1)] +
+          day) %
+         7;
+}
+
+/// True if clocks of the United States show summer time on a day (rules since 2007; the day of the
+/// change counts with what follows it).
+bool IsUsSummer(const Parts& date) {
+  if (date.month != 3 && date.month != 11) return date.month > 3 && date.month < 11;
+  const int first_sunday = 1 + (7 - WeekDay(date.year, date.month, 1)) % 7;
+  return date.month == 3 ? date.day >= first_sunday + 7 : date.day < first_sunday;
+}
+
+/// "et", "ct", "mt", "pt" as the name that ParseDate() knows for that day; others as they are.
+std::string ZoneName(std::string_view word, const Parts& date) {
+  if (word == "mez") return "cet";
+  if (word == "mesz") return "cest";
+  if (word.size() == 2 && word[1] == 't' &&
+      std::string_view("ecmp").find(word[0]) != std::string_view::npos) {
+    return {word[0], IsUsSummer(date) ? 'd' : 's', 't'};
+  }
+  return std::string(word);
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, DayOrder order)
+      : text_(text), tokens_(Tokens(text)), order_(order) {}
+
+  std::vector<FoundDate> Read() {
+    std::vector<FoundDate> found;
+    for (std::size_t i = 0; i < tokens_.size();) {
+      Parts date;
+      std::size_t next = i;
+      if (!StandsAlone(i) || !ReadParts(i, date, next)) {
+        ++i;
+        continue;
+      }
+      std::optional<FoundDate> made = Make(i, date, next);
+      if (made) found.push_back(std::move(*made));
+      i = made ? next : i + 1;
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] bool IsNumber(std::size_t i) const {
+    return i < tokens_.size() && tokens_[i].kind == Token::kNumber;
+  }
+  [[nodiscard]] std::size_t Digits(std::size_t i) const {
+    return IsNumber(i) ? tokens_[i].end - tokens_[i].begin : 0;
+  }
+  [[nodiscard]] bool IsSign(std::size_t i, char32_t sign) const {
+    return i < tokens_.size() && tokens_[i].kind == Token::kSign && tokens_[i].sign == sign;
+  }
+  [[nodiscard]] bool IsGlued(std::size_t i) const { return i < tokens_.size() && tokens_[i].glued; }
+  [[nodiscard]] std::string_view Word(std::size_t i) const {
+    if (i >= tokens_.size() || tokens_[i].kind != Token::kWord) return {};
+    return text_.substr(tokens_[i].begin, tokens_[i].end - tokens_[i].begin);
+  }
+  [[nodiscard]] bool IsWordIn(std::size_t i, std::string_view list) const {
+    const std::string_view word = Word(i);
+    if (word.empty()) return false;
+    const std::size_t at = list.find(" " + std::string(word) + " ");
+    return at != std::string_view::npos;
+  }
+
+  /// Not the tail of a version, a telephone number, a file name or an address.
+  [[nodiscard]] bool StandsAlone(std::size_t i) const {
+    if (i == 0 || !tokens_[i].glued) return true;
+    const Token& before = tokens_[i - 1];
+    if (before.kind == Token::kNumber) return false;
+    if (before.kind == Token::kWord) return false;
+    constexpr std::u32string_view kOpen =
+        U"([|,:;\u2022\u00B7\u2013\u2014>/-\u2010*\"'\u201E\u201C";
+    if (before.sign == '/' || before.sign == '-') {
+      return i < 2 || tokens_[i - 2].kind != Token::kNumber;
+    }
+    return kOpen.find(before.sign) != std::u32string_view::npos || !before.glued;
+  }
+
+  static bool IsYear(int value) { return value >= 1900 && value <= 2100; }
+  static bool IsDay(int value) { return value >= 1 && value <= 31; }
+  static bool IsMonth(int value) { return value >= 1 && value <= 12; }
+
+  bool ReadParts(std::size_t i, Parts& date, std::size_t& next) const {
+    if (IsNumber(i)) {
+      return Digits(i) == 4 ? YearFirst(i, date, next)
+                            : Digits(i) <= 2 && (Numeric(i, date, next) || DayMonth(i, date, next));
+    }
+    return MonthDay(i, date, next);
+  }
+
+  /// 2025-03-12, 2025/03/12, 2025.03.12, 2025年3月12日, "2025. március 12."
+  bool YearFirst(std::size_t i, Parts& date, std::size_t& next) const {
+    date.year = tokens_[i].value;
+    if (!IsYear(date.year)) return false;
+    std::size_t at = i + 1;
+    if (IsSign(at, U'年') && IsNumber(at + 1) && IsSign(at + 2, U'月') && IsNumber(at + 3)) {
+      date.month = tokens_[at + 1].value;
+      date.day = tokens_[at + 3].value;
+      next = IsSign(at + 4, U'日') ? at + 5 : at + 4;
+      return true;
+    }
+    if (IsSign(at, '.')) {
+      const int month = MonthInAnyLanguage(Word(at + 1));
+      if (month != 0 && Digits(at + 2) >= 1 && Digits(at + 2) <= 2) {
+        date.month = month;
+        date.day = tokens_[at + 2].value;
+        next = IsSign(at + 3, '.') ? at + 4 : at + 3;
+        return true;
+      }
+    }
+    for (const char32_t sign : {U'-', U'/', U'.'}) {
+      if (!IsSign(at, sign) || !IsGlued(at) || !IsSign(at + 2, sign)) continue;
+      if (Digits(at + 1) == 0 || Digits(at + 1) > 2 || Digits(at + 3) == 0 || Digits(at + 3) > 2) {
+        return false;
+      }
+      date.month = tokens_[at + 1].value;
+      date.day = tokens_[at + 3].value;
+      next = at + 4;
+      // The T of ISO 8601, in lower case by now.
+      if (Word(next) == "t" && IsGlued(next) && Digits(next + 1) == 2) ++next;
+      return !(IsSign(next, sign) && IsGlued(next) && IsNumber(next + 1));
+    }
+    return false;
+  }
+
+  /// 12.03.2025, "12. 3. 2025", 12/03/25, 12-03-2025.
+  bool Numeric(std::size_t i, Parts& date, std::size_t& next) const {
+    for (const char32_t sign : {U'.', U'/', U'-'}) {
+      if (!IsSign(i + 1, sign) || !IsGlued(i + 1) || !IsSign(i + 3, sign) || !IsGlued(i + 3)) {
+        continue;
+      }
+      const std::size_t digits = Digits(i + 4);
+      if (Digits(i + 2) == 0 || Digits(i + 2) > 2 || (digits != 4 && digits != 2)) return false;
+      if (digits == 2 && (sign == U'-' || !IsGlued(i + 2) || !IsGlued(i + 4))) return false;
+      if (sign != U'.' && (!IsGlued(i + 2) || !IsGlued(i + 4))) return false;
+      date.year = tokens_[i + 4].value + (digits == 2 ? 2000 : 0);
+      next = i + 5;
+      if (IsGlued(next) && IsSign(next, sign) && IsGlued(next + 1) && IsNumber(next + 1)) {
+        return false;
+      }
+      return Order(tokens_[i].value, tokens_[i + 2].value, sign, date);
+    }
+    return false;
+  }
+
+  bool Order(int first, int second, char32_t sign, Parts& date) const {
+    const bool day_first = sign == '.' || first > 12 || first == second ||
+                           (second <= 12 && order_ == DayOrder::kDayFirst);
+    const bool month_first = !day_first && (second > 12 || order_ == DayOrder::kMonthFirst);
+    if (!day_first && !month_first) return false;
+    date.day = day_first ? first : second;
+    date.month = day_first ? second : first;
+    return true;
+  }
+
+  /// "12. März 2025", "1er mai 2024", "3 de mayo de 2022", "12-Mar-2025", "07 Dezember, 2022".
+  bool DayMonth(std::size_t i, Parts& date, std::size_t& next) const {
+    date.day = tokens_[i].value;
+    std::size_t at = i + 1;
+    if (IsGlued(at) && IsWordIn(at, " st nd rd th er º ª o de ")) ++at;
+    if (IsSign(at, '.') || IsSign(at, U'°') || IsSign(at, U'º')) ++at;
+    if (IsWordIn(at, " of de di ")) ++at;
+    if (IsSign(at, '-') || IsSign(at, '/')) ++at;
+    date.month = MonthInAnyLanguage(Word(at));
+    if (date.month == 0) return false;
+    return Year(at + 1, date, next);
+  }
+
+  /// "March 12th, 2025", "Nov. 22 2011".
+  bool MonthDay(std::size_t i, Parts& date, std::size_t& next) const {
+    date.month = MonthInAnyLanguage(Word(i));
+    if (date.month == 0) return false;
+    std::size_t at = i + 1;
+    if (IsSign(at, '.')) ++at;
+    if (Digits(at) == 0 || Digits(at) > 2) return false;
+    date.day = tokens_[at].value;
+    ++at;
+    if (IsGlued(at) && IsWordIn(at, " st nd rd th ")) ++at;
+    if (IsSign(at, ',')) ++at;
+    if (Digits(at) != 4) return false;
+    date.year = tokens_[at].value;
+    next = at + 1;
+    return true;
+  }
+
+  bool Year(std::size_t at, Parts& date, std::size_t& next) const {
+    if (IsSign(at, '.')) ++at;
+    if (IsSign(at, ',')) ++at;
+    if (IsSign(at, '-') || IsSign(at, '/')) ++at;
+    if (IsWordIn(at, " de del do di ")) ++at;
+    if (Digits(at) != 4) return false;
+    date.year = tokens_[at].value;
+    next = at + 1;
+    return true;
+  }
+
+  /// A time of day behind a date, as "T14:05:00" with a zone's name or offset; `next` moves past.
+  std::string Time(const Parts& date, std::size_t& next) const {
+    std::size_t at = next;
+    constexpr std::string_view kBetween =
+        " um at à a á as às las alle ore om o ob kl klo kello г года uhr time godz the gegen ";
+    bool dot_clock = false;
+    for (int fillers = 0; fillers < 4 && at < tokens_.size() && !IsNumber(at); ++fillers, ++at) {
+      dot_clock = dot_clock || IsWordIn(at, " kl klo kello ore alle ");
+      if (tokens_[at].kind == Token::kWord && !IsWordIn(at, kBetween)) return {};
+      constexpr std::u32string_view kSigns = U",-\u2013\u2014|\u2022\u00B7(/:.\u22C5";
+      if (tokens_[at].kind == Token::kSign &&
+          kSigns.find(tokens_[at].sign) == std::u32string_view::npos) {
+        return {};
+      }
+    }
+    if (Digits(at) == 0 || Digits(at) > 2) return {};
+    int hour = tokens_[at].value;
+    int minute = 0;
+    int second = -1;
+    bool clock = false;
+    ++at;
+    if ((IsSign(at, ':') || Word(at) == "h" || IsSign(at, '.')) && IsGlued(at) &&
+        Digits(at + 1) == 2 && IsGlued(at + 1)) {
+      const bool dot = IsSign(at, '.');
+      minute = tokens_[at + 1].value;
+      at += 2;
+      clock = !dot || dot_clock || IsWordIn(at, " uhr h am pm ");
+      if (IsSign(at, ':') && IsGlued(at) && Digits(at + 1) == 2) {
+        second = tokens_[at + 1].value;
+        at += 2;
+        if (IsSign(at, '.') && IsGlued(at) && IsNumber(at + 1) && IsGlued(at + 1)) at += 2;
+      }
+    }
+    if (IsWordIn(at, " am pm ")) {
+      hour = hour % 12 + (Word(at) == "pm" ? 12 : 0);
+      clock = true;
+      ++at;
+    } else if (IsWordIn(at, " a p ") && IsSign(at + 1, '.') && Word(at + 2) == "m") {
+      hour = hour % 12 + (Word(at) == "p" ? 12 : 0);
+      clock = true;
+      at += IsSign(at + 3, '.') ? 4U : 3U;
+    }
+    if (!clock || hour > 23 || minute > 59) return {};
+    if (IsWordIn(at, " uhr h hrs ")) ++at;
+    std::array<char, 16> buffer{};
+    const int length =
+        second < 0
+            ? std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d", hour, minute)
+            : std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", hour, minute, second);
+    std::string time(buffer.data(), static_cast<std::size_t>(length));
+    next = at;
+    return time + Zone(date, next);
+  }
+
+  std::string Zone(const Parts& date, std::size_t& next) const {
+    std::size_t at = next;
+    const bool bracket = IsSign(at, '(');
+    if (bracket) ++at;
+    constexpr std::string_view kZones =
+        " z utc gmt est edt cst cdt mst mdt pst pdt et ct mt pt cet cest mez mesz eet eest jst ";
+    if (IsWordIn(at, kZones)) {
+      const std::string name = ZoneName(Word(at), date);
+      next = at + (bracket && IsSign(at + 1, ')') ? 2 : 1);
+      return " " + name;
+    }
+    if ((IsSign(at, '+') || IsSign(at, '-')) && Digits(at + 1) >= 2 && IsGlued(at + 1)) {
+      std::size_t end = at + 2;
+      if (Digits(at + 1) == 2 && IsSign(end, ':') && IsGlued(end) && Digits(end + 1) == 2) end += 2;
+      next = end;
+      return std::string(text_.substr(tokens_[at].begin, tokens_[end - 1].end - tokens_[at].begin));
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::optional<FoundDate> Make(std::size_t i, const Parts& date,
+                                              std::size_t& next) const {
+    if (!IsYear(date.year) || !IsMonth(date.month) || !IsDay(date.day)) return std::nullopt;
+    std::array<char, 32> buffer{};
+    const int length = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d", date.year,
+                                     date.month, date.day);
+    const std::string day(buffer.data(), static_cast<std::size_t>(length));
+    std::size_t after = next;
+    std::optional<Dated> dated = ParseDate(day + Time(date, after));
+    if (!dated) {
+      after = next;
+      dated = ParseDate(day);
+    }
+    if (!dated) return std::nullopt;
+    next = after;
+    return FoundDate{tokens_[i].begin, tokens_[after - 1].end, std::move(*dated)};
+  }
+
+  std::string_view text_;
+  std::vector<Token> tokens_;
+  DayOrder order_;
+};
+
+}  // namespace
+
+int MonthInAnyLanguage(std::string_view lower) {
+  static const std::unordered_map<std::string_view, int> kMonths = MakeMonths();
+  if (lower.size() < 3 || lower.size() > 32) return 0;
+  const auto found = kMonths.find(lower);
+  return found == kMonths.end() ? 0 : found->second;
+}
+
+DayOrder DayOrderOf(std::string_view language, std::string_view country) {
+  const std::string tag = LowerAscii(language);
+  const std::size_t dash = std::min(tag.find_first_of("-_"), tag.size());
+  const std::string_view primary = std::string_view(tag).substr(0, dash);
+  std::string region = tag.size() == dash + 3 ? tag.substr(dash + 1) : LowerAscii(country);
+  constexpr std::string_view kMonthFirst = " us ph gov mil edu ";
+  constexpr std::string_view kDayFirst =
+      " uk gb au nz ie in za ke ng gh ug tz zw sg my pk bd lk jm tt ";
+  const auto in = [&](std::string_view list) {
+    return !region.empty() && list.find(" " + region + " ") != std::string_view::npos;
+  };
+  if (in(kMonthFirst)) return DayOrder::kMonthFirst;
+  if (in(kDayFirst)) return DayOrder::kDayFirst;
+  constexpr std::string_view kNoOrder = " en zh ja ko ";
+  if (primary.size() >= 2 &&
+      kNoOrder.find(" " + std::string(primary) + " ") == std::string_view::npos) {
+    return DayOrder::kDayFirst;
+  }
+  return DayOrder::kUnknown;
+}
+
+std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order) {
+  return Reader(lower, order).Read();
+}
+
+std::optional<Dated> ReadDate(std::string_view text, DayOrder order) {
+  if (std::optional<Dated> dated = ParseDate(text)) return dated;
+  if (text.size() < 6 || text.size() > 100) return std::nullopt;
+  const std::string line = LowerUtf8(CleanLine(text));
+  std::vector<FoundDate> found = FindDates(line, order);
+  if (found.size() != 1) return std::nullopt;
+  if (line.size() - (found[0].end - found[0].begin) > 30) return std::nullopt;
+  return std::move(found[0].dated);
+}
+
+}  // namespace newswired

@@ -1,0 +1,126 @@
+#include "stages/text/find_dates.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "stages/text/dates.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+std::string Found(const std::string& text, DayOrder order = DayOrder::kUnknown) {
+  std::string all;
+  for (const FoundDate& date : FindDates(LowerUtf8(text), order)) {
+    all += (all.empty() ? "" : "|") + date.dated.value;
+  }
+  return all;
+}
+
+struct FindCase {
+  const char* text;
+  const char* value;
+};
+class FindDatesTest : public ::testing::TestWithParam<FindCase> {};
+TEST_P(FindDatesTest, Finds) { EXPECT_EQ(Found(GetParam().text), GetParam().value); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Languages, FindDatesTest,
+    ::testing::Values(
+        FindCase{"Published on August 19, 2019", "2019-08-19"},
+        FindCase{"December 29th 2019", "2019-12-29"}, FindCase{"3rd of May 2024", "2024-05-03"},
+        FindCase{"Veröffentlicht am 12. März 2019, 14:05 Uhr", "2019-03-12T14:05"},
+        FindCase{"5. Jänner 2020", "2020-01-05"}, FindCase{"Stand: 07.11.2023", "2023-11-07"},
+        FindCase{"2.11.22", "2022-11-02"}, FindCase{"Mi., 26.01.2022 - 14:30", "2022-01-26T14:30"},
+        FindCase{"le 1er août 2021 à 14h30", "2021-08-01T14:30"},
+        FindCase{"3 de mayo de 2022 a las 9:30", "2022-05-03T09:30"},
+        FindCase{"4 settembre 2021 alle 18.20", "2021-09-04T18:20"},
+        FindCase{"7 de março de 2023 às 08h15", "2023-03-07T08:15"},
+        FindCase{"12 mei 2020 om 10:00", "2020-05-12T10:00"},
+        FindCase{"5 sierpnia 2020 r.", "2020-08-05"}, FindCase{"14. října 2022", "2022-10-14"},
+        FindCase{"3. maj 2021 kl. 12.45", "2021-05-03T12:45"},
+        FindCase{"19. helmikuuta 2020", "2020-02-19"}, FindCase{"2021. március 9.", "2021-03-09"},
+        FindCase{"9 Mart 2021", "2021-03-09"}, FindCase{"15 мая 2022", "2022-05-15"},
+        FindCase{"2025年3月12日", "2025-03-12"},
+        FindCase{"입력 2025.05.15 20:00", "2025-05-15T20:00"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms, FindDatesTest,
+    ::testing::Values(FindCase{"2025-03-12T17:05:00+03:00", "2025-03-12T17:05:00+03:00"},
+                      FindCase{"March 12, 2025 4:58 PM ET", "2025-03-12T16:58-04:00"},
+                      FindCase{"January 9, 2025, 4:58 p.m. ET", "2025-01-09T16:58-05:00"},
+                      FindCase{"Nov. 3, 2024 9:00 am PT", "2024-11-03T09:00-08:00"},
+                      FindCase{"12.03.2025 10:00 MEZ", "2025-03-12T10:00+01:00"},
+                      FindCase{"From 12.03.2025 to 14.03.2025", "2025-03-12|2025-03-14"},
+                      FindCase{"25/12/2024", "2024-12-25"}, FindCase{"12/25/2024", "2024-12-25"},
+                      FindCase{"12-Mar-2025", "2025-03-12"}));
+
+INSTANTIATE_TEST_SUITE_P(NoDates, FindDatesTest,
+                         ::testing::Values(FindCase{"03/04/2025", ""},
+                                           FindCase{"version 1.12.03.2019", ""},
+                                           FindCase{"call 030/12.03.2019", ""},
+                                           FindCase{"31.02.2021", ""},
+                                           FindCase{"in March 2021", ""}, FindCase{"March 12", ""},
+                                           FindCase{"Copyright 2026", ""}, FindCase{"1-2-3", ""},
+                                           FindCase{"192.168.20.19", ""},
+                                           FindCase{"12.3.2019.4", ""}, FindCase{"", ""}));
+
+TEST(FindDates, TheOrderOfDaysIsTheLanguages) {
+  EXPECT_EQ(Found("03/04/2025", DayOrder::kDayFirst), "2025-04-03");
+  EXPECT_EQ(Found("03/04/2025", DayOrder::kMonthFirst), "2025-03-04");
+  EXPECT_EQ(DayOrderOf("en-US", ""), DayOrder::kMonthFirst);
+  EXPECT_EQ(DayOrderOf("en-GB", "us"), DayOrder::kDayFirst);
+  EXPECT_EQ(DayOrderOf("en", "uk"), DayOrder::kDayFirst);
+  EXPECT_EQ(DayOrderOf("en", "com"), DayOrder::kUnknown);
+  EXPECT_EQ(DayOrderOf("fr", "com"), DayOrder::kDayFirst);
+  EXPECT_EQ(DayOrderOf("", "com"), DayOrder::kUnknown);
+}
+
+TEST(FindDates, ReadsFieldsThatHoldOneDate) {
+  const auto read = [](std::string_view text) {
+    const std::optional<Dated> dated = ReadDate(text, DayOrder::kUnknown);
+    return dated ? dated->value : std::string();
+  };
+  EXPECT_EQ(read("2025-03-12T14:05:00Z"), "2025-03-12T14:05:00Z");
+  EXPECT_EQ(read("3 de mayo de 2022"), "2022-05-03");
+  EXPECT_EQ(read("4:58 PM ET"), "");
+  EXPECT_EQ(read("12.03.2025 or 13.03.2025"), "");
+  EXPECT_EQ(read("The minister said so on 12 March 2025 in a long sentence of its own"), "");
+}
+
+TEST(FindDates, AnyTextIsReadInItsBounds) {
+  std::mt19937 random(7);
+  constexpr std::string_view kPieces[] = {"12",   ".",  "03", "2025", "/",   "-",  " ", "märz",
+                                          "may",  ":",  "14", "pm",   "uhr", "et", ",", "年",
+                                          "1999", "th", "de", "+02",  "(",   "h",  "t", "á"};
+  for (int round = 0; round < 50000; ++round) {
+    std::string text;
+    for (unsigned i = 0; i < random() % 14; ++i) text += kPieces[random() % std::size(kPieces)];
+    std::size_t last = 0;
+    for (const FoundDate& date : FindDates(text, DayOrder::kDayFirst)) {
+      ASSERT_LE(last, date.begin) << text;
+      ASSERT_LT(date.begin, date.end) << text;
+      ASSERT_LE(date.end, text.size()) << text;
+      ASSERT_TRUE(ParseDate(date.dated.value)) << text;
+      last = date.end;
+    }
+  }
+}
+
+TEST(Dates, MovesToAnotherZone) {
+  Dated dated = *ParseDate("2019-10-18T22:04:00Z");
+  ShowAtOffset(120, dated);
+  EXPECT_EQ(dated.value, "2019-10-19T00:04:00+02:00");
+  EXPECT_EQ(OffsetMinutes(dated.value), 120);
+  ShowAtOffset(-210, dated);
+  EXPECT_EQ(dated.value, "2019-10-18T18:34:00-03:30");
+  EXPECT_EQ(OffsetMinutes(dated.value), -210);
+  EXPECT_EQ(OffsetMinutes("2019-10-18"), std::nullopt);
+  EXPECT_EQ(OffsetMinutes("2019-10-18T22:04"), std::nullopt);
+  EXPECT_EQ(OffsetMinutes("2019-10-18T22:04Z"), 0);
+}
+
+}  // namespace
+}  // namespace newswired
