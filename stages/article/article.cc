@@ -2,9 +2,14 @@
 #include <array>
 #include <memory>
 
+#include "stages/article/authors.h"
 #include "stages/article/body.h"
+#include "stages/article/byline.h"
+#include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
+#include "stages/article/lines.h"
 #include "stages/article/page.h"
+#include "stages/article/page_dates.h"
 #include "stages/article/plain.h"
 #include "stages/core/settings.h"
 #include "stages/core/stage.h"
@@ -19,118 +24,13 @@
 namespace newswired {
 namespace {
 
-constexpr std::int64_t kClockSlackMs = 24LL * 3600 * 1000;
 constexpr std::size_t kMaxKeywords = 64;
-
-struct DateSource {
-  std::string_view meta;
-  double confidence;
-};
-/// In order of trust; names in lower case, as Page keeps them.
-constexpr std::array<DateSource, 17> kPublishedMetas = {{{"article:published_time", 0.97},
-                                                         {"og:published_time", 0.95},
-                                                         {"datepublished", 0.95},
-                                                         {"parsely-pub-date", 0.95},
-                                                         {"dc.date.issued", 0.95},
-                                                         {"dcterms.issued", 0.93},
-                                                         {"dcterms.created", 0.93},
-                                                         {"sailthru.date", 0.93},
-                                                         {"publish-date", 0.93},
-                                                         {"publication_date", 0.93},
-                                                         {"pubdate", 0.93},
-                                                         {"publishdate", 0.93},
-                                                         {"article.published", 0.93},
-                                                         {"dc.date", 0.9},
-                                                         {"ptime", 0.9},
-                                                         {"cxenseparse:recs:publishtime", 0.9},
-                                                         {"date", 0.85}}};
-constexpr std::array<DateSource, 6> kModifiedMetas = {{{"article:modified_time", 0.97},
-                                                       {"og:updated_time", 0.9},
-                                                       {"datemodified", 0.95},
-                                                       {"dcterms.modified", 0.93},
-                                                       {"dc.date.modified", 0.9},
-                                                       {"last-modified", 0.8}}};
 
 bool IsFeedType(std::string_view type) {
   return type == "application/rss+xml" || type == "application/atom+xml";
 }
 
-/// First of several readings that makes sense; the others say whether they agree.
-class DateVote {
- public:
-  explicit DateVote(std::string latest) : latest_(std::move(latest)) {}
-
-  void Add(std::string_view text, std::string evidence, double confidence) {
-    std::optional<Dated> read = ParseDate(text);
-    if (!read) return;
-    if (!latest_.empty() && IsLater(*read)) {
-      future_ = true;
-      return;
-    }
-    read->evidence = std::move(evidence);
-    read->confidence = confidence;
-    if (!chosen_) {
-      chosen_ = std::move(read);
-    } else if (Agree(*chosen_, *read)) {
-      chosen_->agrees_with.push_back(std::move(read->evidence));
-    }
-  }
-  [[nodiscard]] bool future() const { return future_ && !chosen_; }
-  std::optional<Dated> Take() {
-    if (chosen_ && !chosen_->agrees_with.empty()) {
-      chosen_->confidence = std::min(0.99, chosen_->confidence + 0.01);
-    }
-    return std::move(chosen_);
-  }
-
- private:
-  [[nodiscard]] bool IsLater(const Dated& date) const {
-    const std::string value = date.utc_ms ? FormatUtc(*date.utc_ms) : date.value;
-    return value.substr(0, latest_.size()) > latest_.substr(0, value.size());
-  }
-
-  std::string latest_;
-  bool future_ = false;
-  std::optional<Dated> chosen_;
-};
-
 std::string FirstKey(std::string_view text) { return LowerUtf8(CleanLine(text)); }
-
-/// "Headline | Site" without the site: cut at the last separator if what follows names the site or
-/// is short, and what remains is long enough to be a headline.
-std::string WithoutSiteName(std::string title, std::string_view site, std::string_view domain) {
-  constexpr std::array<std::string_view, 8> kSeparators = {
-      " | ", " - ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00B7 ", " \u2022 "};
-  const std::string site_key = LowerAscii(site);
-  const std::string name = LowerAscii(domain.substr(0, domain.rfind('.')));
-  for (int round = 0; round < 3; ++round) {
-    std::size_t cut = std::string::npos;
-    std::size_t length = 0;
-    for (const std::string_view separator : kSeparators) {
-      const std::size_t found = title.rfind(separator);
-      if (found != std::string::npos && (cut == std::string::npos || found > cut)) {
-        cut = found;
-        length = separator.size();
-      }
-    }
-    if (cut == std::string::npos || cut < 10) break;
-    const std::string tail = LowerAscii(std::string_view(title).substr(cut + length));
-    std::string squeezed;
-    for (const char c : tail) {
-      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) squeezed += c;
-    }
-    const bool names_site =
-        (!site_key.empty() &&
-         (tail.find(site_key) != std::string::npos || site_key.find(tail) != std::string::npos)) ||
-        (squeezed.size() > 2 && !name.empty() &&
-         (name.find(squeezed) != std::string::npos || squeezed.find(name) != std::string::npos));
-    const bool bar =
-        title.compare(cut, length, " | ") == 0 || title.compare(cut, length, " :: ") == 0;
-    if (!names_site && !(bar && tail.size() < 30 && cut > 20)) break;
-    title.resize(cut);
-  }
-  return title;
-}
 
 class ArticleStage final : public Stage {
  public:
@@ -183,10 +83,25 @@ class ArticleStage final : public Stage {
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
                .max_attributes = static_cast<std::size_t>(settings.max_attributes)}) {}
 
-  /// Nothing is published after the day on which we read it; empty if we have no clock.
-  static std::string LatestDate(const Article& article) {
-    const std::int64_t now = std::max(article.input.record_time_ms, article.input.received_ms);
-    return now > 0 ? FormatUtc(now + kClockSlackMs) : std::string();
+  /// When the page was read, the latest that it can tell of; 0 if we have no clock.
+  static std::int64_t ReadAt(const Article& article) {
+    std::int64_t at = std::max(article.input.record_time_ms, article.input.received_ms);
+    const std::optional<Dated> fetched = ParseDate(article.claims.fetched_at);
+    if (fetched && fetched->utc_ms) at = at > 0 ? std::min(at, *fetched->utc_ms) : *fetched->utc_ms;
+    return std::max<std::int64_t>(at, 0);
+  }
+
+  static DayOrder OrderOfDays(const Article& article, std::string_view page_language) {
+    const std::string& domain = article.source.domain;
+    const std::size_t dot = domain.rfind('.');
+    std::string_view language = page_language;
+    if (language.empty()) language = article.claims.language;
+    if (language.empty()) language = article.source.lang;
+    std::string_view country = article.source.country;
+    if (country.empty() && dot != std::string::npos) {
+      country = std::string_view(domain).substr(dot + 1);
+    }
+    return DayOrderOf(language, country);
   }
 
   static std::string ClaimEvidence(const Article& article, std::string_view envelope_name,
@@ -198,7 +113,8 @@ class ArticleStage final : public Stage {
   static void AddClaims(Article& article) {
     const Claims& claims = article.claims;
     if (article.authors.empty() && !claims.byline.empty()) {
-      article.authors = ReadByline(claims.byline, article.source.name);
+      article.authors =
+          ReadByline(claims.byline, {.name = article.source.name, .domain = article.source.domain});
       for (Author& author : article.authors) {
         author.evidence = ClaimEvidence(article, "byline", "author");
         author.confidence = 0.9;
@@ -213,22 +129,33 @@ class ArticleStage final : public Stage {
   static void FromPlainText(Article& article) {
     article.title = article.claims.headline;
     article.structure = BlocksOf(article.body);
-    DateVote published(LatestDate(article));
-    published.Add(article.claims.published_at, ClaimEvidence(article, "publishedAt", "pubDate"),
-                  0.9);
-    DateVote modified(LatestDate(article));
-    modified.Add(article.claims.modified_at, ClaimEvidence(article, "modifiedAt", "updated"), 0.9);
-    SetDates(published, modified, article);
+    DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),
+                    DateVote(ReadAt(article), OrderOfDays(article, {}))};
+    AddClaimedDates(article, votes);
+    SetDates(votes, article);
     AddClaims(article);
     article.extraction = {
         .method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
   }
 
-  static void SetDates(DateVote& published, DateVote& modified, Article& article) {
-    if (published.future())
+  static void AddClaimedDates(const Article& article, DateVotes& votes) {
+    votes.published.Add(article.claims.published_at,
+                        ClaimEvidence(article, "publishedAt", "pubDate"), DateVote::kClaim, 0.9);
+    votes.modified.Add(article.claims.modified_at, ClaimEvidence(article, "modifiedAt", "updated"),
+                       DateVote::kClaim, 0.9);
+  }
+
+  static void SetDates(DateVotes& votes, Article& article) {
+    if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
-    article.published = published.Take();
-    article.modified = modified.Take();
+    }
+    for (const DateVote* vote : {&votes.published, &votes.modified}) {
+      if (vote->unreadable().empty()) continue;
+      article.warnings.push_back("claim_unreadable: " + vote->unreadable() +
+                                 " is not a date that can be read without guessing");
+    }
+    article.published = votes.published.Take();
+    article.modified = votes.modified.Take();
     article.dateline = FindDateline(article.body, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
@@ -250,8 +177,11 @@ class ArticleStage final : public Stage {
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
 
     SetAddress(ld, fragment, article);
-    article.title = fragment && !article.claims.headline.empty() ? article.claims.headline
-                                                                 : ChooseTitle(ld, article);
+    if (!fragment) ReadLines(page_, lines_);
+    const bool claimed = fragment && !article.claims.headline.empty();
+    article.title =
+        claimed ? article.claims.headline : ChooseHeadline(page_, ld, article.source.domain);
+    if (article.title.empty()) article.title = article.claims.headline;
     SetBody(ld, fragment, article);
     SetPageDates(ld, fragment, article);
     if (!fragment) {
@@ -302,37 +232,6 @@ class ArticleStage final : public Stage {
     return !is_front(url) || is_front(old);
   }
 
-  std::string ChooseTitle(const JsonLdArticle& ld, const Article& article) const {
-    const std::string site = CleanLine(page_.FindMeta("og:site_name"));
-    const auto cut = [&](std::string text) {
-      return WithoutSiteName(std::move(text), site, article.source.domain);
-    };
-    std::string claimed = cut(CleanLine(ld.headline));
-    if (claimed.empty()) claimed = cut(CleanLine(page_.FindMeta("og:title")));
-    if (claimed.empty()) claimed = cut(CleanLine(page_.FindMeta("twitter:title")));
-    const std::string page_title = cut(page_.title);
-    if (claimed.empty()) claimed = page_title;
-
-    // What readers see is an h1; the one that resembles what the metadata say.
-    std::string best;
-    double best_overlap = 0.6;
-    for (const std::uint32_t index : page_.headings) {
-      std::string text = page_.TextOf(index);
-      if (text.size() < 4 || text.size() > 400) continue;
-      const double overlap = std::max(WordOverlap(text, claimed), WordOverlap(text, page_title));
-      if (overlap > best_overlap) {
-        best_overlap = overlap;
-        best = std::move(text);
-      }
-    }
-    if (!best.empty()) return best;
-    if (!claimed.empty()) return claimed;
-    for (const std::uint32_t index : page_.headings) {
-      if (std::string text = page_.TextOf(index); !text.empty()) return text;
-    }
-    return article.claims.headline;
-  }
-
   void SetBody(const JsonLdArticle& ld, bool fragment, Article& article) {
     FoundBody found = FindBody(page_, article.title, fragment);
     Extraction& extraction = article.extraction;
@@ -376,101 +275,28 @@ class ArticleStage final : public Stage {
     }
   }
 
-  void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) const {
-    const std::string latest = LatestDate(article);
-    DateVote published(latest);
-    DateVote modified(latest);
-    const std::string claim_published = ClaimEvidence(article, "publishedAt", "pubDate");
-    const std::string claim_modified = ClaimEvidence(article, "modifiedAt", "updated");
-    if (fragment) {
-      published.Add(article.claims.published_at, claim_published, 0.95);
-      modified.Add(article.claims.modified_at, claim_modified, 0.95);
-      SetDates(published, modified, article);
-      return;
+  void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) {
+    const DayOrder order = OrderOfDays(article, page_.language);
+    DateVotes votes{DateVote(ReadAt(article), order), DateVote(ReadAt(article), order)};
+    AddClaimedDates(article, votes);
+    if (!fragment) {
+      votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);
+      votes.modified.Add(ld.modified, "jsonld:dateModified", DateVote::kJsonLd, 1.2);
+      AddMetaDates(page_, votes);
+      votes.published.Add(page_.itemprop_published, "microdata:datePublished", DateVote::kMicrodata,
+                          0.8);
+      votes.modified.Add(page_.itemprop_modified, "microdata:dateModified", DateVote::kMicrodata,
+                         0.8);
+      AddVisibleDates(page_, lines_, article.title, order, votes);
+      votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
     }
-    published.Add(ld.published, "jsonld:datePublished", 0.98);
-    for (const DateSource& source : kPublishedMetas) {
-      published.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta),
-                    source.confidence);
-    }
-    published.Add(page_.itemprop_published, "microdata:datePublished", 0.95);
-    published.Add(article.claims.published_at, claim_published, 0.9);
-    if (!page_.times.empty()) published.Add(page_.times.front().datetime, "time", 0.8);
-    published.Add(DateInUrl(article.canonical_url), "url", 0.7);
-    modified.Add(ld.modified, "jsonld:dateModified", 0.98);
-    for (const DateSource& source : kModifiedMetas) {
-      modified.Add(page_.FindMeta(source.meta), "meta:" + std::string(source.meta),
-                   source.confidence);
-    }
-    modified.Add(page_.itemprop_modified, "microdata:dateModified", 0.95);
-    modified.Add(article.claims.modified_at, claim_modified, 0.9);
-    SetDates(published, modified, article);
-  }
-
-  /// "/2025/03/12/" and "/2025-03-12" as a day; nothing coarser, since numbers are cheap in URLs.
-  static std::string DateInUrl(std::string_view url) {
-    const auto digits = [&](std::size_t at, std::size_t count) {
-      if (at + count > url.size()) return false;
-      for (std::size_t i = at; i < at + count; ++i) {
-        if (url[i] < '0' || url[i] > '9') return false;
-      }
-      return true;
-    };
-    for (std::size_t at = url.find('/'); at != std::string_view::npos; at = url.find('/', at + 1)) {
-      const std::size_t year = at + 1;
-      if (!digits(year, 4) || year + 10 > url.size()) continue;
-      const char separator = url[year + 4];
-      if ((separator != '/' && separator != '-') || !digits(year + 5, 2) ||
-          url[year + 7] != separator || !digits(year + 8, 2)) {
-        continue;
-      }
-      if (year + 10 < url.size() && url[year + 10] >= '0' && url[year + 10] <= '9') continue;
-      std::string date(url.substr(year, 10));
-      std::replace(date.begin(), date.end(), '/', '-');
-      return date;
-    }
-    return {};
+    SetDates(votes, article);
   }
 
   void SetAuthors(const JsonLdArticle& ld, Article& article) const {
-    const std::string publisher = ld.publisher.empty() ? article.source.name : ld.publisher;
-    const auto add = [&](std::vector<Author> authors, const std::string& evidence,
-                         double confidence) {
-      for (Author& author : authors) {
-        const bool known = std::any_of(
-            article.authors.begin(), article.authors.end(),
-            [&](const Author& other) { return EqualsIgnoringAsciiCase(other.name, author.name); });
-        if (known) continue;
-        author.evidence = evidence;
-        author.confidence = confidence;
-        article.authors.push_back(std::move(author));
-      }
-    };
-    for (const JsonLdArticle::Name& name : ld.authors) {
-      std::vector<Author> authors = ReadByline(name.name, publisher);
-      if (name.organisation) {
-        authors = {MakeAuthor(name.name, publisher)};
-        authors[0].kind = "organisation";
-        authors[0].given.clear();
-        authors[0].family.clear();
-      }
-      add(std::move(authors), "jsonld:author", 0.97);
-    }
-    for (const std::string_view name :
-         {"author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author",
-          "article.author", "og:article:author"}) {
-      if (!article.authors.empty()) return;
-      for (const Page::Meta& meta : page_.metas) {
-        if (meta.name == name)
-          add(ReadByline(meta.content, publisher), "meta:" + std::string(name), 0.9);
-      }
-    }
-    for (const std::uint32_t index : page_.bylines) {
-      if (!article.authors.empty()) return;
-      const std::string text = page_.TextOf(index);
-      if (text.size() > 120) continue;
-      add(ReadByline(text, publisher), "byline", 0.75);
-    }
+    const Publisher publisher{.name = ld.publisher.empty() ? article.source.name : ld.publisher,
+                              .domain = article.source.domain};
+    article.authors = FindAuthors(page_, lines_, ld, article.title, publisher);
   }
 
   void SetSubjects(const JsonLdArticle& ld, Article& article) const {
@@ -526,6 +352,7 @@ class ArticleStage final : public Stage {
   }
 
   Page page_;
+  PageLines lines_;
 };
 
 }  // namespace

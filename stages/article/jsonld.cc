@@ -95,12 +95,25 @@ void Set(std::string& field, std::string_view text) {
   if (field.empty()) field = Line(text);
 }
 
-void ReadAuthors(const Value& value, int depth, JsonLdArticle& article) {
+/// What `value` refers to by its @id in a script's @graph, or `value` itself.
+const Value& Resolve(const Value& value, const Value* graph) {
+  if (graph == nullptr || !graph->IsArray() || Member(value, "name") != nullptr) return value;
+  const Value* id = Member(value, "@id");
+  if (id == nullptr || Text(*id).empty()) return value;
+  for (const Value& node : graph->GetArray()) {
+    const Value* other = Member(node, "@id");
+    if (other != nullptr && Text(*other) == Text(*id)) return node;
+  }
+  return value;
+}
+
+void ReadAuthors(const Value& reference, const Value* graph, int depth, JsonLdArticle& article) {
   if (article.authors.size() >= kMaxAuthors || depth > 4) return;
-  if (value.IsArray()) {
-    for (const Value& item : value.GetArray()) ReadAuthors(item, depth + 1, article);
+  if (reference.IsArray()) {
+    for (const Value& item : reference.GetArray()) ReadAuthors(item, graph, depth + 1, article);
     return;
   }
+  const Value& value = Resolve(reference, graph);
   const std::string_view text =
       value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
   std::string name = Line(text);
@@ -109,7 +122,7 @@ void ReadAuthors(const Value& value, int depth, JsonLdArticle& article) {
       {std::move(name), value.IsObject() && HasType(value, IsOrganisationType, nullptr)});
 }
 
-void ReadArticle(const Value& object, JsonLdArticle& article) {
+void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article) {
   Set(article.headline, First(Member(object, "headline"), "@value"));
   if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
   if (article.body.empty()) {
@@ -121,11 +134,13 @@ void ReadArticle(const Value& object, JsonLdArticle& article) {
   Set(article.url, First(Member(object, "url"), "@id"));
   Set(article.image, First(Member(object, "image"), "url"));
   Set(article.language, First(Member(object, "inLanguage"), "name"));
-  Set(article.publisher, First(Member(object, "publisher"), "name"));
+  if (const Value* publisher = Member(object, "publisher"); publisher != nullptr) {
+    Set(article.publisher, First(&Resolve(*publisher, graph), "name"));
+  }
   if (article.authors.empty()) {
     const Value* author = Member(object, "author");
     if (author == nullptr) author = Member(object, "creator");
-    if (author != nullptr) ReadAuthors(*author, 0, article);
+    if (author != nullptr) ReadAuthors(*author, graph, 0, article);
   }
   if (const Value* keywords = Member(object, "keywords");
       keywords != nullptr && article.keywords.empty()) {
@@ -153,10 +168,10 @@ void ReadArticle(const Value& object, JsonLdArticle& article) {
   }
 }
 
-void Visit(const Value& value, int depth, JsonLdArticle& article) {
+void Visit(const Value& value, const Value* graph, int depth, JsonLdArticle& article) {
   if (depth > kMaxDepth) return;
   if (value.IsArray()) {
-    for (const Value& item : value.GetArray()) Visit(item, depth + 1, article);
+    for (const Value& item : value.GetArray()) Visit(item, graph, depth + 1, article);
     return;
   }
   if (!value.IsObject()) return;
@@ -168,7 +183,7 @@ void Visit(const Value& value, int depth, JsonLdArticle& article) {
       const std::string published = std::exchange(article.published, "");
       const std::string modified = std::exchange(article.modified, "");
       article.type = type;
-      ReadArticle(value, article);
+      ReadArticle(value, graph, article);
       if (article.published.empty()) article.published = published;
       if (article.modified.empty()) article.modified = modified;
     }
@@ -184,7 +199,7 @@ void Visit(const Value& value, int depth, JsonLdArticle& article) {
   }
   for (const char* name :
        {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"}) {
-    if (const Value* inner = Member(value, name)) Visit(*inner, depth + 1, article);
+    if (const Value* inner = Member(value, name)) Visit(*inner, graph, depth + 1, article);
   }
 }
 
@@ -194,20 +209,30 @@ std::string UnescapeHtml(std::string_view text) {
   struct Entity {
     std::string_view name, text;
   };
-  constexpr std::array<Entity, 14> kEntities = {{{"amp;", "&"},
-                                                 {"lt;", "<"},
-                                                 {"gt;", ">"},
-                                                 {"quot;", "\""},
-                                                 {"apos;", "'"},
-                                                 {"nbsp;", " "},
-                                                 {"rsquo;", "\u2019"},
-                                                 {"lsquo;", "\u2018"},
-                                                 {"rdquo;", "\u201D"},
-                                                 {"ldquo;", "\u201C"},
-                                                 {"ndash;", "\u2013"},
-                                                 {"mdash;", "\u2014"},
-                                                 {"hellip;", "\u2026"},
-                                                 {"#039;", "'"}}};
+  constexpr std::array<Entity, 91> kEntities = {
+      {{"amp;", "&"},         {"lt;", "<"},          {"gt;", ">"},          {"quot;", "\""},
+       {"apos;", "'"},        {"nbsp;", " "},        {"#039;", "'"},        {"rsquo;", "\u2019"},
+       {"lsquo;", "\u2018"},  {"rdquo;", "\u201D"},  {"ldquo;", "\u201C"},  {"bdquo;", "\u201E"},
+       {"sbquo;", "\u201A"},  {"laquo;", "\u00AB"},  {"raquo;", "\u00BB"},  {"ndash;", "\u2013"},
+       {"mdash;", "\u2014"},  {"hellip;", "\u2026"}, {"bull;", "\u2022"},   {"middot;", "\u00B7"},
+       {"copy;", "\u00A9"},   {"reg;", "\u00AE"},    {"deg;", "\u00B0"},    {"euro;", "\u20AC"},
+       {"pound;", "\u00A3"},  {"sect;", "\u00A7"},   {"shy;", "\u00AD"},    {"Agrave;", "\u00C0"},
+       {"Aacute;", "\u00C1"}, {"Acirc;", "\u00C2"},  {"Atilde;", "\u00C3"}, {"Auml;", "\u00C4"},
+       {"Aring;", "\u00C5"},  {"AElig;", "\u00C6"},  {"Ccedil;", "\u00C7"}, {"Egrave;", "\u00C8"},
+       {"Eacute;", "\u00C9"}, {"Ecirc;", "\u00CA"},  {"Euml;", "\u00CB"},   {"Igrave;", "\u00CC"},
+       {"Iacute;", "\u00CD"}, {"Icirc;", "\u00CE"},  {"Iuml;", "\u00CF"},   {"Ntilde;", "\u00D1"},
+       {"Ograve;", "\u00D2"}, {"Oacute;", "\u00D3"}, {"Ocirc;", "\u00D4"},  {"Otilde;", "\u00D5"},
+       {"Ouml;", "\u00D6"},   {"Oslash;", "\u00D8"}, {"Ugrave;", "\u00D9"}, {"Uacute;", "\u00DA"},
+       {"Ucirc;", "\u00DB"},  {"Uuml;", "\u00DC"},   {"Yacute;", "\u00DD"}, {"szlig;", "\u00DF"},
+       {"agrave;", "\u00E0"}, {"aacute;", "\u00E1"}, {"acirc;", "\u00E2"},  {"atilde;", "\u00E3"},
+       {"auml;", "\u00E4"},   {"aring;", "\u00E5"},  {"aelig;", "\u00E6"},  {"ccedil;", "\u00E7"},
+       {"egrave;", "\u00E8"}, {"eacute;", "\u00E9"}, {"ecirc;", "\u00EA"},  {"euml;", "\u00EB"},
+       {"igrave;", "\u00EC"}, {"iacute;", "\u00ED"}, {"icirc;", "\u00EE"},  {"iuml;", "\u00EF"},
+       {"ntilde;", "\u00F1"}, {"ograve;", "\u00F2"}, {"oacute;", "\u00F3"}, {"ocirc;", "\u00F4"},
+       {"otilde;", "\u00F5"}, {"ouml;", "\u00F6"},   {"oslash;", "\u00F8"}, {"ugrave;", "\u00F9"},
+       {"uacute;", "\u00FA"}, {"ucirc;", "\u00FB"},  {"uuml;", "\u00FC"},   {"yacute;", "\u00FD"},
+       {"yuml;", "\u00FF"},   {"iexcl;", "\u00A1"},  {"iquest;", "\u00BF"}, {"ordf;", "\u00AA"},
+       {"ordm;", "\u00BA"},   {"oelig;", "\u0153"},  {"OElig;", "\u0152"}}};
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
@@ -271,7 +296,7 @@ void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
     document.Parse<kFlags>(repaired.data(), repaired.size());
     if (document.HasParseError()) return;
   }
-  Visit(document, 0, article);
+  Visit(document, Member(document, "@graph"), 0, article);
 }
 
 }  // namespace newswired

@@ -190,7 +190,7 @@ void Page::Walk() {
   metas.clear();
   json_ld.clear();
   headings.clear();
-  times.clear();
+  subheadings.clear();
   bylines.clear();
   article_bodies.clear();
   title.clear();
@@ -239,10 +239,11 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       if (metas.size() >= kMaxMetas) return;
       std::string_view name = Attribute(element, "property");
       if (name.empty()) name = Attribute(element, "name");
-      if (name.empty()) name = Attribute(element, "itemprop");
+      const bool microdata = name.empty();
+      if (microdata) name = Attribute(element, "itemprop");
       if (name.empty() || name.size() > 100) return;
       const std::string_view content = Attribute(element, LXB_DOM_ATTR_CONTENT);
-      if (!content.empty()) metas.push_back({LowerAscii(TrimAscii(name)), content});
+      if (!content.empty()) metas.push_back({LowerAscii(TrimAscii(name)), content, microdata});
       return;
     }
     case LXB_TAG_LINK:
@@ -269,6 +270,10 @@ void Page::Notice(std::uint32_t index, const Element& element) {
     case LXB_TAG_H1:
       if (headings.size() < kMaxNoticed) headings.push_back(index);
       break;
+    case LXB_TAG_H2:
+    case LXB_TAG_H3:
+      if (subheadings.size() < kMaxNoticed) subheadings.push_back(index);
+      break;
     default:
       break;
   }
@@ -283,6 +288,7 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (!itemprop.empty()) {
     std::string_view value = Attribute(element, LXB_DOM_ATTR_CONTENT);
     if (value.empty()) value = Attribute(element, "datetime");
+    if (value.empty() && element.tag == LXB_TAG_ABBR) value = Attribute(element, "title");
     if (itemprop == "articleBody" && article_bodies.size() < kMaxNoticed) {
       article_bodies.push_back(index);
     } else if (itemprop == "datePublished" && itemprop_published.empty()) {
@@ -291,12 +297,8 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       itemprop_modified = value;
     }
   }
-  if (element.tag == LXB_TAG_TIME && times.size() < kMaxNoticed) {
-    const std::string_view datetime = Attribute(element, "datetime");
-    if (!datetime.empty()) times.push_back({datetime, index});
-  }
   const bool byline =
-      itemprop == "author" || (mutable_element.names & kBylineName) != 0 ||
+      itemprop == "author" || (mutable_element.names & (kBylineName | kAuthorName)) != 0 ||
       (element.tag == LXB_TAG_A && Attribute(element, LXB_DOM_ATTR_REL) == "author");
   if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);
 }

@@ -38,6 +38,13 @@ enum NameHint : std::uint32_t {
   kNegative = 8,  ///< lowers the score
   kNever = 16,    ///< boilerplate whatever else stands there
   kBylineName = 32,
+  kDateName = 64,      ///< date, time, published, posted ...
+  kEventName = 128,    ///< an event's date, not the article's
+  kCommentName = 256,  ///< what readers wrote
+  kAsideName = 512,    ///< related, popular and recommended articles, sidebars
+  kNavName = 1024,     ///< menus and breadcrumbs
+  kAuthorName = 2048,  ///< the author's name, not a box about the author
+  kTeaserName = 4096,  ///< of other articles, or the lead of this one
 };
 
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
@@ -60,21 +67,19 @@ class Page {
   /// True if the last page was cut: by max_dom_bytes, or since it had more names than a page has.
   [[nodiscard]] bool cut() const { return cut_; }
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
+  [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
 
   // What Parse() noticed on its way.
   struct Meta {
     std::string name;  ///< lower case; of name, property or itemprop
     std::string_view content;
-  };
-  struct Time {
-    std::string_view datetime;
-    std::uint32_t element = 0;
+    bool microdata = false;  ///< an itemprop: of whatever thing stands around it
   };
   [[nodiscard]] std::string_view FindMeta(std::string_view name) const;
   std::vector<Meta> metas;
   std::vector<std::string_view> json_ld;
-  std::vector<std::uint32_t> headings;  ///< h1
-  std::vector<Time> times;
+  std::vector<std::uint32_t> headings;        ///< h1
+  std::vector<std::uint32_t> subheadings;     ///< the first of h2 and h3
   std::vector<std::uint32_t> bylines;         ///< rel=author, itemprop=author, class byline
   std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody
   std::string_view canonical, base, language, itemprop_published, itemprop_modified;

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxSubhead = 60;
 constexpr std::size_t kMaxDateline = 110;
-constexpr std::size_t kMaxAuthors = 16;
 
 Span MakeSpan(std::size_t begin, std::size_t end) {
   return {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(end)};
@@ -135,38 +134,6 @@ std::string DateOf(const DayOfYear& day, const std::optional<Dated>& published) 
   return print();
 }
 
-constexpr std::array<std::string_view, 26> kAgencies = {"reuters",
-                                                        "ap",
-                                                        "associated press",
-                                                        "the associated press",
-                                                        "afp",
-                                                        "agence france-presse",
-                                                        "dpa",
-                                                        "upi",
-                                                        "xinhua",
-                                                        "tass",
-                                                        "efe",
-                                                        "ansa",
-                                                        "pti",
-                                                        "ians",
-                                                        "ani",
-                                                        "kyodo",
-                                                        "yonhap",
-                                                        "bloomberg",
-                                                        "press association",
-                                                        "pa media",
-                                                        "pa",
-                                                        "aap",
-                                                        "belga",
-                                                        "anp",
-                                                        "staff",
-                                                        "editorial board"};
-
-bool EndsWithWord(std::string_view text, std::string_view word) {
-  return text.ends_with(word) &&
-         (text.size() == word.size() || text[text.size() - word.size() - 1] == ' ');
-}
-
 }  // namespace
 
 std::vector<Block> BlocksOf(std::string_view text) {
@@ -253,66 +220,6 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
   line.place = prefix;
   line.confidence = caps && evidence ? 0.98 : caps ? 0.85 : 0.9;
   return line;
-}
-
-Author MakeAuthor(std::string_view name, std::string_view publisher) {
-  Author author;
-  author.name = CleanLine(name);
-  const std::string lower = LowerAscii(author.name);
-  bool organisation = std::find(kAgencies.begin(), kAgencies.end(), lower) != kAgencies.end() ||
-                      (!publisher.empty() && EqualsIgnoringAsciiCase(author.name, publisher));
-  for (const std::string_view word :
-       {"news", "staff", "agency", "agencies", "desk", "team", "press", "newsroom", "editors",
-        "wire", "correspondent", "reporter", "redaktion", "times", "post", "magazine", "media"}) {
-    organisation = organisation || EndsWithWord(lower, word);
-  }
-  if (organisation) {
-    author.kind = "organisation";
-  } else if (const std::size_t space = author.name.rfind(' '); space != std::string::npos) {
-    author.given = author.name.substr(0, space);
-    author.family = author.name.substr(space + 1);
-  }
-  return author;
-}
-
-std::vector<Author> ReadByline(std::string_view text, std::string_view publisher) {
-  std::string line = CleanLine(text.substr(0, FloorBoundary(text, 400)));
-  for (const std::string_view prefix :
-       {"by ", "written by ", "posted by ", "von ", "par ", "por ", "di ", "door "}) {
-    if (EqualsIgnoringAsciiCase(std::string_view(line).substr(0, prefix.size()), prefix)) {
-      line.erase(0, prefix.size());
-      break;
-    }
-  }
-  std::vector<Author> authors;
-  std::string_view rest = line;
-  constexpr std::array<std::string_view, 9> kParts = {" and ", " & ", " und ", " et ", ", ",
-                                                      "; ",    " | ", " / ",   " for "};
-  while (!rest.empty() && authors.size() < kMaxAuthors) {
-    std::size_t end = rest.size();
-    std::size_t skip = 0;
-    for (const std::string_view part : kParts) {
-      if (const std::size_t found = rest.find(part); found < end) {
-        end = found;
-        skip = part.size();
-      }
-    }
-    std::string_view name = TrimAscii(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + skip, rest.size()));
-    if (name.starts_with("and ")) name.remove_prefix(4);
-    if (name.size() < 2 || name.size() > 60) continue;
-    if (name.find_first_of("@<>[]{}0123456789\"") != std::string_view::npos) continue;
-    if (name.find("http") != std::string_view::npos || name.find("www.") != std::string_view::npos)
-      continue;
-    std::vector<Word> words;
-    FindWords(name, words);
-    if (words.empty() || words.size() > 6 || !(words[0].capital || !words[0].ascii)) continue;
-    Author author = MakeAuthor(name, publisher);
-    const bool known = std::any_of(authors.begin(), authors.end(),
-                                   [&](const Author& other) { return other.name == author.name; });
-    if (!known) authors.push_back(std::move(author));
-  }
-  return authors;
 }
 
 }  // namespace newswired

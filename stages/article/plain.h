@@ -20,11 +20,4 @@ std::vector<Block> BlocksOf(std::string_view text);
 /// empty.
 std::optional<Dateline> FindDateline(std::string_view body, const std::optional<Dated>& published);
 
-/// Names in a byline: "By Wanjiru Sample and J. Kestrel, Example Wire". Titles, addresses and
-/// handles are dropped; agencies, desks and what equals `publisher` are organisations.
-std::vector<Author> ReadByline(std::string_view text, std::string_view publisher);
-
-/// Fills kind, given and family of one name.
-Author MakeAuthor(std::string_view name, std::string_view publisher);
-
 }  // namespace newswired

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "stages/article/byline.h"
 #include "stages/article/jsonld.h"
 #include "stages/core/testing.h"
 #include "stages/text/dates.h"
@@ -79,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Byline, Names) {
   const auto names = [](std::string_view text) {
     std::string all;
-    for (const Author& author : ReadByline(text, "Example Wire")) {
+    for (const Author& author : ReadByline(text, {.name = "Example Wire", .domain = ""})) {
       all += (all.empty() ? "" : "|") + author.name + (author.kind == "person" ? "" : "*");
     }
     return all;
@@ -90,7 +91,7 @@ TEST(Byline, Names) {
   EXPECT_EQ(names("ann@paper.example"), "");
   EXPECT_EQ(names("https://paper.example/ann"), "");
   EXPECT_EQ(names(""), "");
-  const std::vector<Author> authors = ReadByline("Wanjiru Sample", "");
+  const std::vector<Author> authors = ReadByline("Wanjiru Sample", {});
   EXPECT_EQ(authors[0].given, "Wanjiru");
   EXPECT_EQ(authors[0].family, "Sample");
 }

@@ -1,0 +1,231 @@
+#include "stages/article/authors.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "stages/article/headline.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr auto kAuthorMetas = std::to_array<std::string_view>(
+    {"author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator",
+     "dc:creator", "sailthru.author", "article.author", "og:article:author", "cxenseparse:author",
+     "citation_author"});
+
+bool HasPerson(const std::vector<Author>& authors) {
+  return std::any_of(authors.begin(), authors.end(),
+                     [](const Author& author) { return author.kind == "person"; });
+}
+
+void Merge(std::vector<Author> more, std::string_view evidence, double confidence,
+           std::vector<Author>& authors) {
+  for (Author& author : more) {
+    const bool known = std::any_of(authors.begin(), authors.end(), [&](const Author& other) {
+      return EqualsIgnoringAsciiCase(other.name, author.name);
+    });
+    if (known) continue;
+    author.evidence = evidence;
+    author.confidence = confidence;
+    authors.push_back(std::move(author));
+  }
+}
+
+class AuthorFinder {
+ public:
+  AuthorFinder(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
+               std::string_view title, const Publisher& publisher)
+      : page_(page), lines_(lines), ld_(ld), publisher_(publisher) {
+    const std::ptrdiff_t headline = FindHeadline(lines, title);
+    if (headline >= 0) headline_ = static_cast<std::size_t>(headline);
+    if (headline_) ignored_traits_ = lines.lines[*headline_].traits;
+  }
+
+  std::vector<Author> Find() {
+    std::vector<Author> best;
+    const auto consider = [&](std::vector<Author> authors) {
+      if (HasPerson(best) || authors.empty()) return;
+      if (best.empty() || HasPerson(authors)) best = std::move(authors);
+    };
+    consider(FromJsonLd());
+    consider(FromMetas());
+    if (!HasPerson(best) || OnlyGivenNames(best)) {
+      std::vector<Author> visible = FromMarkup();
+      if (!HasPerson(visible)) {
+        if (std::vector<Author> lines = FromLines(); HasPerson(lines)) visible = std::move(lines);
+      }
+      Complete(visible, best);
+      consider(std::move(visible));
+    }
+    // The house is said of everything it publishes.
+    if (HasPerson(best)) {
+      std::erase_if(best, [&](const Author& author) {
+        return author.kind == "organisation" &&
+               NamesSite(author.name, publisher_.name, publisher_.domain);
+      });
+    }
+    return best;
+  }
+
+ private:
+  static constexpr std::uint32_t kElsewhere =
+      kLineInComments | kLineInFooter | kLineInNav | kLineInAside | kLineInTeaser | kLineInCaption;
+
+  std::vector<Author> FromJsonLd() const {
+    std::vector<Author> authors;
+    for (const JsonLdArticle::Name& name : ld_.authors) {
+      std::vector<Author> read;
+      if (name.organisation) {
+        read = {MakeAuthor(name.name, publisher_)};
+        read[0].kind = "organisation";
+        read[0].given.clear();
+        read[0].family.clear();
+      } else {
+        read = ReadByline(name.name, publisher_);
+      }
+      Merge(std::move(read), "jsonld:author", 0.97, authors);
+    }
+    return authors;
+  }
+
+  std::vector<Author> FromMetas() const {
+    std::vector<Author> best;
+    for (const std::string_view name : kAuthorMetas) {
+      std::vector<Author> authors;
+      for (const Page::Meta& meta : page_.metas) {
+        if (meta.name != name || meta.microdata) continue;
+        Merge(ReadByline(meta.content, publisher_), "meta:" + std::string(name), 0.9, authors);
+      }
+      if (HasPerson(authors)) return authors;
+      if (best.empty()) best = std::move(authors);
+    }
+    // What Slack shows under a link: a label and its value.
+    for (const std::string_view number : {"1", "2"}) {
+      const std::string_view label = page_.FindMeta("twitter:label" + std::string(number));
+      if (!IsBylineLabel(label)) continue;
+      std::vector<Author> authors;
+      const std::string name = "twitter:data" + std::string(number);
+      Merge(ReadByline(page_.FindMeta(name), publisher_), "meta:" + name, 0.85, authors);
+      if (HasPerson(authors)) return authors;
+    }
+    return best;
+  }
+
+  /// Elements that markup calls author or byline: near the headline first.
+  std::vector<Author> FromMarkup() const {
+    std::vector<Author> near;
+    std::vector<Author> far;
+    std::optional<std::size_t> near_place;
+    std::optional<std::size_t> far_place;
+    for (const std::uint32_t element : page_.bylines) {
+      const std::optional<Found> found = TextOf(element);
+      if (!found) continue;
+      const bool beside = IsNear(found->line->place, 600, 1500);
+      std::vector<Author>& authors = beside ? near : far;
+      std::optional<std::size_t>& place = beside ? near_place : far_place;
+      // One byline may be several elements; another one further on is somebody else's.
+      constexpr std::size_t kSameByline = 80;
+      if (HasPerson(authors) && found->line->place > *place + kSameByline) continue;
+      std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
+      if (read.empty()) continue;
+      if (HasPerson(read) && !HasPerson(authors)) authors.clear();
+      if (!HasPerson(read) && HasPerson(authors)) continue;
+      Merge(std::move(read), "byline", beside ? 0.8 : 0.6, authors);
+      place = found->line->place;
+    }
+    return near.empty() || (!HasPerson(near) && HasPerson(far)) ? far : near;
+  }
+
+  /// "By A. Pell" as a line of its own beside the headline; labels like "Autor:" anywhere.
+  std::vector<Author> FromLines() const {
+    std::vector<Author> authors;
+    for (std::size_t i = 0; i < lines_.lines.size() && authors.empty(); ++i) {
+      const Line& line = lines_.lines[i];
+      if ((line.traits & ~ignored_traits_ & kElsewhere) != 0 || line.cut) continue;
+      const std::string_view text = lines_.In(line);
+      if (text.size() > 160) continue;
+      if (!IsNear(line.place, 300, 800) && !IsAuthorLabelled(text)) continue;
+      Merge(ReadByline(text, publisher_, BylineTrust::kLine), "text", 0.7, authors);
+      if (authors.empty() && IsBylineLabel(text) && i + 1 < lines_.lines.size()) {
+        const std::string next = "by " + std::string(lines_.In(lines_.lines[i + 1]));
+        Merge(ReadByline(next, publisher_, BylineTrust::kLine), "text", 0.7, authors);
+      }
+    }
+    return authors;
+  }
+
+  struct Found {
+    std::string text;
+    const Line* line = nullptr;
+  };
+
+  /// What an element shows, if that is short and not where others are named.
+  [[nodiscard]] std::optional<Found> TextOf(std::uint32_t element) const {
+    constexpr std::size_t kLongest = 200;
+    const std::uint32_t end = page_.elements()[element].end;
+    Found found;
+    std::size_t line = 0;
+    for (std::size_t i = 0; i < lines_.runs.size(); ++i) {
+      const PageLines::Run& run = lines_.runs[i];
+      if (run.element < element || run.element >= end) {
+        if (found.line != nullptr) break;
+        continue;
+      }
+      const bool begun = found.line != nullptr;
+      const std::size_t before = line;
+      while (line + 1 < lines_.lines.size() && lines_.lines[line + 1].begin <= run.begin) ++line;
+      const Line& at = lines_.lines[line];
+      if (!begun) found.line = &at;
+      const std::size_t stop = i + 1 < lines_.runs.size()
+                                   ? std::min<std::size_t>(lines_.runs[i + 1].begin, at.end)
+                                   : at.end;
+      if (begun) found.text += before == line ? " " : " | ";
+      found.text += std::string_view(lines_.text).substr(run.begin, stop - run.begin);
+      if (found.text.size() > kLongest) return std::nullopt;
+    }
+    if (found.line == nullptr || (found.line->traits & ~ignored_traits_ & kElsewhere) != 0) {
+      return std::nullopt;
+    }
+    return found;
+  }
+
+  [[nodiscard]] bool IsNear(std::size_t place, std::size_t before, std::size_t after) const {
+    if (!headline_) return false;
+    const std::size_t headline = lines_.lines[*headline_].place;
+    return place <= headline ? headline - place <= before : place - headline <= after;
+  }
+
+  static bool OnlyGivenNames(const std::vector<Author>& authors) {
+    return std::all_of(authors.begin(), authors.end(),
+                       [](const Author& author) { return author.given.empty(); });
+  }
+
+  /// "Nils" of the account is "Nils Pickert" of the byline.
+  static void Complete(const std::vector<Author>& visible, std::vector<Author>& authors) {
+    for (Author& author : authors) {
+      if (author.kind != "person" || !author.given.empty()) continue;
+      for (const Author& whole : visible) {
+        if (!whole.given.empty() && whole.name.starts_with(author.name + " ")) author = whole;
+      }
+    }
+  }
+
+  const Page& page_;
+  const PageLines& lines_;
+  const JsonLdArticle& ld_;
+  const Publisher& publisher_;
+  std::optional<std::size_t> headline_;
+  std::uint32_t ignored_traits_ = 0;
+};
+
+}  // namespace
+
+std::vector<Author> FindAuthors(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
+                                std::string_view title, const Publisher& publisher) {
+  return AuthorFinder(page, lines, ld, title, publisher).Find();
+}
+
+}  // namespace newswired

@@ -1,0 +1,533 @@
+#include "stages/article/byline.h"
+
+#include <algorithm>
+#include <array>
+
+#include "stages/article/headline.h"
+#include "stages/article/jsonld.h"
+#include "stages/text/find_dates.h"
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxAuthors = 16;
+constexpr std::size_t kMaxByline = 400;
+constexpr std::size_t kMaxName = 60;
+
+/// Before names, in lower case; longer ones first where one begins another. What ends in a letter
+/// must be followed by a space or colon.
+constexpr auto kLabels = std::to_array<std::string_view>({"written by",
+                                                          "posted by",
+                                                          "published by",
+                                                          "reported by",
+                                                          "story by",
+                                                          "words by",
+                                                          "text by",
+                                                          "article by",
+                                                          "authored by",
+                                                          "submitted by",
+                                                          "authors",
+                                                          "author",
+                                                          "by",
+                                                          "ein gastbeitrag von",
+                                                          "ein beitrag von",
+                                                          "eine kolumne von",
+                                                          "ein kommentar von",
+                                                          "eine analyse von",
+                                                          "ein artikel von",
+                                                          "ein bericht von",
+                                                          "gastbeitrag von",
+                                                          "kommentar von",
+                                                          "kolumne von",
+                                                          "interview von",
+                                                          "analyse von",
+                                                          "artikel von",
+                                                          "beitrag von",
+                                                          "bericht von",
+                                                          "text von",
+                                                          "veröffentlicht von",
+                                                          "eingestellt von",
+                                                          "geschrieben von",
+                                                          "gespeichert von",
+                                                          "verfasst von",
+                                                          "erstellt von",
+                                                          "publiziert von",
+                                                          "gepostet von",
+                                                          "autorin/autor",
+                                                          "autor/in",
+                                                          "autoren",
+                                                          "autorinnen",
+                                                          "autorin",
+                                                          "autor",
+                                                          "von",
+                                                          "text",
+                                                          "publié par",
+                                                          "écrit par",
+                                                          "rédigé par",
+                                                          "auteurs",
+                                                          "auteur",
+                                                          "par",
+                                                          "publicado por",
+                                                          "escrito por",
+                                                          "por",
+                                                          "scritto da",
+                                                          "pubblicato da",
+                                                          "a cura di",
+                                                          "di",
+                                                          "door",
+                                                          "geschreven door",
+                                                          "autore",
+                                                          "napisał",
+                                                          "skriven av",
+                                                          "av"});
+
+/// Said of a line that is nothing else: where a label is enough to look at the next line.
+constexpr auto kAgencies = std::to_array<std::string_view>({"reuters",
+                                                            "ap",
+                                                            "associated press",
+                                                            "the associated press",
+                                                            "afp",
+                                                            "agence france-presse",
+                                                            "dpa",
+                                                            "upi",
+                                                            "xinhua",
+                                                            "tass",
+                                                            "efe",
+                                                            "ansa",
+                                                            "pti",
+                                                            "ians",
+                                                            "ani",
+                                                            "kyodo",
+                                                            "yonhap",
+                                                            "bloomberg",
+                                                            "press association",
+                                                            "pa media",
+                                                            "pa",
+                                                            "aap",
+                                                            "belga",
+                                                            "anp",
+                                                            "apa",
+                                                            "sid",
+                                                            "kna",
+                                                            "epd"});
+
+/// Ends, or is, the name of a desk or house.
+constexpr auto kHouseWords = std::to_array<std::string_view>(
+    {"news",      "staff",           "agency",    "agencies",      "agenturen", "desk",
+     "team",      "press",           "presse",    "newsroom",      "editors",   "wire",
+     "redaktion", "times",           "post",      "magazine",      "magazin",   "media",
+     "redaction", "rédaction",       "redacción", "redação",       "redazione", "redactie",
+     "redakcja",  "nachrichten",     "zeitung",   "verlag",        "gmbh",      "e.v.",
+     "board",     "rundfunk",        "radio",     "pressestelle",  "journal",   "online",
+     "webteam",   "editorial board", "e. v.",     "correspondents"});
+
+constexpr auto kNobody = std::to_array<std::string_view>(
+    {"admin",   "administrator", "webmaster", "root",       "user", "gast",   "guest", "anonymous",
+     "anonym",  "unknown",       "n/a",       "none",       "null", "author", "autor", "wordpress",
+     "default", "editor",        "undefined", "super user", "red",  "red."});
+
+/// Behind a name, and no part of it.
+constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
+                                                         "chefredakteurin",
+                                                         "redakteur",
+                                                         "redakteurin",
+                                                         "redaktionsleiter",
+                                                         "volontär",
+                                                         "volontärin",
+                                                         "reporter",
+                                                         "reporterin",
+                                                         "korrespondent",
+                                                         "korrespondentin",
+                                                         "journalist",
+                                                         "journalistin",
+                                                         "autor",
+                                                         "autorin",
+                                                         "fotograf",
+                                                         "correspondent",
+                                                         "editor",
+                                                         "columnist",
+                                                         "contributor",
+                                                         "writer",
+                                                         "journaliste",
+                                                         "periodista",
+                                                         "giornalista",
+                                                         "staff writer",
+                                                         "senior reporter",
+                                                         "senior editor",
+                                                         "political editor",
+                                                         "editor-in-chief",
+                                                         "news editor",
+                                                         "contributing writer",
+                                                         "guest contributor",
+                                                         "freelance writer",
+                                                         "alle artikel",
+                                                         "follow",
+                                                         "freier autor",
+                                                         "freie autorin",
+                                                         "freier journalist",
+                                                         "freie journalistin",
+                                                         "기자"});
+
+constexpr auto kDegrees = std::to_array<std::string_view>(
+    {"phd", "ph.d", "ph.d.", "md",  "m.d", "m.d.", "jd",  "j.d.", "mba", "esq", "esq.",
+     "cpa", "rn",   "msc",   "bsc", "ma",  "m.a.", "dds", "mph",  "rd",  "cfa"});
+constexpr auto kGenerations =
+    std::to_array<std::string_view>({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"});
+
+constexpr auto kParticles = std::to_array<std::string_view>(
+    {"von", "van", "de",  "der", "den", "del", "della", "di",  "da",  "dos", "du", "la", "le", "el",
+     "al",  "bin", "ibn", "ben", "zu",  "zur", "vom",   "ter", "ten", "y",   "e",  "of", "st"});
+
+/// Of forms, menus and the small print around bylines; never of names.
+constexpr std::string_view kNoNames =
+    " name kommentar kommentare comment comments posted veröffentlicht publiziert published datum "
+    "date follow share teilen abonnieren abo login anmelden uhr minuten minutes min hours stunden "
+    "ago montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday wednesday "
+    "thursday friday saturday sunday theme von by sagt says read more mehr lesen alle artikel "
+    "article articles beiträge artículos erforderlich required menu search suche newsletter email "
+    "e-mail foto fotos photo photos bild bilder image images getty update updated aktualisiert "
+    "lesezeit edited edition home startseite kategorie category tags inhalt profil profile "
+    "gravatar avatar über about the this that mit und and with for from hier here ";
+
+bool Is(std::string_view text, const auto& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool EndsWithWord(std::string_view text, std::string_view word) {
+  return text.ends_with(word) &&
+         (text.size() == word.size() || text[text.size() - word.size() - 1] == ' ');
+}
+
+/// Cuts signs that are no part of a name from both ends.
+std::string_view Trim(std::string_view text) {
+  constexpr auto kSigns = std::to_array<std::string_view>(
+      {" ",      ",",      ";",      ":",      "|",      "~",      "-",      "/",     "*",
+       "\u2013", "\u2014", "\u2022", "\u00B7", "\u22C5", "(",      "[",      "]",     "\"",
+       "\u00BB", "\u00AB", ">",      "<",      "#",      "\u201E", "\u201C", "\u25CF"});
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view sign : kSigns) {
+      if (text.starts_with(sign)) {
+        text.remove_prefix(sign.size());
+        again = true;
+      }
+      if (!text.empty() && text.ends_with(sign)) {
+        text.remove_suffix(sign.size());
+        again = true;
+      }
+    }
+  }
+  return text;
+}
+
+/// Takes a label off the front; false if none stands there.
+bool TakeLabel(std::string_view& text) {
+  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
+  for (const std::string_view label : kLabels) {
+    if (!lower.starts_with(label)) continue;
+    const std::string_view rest = text.substr(std::min(label.size(), text.size()));
+    if (!rest.empty() && rest[0] != ' ' && rest[0] != ':') continue;
+    text = Trim(rest);
+    return true;
+  }
+  return false;
+}
+
+std::vector<std::string_view> Tokens(std::string_view text) {
+  std::vector<std::string_view> tokens;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) tokens.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return tokens;
+}
+
+bool StartsUpper(std::string_view token) {
+  std::size_t at = 0;
+  const char32_t first = DecodeUtf8(token, at);
+  // Scripts without case, and names like d'Artagnan.
+  if (IsUpperCodepoint(first) || first >= 0x250) return true;
+  const std::size_t apostrophe = token.find_first_of("'\xE2");
+  return apostrophe != std::string_view::npos && apostrophe <= 2 && token.size() > apostrophe + 1;
+}
+
+bool IsDomainName(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && dot + 3 <= name.size() &&
+         name.find(' ') == std::string_view::npos && name.size() - dot <= 5 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz", dot + 1) == std::string_view::npos;
+}
+
+class BylineReader {
+ public:
+  BylineReader(const Publisher& publisher, BylineTrust trust)
+      : publisher_(publisher), trust_(trust) {}
+
+  std::vector<Author> Read(std::string_view text) {
+    const std::string line =
+        CleanLine(UnescapeHtml(text.substr(0, FloorBoundary(text, kMaxByline))));
+    // An address of a profile is no name.
+    if (line.find("://") != std::string::npos || line.starts_with("www.")) return {};
+    std::string_view rest = line;
+    bool labelled = false;
+    while (!rest.empty()) {
+      const std::string_view segment = CutSegment(rest);
+      std::string_view names = Trim(segment);
+      while (TakeLabel(names)) labelled = true;
+      names = WithoutDate(names);
+      if (names.empty()) continue;
+      if (trust_ == BylineTrust::kLine && !labelled) continue;
+      const std::size_t before = authors_.size();
+      const bool all = ReadNames(names);
+      if (trust_ == BylineTrust::kLine) {
+        if (!all) authors_.clear();
+        break;
+      }
+      // What follows the names is about them, or about something else.
+      if (trust_ == BylineTrust::kMarked && authors_.size() > before) break;
+    }
+    DropLoneWords();
+    return std::move(authors_);
+  }
+
+ private:
+  /// Bars, bullets and dashes with spaces part what is about the names from what is not.
+  static std::string_view CutSegment(std::string_view& rest) {
+    constexpr auto kBorders = std::to_array<std::string_view>(
+        {"|", "\u2022", "\u00B7", " \u2013 ", " \u2014 ", " - ", "\u22C5", " // ", "\u25CF"});
+    std::size_t end = rest.size();
+    std::size_t skip = 0;
+    for (const std::string_view border : kBorders) {
+      if (const std::size_t found = rest.find(border); found < end) {
+        end = found;
+        skip = border.size();
+      }
+    }
+    const std::string_view segment = rest.substr(0, end);
+    rest.remove_prefix(end + skip);
+    return segment;
+  }
+
+  static std::string_view WithoutDate(std::string_view text) {
+    if (text.find_first_of("0123456789") == std::string_view::npos) return text;
+    const std::string lower = LowerUtf8(text);
+    if (lower.size() != text.size()) return text;
+    const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kDayFirst);
+    if (dates.empty()) return text;
+    std::string_view before = Trim(text.substr(0, dates[0].begin));
+    constexpr auto kBeforeDates = std::to_array<std::string_view>(
+        {" am", " vom", " on", " le", " el", " den", " um", " Stand", " Datum", " Mo",
+         " Di", " Mi",  " Do", " Fr", " Sa", " So",  " at", " Date",  " il",    " d."});
+    for (const std::string_view word : kBeforeDates) {
+      if (before.ends_with(word)) before = Trim(before.substr(0, before.size() - word.size()));
+    }
+    return before.empty() ? Trim(text.substr(dates[0].end)) : before;
+  }
+
+  /// False if something stands there that is no name.
+  bool ReadNames(std::string_view rest) {
+    constexpr auto kAnd =
+        std::to_array<std::string_view>({" and ", " & ", " und ", " et ", ", ", "; ", " / ",
+                                         " for ", " für ", " with ", " mit ", " sowie "});
+    bool all = true;
+    while (!rest.empty() && authors_.size() < kMaxAuthors) {
+      std::size_t end = rest.size();
+      std::size_t skip = 0;
+      for (const std::string_view part : kAnd) {
+        if (const std::size_t found = rest.find(part); found < end) {
+          end = found;
+          skip = part.size();
+        }
+      }
+      // "det/dpa", "Reuters/AP": a stroke parts agencies and initials.
+      if (const std::size_t stroke = rest.find('/'); stroke < end) {
+        end = stroke;
+        skip = 1;
+      }
+      commas_ = commas_ || (end < rest.size() && rest[end] == ',');
+      for (const std::string_view name : SplitSpanish(rest.substr(0, end))) all = Add(name) && all;
+      rest.remove_prefix(std::min(end + skip, rest.size()));
+    }
+    return all;
+  }
+
+  /// "Rocío Latorre y José Wilson" is two, "José Ortega y Gasset" one.
+  static std::vector<std::string_view> SplitSpanish(std::string_view part) {
+    for (const std::string_view word : {" y ", " e "}) {
+      const std::size_t found = part.find(word);
+      if (found == std::string_view::npos) continue;
+      const std::string_view first = part.substr(0, found);
+      const std::string_view second = part.substr(found + word.size());
+      if (Tokens(Trim(first)).size() >= 2 && Tokens(Trim(second)).size() >= 2) {
+        return {first, second};
+      }
+    }
+    return {part};
+  }
+
+  bool Add(std::string_view part) {
+    std::string_view name = Clean(part);
+    if (name.empty()) return true;
+    const std::string lower = LowerUtf8(name);
+    if (Is(lower, kDegrees) || Is(lower, kRoles)) return true;
+    if (Is(lower, kGenerations) && !authors_.empty()) {
+      authors_.back() = MakeAuthor(authors_.back().name + " " + std::string(name), publisher_);
+      return true;
+    }
+    if (Is(lower, kNobody)) return true;
+    Author author = MakeAuthor(name, publisher_);
+    const bool organisation = author.kind == "organisation";
+    if (organisation ? name.size() > kMaxName || Tokens(name).size() > 6 : !IsName(name))
+      return false;
+    const bool single = name.find(' ') == std::string_view::npos;
+    if (trust_ == BylineTrust::kLine && single && !organisation && authors_.empty()) return false;
+    const bool known = std::any_of(authors_.begin(), authors_.end(),
+                                   [&](const Author& other) { return other.name == author.name; });
+    if (!known) {
+      authors_.push_back(std::move(author));
+    }
+    return true;
+  }
+
+  /// Without labels, brackets, places ("in Paris") and roles behind it.
+  static std::string_view Clean(std::string_view name) {
+    name = Trim(name);
+    TakeLabel(name);
+    if (name.starts_with("and ")) name.remove_prefix(4);
+    if (const std::size_t open = name.find('('); open != std::string_view::npos && open > 0) {
+      name = Trim(name.substr(0, open));
+    }
+    for (const std::string_view word : {" in ", " aus ", " \u00E0 "}) {
+      const std::size_t found = name.find(word);
+      if (found != std::string_view::npos && name.find(' ') < found) name = name.substr(0, found);
+    }
+    for (bool again = true; again;) {
+      again = false;
+      const std::string lower = LowerUtf8(name);
+      if (lower.size() != name.size()) break;
+      for (const std::string_view role : kRoles) {
+        if (lower.size() <= role.size() || !EndsWithWord(lower, role)) continue;
+        const std::string_view rest = Trim(name.substr(0, name.size() - role.size()));
+        const bool case_less = role == "기자";  // one word may be a whole name there
+        if (!case_less && (Tokens(rest).size() < 2 || EndsWithWord(LowerUtf8(rest), "staff")))
+          break;
+        name = rest;
+        again = true;
+        break;
+      }
+    }
+    // A full stop ends an initial or a sentence.
+    if (name.ends_with('.') && name.size() > 3) {
+      const std::size_t space = name.rfind(' ');
+      const std::size_t last = name.size() - (space == std::string_view::npos ? 0 : space + 1);
+      if (last > 4) name.remove_suffix(1);
+    }
+    return Trim(name);
+  }
+
+  [[nodiscard]] bool IsName(std::string_view name) const {
+    if (name.size() < 2 || name.size() > kMaxName) return false;
+    if (name.find_first_of("@<>[]{}\"=?!*+%$:") != std::string_view::npos) return false;
+    const std::string lower = LowerUtf8(name);
+    if (lower.find("http") != std::string::npos || lower.find("www.") != std::string::npos) {
+      return false;
+    }
+    const std::vector<std::string_view> tokens = Tokens(name);
+    if (tokens.empty() || tokens.size() > 6) return false;
+    for (const std::string_view token : Tokens(lower)) {
+      if (kNoNames.find(" " + std::string(token) + " ") != std::string_view::npos &&
+          !(tokens.size() > 1 && Is(token, kParticles))) {
+        return false;
+      }
+    }
+    const bool digits = name.find_first_of("0123456789") != std::string_view::npos;
+    if (tokens.size() == 1) {  // a nickname, or one name
+      return trust_ != BylineTrust::kLine && !(name[0] >= '0' && name[0] <= '9') &&
+             (trust_ == BylineTrust::kField || !digits) && name.size() <= 30;
+    }
+    if (digits) return false;
+    bool upper = false;
+    for (const std::string_view token : tokens) {
+      const bool capital = StartsUpper(token);
+      upper = upper || capital;
+      if (!capital && !Is(token, kParticles) && trust_ != BylineTrust::kField) return false;
+    }
+    return upper;
+  }
+
+  /// "A. Pell, London, B. Kestrel", "Paper, London": one word beside whole names is where they are,
+  /// or something else that is no name.
+  void DropLoneWords() {
+    const auto is_lone = [](const Author& author) {
+      return author.kind == "person" && author.name.find(' ') == std::string::npos;
+    };
+    const bool whole = std::any_of(authors_.begin(), authors_.end(), [](const Author& author) {
+      return author.kind == "person" && !author.given.empty();
+    });
+    const bool house = authors_.size() > 1 && authors_[0].kind == "organisation" && commas_;
+    if (whole || house) std::erase_if(authors_, is_lone);
+    if (trust_ == BylineTrust::kMarked) {  // initials
+      std::erase_if(authors_, [&](const Author& author) {
+        return is_lone(author) && author.name.size() <= 3 && LowerUtf8(author.name) == author.name;
+      });
+    }
+  }
+
+  const Publisher& publisher_;
+  BylineTrust trust_;
+  std::vector<Author> authors_;
+  bool commas_ = false;
+};
+
+}  // namespace
+
+Author MakeAuthor(std::string_view name, const Publisher& publisher) {
+  Author author;
+  author.name = CleanLine(name);
+  const std::string lower = LowerUtf8(author.name);
+  bool organisation = Is(lower, kAgencies) || IsDomainName(lower) || lower == publisher.domain ||
+                      NamesSite(author.name, publisher.name, publisher.domain);
+  for (const std::string_view word : kHouseWords) {
+    organisation = organisation || EndsWithWord(lower, word);
+  }
+  for (const std::string_view word : {"redaktion ", "team ", "agence ", "agencia ", "agentur "}) {
+    organisation = organisation || lower.starts_with(word);
+  }
+  if (organisation) {
+    author.kind = "organisation";
+    return author;
+  }
+  const std::vector<std::string_view> tokens = Tokens(author.name);
+  if (tokens.size() < 2) return author;
+  // The family's name begins with its particles, if it has some, and ends before "Jr.".
+  std::size_t family = tokens.size() - 1;
+  if (Is(LowerUtf8(tokens[family]), kGenerations) && family > 1) --family;
+  while (family > 1 && Is(tokens[family - 1], kParticles)) --family;
+  const auto at = static_cast<std::size_t>(tokens[family].data() - author.name.data());
+  author.given = author.name.substr(0, at - 1);
+  author.family = author.name.substr(at);
+  return author;
+}
+
+std::vector<Author> ReadByline(std::string_view text, const Publisher& publisher,
+                               BylineTrust trust) {
+  return BylineReader(publisher, trust).Read(text);
+}
+
+bool IsAuthorLabelled(std::string_view line) {
+  const std::string start = LowerUtf8(line.substr(0, FloorBoundary(line, 12)));
+  for (const std::string_view label : {"author", "autor", "auteur", "autore"}) {
+    if (start.starts_with(label)) return true;
+  }
+  return false;
+}
+
+bool IsBylineLabel(std::string_view line) {
+  std::string_view rest = Trim(line);
+  return TakeLabel(rest) && rest.empty();
+}
+
+}  // namespace newswired

@@ -1,0 +1,452 @@
+// What pages claim about themselves: headline, authors, dates. The pages are short ones of our own.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "stages/article/byline.h"
+#include "stages/article/headline.h"
+#include "stages/article/page_dates.h"
+#include "stages/core/testing.h"
+#include "stages/text/dates.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+constexpr const char* kStory =
+    "<p>Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour, the port's owners said.</p>"
+    "<p>The union said that its members had accepted an offer of four percent more this year and "
+    "three percent more in each of the two years that follow, with better pay at night.</p>"
+    "<p>The port authority expects the last of the waiting ships to be unloaded within a week, a "
+    "spokeswoman said on Tuesday evening. The last strike was in 1998.</p>";
+
+struct PageParts {
+  std::string head, before, after_title, end;
+  std::string title = "Strike ends in northern port";
+  std::string language = "en";
+  std::string url = "https://paper.example/story";
+};
+
+Article Read(const PageParts& parts) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.url = article.canonical_url = parts.url;
+  article.source.domain = "paper.example";
+  article.input.received_ms = ParseDate("2026-11-20T12:00:00Z")->utc_ms.value();
+  article.html = "<html lang=" + parts.language + "><head><title>" + parts.title +
+                 " | The Paper</title>" + parts.head + "</head><body>" + parts.before +
+                 "<article><h1>" + parts.title + "</h1>" + parts.after_title + kStory +
+                 "</article>" + parts.end + "</body></html>";
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  article.record = nullptr;
+  return article;
+}
+
+std::string Published(const PageParts& parts) {
+  const Article article = Read(parts);
+  return article.published ? article.published->value : "";
+}
+
+std::string Authors(const PageParts& parts) {
+  std::string all;
+  for (const Author& author : Read(parts).authors) {
+    all += (all.empty() ? "" : "|") + author.name + (author.kind == "person" ? "" : "*");
+  }
+  return all;
+}
+
+struct DateCase {
+  const char* name;
+  PageParts page;
+  const char* value;
+};
+void PrintTo(const DateCase& c, std::ostream* out) { *out << c.name; }
+class PageDate : public ::testing::TestWithParam<DateCase> {};
+TEST_P(PageDate, IsFound) { EXPECT_EQ(Published(GetParam().page), GetParam().value); }
+
+template <class Case>
+std::string NameOf(const ::testing::TestParamInfo<Case>& info) {
+  return info.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Fields, PageDate,
+    ::testing::Values(
+        DateCase{"Meta",
+                 {.head = "<meta property='article:published_time' content='2026-03-10T18:00Z'>"},
+                 "2026-03-10T18:00Z"},
+        DateCase{"MetaWithAnotherSpelling",
+                 {.head = "<meta name='DC:date.issued' content='2026-03-10'>"},
+                 "2026-03-10"},
+        DateCase{"MetaInWords",
+                 {.head = "<meta name=pubdate content='Di., 10.03.2026 - 14:45'>"},
+                 "2026-03-10T14:45"},
+        DateCase{"Itemprop",
+                 {.after_title = "<meta itemprop=datePublished content='2026-03-10'>"},
+                 "2026-03-10"},
+        DateCase{"Url", {.url = "https://paper.example/2026/03/10/story"}, "2026-03-10"},
+        DateCase{"UrlOfBareNumbers", {.url = "https://paper.example/20260310/story"}, "2026-03-10"},
+        DateCase{"UrlOfAMonth", {.url = "https://paper.example/2026/03/story"}, ""}),
+    NameOf<DateCase>);
+
+INSTANTIATE_TEST_SUITE_P(
+    Visible, PageDate,
+    ::testing::Values(
+        DateCase{"TimeElement",
+                 {.after_title = "<p><time datetime='2026-03-10T18:00+01:00'>Tuesday</time></p>"},
+                 "2026-03-10T18:00+01:00"},
+        DateCase{"TimeElementInWords",
+                 {.after_title = "<time class=entry-date>March 10, 2026</time>"},
+                 "2026-03-10"},
+        DateCase{"BelowTheHeadline", {.after_title = "<p>March 10, 2026</p>"}, "2026-03-10"},
+        DateCase{"AboveTheHeadline",
+                 {.before = "<div class=date>10.03.2026</div>", .language = "de"},
+                 "2026-03-10"},
+        DateCase{"BloggersHeader",
+                 {.before = "<h2 class=date-header><span>Samstag, 7. März 2026</span></h2>",
+                  .language = "de"},
+                 "2026-03-07"},
+        DateCase{"DrupalsSubmitted",
+                 {.after_title = "<div class=submitted>Gespeichert von <span class=username>rasos"
+                                 "</span> am 24. Juli 2026 - 18:55</div>",
+                  .language = "de"},
+                 "2026-07-24T18:55"},
+        DateCase{
+            "WithItsAuthor",
+            {.after_title = "<p class=byline>Par Marc Aubin | Publié le 3 août 2026 à 7h05</p>",
+             .language = "fr"},
+            "2026-08-03T07:05"},
+        DateCase{"HAtomFarFromTheHeadline",
+                 {.end = "<abbr class=published title='2026-03-10T21:11:00+02:00'>21:11</abbr>"},
+                 "2026-03-10T21:11:00+02:00"},
+        DateCase{
+            "HAtomBesideTheHeadline",
+            {.after_title = "<abbr class=published title='2026-03-10T21:11:00+02:00'>21:11</abbr>"},
+            "2026-03-10T21:11:00+02:00"},
+        DateCase{
+            "Dateline",
+            {.after_title = "<p>Hamburg, 10. März 2026 - Der Streik der Hafenarbeiter ist nach "
+                            "neun Tagen zu Ende, wie beide Seiten am Abend sagten. Die Schiffe "
+                            "werden in den kommenden Tagen entladen, so die Behörde.</p>",
+             .language = "de"},
+            "2026-03-10"},
+        DateCase{"DayFirst",
+                 {.after_title = "<span class=time>02/10/2026</span>", .language = "en-GB"},
+                 "2026-10-02"},
+        DateCase{"MonthFirst",
+                 {.after_title = "<span class=time>02/10/2026</span>", .language = "en-US"},
+                 "2026-02-10"},
+        DateCase{
+            "LabelledFarAway",
+            {.end = "<div><h5>Erschienen am:</h5> <h2>13.10.2026</h2></div>", .language = "de"},
+            "2026-10-13"}),
+    NameOf<DateCase>);
+
+// No date of publication stands on these pages.
+INSTANTIATE_TEST_SUITE_P(
+    Decoys, PageDate,
+    ::testing::Values(
+        DateCase{"Nothing", {}, ""},
+        DateCase{"Copyright", {.end = "<footer>Copyright 12 March 2025</footer>"}, ""},
+        DateCase{"CopyrightYears", {.end = "<div>&copy; 2001-2026 The Paper</div>"}, ""},
+        DateCase{"EventInTheText",
+                 {.after_title = "<p>The ballot of the members began on 3 March 2026 and ended on "
+                                 "9 March 2026, when the union's board counted the votes in the "
+                                 "presence of both sides and of the press, in the town hall.</p>"},
+                 ""},
+        DateCase{"EventBox",
+                 {.after_title = "<dl><dt>When</dt><dd>12 March 2026</dd><dt>Where</dt><dd>Town "
+                                 "hall</dd></dl>"},
+                 ""},
+        DateCase{"EventLine",
+                 {.after_title = "<p>12.03.2026</p><p>Ort: Stadthalle</p><p>Eintritt: 5 Euro</p>",
+                  .language = "de"},
+                 ""},
+        DateCase{"EventClass", {.after_title = "<p class=event-date>12 March 2026</p>"}, ""},
+        DateCase{"Comments",
+                 {.end = "<div class=comments><p class=comment-date>Posted on March 12, 2026</p>"
+                         "<p>Well said.</p></div>"},
+                 ""},
+        DateCase{"CommentsAsData",
+                 {.end = "<ol class=commentlist><li><time datetime=2026-03-12>March 12, 2026</time>"
+                         "</li></ol>"},
+                 ""},
+        DateCase{"RelatedArticles",
+                 {.end = "<div class=related><h3>Port strike looms</h3><time datetime=2026-02-27>"
+                         "27 February 2026</time></div>"},
+                 ""},
+        DateCase{"ListOfArticles",
+                 {.end = "<ul><li><span class=date>1 March 2026</span> One</li>"
+                         "<li><span class=date>2 March 2026</span> Two</li>"
+                         "<li><span class=date>3 March 2026</span> Three</li>"
+                         "<li><span class=date>4 March 2026</span> Four</li></ul>"},
+                 ""},
+        DateCase{"Sidebar",
+                 {.before = "<aside><time datetime=2026-03-12>12 March 2026</time> Rain</aside>"},
+                 ""},
+        DateCase{"Menu", {.before = "<nav>Issue of 12 March 2026</nav>"}, ""},
+        DateCase{"LastVisited",
+                 {.after_title = "<p class=meta>You last visited this page on March 12, 2026</p>"},
+                 ""},
+        DateCase{"Accessed", {.end = "<p>Accessed on 12 March 2026</p>"}, ""},
+        DateCase{"MemberSince", {.after_title = "<p>Member since 12 March 2020</p>"}, ""},
+        DateCase{"Deadline", {.after_title = "<p>Deadline: 12 March 2026</p>"}, ""},
+        DateCase{"Caption",
+                 {.after_title = "<figure><img src=a><figcaption>The port on 12 March 2026"
+                                 "</figcaption></figure>"},
+                 ""},
+        DateCase{"InTheHeadline", {.title = "Weather report for 12 March 2026"}, ""},
+        DateCase{"OnlyUpdated", {.after_title = "<p>Last updated on 12 March 2026</p>"}, ""},
+        DateCase{"Ambiguous", {.after_title = "<p class=date>03/04/2026</p>"}, ""},
+        DateCase{"Future", {.after_title = "<p class=date>12 March 2027</p>"}, ""},
+        DateCase{"FutureField",
+                 {.head = "<meta property='article:published_time' content='2027-03-10T18:00Z'>"},
+                 ""},
+        DateCase{"ScriptLiteral", {.head = "<script>var published = '2026-03-12';</script>"}, ""}),
+    NameOf<DateCase>);
+
+TEST(PageDates, WhatWasUpdatedIsModified) {
+  const Article article = Read({.after_title = "<p>Last updated on 12 March 2026, 9:15 am</p>"});
+  EXPECT_FALSE(article.published);
+  ASSERT_TRUE(article.modified);
+  EXPECT_EQ(article.modified->value, "2026-03-12T09:15");
+}
+
+TEST(PageDates, SourcesThatAgreeOutweighOne) {
+  const Article article =
+      Read({.head = "<meta name=date content=2026-03-12>"
+                    "<meta property='article:published_time' content='2026-03-10T18:00:00+01:00'>",
+            .after_title = "<p class=date>March 10, 2026</p>"});
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2026-03-10T18:00:00+01:00");
+  EXPECT_EQ(article.published->evidence, "meta:article:published_time");
+  EXPECT_EQ(article.published->agrees_with, std::vector<std::string>{"text"});
+
+  // "date" is the day of the last change as often: readers saw another one.
+  EXPECT_EQ(Published({.head = "<meta name=date content=2026-03-12>",
+                       .after_title = "<p class=date>Published on March 10, 2026</p>"}),
+            "2026-03-10");
+}
+
+TEST(PageDates, AgreementRaisesConfidence) {
+  const std::string meta = "<meta property='article:published_time' content='2026-03-10T18:00Z'>";
+  const Article alone = Read({.head = meta});
+  const Article both = Read({.head = meta, .after_title = "<p class=date>March 10, 2026</p>"});
+  const Article against = Read({.head = meta, .after_title = "<p class=date>March 1, 2026</p>"});
+  EXPECT_GT(both.published->confidence, alone.published->confidence);
+  EXPECT_LT(against.published->confidence, alone.published->confidence);
+}
+
+TEST(PageDates, TheClockOfThePageIsTheZone) {
+  // The same moment: in UTC for machines, on the local clock for readers.
+  const Article article =
+      Read({.head = "<meta property='article:published_time' content='2026-05-04T00:44:52Z'>",
+            .after_title = "<ul class=date><li>03/05/2026 21:44</li></ul>",
+            .language = "pt-BR"});
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2026-05-03T21:44:52-03:00");
+  EXPECT_EQ(FormatUtc(*article.published->utc_ms), "2026-05-04T00:44:52Z");
+}
+
+TEST(PageDates, UnreadableClaimsAreWarnings) {
+  const Article article =
+      Read({.head = "<meta property='article:published_time' content='4:58 PM ET'>"});
+  EXPECT_FALSE(article.published);
+  ASSERT_EQ(article.warnings.size(), 1U);
+  EXPECT_EQ(
+      article.warnings[0],
+      "claim_unreadable: meta:article:published_time \"4:58 PM ET\" is not a date that can be "
+      "read without guessing");
+}
+
+TEST(PageDates, NothingIsLaterThanTheFetch) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.claims.fetched_at = "2026-03-01T00:00:00Z";
+  article.input.received_ms = ParseDate("2026-11-20T12:00:00Z")->utc_ms.value();
+  article.html = "<h1>Strike ends</h1><p class=date>March 10, 2026</p>" + std::string(kStory);
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  EXPECT_FALSE(article.published);
+}
+
+struct TitleCase {
+  const char* name;
+  const char* head;
+  const char* body;
+  const char* title;
+};
+void PrintTo(const TitleCase& c, std::ostream* out) { *out << c.name; }
+class Headline : public ::testing::TestWithParam<TitleCase> {};
+TEST_P(Headline, IsChosen) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.source.domain = "the-paper.example";
+  article.html = std::string("<head>") + GetParam().head + "</head><body>" + GetParam().body +
+                 "<article>" + kStory + "</article>";
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.title, GetParam().title);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms, Headline,
+    ::testing::Values(
+        TitleCase{"SiteBehindABar", "<title>Strike ends in northern port | The Paper</title>", "",
+                  "Strike ends in northern port"},
+        TitleCase{"SiteInFront", "<title>The Paper: Strike ends in northern port</title>", "",
+                  "Strike ends in northern port"},
+        TitleCase{"SiteAndDate",
+                  "<title>Strike ends in northern port | The Paper | 10.03.2026</title>", "",
+                  "Strike ends in northern port"},
+        TitleCase{"ADashStays", "<title>Strike ends - what comes next for the port</title>", "",
+                  "Strike ends - what comes next for the port"},
+        TitleCase{"Entities", "<meta property=og:title content='Ports &amp;amp; docks: a strike'>",
+                  "", "Ports & docks: a strike"},
+        TitleCase{"WhatReadersSee",
+                  "<title>Strike: news - The Paper</title><meta property=og:title "
+                  "content=\"Strike's end in the northern port\">",
+                  "<h1>Strike’s  end in the\n northern port</h1>",
+                  "Strike’s end in the northern port"},
+        TitleCase{"KickerInTheHeading",
+                  "<meta property=og:title content='Strike ends in northern port'>",
+                  "<h1><span>Harbour </span>Strike ends in northern port</h1>",
+                  "Strike ends in northern port"},
+        TitleCase{"ClaimsThatAgree",
+                  "<meta property=og:title content='Harbour: Strike ends in northern port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Harbour: Strike ends in northern port\"}</script>",
+                  "<h1>Strike ends in northern port</h1>", "Harbour: Strike ends in northern port"},
+        TitleCase{"SiteAsH1", "<title>The Paper » Archive » Strike ends in northern port</title>",
+                  "<h1>The Paper</h1><h2>Strike ends in northern port</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
+    NameOf<TitleCase>);
+
+struct AuthorCase {
+  const char* name;
+  PageParts page;
+  const char* authors;  ///< parted by bars; * marks organisations
+};
+void PrintTo(const AuthorCase& c, std::ostream* out) { *out << c.name; }
+class PageAuthor : public ::testing::TestWithParam<AuthorCase> {};
+TEST_P(PageAuthor, IsNamed) { EXPECT_EQ(Authors(GetParam().page), GetParam().authors); }
+
+constexpr const char* kHouseJsonLd =
+    "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Strike ends in "
+    "northern port\",\"author\":{\"@type\":\"Organization\",\"name\":\"The "
+    "Paper\"},\"publisher\":{\"name\":\"The Paper\"}}</script>";
+
+INSTANTIATE_TEST_SUITE_P(
+    Sources, PageAuthor,
+    ::testing::Values(
+        AuthorCase{"Meta",
+                   {.head = "<meta name=author content='Ada Pell, Ben Kestrel'>"},
+                   "Ada Pell|Ben Kestrel"},
+        AuthorCase{"MetaOfAProfile",
+                   {.head = "<meta property='article:author' content='https://f.example/paper'>"},
+                   ""},
+        AuthorCase{"MetaOfAnAccount", {.head = "<meta name=author content=admin>"}, ""},
+        AuthorCase{"LabelAndValue",
+                   {.head = "<meta name=twitter:label1 content='Verfasst von'>"
+                            "<meta name=twitter:data1 content='Ada Pell'>"},
+                   "Ada Pell"},
+        AuthorCase{"AReferenceInJsonLd",
+                   {.head = "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"Article\","
+                            "\"author\":{\"@id\":\"#p1\"}},{\"@type\":\"Person\",\"@id\":\"#p1\","
+                            "\"name\":\"Ada Pell\"}]}</script>"},
+                   "Ada Pell"},
+        AuthorCase{"TheHouseOnlyWhereNobodyElseIs", {.head = kHouseJsonLd}, "The Paper*"},
+        AuthorCase{"APersonBeforeTheHouse",
+                   {.head = kHouseJsonLd, .after_title = "<p class=byline>By Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"RelAuthor",
+                   {.after_title = "<p>by <a rel=author href=/p>Ada Pell</a>, 10 March 2026</p>"},
+                   "Ada Pell"},
+        AuthorCase{"TwoElements",
+                   {.after_title = "<p><a rel=author href=/p>Ada Pell</a> and "
+                                   "<a rel=author href=/k>Ben Kestrel</a></p>"},
+                   "Ada Pell|Ben Kestrel"},
+        AuthorCase{
+            "ALineOfText", {.after_title = "<p>Von Ada Pell</p>", .language = "de"}, "Ada Pell"},
+        AuthorCase{"WholeNameOfAnAccount",
+                   {.head = "<meta name=author content=Ada>",
+                    .after_title = "<p>A column</p><p class=author>by Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"NotOfComments",
+                   {.end = "<div class=comments><p class=author>Ben Kestrel says</p></div>"},
+                   ""},
+        AuthorCase{"NotOfAForm", {.end = "<p class=comment-form-author>Name *</p>"}, ""},
+        AuthorCase{
+            "NotASentence", {.after_title = "<p>By Tuesday Night the port was open.</p>"}, ""}),
+    NameOf<AuthorCase>);
+
+struct BylineCase {
+  const char* text;
+  const char* names;
+};
+void PrintTo(const BylineCase& c, std::ostream* out) { *out << c.text; }
+class BylineText : public ::testing::TestWithParam<BylineCase> {};
+TEST_P(BylineText, IsRead) {
+  std::string all;
+  for (const Author& author : ReadByline(GetParam().text, {"Example Wire", "wire.example"})) {
+    all += (all.empty() ? "" : "|") + author.name + (author.kind == "person" ? "" : "*");
+  }
+  EXPECT_EQ(all, GetParam().names);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Bylines, BylineText,
+    ::testing::Values(
+        BylineCase{"By Ada Pell and Ben Kestrel in Paris", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Von Ada Pell und Ben Kestrel, dpa", "Ada Pell|Ben Kestrel|dpa*"},
+        BylineCase{"Par Ada Pell et Ben Kestrel", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Autor: Ada Pell", "Ada Pell"},
+        BylineCase{"Eingestellt von Ada Pell", "Ada Pell"},
+        BylineCase{"Ada Pell, London, Ben Kestrel", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Rocío Pell y José Miguel Kestrel", "Rocío Pell|José Miguel Kestrel"},
+        BylineCase{"José Ortega y Gasset", "José Ortega y Gasset"},
+        BylineCase{"Ada Pell, PhD, and Ben Kestrel, M.D.", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ben Kestrel, Jr.", "Ben Kestrel Jr."}, BylineCase{"Ada Pell (ape)", "Ada Pell"},
+        BylineCase{"Ada Pell | 12.03.2025, 14:05 Uhr", "Ada Pell"},
+        BylineCase{"Ada Pell, Chefredakteurin", "Ada Pell"},
+        BylineCase{"Ursula von der Pell", "Ursula von der Pell"},
+        BylineCase{"Reuters/AP", "Reuters*|AP*"}, BylineCase{"AFP", "AFP*"},
+        BylineCase{"Example Wire", "Example Wire*"}, BylineCase{"wire", "wire*"},
+        BylineCase{"Redaktion", "Redaktion*"}, BylineCase{"wire.example", "wire.example*"},
+        BylineCase{"Redacci&oacute;n", "Redacción*"}, BylineCase{"admin", ""},
+        BylineCase{"https://f.example/ada.pell", ""}, BylineCase{"ada@wire.example", ""},
+        BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
+        BylineCase{"", ""}));
+
+TEST(Byline, FamilyNamesKeepTheirParticles) {
+  const Author author = MakeAuthor("Ursula von der Pell", {});
+  EXPECT_EQ(author.given, "Ursula");
+  EXPECT_EQ(author.family, "von der Pell");
+  EXPECT_EQ(MakeAuthor("Ben Kestrel Jr.", {}).family, "Kestrel Jr.");
+}
+
+TEST(Byline, LinesOfTextNeedALabelAndNothingElse) {
+  const auto names = [](std::string_view text) {
+    return ReadByline(text, {}, BylineTrust::kLine).size();
+  };
+  EXPECT_EQ(names("By Ada Pell"), 1U);
+  EXPECT_EQ(names("Von Ada Pell, 12. März 2025"), 1U);
+  EXPECT_EQ(names("Ada Pell"), 0U);
+  EXPECT_EQ(names("By Friday"), 0U);
+  EXPECT_EQ(names("Von der Stadt bis ans Meer"), 0U);
+  EXPECT_EQ(names("By hand and by machine"), 0U);
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "stages/article/jsonld.h"
+#include "stages/article/page.h"
+
+namespace newswired {
+
+/// "Headline | Site" and "Site: Headline" without the site: what stands at either end behind a
+/// separator is cut if it names `site` or the `domain` (or, behind a bar, is short), or is a date.
+[[nodiscard]] std::string WithoutSiteName(std::string title, std::string_view site,
+                                          std::string_view domain);
+
+/// True if `text` is the name of the site or of its domain, written in whatever way.
+[[nodiscard]] bool NamesSite(std::string_view text, std::string_view site, std::string_view domain);
+
+/// The headline of a page: the form that readers see where it agrees with what the metadata claim
+/// (JSON-LD, og:title, twitter:title, <title>), else the claim that most sources share. A heading
+/// that adds a kicker or a subtitle to a claim gives the claim.
+[[nodiscard]] std::string ChooseHeadline(const Page& page, const JsonLdArticle& ld,
+                                         std::string_view domain);
+
+}  // namespace newswired

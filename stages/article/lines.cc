@@ -1,0 +1,274 @@
+#include "stages/article/lines.h"
+
+#include <algorithm>
+
+#include "stages/article/body.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxText = 1U << 20;
+
+bool IsBlock(std::uint32_t tag) {
+  switch (tag) {
+    case LXB_TAG_ADDRESS:
+    case LXB_TAG_ARTICLE:
+    case LXB_TAG_ASIDE:
+    case LXB_TAG_BLOCKQUOTE:
+    case LXB_TAG_BODY:
+    case LXB_TAG_BR:
+    case LXB_TAG_CENTER:
+    case LXB_TAG_DD:
+    case LXB_TAG_DETAILS:
+    case LXB_TAG_DIV:
+    case LXB_TAG_DL:
+    case LXB_TAG_DT:
+    case LXB_TAG_FIELDSET:
+    case LXB_TAG_FIGCAPTION:
+    case LXB_TAG_FIGURE:
+    case LXB_TAG_FOOTER:
+    case LXB_TAG_FORM:
+    case LXB_TAG_H1:
+    case LXB_TAG_H2:
+    case LXB_TAG_H3:
+    case LXB_TAG_H4:
+    case LXB_TAG_H5:
+    case LXB_TAG_H6:
+    case LXB_TAG_HEADER:
+    case LXB_TAG_HR:
+    case LXB_TAG_LI:
+    case LXB_TAG_MAIN:
+    case LXB_TAG_NAV:
+    case LXB_TAG_OL:
+    case LXB_TAG_P:
+    case LXB_TAG_PRE:
+    case LXB_TAG_SECTION:
+    case LXB_TAG_TABLE:
+    case LXB_TAG_TR:
+    case LXB_TAG_UL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::uint32_t TraitsOf(const Element& element) {
+  std::uint32_t traits = 0;
+  switch (element.tag) {
+    case LXB_TAG_H1:
+      traits |= kLineInHeading | kLineInH1;
+      break;
+    case LXB_TAG_H2:
+    case LXB_TAG_H3:
+    case LXB_TAG_H4:
+    case LXB_TAG_H5:
+    case LXB_TAG_H6:
+      traits |= kLineInHeading;
+      break;
+    case LXB_TAG_A:
+      traits |= kLineInLink;
+      break;
+    case LXB_TAG_HEADER:
+      traits |= kLineInHeader;
+      break;
+    case LXB_TAG_FOOTER:
+      traits |= kLineInFooter;
+      break;
+    case LXB_TAG_NAV:
+      traits |= kLineInNav;
+      break;
+    case LXB_TAG_ASIDE:
+      traits |= kLineInAside;
+      break;
+    case LXB_TAG_FIGCAPTION:
+      traits |= kLineInCaption;
+      break;
+    default:
+      break;
+  }
+  if ((element.names & kCommentName) != 0) traits |= kLineInComments;
+  if ((element.names & kAsideName) != 0) traits |= kLineInAside;
+  if ((element.names & kTeaserName) != 0) traits |= kLineInTeaser;
+  if ((element.names & kNavName) != 0) traits |= kLineInNav;
+  return traits;
+}
+
+class LineReader {
+ public:
+  LineReader(Page& page, PageLines& out) : page_(page), out_(out) {}
+
+  void Read() {
+    out_.text.clear();
+    out_.lines.clear();
+    out_.runs.clear();
+    out_.marks.clear();
+    const std::vector<Element>& elements = page_.elements();
+    if (elements.empty()) return;
+    traits_.assign(elements.size(), 0);
+
+    const lxb_dom_node_t* const root = lxb_dom_interface_node(elements[0].node)->parent;
+    const lxb_dom_node_t* node = root->first_child;
+    std::int64_t inside = -1;
+    std::uint32_t next = 0;
+    while (node != nullptr && out_.text.size() < kMaxText) {
+      bool descend = false;
+      if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+        const std::uint32_t index = next++;
+        const Element& element = elements[index];
+        if (IsBlock(element.tag)) EndLine();
+        traits_[index] = (inside < 0 ? 0 : traits_[static_cast<std::size_t>(inside)]) |
+                         (IsFrame(index, element) ? 0 : TraitsOf(element));
+        AddMark(index, element);
+        descend = node->first_child != nullptr && !IsOpaque(element.tag);
+        if (descend) inside = index;
+      } else if (node->type == LXB_DOM_NODE_TYPE_TEXT && inside >= 0 && !IsInHead(inside)) {
+        Append(TextData(node), static_cast<std::uint32_t>(inside));
+      }
+      if (descend) {
+        node = node->first_child;
+        continue;
+      }
+      while (node != nullptr && node->next == nullptr) {
+        node = node->parent;
+        if (node == nullptr || node == root) {
+          node = nullptr;
+          break;
+        }
+        const Element& closed = elements[static_cast<std::size_t>(inside)];
+        if (IsBlock(closed.tag)) EndLine();
+        inside = closed.parent;
+      }
+      if (node != nullptr) node = node->next;
+    }
+    EndLine();
+  }
+
+ private:
+  [[nodiscard]] bool IsInHead(std::int64_t element) const {
+    const std::uint32_t tag = page_.elements()[static_cast<std::size_t>(element)].tag;
+    return tag == LXB_TAG_TITLE || tag == LXB_TAG_HEAD || tag == LXB_TAG_HTML;
+  }
+
+  /// What holds the article as well ("has-sidebar", "comments-open", "teaser-layout") says nothing
+  /// about the lines inside.
+  [[nodiscard]] bool IsFrame(std::uint32_t index, const Element& element) const {
+    const std::uint32_t tag = element.tag;
+    if (tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_MAIN ||
+        tag == LXB_TAG_ARTICLE) {
+      return true;
+    }
+    constexpr std::size_t kFewHeadings = 3;
+    return page_.headings.size() <= kFewHeadings &&
+           std::any_of(page_.headings.begin(), page_.headings.end(), [&](std::uint32_t heading) {
+             return heading > index && heading < element.end;
+           });
+  }
+
+  void AddMark(std::uint32_t index, const Element& element) {
+    constexpr std::size_t kMaxMarks = 256;
+    const bool time = element.tag == LXB_TAG_TIME;
+    if (!time && (element.names & kDateName) == 0) return;
+    if (out_.marks.size() >= kMaxMarks) return;
+    const std::string_view value =
+        time ? Attribute(element, "datetime") : Attribute(element, "title");
+    if (value.empty() || value.size() > 100 || (!time && !(value[0] >= '0' && value[0] <= '9'))) {
+      return;
+    }
+    out_.marks.push_back({static_cast<std::uint32_t>(out_.lines.size()),
+                          static_cast<std::uint32_t>(out_.text.size()), index, value});
+  }
+
+  void Append(std::string_view data, std::uint32_t element) {
+    std::string& text = out_.text;
+    bool space = true;  // text of different elements never sticks together
+    bool begun = false;
+    for (std::size_t at = 0; at < data.size();) {
+      const auto c = static_cast<unsigned char>(data[at]);
+      const bool no_break = c == 0xC2 && at + 1 < data.size() && data[at + 1] == '\xA0';
+      if (c <= ' ' || no_break) {
+        space = true;
+        at += no_break ? 2 : 1;
+        continue;
+      }
+      std::size_t end = at + 1;
+      while (end < data.size() && static_cast<unsigned char>(data[end]) > ' ' &&
+             data[end] != '\xC2') {
+        ++end;
+      }
+      place_ += end - at;
+      if (!line_open_) {
+        line_open_ = true;
+        line_ = {.begin = static_cast<std::uint32_t>(text.size()),
+                 .element = element,
+                 .traits = traits_[element],
+                 .place = static_cast<std::uint32_t>(place_ - (end - at))};
+      } else if (space && !line_.cut && text.size() > line_.begin && text.back() != ' ') {
+        text += ' ';
+      }
+      space = false;
+      if (!line_.cut) {
+        if (!begun) out_.runs.push_back({static_cast<std::uint32_t>(text.size()), element});
+        begun = true;
+        text.append(data.substr(at, end - at));
+        if (text.size() - line_.begin > PageLines::kMaxLine) {
+          text.resize(FloorBoundary(text, line_.begin + PageLines::kMaxLine));
+          line_.cut = true;
+        }
+      }
+      at = end;
+    }
+  }
+
+  void EndLine() {
+    if (!line_open_) return;
+    line_open_ = false;
+    line_.end = static_cast<std::uint32_t>(out_.text.size());
+    out_.lines.push_back(line_);
+  }
+
+  Page& page_;
+  PageLines& out_;
+  std::vector<std::uint32_t> traits_;
+  Line line_;
+  bool line_open_ = false;
+  std::size_t place_ = 0;
+};
+
+}  // namespace
+
+std::uint32_t PageLines::ElementAt(std::size_t at) const {
+  const auto after =
+      std::upper_bound(runs.begin(), runs.end(), at,
+                       [](std::size_t value, const Run& run) { return value < run.begin; });
+  return after == runs.begin() ? 0 : std::prev(after)->element;
+}
+
+void ReadLines(Page& page, PageLines& out) { LineReader(page, out).Read(); }
+
+std::ptrdiff_t FindHeadline(const PageLines& lines, std::string_view title) {
+  if (title.empty()) return -1;
+  std::ptrdiff_t best = -1;
+  double best_score = 0.6;
+  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+    const Line& line = lines.lines[i];
+    if ((line.traits & (kLineInNav | kLineInComments)) != 0) continue;
+    const std::string_view text = lines.In(line);
+    const bool heading = (line.traits & kLineInHeading) != 0;
+    const bool equal = EqualsIgnoringAsciiCase(text, title);
+    if (!equal && (!heading || text.size() * 2 < title.size() || title.size() * 3 < text.size())) {
+      continue;
+    }
+    double score = equal ? 1.0 : WordOverlap(text, title);
+    if (!heading) score -= 0.35;
+    if ((line.traits & kLineInH1) != 0) score += 0.2;
+    if ((line.traits & (kLineInLink | kLineInAside | kLineInTeaser)) != 0) score -= 0.15;
+    if (score > best_score) {
+      best_score = score;
+      best = static_cast<std::ptrdiff_t>(i);
+    }
+  }
+  return best;
+}
+
+}  // namespace newswired
