@@ -91,6 +91,15 @@ class ArticleStage final : public Stage {
     return std::max<std::int64_t>(at, 0);
   }
 
+  /// The language of the page, from og:locale where that alone tells the country.
+  [[nodiscard]] std::string_view PageLocale() const {
+    const std::string_view locale = page_.FindMeta("og:locale");
+    const bool better =
+        page_.language.size() < 5 && locale.size() >= 5 &&
+        EqualsIgnoringAsciiCase(locale.substr(0, page_.language.size()), page_.language);
+    return better ? locale : page_.language;
+  }
+
   static DayOrder OrderOfDays(const Article& article, std::string_view page_language) {
     const std::string& domain = article.source.domain;
     const std::size_t dot = domain.rfind('.');
@@ -276,7 +285,7 @@ class ArticleStage final : public Stage {
   }
 
   void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) {
-    const DayOrder order = OrderOfDays(article, page_.language);
+    const DayOrder order = OrderOfDays(article, PageLocale());
     DateVotes votes{DateVote(ReadAt(article), order), DateVote(ReadAt(article), order)};
     AddClaimedDates(article, votes);
     if (!fragment) {

@@ -29,7 +29,8 @@ void Merge(std::vector<Author> more, std::string_view evidence, double confidenc
     });
     if (known) continue;
     author.evidence = evidence;
-    author.confidence = confidence;
+    // Where people are asked who wrote a page, they name persons.
+    author.confidence = author.kind == "person" ? confidence : confidence * 0.75;
     authors.push_back(std::move(author));
   }
 }
@@ -86,7 +87,7 @@ class AuthorFinder {
       } else {
         read = ReadByline(name.name, publisher_);
       }
-      Merge(std::move(read), "jsonld:author", 0.97, authors);
+      Merge(std::move(read), "jsonld:author", 0.9, authors);
     }
     return authors;
   }
@@ -97,7 +98,7 @@ class AuthorFinder {
       std::vector<Author> authors;
       for (const Page::Meta& meta : page_.metas) {
         if (meta.name != name || meta.microdata) continue;
-        Merge(ReadByline(meta.content, publisher_), "meta:" + std::string(name), 0.9, authors);
+        Merge(ReadByline(meta.content, publisher_), "meta:" + std::string(name), 0.75, authors);
       }
       if (HasPerson(authors)) return authors;
       if (best.empty()) best = std::move(authors);
@@ -108,7 +109,7 @@ class AuthorFinder {
       if (!IsBylineLabel(label)) continue;
       std::vector<Author> authors;
       const std::string name = "twitter:data" + std::string(number);
-      Merge(ReadByline(page_.FindMeta(name), publisher_), "meta:" + name, 0.85, authors);
+      Merge(ReadByline(page_.FindMeta(name), publisher_), "meta:" + name, 0.75, authors);
       if (HasPerson(authors)) return authors;
     }
     return best;

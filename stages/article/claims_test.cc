@@ -142,6 +142,17 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"MonthFirst",
                  {.after_title = "<span class=time>02/10/2026</span>", .language = "en-US"},
                  "2026-02-10"},
+        DateCase{"BelowTheCreditOfAPicture",
+                 {.after_title = "<p>\u00A9 Ben Kestrel</p><p class=date>10 March 2026</p>"},
+                 "2026-03-10"},
+        DateCase{
+            "OrderOfXmlLang",
+            {.after_title = "<span class=time>02/10/2026</span>", .language = "'' xml:lang=en-GB"},
+            "2026-10-02"},
+        DateCase{"OrderOfTheLocale",
+                 {.head = "<meta property=og:locale content=en_US>",
+                  .after_title = "<span class=time>02/10/2026</span>"},
+                 "2026-02-10"},
         DateCase{
             "LabelledFarAway",
             {.end = "<div><h5>Erschienen am:</h5> <h2>13.10.2026</h2></div>", .language = "de"},
@@ -197,6 +208,11 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"Accessed", {.end = "<p>Accessed on 12 March 2026</p>"}, ""},
         DateCase{"MemberSince", {.after_title = "<p>Member since 12 March 2020</p>"}, ""},
         DateCase{"Deadline", {.after_title = "<p>Deadline: 12 March 2026</p>"}, ""},
+        DateCase{"EventsFarBelow",
+                 {.end = std::string(kStory) + kStory + kStory + kStory + kStory +
+                         "<div class=date>12 March 2026 18:00 Concert</div>"},
+                 ""},
+        DateCase{"DayOfBirth", {.after_title = "<p class=date>28 January 1975</p>"}, ""},
         DateCase{"Caption",
                  {.after_title = "<figure><img src=a><figcaption>The port on 12 March 2026"
                                  "</figcaption></figure>"},

@@ -81,9 +81,11 @@ class SiteNames {
     const std::string key = KeyOf(text);
     if (key.empty()) return false;
     const auto either_way = [&](std::string_view name) {
+      constexpr std::size_t kAround = 16;  // "Home of The Paper", not a headline about the paper
       return !name.empty() && key.size() > 2 &&
              (name.find(key) != std::string_view::npos ||
-              (name.size() > 2 && key.find(name) != std::string::npos));
+              (name.size() > 2 && key.size() <= name.size() + kAround &&
+               key.find(name) != std::string::npos));
     };
     return either_way(site_) || either_way(domain_);
   }

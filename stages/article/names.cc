@@ -203,7 +203,7 @@ constexpr std::array kPatterns = {
     Pattern{"related", kAsideName},
     Pattern{"recommend", kAsideName},
     Pattern{"teaser", kTeaserName},
-    Pattern{"sidebar", kAsideName},
+    Pattern{"sidebar", kTeaserName},
     Pattern{"popular", kAsideName},
     Pattern{"trending", kAsideName},
     Pattern{"most read", kAsideName},

@@ -234,6 +234,7 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   switch (element.tag) {
     case LXB_TAG_HTML:
       language = Attribute(element, LXB_DOM_ATTR_LANG);
+      if (language.empty()) language = Attribute(element, "xml:lang");
       return;
     case LXB_TAG_META: {
       if (metas.size() >= kMaxMetas) return;

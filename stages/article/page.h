@@ -41,7 +41,7 @@ enum NameHint : std::uint32_t {
   kDateName = 64,      ///< date, time, published, posted ...
   kEventName = 128,    ///< an event's date, not the article's
   kCommentName = 256,  ///< what readers wrote
-  kAsideName = 512,    ///< related, popular and recommended articles, sidebars
+  kAsideName = 512,    ///< related, popular and recommended articles
   kNavName = 1024,     ///< menus and breadcrumbs
   kAuthorName = 2048,  ///< the author's name, not a box about the author
   kTeaserName = 4096,  ///< of other articles, or the lead of this one
