@@ -9,6 +9,7 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxText = 1U << 20;
+constexpr std::size_t kMaxCompared = 500;  // headings; pages have tens
 
 bool IsBlock(std::uint32_t tag) {
   switch (tag) {
@@ -250,7 +251,8 @@ std::ptrdiff_t FindHeadline(const PageLines& lines, std::string_view title) {
   if (title.empty()) return -1;
   std::ptrdiff_t best = -1;
   double best_score = 0.6;
-  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < lines.lines.size() && compared < kMaxCompared; ++i) {
     const Line& line = lines.lines[i];
     if ((line.traits & (kLineInNav | kLineInComments)) != 0) continue;
     const std::string_view text = lines.In(line);
@@ -259,6 +261,7 @@ std::ptrdiff_t FindHeadline(const PageLines& lines, std::string_view title) {
     if (!equal && (!heading || text.size() * 2 < title.size() || title.size() * 3 < text.size())) {
       continue;
     }
+    ++compared;
     double score = equal ? 1.0 : WordOverlap(text, title);
     if (!heading) score -= 0.35;
     if ((line.traits & kLineInH1) != 0) score += 0.2;
