@@ -7,6 +7,7 @@
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
+#include "stages/article/lead_image.h"
 #include "stages/article/lines.h"
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
@@ -338,11 +339,7 @@ class ArticleStage final : public Stage {
     if (article.keywords.empty()) add_list(page_.FindMeta("news_keywords"));
     if (article.keywords.empty()) add_list(page_.FindMeta("keywords"));
 
-    std::string_view image = page_.FindMeta("og:image");
-    if (image.empty()) image = ld.image;
-    if (auto url = CanonicalUrl(image, article.canonical_url)) {
-      article.lead_image = Image{std::move(*url), CleanLine(page_.FindMeta("og:image:alt")), ""};
-    }
+    article.lead_image = FindLeadImage(page_, ld, article.canonical_url);
     const std::string tier = FirstKey(page_.FindMeta("article:content_tier"));
     if (tier == "free" || tier == "metered") {
       article.access = tier;

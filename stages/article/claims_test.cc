@@ -7,6 +7,7 @@
 
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
+#include "stages/article/lead_image.h"
 #include "stages/article/page_dates.h"
 #include "stages/core/testing.h"
 #include "stages/text/dates.h"
@@ -444,6 +445,53 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"https://f.example/ada.pell", ""}, BylineCase{"ada@wire.example", ""},
         BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
         BylineCase{"", ""}));
+
+TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
+  const char* const figures =
+      "<figure><img src=/small/map.png><figcaption>The port.</figcaption></figure>"
+      "<figure><img src='/small/strike-1.jpg?w=300'><figcaption>Workers at the gate. <span "
+      "class=credit>Photo: Ben Kestrel / Wire</span></figcaption></figure>";
+  const Article claimed =
+      Read({.head = "<meta property=og:image content='https://i.example/large/strike-1.jpg'>",
+            .after_title = figures});
+  ASSERT_TRUE(claimed.lead_image);
+  EXPECT_EQ(claimed.lead_image->url, "https://i.example/large/strike-1.jpg");
+  EXPECT_EQ(claimed.lead_image->caption, "Workers at the gate.");
+  EXPECT_EQ(claimed.lead_image->credit, "Ben Kestrel / Wire");
+  const Article shown = Read({.after_title = figures});
+  ASSERT_TRUE(shown.lead_image);
+  EXPECT_EQ(shown.lead_image->url, "https://paper.example/small/map.png");
+  EXPECT_EQ(shown.lead_image->caption, "The port.");
+  EXPECT_EQ(shown.lead_image->credit, "");
+  EXPECT_FALSE(Read({}).lead_image);
+}
+
+TEST(LeadImage, CreditsAreCutOffCaptions) {
+  const auto cut = [](std::string caption) {
+    const std::string credit = CutCredit(caption);
+    return caption + "|" + credit;
+  };
+  EXPECT_EQ(cut("At the gate. Photo: Ben Kestrel"), "At the gate.|Ben Kestrel");
+  EXPECT_EQ(cut("Am Tor (Foto: dpa)"), "Am Tor|dpa");
+  EXPECT_EQ(cut("Am Tor. Foto: © Ben Kestrel"), "Am Tor.|Ben Kestrel");
+  EXPECT_EQ(cut("\u00A9 Ben Kestrel"), "|Ben Kestrel");
+  EXPECT_EQ(cut("At the gate."), "At the gate.|");
+  EXPECT_EQ(cut("Photo:"), "Photo:|");
+}
+
+TEST(Access, PartsThatCostArePaywalled) {
+  const auto access = [](const std::string& more) {
+    return Read({.head = "<script type=application/ld+json>{\"@type\":\"NewsArticle\"," + more +
+                         "}</script>"})
+        .access;
+  };
+  EXPECT_EQ(access("\"isAccessibleForFree\":true"), "free");
+  EXPECT_EQ(access("\"isAccessibleForFree\":\"http://schema.org/False\""), "paywalled");
+  EXPECT_EQ(access("\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\","
+                   "\"cssSelector\":\".pay\"}"),
+            "paywalled");
+  EXPECT_EQ(access("\"headline\":\"A\""), "");
+}
 
 TEST(Byline, FamilyNamesKeepTheirParticles) {
   const Author author = MakeAuthor("Ursula von der Pell", {});

@@ -122,6 +122,16 @@ void ReadAuthors(const Value& reference, const Value* graph, int depth, JsonLdAr
       {std::move(name), value.IsObject() && HasType(value, IsOrganisationType, nullptr)});
 }
 
+std::optional<bool> IsFree(const Value& object) {
+  const Value* free = Member(object, "isAccessibleForFree");
+  if (free == nullptr) return std::nullopt;
+  if (free->IsBool()) return free->GetBool();
+  const std::string text = LowerAscii(Text(*free));
+  if (text.ends_with("true")) return true;  // "True", "http://schema.org/True"
+  if (text.ends_with("false")) return false;
+  return std::nullopt;
+}
+
 void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article) {
   Set(article.headline, First(Member(object, "headline"), "@value"));
   if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
@@ -161,10 +171,14 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
       add(Text(*keywords));
     }
   }
-  if (const Value* free = Member(object, "isAccessibleForFree"); free != nullptr && !article.free) {
-    if (free->IsBool()) article.free = free->GetBool();
-    const std::string text = LowerAscii(Text(*free));
-    if (text == "true" || text == "false") article.free = text == "true";
+  if (!article.free) article.free = IsFree(object);
+  // Parts that cost are named by their CSS selectors; the whole is said to cost nothing then, or
+  // nothing is said of it.
+  if (const Value* parts = Member(object, "hasPart"); parts != nullptr) {
+    const auto costs = [](const Value& part) { return IsFree(part) == false; };
+    if (parts->IsArray() ? std::any_of(parts->Begin(), parts->End(), costs) : costs(*parts)) {
+      article.free = false;
+    }
   }
 }
 

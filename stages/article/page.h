@@ -45,6 +45,7 @@ enum NameHint : std::uint32_t {
   kNavName = 1024,     ///< menus and breadcrumbs
   kAuthorName = 2048,  ///< the author's name, not a box about the author
   kTeaserName = 4096,  ///< of other articles, or the lead of this one
+  kCreditName = 8192,  ///< who made a picture
 };
 
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
