@@ -21,6 +21,7 @@
 #include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
+#include "stages/text/zones.h"
 
 namespace newswired {
 namespace {
@@ -166,6 +167,9 @@ class ArticleStage final : public Stage {
     }
     article.published = votes.published.Take();
     article.modified = votes.modified.Take();
+    for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
+      if (*dated) ApplyZone(article.source.tz, **dated);
+    }
     article.dateline = FindDateline(article.body, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;

@@ -295,6 +295,23 @@ TEST(PageDates, NothingIsLaterThanTheFetch) {
   EXPECT_FALSE(article.published);
 }
 
+TEST(PageDates, TimesWithoutZoneAreThoseOfTheSource) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.source.tz = "+03:00";
+  article.body = "Text.";
+  article.claims.published_at = "2026-03-10 18:00";
+  article.claims.modified_at = "2026-03-10T18:00:00-05:00";
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.published->value, "2026-03-10T18:00+03:00");
+  EXPECT_EQ(article.published->tz_source, "source");
+  EXPECT_EQ(article.modified->value, "2026-03-10T18:00:00-05:00");
+  EXPECT_EQ(article.modified->tz_source, "explicit");
+}
+
 struct TitleCase {
   const char* name;
   const char* head;

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <string>
 
 #include "stages/text/dates.h"
 #include "stages/text/utf8.h"
+#include "stages/text/zones.h"
 
 namespace newswired {
 namespace {
@@ -120,6 +122,31 @@ TEST(Dates, MovesToAnotherZone) {
   EXPECT_EQ(OffsetMinutes("2019-10-18"), std::nullopt);
   EXPECT_EQ(OffsetMinutes("2019-10-18T22:04"), std::nullopt);
   EXPECT_EQ(OffsetMinutes("2019-10-18T22:04Z"), 0);
+}
+
+TEST(Zones, LocalTimesGetTheOffsetOfTheirDay) {
+  const auto apply = [](const char* value, const char* zone) {
+    Dated dated = *ParseDate(value);
+    ApplyZone(zone, dated);
+    EXPECT_EQ(dated.tz_source, dated.utc_ms ? "source" : "none") << value << zone;
+    return dated.utc_ms ? dated.value + " " + FormatUtc(*dated.utc_ms) : dated.value;
+  };
+  EXPECT_EQ(apply("2025-03-12T14:05", "+05:30"), "2025-03-12T14:05+05:30 2025-03-12T08:35:00Z");
+  EXPECT_EQ(apply("2025-03-12T14:05:09", "UTC"), "2025-03-12T14:05:09Z 2025-03-12T14:05:09Z");
+  EXPECT_EQ(apply("2025-03-12", "UTC"), "2025-03-12");
+  for (const char* zone : {"", "Nowhere/Land", "../../../etc/passwd", "/etc/passwd", "+5"}) {
+    EXPECT_EQ(apply("2025-03-12T14:05", zone), "2025-03-12T14:05") << zone;
+  }
+  if (!std::ifstream("/usr/share/zoneinfo/Europe/Berlin")) GTEST_SKIP() << "no tzdata here";
+  EXPECT_EQ(apply("2025-03-12T14:05", "Europe/Berlin"),
+            "2025-03-12T14:05+01:00 2025-03-12T13:05:00Z");
+  EXPECT_EQ(apply("2025-07-12T14:05", "Europe/Berlin"),
+            "2025-07-12T14:05+02:00 2025-07-12T12:05:00Z");
+  EXPECT_EQ(apply("2025-07-12T14:05", "America/Sao_Paulo"),
+            "2025-07-12T14:05-03:00 2025-07-12T17:05:00Z");
+  EXPECT_EQ(apply("2025-03-30T02:30", "Europe/Berlin"), "2025-03-30T02:30") << "clocks skipped it";
+  EXPECT_EQ(apply("2025-10-26T02:30", "Europe/Berlin"),
+            "2025-10-26T02:30+02:00 2025-10-26T00:30:00Z");
 }
 
 }  // namespace
