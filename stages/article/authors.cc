@@ -16,6 +16,20 @@ constexpr auto kAuthorMetas = std::to_array<std::string_view>(
      "dc:creator", "sailthru.author", "article.author", "og:article:author", "cxenseparse:author",
      "citation_author"});
 
+bool IsLoneWord(const Author& author) { return author.kind == "person" && author.given.empty(); }
+
+/// Equal but for case, spaces and signs.
+bool SameLetters(std::string_view a, std::string_view b) {
+  const auto letters = [](std::string_view text) {
+    std::string kept;
+    for (const char c : LowerUtf8(text)) {
+      if (static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z')) kept += c;
+    }
+    return kept;
+  };
+  return letters(a) == letters(b);
+}
+
 bool HasPerson(const std::vector<Author>& authors) {
   return std::any_of(authors.begin(), authors.end(),
                      [](const Author& author) { return author.kind == "person"; });
@@ -133,6 +147,9 @@ class AuthorFinder {
       std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
       if (read.empty()) continue;
       if (HasPerson(read) && !HasPerson(authors)) authors.clear();
+      // Words of the box about the author.
+      if (!OnlyGivenNames(authors)) std::erase_if(read, IsLoneWord);
+      if (!OnlyGivenNames(read)) std::erase_if(authors, IsLoneWord);
       if (!HasPerson(read) && HasPerson(authors)) continue;
       Merge(std::move(read), "byline", beside ? 0.8 : 0.6, authors);
       place = found->line->place;
@@ -204,12 +221,16 @@ class AuthorFinder {
                        [](const Author& author) { return author.given.empty(); });
   }
 
-  /// "Nils" of the account is "Nils Pickert" of the byline.
+  /// "Nils" and "nils.pickert" of an account are "Nils Pickert" of the byline.
   static void Complete(const std::vector<Author>& visible, std::vector<Author>& authors) {
     for (Author& author : authors) {
       if (author.kind != "person" || !author.given.empty()) continue;
       for (const Author& whole : visible) {
-        if (!whole.given.empty() && whole.name.starts_with(author.name + " ")) author = whole;
+        if (whole.given.empty()) continue;
+        if (whole.name.starts_with(author.name + " ") || SameLetters(whole.name, author.name)) {
+          author = whole;
+          break;
+        }
       }
     }
   }

@@ -189,7 +189,9 @@ constexpr std::string_view kNoNames =
     "article articles beiträge artículos erforderlich required menu search suche newsletter email "
     "e-mail foto fotos photo photos bild bilder image images getty update updated aktualisiert "
     "lesezeit edited edition home startseite kategorie category tags inhalt profil profile "
-    "gravatar avatar über about the this that mit und and with for from hier here ";
+    "twitter facebook instagram whatsapp telegram linkedin xing youtube gravatar avatar stand "
+    "quelle source autorenseite über about the this that mit und and with "
+    "for from hier here ";
 
 bool Is(std::string_view text, const auto& list) {
   return std::find(list.begin(), list.end(), text) != list.end();

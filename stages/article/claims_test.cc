@@ -417,6 +417,21 @@ INSTANTIATE_TEST_SUITE_P(
                    {.head = "<meta name=author content=Ada>",
                     .after_title = "<p>A column</p><p class=author>by Ada Pell</p>"},
                    "Ada Pell"},
+        AuthorCase{"WholeNameOfAHandle",
+                   {.head = "<meta name=author content=ada.pell>",
+                    .after_title = "<p class=author>by Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"NotTheWordsBesideTheName",
+                   {.after_title = "<p><span class=author-name>Capital</span> <span "
+                                   "class=author>Ada Pell</span> <span class=author>Facebook"
+                                   "</span></p>"},
+                   "Ada Pell"},
+        AuthorCase{"DrupalsSubmitted",
+                   {.after_title = "<div class=node-promoted><div class=submitted>Gespeichert von "
+                                   "<span class=username>rasos</span> am 24. Juli 2026 - "
+                                   "18:55</div></div>",
+                    .language = "de"},
+                   "rasos"},
         AuthorCase{"NotOfComments",
                    {.end = "<div class=comments><p class=author>Ben Kestrel says</p></div>"},
                    ""},

@@ -222,7 +222,7 @@ constexpr std::array kPatterns = {
     Pattern{"carousel", kTeaserName},
     Pattern{" slider", kTeaserName},
     Pattern{"widget", kTeaserName},
-    Pattern{"promo", kTeaserName},
+    Pattern{" promo ", kTeaserName},
     Pattern{"taboola", kAsideName},
     Pattern{"outbrain", kAsideName},
     Pattern{"breadcrumb", kNavName},
