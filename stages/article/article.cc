@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <memory>
 
 #include "stages/article/authors.h"
@@ -156,7 +155,7 @@ class ArticleStage final : public Stage {
                        DateVote::kClaim, 0.9);
   }
 
-  static void SetDates(DateVotes& votes, Article& article) {
+  static void SetDates(const DateVotes& votes, Article& article) {
     if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
     }

@@ -32,12 +32,12 @@ class DateVote {
   void Add(std::string_view text, std::string evidence, Family family, double weight);
   void Add(Dated dated, std::string evidence, Family family, double weight);
 
-  [[nodiscard]] bool empty() const { return readings_.empty(); }
   /// The first text of a well-known field that is no date, as "field \"text\""; or empty.
   [[nodiscard]] const std::string& unreadable() const { return unreadable_; }
   /// True if there were readings, and all of them in the future.
   [[nodiscard]] bool future() const { return future_ && readings_.empty(); }
-  std::optional<Dated> Take();
+  /// The winner, if there is a reading; with its evidence, those that agree, and confidence.
+  [[nodiscard]] std::optional<Dated> Take() const;
 
  private:
   struct Reading {
@@ -47,6 +47,10 @@ class DateVote {
   };
   [[nodiscard]] bool IsFuture(const Dated& dated) const;
   [[nodiscard]] double Support(const Reading& reading) const;
+  [[nodiscard]] const Reading& Weightiest() const;
+  [[nodiscard]] const Reading& FinestOf(const Reading& best) const;
+  void CountWitnesses(const Reading& of, Dated& chosen) const;
+  void ShowOnLocalClock(Dated& chosen) const;
 
   std::int64_t now_ms_;
   DayOrder order_;
