@@ -371,7 +371,7 @@ class BylineReader {
   }
 
   bool Add(std::string_view part) {
-    std::string_view name = Clean(part);
+    const std::string_view name = Clean(part);
     if (name.empty()) return true;
     const std::string lower = LowerUtf8(name);
     if (Is(lower, kDegrees) || Is(lower, kRoles)) return true;

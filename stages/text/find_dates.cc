@@ -207,7 +207,7 @@ class Reader {
   bool YearFirst(std::size_t i, Parts& date, std::size_t& next) const {
     date.year = tokens_[i].value;
     if (!IsYear(date.year)) return false;
-    std::size_t at = i + 1;
+    const std::size_t at = i + 1;
     if (IsSign(at, U'年') && IsNumber(at + 1) && IsSign(at + 2, U'月') && IsNumber(at + 3)) {
       date.month = tokens_[at + 1].value;
       date.day = tokens_[at + 3].value;
@@ -358,7 +358,7 @@ class Reader {
         second < 0
             ? std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d", hour, minute)
             : std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", hour, minute, second);
-    std::string time(buffer.data(), static_cast<std::size_t>(length));
+    const std::string time(buffer.data(), static_cast<std::size_t>(length));
     next = at;
     return time + Zone(date, next);
   }
@@ -409,10 +409,10 @@ class Reader {
 }  // namespace
 
 int MonthInAnyLanguage(std::string_view lower) {
-  static const std::unordered_map<std::string_view, int> kMonths = MakeMonths();
+  static const std::unordered_map<std::string_view, int> months = MakeMonths();
   if (lower.size() < 3 || lower.size() > 32) return 0;
-  const auto found = kMonths.find(lower);
-  return found == kMonths.end() ? 0 : found->second;
+  const auto found = months.find(lower);
+  return found == months.end() ? 0 : found->second;
 }
 
 DayOrder DayOrderOf(std::string_view language, std::string_view country) {
