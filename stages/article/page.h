@@ -22,12 +22,17 @@ struct Element {
 
   // Filled and used by the extractor (body.cc).
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
+  std::uint32_t loose = 0;      ///< of these, in no block below it
   std::uint32_t link_text = 0;  ///< of these, in links
   std::uint32_t commas = 0;
+  std::uint32_t teasers = 0;  ///< articles and linked headings in it
+  std::uint32_t prose = 0;    ///< characters in paragraphs that are no lists of links
   float score = 0;
   bool scored = false;
   bool dropped = false;
   bool blocks_inside = false;
+  bool image_inside = false;
+  bool quote_inside = false;
 };
 
 /// What words in class and id names say about an element.
@@ -38,6 +43,10 @@ enum NameHint : std::uint32_t {
   kNegative = 8,  ///< lowers the score
   kNever = 16,    ///< boilerplate whatever else stands there
   kBylineName = 32,
+  kStandfirstName = 64,
+  kQuoteName = 128,
+  kHiddenName = 256,
+  kImageName = 512,
 };
 
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
