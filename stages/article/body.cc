@@ -127,7 +127,9 @@ enum class Strictness { kNames, kTags };
 
 class Extractor {
  public:
-  Extractor(Page& page, std::string_view title) : page_(page), all_(page.elements()) {
+  Extractor(Page& page, const BodyHints& hints)
+      : page_(page), all_(page.elements()), claimed_(hints.claimed) {
+    const std::string_view title = hints.title;
     FindWords(title, title_words_);
     for (const Word& word : title_words_)
       title_key_.push_back(FoldedHash(word.In(title), word.ascii));
@@ -304,6 +306,7 @@ class Extractor {
     DropClutter(pieces);
     DropRepeatedQuotes(pieces);
     DropTitle(pieces);
+    CompareWithClaim(claimed_, pieces);
     AddStandfirst(pieces);
     TrimEdges(pieces);
     return pieces;
@@ -896,13 +899,22 @@ class Extractor {
   FoundBody Finish(std::vector<Piece> pieces, std::string method) const {
     FoundBody body;
     body.method = std::move(method);
-    for (const Piece& piece : pieces)
-      AppendBlock(piece.kind, piece.text, body.text, body.structure);
+    for (const Piece& piece : pieces) {
+      std::string_view rest = piece.text;
+      // Many let <br> end a paragraph.
+      const bool split = piece.kind == BlockKind::kParagraph && !piece.cell;
+      while (!rest.empty()) {
+        const std::size_t end = split ? std::min(rest.find('\n'), rest.size()) : rest.size();
+        AppendBlock(piece.kind, rest.substr(0, end), body.text, body.structure);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
     return body;
   }
 
   Page& page_;
   std::vector<Element>& all_;
+  std::string_view claimed_;
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
   std::uint32_t root_text_ = 0;  ///< characters in what is being emitted
@@ -911,8 +923,8 @@ class Extractor {
 
 }  // namespace
 
-FoundBody FindBody(Page& page, std::string_view title, bool fragment) {
-  return Extractor(page, title).Run(fragment);
+FoundBody FindBody(Page& page, const BodyHints& hints) {
+  return Extractor(page, hints).Run(hints.fragment);
 }
 
 double WordOverlap(std::string_view a, std::string_view b) {

@@ -179,7 +179,7 @@ bool IsClutter(const Piece& piece) {
   if (piece.kind == BlockKind::kParagraph && text.size() <= kDateLine && IsDateLine(text)) {
     return true;
   }
-  return (text.size() <= kShortLine || links > 0.5F) && IsNoise(text);
+  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text);
 }
 
 /// A full date or a time of the day.
@@ -222,12 +222,14 @@ void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
 }
 
 bool BelongsAtEdge(const Piece& piece) {
-  if (piece.sure || piece.cell) return true;
+  constexpr std::size_t kShortest = 12;
+  if (piece.sure || piece.cell || IsRule(piece.text)) return true;
   if (piece.heading != 0 || piece.LinkShare() > 0.5F) return false;
+  if (piece.kind == BlockKind::kQuote) return true;
   if (piece.text.size() < kDateLine + 20 && HasDate(piece.text)) return false;
   if (piece.text.size() > kShortLine) return true;
-  if (piece.kind == BlockKind::kListItem) return piece.text.size() > 10;
-  return EndsSentence(piece.text) && piece.text.size() > 25;
+  return piece.text.size() >= kShortest &&
+         (piece.kind == BlockKind::kListItem || EndsSentence(piece.text));
 }
 
 }  // namespace
@@ -271,6 +273,33 @@ void DropRepeatedQuotes(std::vector<Piece>& pieces) {
   });
 }
 
+void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
+  constexpr std::size_t kMinClaim = 400;
+  if (claimed.size() < kMinClaim) return;
+  std::vector<std::uint64_t> own;
+  HashRuns(claimed, own);
+  const std::unordered_set<std::uint64_t> runs(own.begin(), own.end());
+  std::vector<bool> known(pieces.size());
+  std::size_t agreed = 0;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    HashRuns(pieces[i].text, own);
+    const auto shared = std::count_if(own.begin(), own.end(),
+                                      [&](std::uint64_t run) { return runs.contains(run); });
+    known[i] = !own.empty() && static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
+    total += pieces[i].text.size();
+    if (known[i]) agreed += pieces[i].text.size();
+  }
+  // A claim may be cut, and a page may be misread: they must cover each other.
+  if (agreed * 10 < total * 6 || agreed * 10 < claimed.size() * 7) return;
+  std::size_t at = 0;
+  std::erase_if(pieces, [&](Piece& piece) {
+    const bool is_known = known[at++];
+    piece.sure = piece.sure || is_known;
+    return !is_known && piece.heading == 0 && !piece.cell && piece.kind == BlockKind::kParagraph;
+  });
+}
+
 void TrimEdges(std::vector<Piece>& pieces) {
   const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
   if (first == pieces.end()) return;
@@ -295,8 +324,11 @@ void TrimEdges(std::vector<Piece>& pieces) {
                                   : true;
     if (keep) kept.push_back(std::move(*at));
   }
-  while (!kept.empty() && (kept.back().heading != 0 || IsContribution(kept.back().text)))
-    kept.pop_back();
+  const auto leads_nowhere = [](const Piece& piece) {
+    return piece.heading != 0 || IsContribution(piece.text) ||
+           (piece.text.size() < kDateLine && piece.text.ends_with(':'));
+  };
+  while (!kept.empty() && leads_nowhere(kept.back())) kept.pop_back();
   pieces = std::move(kept);
 }
 

@@ -38,6 +38,9 @@ bool IsSolid(const Piece& piece);
 void DropClutter(std::vector<Piece>& pieces);
 /// Takes out quotations set apart that repeat words of the text.
 void DropRepeatedQuotes(std::vector<Piece>& pieces);
+/// Where the text that a page's metadata claim and the blocks cover each other, blocks of both are
+/// sure, and paragraphs that the claim does not have go.
+void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces);
 /// Takes out what stands before and after the text: kickers, bylines, dates, credits, biographies,
 /// links to other articles.
 void TrimEdges(std::vector<Piece>& pieces);
