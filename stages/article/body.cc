@@ -183,7 +183,7 @@ class Extractor {
   void Measure() {
     for (Element& element : all_) {
       element.text = element.link_text = element.commas = 0;
-      element.image_inside = false;
+      element.image_inside = element.heading_inside = false;
       element.dropped = element.tag == LXB_TAG_HEAD;
       CountOwnText(element);
     }
@@ -232,6 +232,7 @@ class Extractor {
       }
       parent.link_text += element.link_text;
       if (element.tag == LXB_TAG_IMG || element.image_inside) parent.image_inside = true;
+      if (IsHeading(element.tag) || element.heading_inside) parent.heading_inside = true;
       if (blocks && (!IsInline(element.tag) || element.blocks_inside)) parent.blocks_inside = true;
     }
   }
@@ -307,8 +308,8 @@ class Extractor {
     DropRepeatedQuotes(pieces);
     DropTitle(pieces);
     CompareWithClaim(claimed_, pieces);
-    AddStandfirst(pieces);
     TrimEdges(pieces);
+    AddStandfirst(pieces);
     return pieces;
   }
 
@@ -459,8 +460,23 @@ class Extractor {
     return index == kNone || all_[index].tag == LXB_TAG_BODY || all_[index].tag == LXB_TAG_HTML;
   }
 
+  /// Pages that go on with the next article have a headline for each of them.
+  void DemoteOtherArticles() {
+    const std::vector<std::uint32_t>& headings = page_.headings;
+    const auto own = std::find_if(headings.begin(), headings.end(),
+                                  [&](Index heading) { return IsTitle(page_.TextOf(heading)); });
+    if (own == headings.end()) return;
+    for (auto other = own + 1; other != headings.end(); ++other) {
+      Index article = *other;
+      while (article != kNone && all_[article].tag != LXB_TAG_ARTICLE) article = ParentOf(article);
+      if (article == kNone || article <= *own) continue;
+      for (Index i = article; i < all_[article].end; ++i) all_[i].score *= 0.2F;
+    }
+  }
+
   /// The best element, or an ancestor that unites several good ones.
   Index Choose() {
+    DemoteOtherArticles();
     std::array<Index, 5> best{};
     best.fill(kNone);
     for (Index i = 0; i < all_.size(); ++i) {
@@ -575,7 +591,9 @@ class Extractor {
       default:
         return false;
     }
-    if (element.text > kMaxCaption || element.text * 4 > root_text_) return false;
+    if (element.text > kMaxCaption || element.text * 4 > root_text_ ||
+        (element.heading_inside && element.prose > 0 && element.teasers == 0))
+      return false;
     return (element.names & kImageName) != 0 ||
            (element.image_inside && element.tag != LXB_TAG_SPAN);
   }

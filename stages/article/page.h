@@ -32,7 +32,7 @@ struct Element {
   bool dropped = false;
   bool blocks_inside = false;
   bool image_inside = false;
-  bool quote_inside = false;
+  bool heading_inside = false;
 };
 
 /// What words in class and id names say about an element.
