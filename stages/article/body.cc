@@ -97,31 +97,6 @@ bool IsBoilerplateTag(std::uint32_t tag) {
   }
 }
 
-bool IsHidden(const Element& element) {
-  if (element.node->first_attr == nullptr) return false;
-  if (lxb_dom_element_has_attribute(element.node, reinterpret_cast<const lxb_char_t*>("hidden"),
-                                    6)) {
-    return true;
-  }
-  if (Attribute(element, "aria-hidden") == "true") return true;
-  const std::string_view style = Attribute(element, LXB_DOM_ATTR_STYLE);
-  if (!style.empty()) {
-    std::string plain;
-    for (const char c : style.substr(0, 512)) {
-      if (c != ' ') plain.push_back(LowerAscii(c));
-    }
-    if (plain.find("display:none") != std::string::npos ||
-        plain.find("visibility:hidden") != std::string::npos) {
-      return true;
-    }
-  }
-  const std::string_view role = Attribute(element, "role");
-  constexpr std::array<std::string_view, 8> kRoles = {"navigation",  "complementary", "banner",
-                                                      "contentinfo", "search",        "menu",
-                                                      "dialog",      "alertdialog"};
-  return !role.empty() && std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
-}
-
 /// How much is believed of names and of doubtful tags.
 enum class Strictness { kNames, kTags };
 
@@ -182,38 +157,52 @@ class Extractor {
   /// Raw text of subtrees, nothing dropped yet but what is never shown.
   void Measure() {
     for (Element& element : all_) {
-      element.text = element.link_text = element.commas = 0;
-      element.image_inside = element.heading_inside = false;
       element.dropped = element.tag == LXB_TAG_HEAD;
       CountOwnText(element);
+      StartFromOwnText(element);
     }
     SumUp(false);
+    for (Element& element : all_) element.raw_text = element.text;
   }
 
   static void CountOwnText(Element& element) {
-    element.loose = 0;
+    element.own_text = element.own_commas = 0;
     if (IsOpaque(element.tag)) return;
     for (const lxb_dom_node_t* child = lxb_dom_interface_node(element.node)->first_child;
          child != nullptr; child = child->next) {
       if (child->type != LXB_DOM_NODE_TYPE_TEXT) continue;
-      for (const char c : TextData(child)) {
-        const auto byte = static_cast<unsigned char>(c);
-        // Continuation bytes are no characters; white space says nothing.
-        // Ideographs and the like say as much as two letters.
-        if (byte > ' ' && (byte & 0xC0) != 0x80) element.text += byte >= 0xE3 ? 2 : 1;
-      }
-      CountCommas(TextData(child), element.commas);
+      const std::string_view text = TextData(child);
+      element.own_text += CountCharacters(text);
+      element.own_commas += CountCommas(text);
     }
-    element.loose = element.text;
   }
 
-  static void CountCommas(std::string_view text, std::uint32_t& commas) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == ',') ++commas;
-      // Ideographic, fullwidth and Arabic ones.
-      const std::string_view rest = text.substr(i, 3);
-      if (rest == "\u3001" || rest == "\uFF0C" || rest.starts_with("\u060C")) ++commas;
+  /// White space says nothing, ideographs and the like as much as two letters.
+  static std::uint32_t CountCharacters(std::string_view text) {
+    std::uint32_t count = 0;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      const unsigned starts =
+          static_cast<unsigned>(byte > ' ') & static_cast<unsigned>((byte & 0xC0) != 0x80);
+      count += starts + static_cast<unsigned>(byte >= 0xE3);
     }
+    return count;
+  }
+
+  static std::uint32_t CountCommas(std::string_view text) {
+    auto commas = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), ','));
+    for (const std::string_view comma : {"\u3001", "\uFF0C", "\u060C"}) {
+      for (std::size_t at = text.find(comma); at != std::string_view::npos;
+           at = text.find(comma, at + comma.size()))
+        ++commas;
+    }
+    return commas;
+  }
+
+  static void StartFromOwnText(Element& element) {
+    element.text = element.loose = element.dropped ? 0 : element.own_text;
+    element.commas = element.dropped ? 0 : element.own_commas;
+    element.link_text = 0;
   }
 
   /// Adds children to parents, from the last element to the first. Own counts must be in place.
@@ -239,12 +228,6 @@ class Extractor {
 
   void Mark(Strictness strictness, std::uint32_t total) {
     // Raw sizes decide which marks are believed: what holds half of a page is no boilerplate.
-    std::vector<std::uint32_t> raw(all_.size());
-    for (std::size_t i = 0; i < all_.size(); ++i) raw[i] = all_[i].text;
-    if (strictness != Strictness::kNames) {
-      Measure();
-      for (std::size_t i = 0; i < all_.size(); ++i) raw[i] = all_[i].text;
-    }
     for (std::size_t i = 0; i < all_.size(); ++i) {
       Element& element = all_[i];
       element.dropped =
@@ -255,29 +238,26 @@ class Extractor {
       if (IsBoilerplateTag(tag)) {
         const bool doubtful =
             tag == LXB_TAG_ASIDE || tag == LXB_TAG_FOOTER || tag == LXB_TAG_FIGURE;
-        element.dropped = !doubtful || raw[i] * 2 < total;
+        element.dropped = !doubtful || element.raw_text * 2 < total;
         // Some mark quotations up as figures and asides.
         if (element.dropped && doubtful && HoldsQuote(static_cast<Index>(i)))
           element.dropped = false;
         continue;
       }
       if (tag == LXB_TAG_HTML || tag == LXB_TAG_BODY) continue;
-      const bool large = raw[i] * 5 > total * 2;
+      const bool large = element.raw_text * 5 > total * 2;
       if (large) continue;
-      if (IsHidden(element) || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
+      if (element.hidden || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
         element.dropped = true;
       } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE &&
                  tag != LXB_TAG_MAIN && tag != LXB_TAG_A) {
         const std::uint32_t names = element.names;
         element.dropped = (names & kNever) != 0 ||
                           ((names & kUnlikely) != 0 && (names & kMaybe) == 0) ||
-                          ((names & kBylineName) != 0 && raw[i] < kMaxBiography);
+                          ((names & kBylineName) != 0 && element.raw_text < kMaxBiography);
       }
     }
-    for (Element& element : all_) {
-      element.text = element.link_text = element.commas = 0;
-      if (!element.dropped) CountOwnText(element);
-    }
+    for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
   }
 
@@ -865,8 +845,7 @@ class Extractor {
     if (IsDescription(text)) return true;
     bool named = false;
     for (Index at = index; at != kNone && at > top; at = ParentOf(at)) {
-      named = named || (all_[at].names & kStandfirstName) != 0 ||
-              Attribute(all_[at], "itemprop") == "description";
+      named = named || (all_[at].names & kStandfirstName) != 0;
       if (all_[at].end > index + 40) break;
     }
     return named || ((all_[index].tag == LXB_TAG_P || index - top <= kNear) && text.size() >= 60 &&
@@ -888,7 +867,7 @@ class Extractor {
       const Element& element = all_[index];
       const bool holds_text = end < element.end;
       if (!holds_text &&
-          (IsBoilerplateTag(element.tag) || IsHidden(element) || (element.names & kNever) != 0 ||
+          (IsBoilerplateTag(element.tag) || element.hidden || (element.names & kNever) != 0 ||
            element.tag == LXB_TAG_UL || element.tag == LXB_TAG_FORM)) {
         index = element.end;
         continue;

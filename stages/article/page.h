@@ -20,7 +20,12 @@ struct Element {
   std::uint32_t end = 0;
   std::uint32_t names = 0;  ///< what class and id say, bits of NameHint
 
+  bool hidden = false;  ///< by its attributes
+
   // Filled and used by the extractor (body.cc).
+  std::uint32_t own_text = 0;  ///< characters in its own text nodes, white space aside
+  std::uint32_t own_commas = 0;
+  std::uint32_t raw_text = 0;   ///< characters in the subtree, nothing left out
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
   std::uint32_t loose = 0;      ///< of these, in no block below it
   std::uint32_t link_text = 0;  ///< of these, in links
