@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kShortLine = 120;  // bytes
 constexpr std::size_t kDateLine = 60;
+constexpr std::size_t kLabel = 28;
 constexpr std::size_t kSolidText = 80;
 
 /// Openings of lines that are no part of an article, in lower case.
@@ -116,6 +117,16 @@ constexpr auto kContributions = std::to_array<std::string_view>(
     {"contributed to this report", "contributed to this story", "contributed to this article",
      "contributed reporting", "additional reporting by"});
 
+/// "Follow her @name", "Email him at ...": the end of a line on the author.
+bool IsContact(std::string_view text) {
+  if (text.size() > 400 || text.find('@') == std::string_view::npos) return false;
+  for (const std::string_view word :
+       {"follow", "twitter", "email", "e-mail", "folgen", "instagram"}) {
+    if (FindIgnoringAsciiCase(text, word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 bool IsContribution(std::string_view text) {
   return text.size() < 400 &&
          std::any_of(kContributions.begin(), kContributions.end(), [&](std::string_view phrase) {
@@ -176,7 +187,8 @@ bool IsClutter(const Piece& piece) {
       return true;
     }
   }
-  if (piece.kind == BlockKind::kParagraph && text.size() <= kDateLine && IsDateLine(text)) {
+  if ((piece.kind == BlockKind::kParagraph || item) && text.size() <= (item ? kLabel : kDateLine) &&
+      IsDateLine(text)) {
     return true;
   }
   return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text);
@@ -326,7 +338,8 @@ void TrimEdges(std::vector<Piece>& pieces) {
   }
   const auto leads_nowhere = [](const Piece& piece) {
     return piece.heading != 0 || IsContribution(piece.text) ||
-           (piece.text.size() < kDateLine && piece.text.ends_with(':'));
+           (piece.kind == BlockKind::kParagraph && IsContact(piece.text)) ||
+           (piece.text.size() < kLabel && piece.text.ends_with(':'));
   };
   while (!kept.empty() && leads_nowhere(kept.back())) kept.pop_back();
   pieces = std::move(kept);
