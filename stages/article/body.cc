@@ -447,11 +447,25 @@ class Extractor {
                                   [&](Index heading) { return IsTitle(page_.TextOf(heading)); });
     if (own == headings.end()) return;
     for (auto other = own + 1; other != headings.end(); ++other) {
-      Index article = *other;
-      while (article != kNone && all_[article].tag != LXB_TAG_ARTICLE) article = ParentOf(article);
-      if (article == kNone || article <= *own) continue;
-      for (Index i = article; i < all_[article].end; ++i) all_[i].score *= 0.2F;
+      const Index article = ArticleOf(*other);
+      if (article != kNone && article > *own) Demote(article);
     }
+    const Index home = ArticleOf(*own);
+    if (home == kNone || all_[home].prose < kMinBody) return;
+    for (Index i = all_[home].end; i < all_.size(); ++i) {
+      if (all_[i].tag != LXB_TAG_ARTICLE) continue;
+      Demote(i);
+      i = all_[i].end - 1;
+    }
+  }
+
+  [[nodiscard]] Index ArticleOf(Index index) const {
+    while (index != kNone && all_[index].tag != LXB_TAG_ARTICLE) index = ParentOf(index);
+    return index;
+  }
+
+  void Demote(Index article) {
+    for (Index i = article; i < all_[article].end; ++i) all_[i].score *= 0.2F;
   }
 
   /// The best element, or an ancestor that unites several good ones.
@@ -540,7 +554,8 @@ class Extractor {
         roots.push_back(child);
         continue;
       }
-      if (element.dropped) continue;
+      if (element.dropped || (element.teasers > 2 && element.teasers * 1000 > element.prose))
+        continue;
       float bonus = 0;
       if (!class_name.empty() && Attribute(element, LXB_DOM_ATTR_CLASS) == class_name) {
         bonus = all_[top].score * kSiblingShare;
@@ -559,6 +574,15 @@ class Extractor {
     return roots;
   }
 
+  static bool BeginsWithImage(const Element& element) {
+    const lxb_dom_node_t* node = lxb_dom_interface_node(element.node)->first_child;
+    while (node != nullptr && node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+      if (node->local_name == LXB_TAG_IMG) return true;
+      node = node->first_child;
+    }
+    return false;
+  }
+
   /// A box with an image and little text.
   [[nodiscard]] bool IsCaption(const Element& element) const {
     switch (element.tag) {
@@ -574,8 +598,12 @@ class Extractor {
     if (element.text > kMaxCaption || element.text * 4 > root_text_ ||
         (element.heading_inside && element.prose > 0 && element.teasers == 0))
       return false;
-    return (element.names & kImageName) != 0 ||
-           (element.image_inside && element.tag != LXB_TAG_SPAN);
+    if ((element.names & kImageName) != 0) return true;
+    // In the midst of a sentence: what opens over a name.
+    if (element.tag == LXB_TAG_SPAN) {
+      return element.image_inside && LinkDensity(element) > 0.7F && BeginsWithImage(element);
+    }
+    return element.image_inside;
   }
 
   /// A list, box or table inside the article that is not part of it.

@@ -258,9 +258,11 @@ bool IsDateLine(std::string_view text) {
   return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
 }
 bool IsSolid(const Piece& piece) {
+  constexpr std::size_t kLongText = 240;
   if (piece.sure) return true;
   return piece.heading == 0 && !piece.cell && piece.text.size() >= kSolidText &&
-         piece.LinkShare() < 0.5F && EndsSentence(piece.text) && !IsNoise(piece.text);
+         piece.LinkShare() < 0.5F && (EndsSentence(piece.text) || piece.text.size() >= kLongText) &&
+         !IsNoise(piece.text);
 }
 
 void DropClutter(std::vector<Piece>& pieces) {
