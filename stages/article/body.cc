@@ -624,7 +624,7 @@ class Extractor {
     const bool positive = (element.names & kPositive) != 0;
     if ((element.names & kNegative) != 0 && !positive) return true;
     const float density = LinkDensity(element);
-    const bool list = element.tag == LXB_TAG_UL || element.tag == LXB_TAG_OL;
+    const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
     if (element.commas >= 10 && density < 0.5F) return false;
     if (density > 0.5F) return true;
     if (!list && !positive && density > 0.2F && element.text < 400) return true;
@@ -660,6 +660,12 @@ class Extractor {
     return {};
   }
 
+  /// Of a table of facts, not of one that lays out a page.
+  static bool IsCell(const Element& element) {
+    constexpr std::uint32_t kMaxCell = 200;
+    return (element.tag == LXB_TAG_TD || element.tag == LXB_TAG_TH) && element.text < kMaxCell;
+  }
+
   static bool IsPulled(const Element& element) {
     return element.tag == LXB_TAG_FIGURE || element.tag == LXB_TAG_ASIDE ||
            (element.names & kQuoteName) != 0;
@@ -671,10 +677,8 @@ class Extractor {
     if (tag == LXB_TAG_A) ++writer.in_links;
     if (tag == LXB_TAG_BLOCKQUOTE) ++writer.in_quotes;
     if (tag == LXB_TAG_BR) writer.raw += '\n';
-    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) {
-      ++writer.in_cells;
-      writer.raw += ' ';
-    }
+    if (IsCell(all_[index])) ++writer.in_cells;
+    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
     if (IsInline(tag)) return;
     Flush(writer);
     writer.heading = IsHeading(tag) ? static_cast<int>(tag - LXB_TAG_H1) + 1 : 0;
@@ -690,7 +694,7 @@ class Extractor {
     if (IsPulled(all_[index])) --writer.in_pulled;
     if (tag == LXB_TAG_A) --writer.in_links;
     if (tag == LXB_TAG_BLOCKQUOTE) --writer.in_quotes;
-    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) --writer.in_cells;
+    if (IsCell(all_[index])) --writer.in_cells;
     if (IsInline(tag)) return;
     Flush(writer);
     writer.heading = 0;
@@ -761,7 +765,11 @@ class Extractor {
       blank = blank && (c == ' ' || c == '\t');
     }
     if (blank) return;
-    if (writer.piece.size == 0) writer.piece.element = writer.at;
+    if (writer.piece.size == 0) {
+      writer.piece.element = writer.at;
+      writer.piece.cell = writer.in_cells > 0;
+      writer.piece.pulled = writer.in_pulled > 0;
+    }
     const auto size = static_cast<std::uint32_t>(writer.raw.size() - start);
     if (writer.in_links > 0) {
       writer.piece.links += size;
@@ -780,8 +788,6 @@ class Extractor {
     writer.raw.clear();
     piece.kind = writer.kind;
     piece.heading = writer.heading;
-    piece.cell = writer.in_cells > 0;
-    piece.pulled = writer.in_pulled > 0;
     std::string_view rest = writer.line;
     while (!rest.empty()) {  // two <br> in a row end a paragraph
       const std::size_t gap = std::min(rest.find("\n\n"), rest.size());
@@ -835,6 +841,11 @@ class Extractor {
     return any != kNone ? any : near;
   }
 
+  [[nodiscard]] bool HoldsLinks(Index index) const {
+    return std::any_of(all_.begin() + index, all_.begin() + all_[index].end,
+                       [](const Element& element) { return element.tag == LXB_TAG_A; });
+  }
+
   /// True for the innermost element that holds a block: no other block stands in it.
   [[nodiscard]] bool IsLeafBlock(Index index) const {
     if (IsInline(all_[index].tag)) return false;
@@ -862,7 +873,7 @@ class Extractor {
   }
 
   [[nodiscard]] bool IsStandfirst(Index index, Index top, std::string_view text) const {
-    constexpr std::size_t kShortest = 30;
+    constexpr std::size_t kShortest = 20;
     constexpr std::size_t kLongest = 900;
     constexpr Index kNear = 8;  // elements after the headline
     if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text))
@@ -896,7 +907,7 @@ class Extractor {
       const bool holds_text = end < element.end;
       if (!holds_text &&
           (IsBoilerplateTag(element.tag) || element.hidden || (element.names & kNever) != 0 ||
-           element.tag == LXB_TAG_UL || element.tag == LXB_TAG_FORM)) {
+           (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_FORM)) {
         index = element.end;
         continue;
       }

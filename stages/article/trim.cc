@@ -101,6 +101,24 @@ constexpr auto kNoiseOpenings = std::to_array<std::string_view>({"advertisement"
                                                                  "(c) ",
                                                                  "all rights reserved",
                                                                  "you may also",
+                                                                 "if you enjoyed",
+                                                                 "did you enjoy",
+                                                                 "we want to hear",
+                                                                 "what do you think",
+                                                                 "war der artikel",
+                                                                 "möchten sie den artikel",
+                                                                 "hat ihnen der artikel",
+                                                                 "diesen artikel teilen",
+                                                                 "schlagwörter",
+                                                                 "schlagworte",
+                                                                 "subscribe now",
+                                                                 "credit:",
+                                                                 "filed under",
+                                                                 "permalink",
+                                                                 "posted in",
+                                                                 "kategorien:",
+                                                                 "categories:",
+
                                                                  "you might also"});
 
 /// Lines that are no part of an article when nothing else stands in them, in lower case.
