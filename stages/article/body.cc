@@ -810,16 +810,12 @@ class Extractor {
   }
 
   void DropTitle(std::vector<Piece>& pieces) const {
-    constexpr std::size_t kPlaces = 8;
-    for (std::size_t i = 0; i < std::min(pieces.size(), kPlaces);) {
-      if (IsTitle(pieces[i].text)) {
-        pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(i));
-      } else if (IsSolid(pieces[i])) {
-        break;
-      } else {
-        ++i;
-      }
-    }
+    constexpr std::ptrdiff_t kPlaces = 12;
+    const auto end = std::find_if(pieces.begin(),
+                                  pieces.begin() + std::min(std::ssize(pieces), kPlaces), IsSolid);
+    pieces.erase(std::remove_if(pieces.begin(), end,
+                                [&](const Piece& piece) { return IsTitle(piece.text); }),
+                 end);
   }
 
   // -- standfirst -----------------------------------------------------------------------------

@@ -173,7 +173,7 @@ TEST(ArticleBody, HostilePagesCostTheirSize) {
   const std::string prose = P(kFirst) + P(kSecond) + P(kThird);
   for (const char* unit :
        {"<div class='article image'><img>", "<article><h1>Strike ends</h1>", "<aside><blockquote>x",
-        "<h2>Strike</h2><p class=lead>", "<td>1</td>", "<ul><li><ul><li>x"}) {
+        "<h2>Strike ends</h2><p class=lead>", "<td>1</td>", "<ul><li><ul><li>x"}) {
     std::string html = "<title>Strike ends</title><h1>Strike ends</h1>";
     while (html.size() < (4U << 20)) html += unit;
     html += prose;
