@@ -823,7 +823,7 @@ class Extractor {
   /// The element of the headline above `before`, or kNone. Where several are, the last.
   [[nodiscard]] Index FindHeadline(Index before) const {
     constexpr std::size_t kMostHeadings = 64;
-    constexpr Index kNear = 80;
+    constexpr Index kNear = 200;
     std::size_t looked = 0;
     Index any = kNone;
     Index near = kNone;

@@ -288,12 +288,26 @@ bool IsHiddenClass(std::string_view names) {
   return hidden;
 }
 
+/// Utility classes with arbitrary values ("mt-[calc(...header...)]") are style sheets, not names.
+std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
+  std::uint32_t hints = 0;
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
+    const std::string_view name = names.substr(0, end);
+    if (name.find('[') == std::string_view::npos) hints |= matcher.Match(name);
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return hints;
+}
+
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
   static const Matcher kMatcher;
   names = names.substr(0, 1024);
-  const std::uint32_t hints = kMatcher.Match(names);
+  const std::uint32_t hints = names.find('[') == std::string_view::npos
+                                  ? kMatcher.Match(names)
+                                  : MatchPlain(kMatcher, names);
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
 }
