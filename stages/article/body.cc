@@ -103,7 +103,7 @@ enum class Strictness { kNames, kTags };
 class Extractor {
  public:
   Extractor(Page& page, const BodyHints& hints)
-      : page_(page), all_(page.elements()), claimed_(hints.claimed) {
+      : page_(page), all_(page.elements()), claimed_(hints.claimed), title_(hints.title) {
     const std::string_view title = hints.title;
     FindWords(title, title_words_);
     for (const Word& word : title_words_)
@@ -809,12 +809,20 @@ class Extractor {
     return true;
   }
 
+  /// Headings and metadata often differ in a word or two.
+  [[nodiscard]] bool ResemblesTitle(std::string_view text) const {
+    return !title_.empty() && text.size() < 400 && WordOverlap(text, title_) > 0.7;
+  }
+
   void DropTitle(std::vector<Piece>& pieces) const {
     constexpr std::ptrdiff_t kPlaces = 12;
     const auto end = std::find_if(pieces.begin(),
                                   pieces.begin() + std::min(std::ssize(pieces), kPlaces), IsSolid);
     pieces.erase(std::remove_if(pieces.begin(), end,
-                                [&](const Piece& piece) { return IsTitle(piece.text); }),
+                                [&](const Piece& piece) {
+                                  return IsTitle(piece.text) ||
+                                         (piece.heading != 0 && ResemblesTitle(piece.text));
+                                }),
                  end);
   }
 
@@ -830,7 +838,7 @@ class Extractor {
     for (Index i = before; i-- > 0 && looked < kMostHeadings;) {
       if (!IsHeading(all_[i].tag)) continue;
       ++looked;
-      if (IsTitle(page_.TextOf(i))) return i;
+      if (ResemblesTitle(page_.TextOf(i))) return i;
       if (any == kNone && all_[i].tag == LXB_TAG_H1) any = i;
       if (near == kNone && before - i < kNear) near = i;
     }
@@ -947,6 +955,7 @@ class Extractor {
   Page& page_;
   std::vector<Element>& all_;
   std::string_view claimed_;
+  std::string_view title_;
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
   std::uint32_t root_text_ = 0;  ///< characters in what is being emitted

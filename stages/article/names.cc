@@ -111,6 +111,7 @@ constexpr std::array kPatterns = {
     Pattern{" poll ", kNever},
     Pattern{" quiz", kUnlikely},
     Pattern{" lightbox", kNever},
+    Pattern{" not prose ", kNever},
     Pattern{" sign in ", kNever},
     Pattern{" signin", kNever},
     Pattern{" image", kImageName},

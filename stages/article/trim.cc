@@ -205,6 +205,12 @@ bool IsClutter(const Piece& piece) {
       return true;
     }
   }
+  // Arrows point elsewhere.
+  if (links > 0.3F && text.size() < 300 &&
+      (text.starts_with(">") || text.starts_with("\u2192") || text.starts_with("\u25B6") ||
+       text.starts_with("\u25BA"))) {
+    return true;
+  }
   if ((piece.kind == BlockKind::kParagraph || item) && text.size() <= (item ? kLabel : kDateLine) &&
       IsDateLine(text)) {
     return true;
