@@ -609,7 +609,7 @@ class Extractor {
   /// A list, box or table inside the article that is not part of it.
   [[nodiscard]] bool IsClutter(Index index) const {
     const Element& element = all_[index];
-    if (IsCaption(element)) return true;
+    if (drop_captions_ && IsCaption(element)) return true;
     switch (element.tag) {
       case LXB_TAG_DIV:
       case LXB_TAG_SECTION:
@@ -649,8 +649,22 @@ class Extractor {
     Writer writer;
     root_text_ = 0;
     for (const Index root : roots) root_text_ += all_[root].text;
+    drop_captions_ = HasFewCaptions(roots);
     for (const Index root : roots) EmitSubtree(root, clean, writer);
     return std::move(writer.pieces);
+  }
+
+  /// Where boxes with pictures hold much of a text, they are its steps or places, not captions.
+  [[nodiscard]] bool HasFewCaptions(const std::vector<Index>& roots) const {
+    std::uint32_t text = 0;
+    for (const Index root : roots) {
+      for (Index i = root + 1; i < all_[root].end; ++i) {
+        if (all_[i].dropped || !IsCaption(all_[i])) continue;
+        text += all_[i].text;
+        i = all_[i].end - 1;
+      }
+    }
+    return text * 3 < root_text_;
   }
 
   [[nodiscard]] std::vector<Index> WholePage() const {
@@ -816,12 +830,13 @@ class Extractor {
 
   void DropTitle(std::vector<Piece>& pieces) const {
     constexpr std::ptrdiff_t kPlaces = 12;
-    const auto end = std::find_if(pieces.begin(),
-                                  pieces.begin() + std::min(std::ssize(pieces), kPlaces), IsSolid);
+    const auto end = pieces.begin() + std::min(std::ssize(pieces), kPlaces);
+    bool above = true;
     pieces.erase(std::remove_if(pieces.begin(), end,
                                 [&](const Piece& piece) {
-                                  return IsTitle(piece.text) ||
-                                         (piece.heading != 0 && ResemblesTitle(piece.text));
+                                  above = above && !IsSolid(piece);
+                                  if (piece.heading == 0) return above && IsTitle(piece.text);
+                                  return above ? ResemblesTitle(piece.text) : IsTitle(piece.text);
                                 }),
                  end);
   }
@@ -958,6 +973,7 @@ class Extractor {
   std::string_view title_;
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
+  bool drop_captions_ = true;
   std::uint32_t root_text_ = 0;  ///< characters in what is being emitted
   std::vector<std::vector<std::uint64_t>> descriptions_;
 };

@@ -34,6 +34,8 @@ const std::string kText = kFirst + "\n\n" + kSecond + "\n\n" + kThird;
 
 std::string P(const std::string& text) { return "<p>" + text + "</p>"; }
 
+std::string Step(const std::string& text) { return "<div><img src=a.jpg>" + P(text) + "</div>"; }
+
 struct Case {
   const char* name;
   std::string html;  ///< of the body element
@@ -134,6 +136,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div><img src=a.jpg><div>Ships wait outside the harbour.</div></div>" +
                  P(kSecond) + P(kThird) + "</article>",
              kText},
+        Case{"PicturesWithStepsAreText",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) + Step(kFirst) +
+                 Step(kSecond) + Step(kThird) + Step(kFirst) + Step(kSecond) + Step(kThird) +
+                 "</article>",
+             kText + "\n\n" + kText + "\n\n" + kText},
         Case{
             "ButtonInASentence",
             "<article>" + kHeadline +
