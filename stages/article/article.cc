@@ -246,7 +246,13 @@ class ArticleStage final : public Stage {
   }
 
   void SetBody(const JsonLdArticle& ld, bool fragment, Article& article) {
-    FoundBody found = FindBody(page_, article.title, fragment);
+    std::string claimed;
+    if (ld.body.find('<') == std::string::npos) {
+      NormalizeSpace(ld.body, Lines::kKeep, claimed);
+      ToNfc(claimed);
+    }
+    FoundBody found =
+        FindBody(page_, {.title = article.title, .claimed = claimed, .fragment = fragment});
     Extraction& extraction = article.extraction;
     extraction.candidates = {found.method};
     extraction.method = found.method;
@@ -255,11 +261,6 @@ class ArticleStage final : public Stage {
                             : found.text.size() > 1000 ? 0.85
                             : found.text.size() > 250  ? 0.7
                                                        : 0.4;
-    std::string claimed;
-    if (ld.body.find('<') == std::string::npos) {
-      NormalizeSpace(ld.body, Lines::kKeep, claimed);
-      ToNfc(claimed);
-    }
     if (claimed.size() > 250) {
       const double overlap = WordOverlap(found.text, claimed);
       extraction.candidates.emplace_back("jsonld:articleBody");

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <iterator>
 #include <unordered_map>
+#include <utility>
 
 #include "stages/article/names.h"
+#include "stages/article/trim.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -19,6 +23,10 @@ constexpr Index kNone = static_cast<Index>(-1);
 constexpr std::uint32_t kMinParagraph = 25;  // characters; Readability's
 constexpr std::uint32_t kMinBody = 250;
 constexpr float kSiblingShare = 0.2F;
+constexpr std::uint32_t kMaxBiography = 600;
+constexpr std::uint32_t kMaxCaption = 300;
+constexpr std::uint32_t kMinProse = 60;
+constexpr std::uint32_t kMinLoose = 200;
 
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
@@ -89,104 +97,112 @@ bool IsBoilerplateTag(std::uint32_t tag) {
   }
 }
 
-bool IsHidden(const Element& element) {
-  if (element.node->first_attr == nullptr) return false;
-  if (lxb_dom_element_has_attribute(element.node, reinterpret_cast<const lxb_char_t*>("hidden"),
-                                    6)) {
-    return true;
-  }
-  if (Attribute(element, "aria-hidden") == "true") return true;
-  const std::string_view style = Attribute(element, LXB_DOM_ATTR_STYLE);
-  if (!style.empty()) {
-    std::string plain;
-    for (const char c : style.substr(0, 512)) {
-      if (c != ' ') plain.push_back(LowerAscii(c));
-    }
-    if (plain.find("display:none") != std::string::npos ||
-        plain.find("visibility:hidden") != std::string::npos) {
-      return true;
-    }
-  }
-  const std::string_view role = Attribute(element, "role");
-  constexpr std::array<std::string_view, 8> kRoles = {"navigation",  "complementary", "banner",
-                                                      "contentinfo", "search",        "menu",
-                                                      "dialog",      "alertdialog"};
-  return !role.empty() && std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
-}
-
 /// How much is believed of names and of doubtful tags.
 enum class Strictness { kNames, kTags };
 
 class Extractor {
  public:
-  Extractor(Page& page, std::string_view title) : page_(page), all_(page.elements()) {
+  Extractor(Page& page, const BodyHints& hints)
+      : page_(page), all_(page.elements()), claimed_(hints.claimed), title_(hints.title) {
+    const std::string_view title = hints.title;
     FindWords(title, title_words_);
     for (const Word& word : title_words_)
       title_key_.push_back(FoldedHash(word.In(title), word.ascii));
+    for (const char* name : {"description", "og:description", "twitter:description"}) {
+      const std::string text = CleanLine(page.FindMeta(name));
+      std::vector<Word> words;
+      FindWords(text, words);
+      std::vector<std::uint64_t>& key = descriptions_.emplace_back();
+      for (const Word& word : words) key.push_back(FoldedHash(word.In(text), word.ascii));
+    }
   }
 
   FoundBody Run(bool fragment) {
-    FoundBody found;
-    if (all_.empty()) return found;
+    if (all_.empty()) return {};
     Measure();
     const std::uint32_t total = all_[0].text;
     if (fragment) {
       Mark(Strictness::kTags, total);
-      found = EmitWhole();
-      found.method = "feed-content";
-      return found;
+      std::vector<Piece> pieces = Emit(WholePage(), false);
+      DropClutter(pieces);
+      DropTitle(pieces);
+      return Finish(std::move(pieces), "feed-content");
     }
-    for (const Strictness strictness : {Strictness::kNames, Strictness::kTags}) {
-      Mark(strictness, total);
-      const std::vector<Index> marked_up = MarkedUp();
-      Score();
-      std::vector<Index> roots = Choose();
-      std::uint32_t size = 0;
-      for (const Index root : roots) size += all_[root].text;
-      std::uint32_t marked_size = 0;
-      for (const Index root : marked_up) marked_size += all_[root].text;
-      const bool by_markup = marked_size >= kMinBody && marked_size * 2 >= size;
-      if (by_markup) roots = marked_up;
-      found = Emit(roots);
-      found.method = by_markup ? "microdata:articleBody" : "density";
-      if (found.text.size() >= kMinBody) return found;
+    std::string method;
+    Mark(Strictness::kNames, total);
+    std::vector<Piece> pieces = Article(method);
+    if (SizeOf(pieces) < kMinBody) {
+      std::string other_method;
+      Mark(Strictness::kTags, total);
+      std::vector<Piece> others = Article(other_method);
+      if (SizeOf(others) > SizeOf(pieces) * 2) {
+        pieces = std::move(others);
+        method = std::move(other_method);
+      }
     }
-    FoundBody whole = EmitWhole();
-    if (whole.text.size() > found.text.size() * 2 + kMinBody || found.text.empty())
-      found = std::move(whole);
-    if (found.text.empty()) found.method.clear();
-    return found;
+    if (std::none_of(pieces.begin(), pieces.end(), IsSolid)) {
+      std::vector<Piece> whole = Emit(WholePage(), false);
+      DropClutter(whole);
+      DropTitle(whole);
+      if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
+        pieces = std::move(whole);
+        method = "page";
+      }
+    }
+    if (pieces.empty()) method.clear();
+    return Finish(std::move(pieces), std::move(method));
   }
 
  private:
   /// Raw text of subtrees, nothing dropped yet but what is never shown.
   void Measure() {
     for (Element& element : all_) {
-      element.text = element.link_text = element.commas = 0;
       element.dropped = element.tag == LXB_TAG_HEAD;
       CountOwnText(element);
+      StartFromOwnText(element);
     }
     SumUp(false);
+    for (Element& element : all_) element.raw_text = element.text;
   }
 
   static void CountOwnText(Element& element) {
+    element.own_text = element.own_commas = 0;
     if (IsOpaque(element.tag)) return;
     for (const lxb_dom_node_t* child = lxb_dom_interface_node(element.node)->first_child;
          child != nullptr; child = child->next) {
       if (child->type != LXB_DOM_NODE_TYPE_TEXT) continue;
-      for (const char c : TextData(child)) {
-        const auto byte = static_cast<unsigned char>(c);
-        // Continuation bytes are no characters; white space says nothing.
-        if (byte > ' ' && (byte & 0xC0) != 0x80) ++element.text;
-        if (c == ',') ++element.commas;
-      }
-      // Fullwidth and ideographic commas.
       const std::string_view text = TextData(child);
-      for (std::size_t at = text.find("\xEF\xBC\x8C"); at != std::string_view::npos;
-           at = text.find("\xEF\xBC\x8C", at + 3)) {
-        ++element.commas;
-      }
+      element.own_text += CountCharacters(text);
+      element.own_commas += CountCommas(text);
     }
+  }
+
+  /// White space says nothing, ideographs and the like as much as two letters.
+  static std::uint32_t CountCharacters(std::string_view text) {
+    std::uint32_t count = 0;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      const unsigned starts =
+          static_cast<unsigned>(byte > ' ') & static_cast<unsigned>((byte & 0xC0) != 0x80);
+      count += starts + static_cast<unsigned>(byte >= 0xE3);
+    }
+    return count;
+  }
+
+  static std::uint32_t CountCommas(std::string_view text) {
+    auto commas = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), ','));
+    for (const std::string_view comma : {"\u3001", "\uFF0C", "\u060C"}) {
+      for (std::size_t at = text.find(comma); at != std::string_view::npos;
+           at = text.find(comma, at + comma.size()))
+        ++commas;
+    }
+    return commas;
+  }
+
+  static void StartFromOwnText(Element& element) {
+    element.text = element.loose = element.dropped ? 0 : element.own_text;
+    element.commas = element.dropped ? 0 : element.own_commas;
+    element.link_text = 0;
   }
 
   /// Adds children to parents, from the last element to the first. Own counts must be in place.
@@ -197,24 +213,21 @@ class Extractor {
       Element& parent = all_[static_cast<std::size_t>(element.parent)];
       if (element.dropped) continue;
       parent.text += element.text;
+      if (IsInline(element.tag) && !element.blocks_inside) parent.loose += element.loose;
       parent.commas += element.commas;
       if (element.tag == LXB_TAG_A) {
         const std::string_view href = Attribute(element, LXB_DOM_ATTR_HREF);
         element.link_text = href.starts_with('#') ? element.text / 3 : element.text;
       }
       parent.link_text += element.link_text;
+      if (element.tag == LXB_TAG_IMG || element.image_inside) parent.image_inside = true;
+      if (IsHeading(element.tag) || element.heading_inside) parent.heading_inside = true;
       if (blocks && (!IsInline(element.tag) || element.blocks_inside)) parent.blocks_inside = true;
     }
   }
 
   void Mark(Strictness strictness, std::uint32_t total) {
     // Raw sizes decide which marks are believed: what holds half of a page is no boilerplate.
-    std::vector<std::uint32_t> raw(all_.size());
-    for (std::size_t i = 0; i < all_.size(); ++i) raw[i] = all_[i].text;
-    if (strictness != Strictness::kNames) {
-      Measure();
-      for (std::size_t i = 0; i < all_.size(); ++i) raw[i] = all_[i].text;
-    }
     for (std::size_t i = 0; i < all_.size(); ++i) {
       Element& element = all_[i];
       element.dropped =
@@ -225,26 +238,69 @@ class Extractor {
       if (IsBoilerplateTag(tag)) {
         const bool doubtful =
             tag == LXB_TAG_ASIDE || tag == LXB_TAG_FOOTER || tag == LXB_TAG_FIGURE;
-        element.dropped = !doubtful || raw[i] * 2 < total;
+        element.dropped = !doubtful || element.raw_text * 2 < total;
+        // Some mark quotations up as figures and asides.
+        if (element.dropped && doubtful && HoldsQuote(static_cast<Index>(i)))
+          element.dropped = false;
         continue;
       }
       if (tag == LXB_TAG_HTML || tag == LXB_TAG_BODY) continue;
-      const bool large = raw[i] * 5 > total * 2;
+      const bool large = element.raw_text * 5 > total * 2;
       if (large) continue;
-      if (IsHidden(element) || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
+      if (element.hidden || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
         element.dropped = true;
       } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE &&
                  tag != LXB_TAG_MAIN && tag != LXB_TAG_A) {
         const std::uint32_t names = element.names;
-        element.dropped =
-            (names & kNever) != 0 || ((names & kUnlikely) != 0 && (names & kMaybe) == 0);
+        element.dropped = (names & kNever) != 0 ||
+                          ((names & kUnlikely) != 0 && (names & kMaybe) == 0) ||
+                          ((names & kBylineName) != 0 && element.raw_text < kMaxBiography);
       }
     }
-    for (Element& element : all_) {
-      element.text = element.link_text = element.commas = 0;
-      if (!element.dropped) CountOwnText(element);
-    }
+    for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
+  }
+
+  static std::size_t SizeOf(const std::vector<Piece>& pieces) {
+    std::size_t size = 0;
+    for (const Piece& piece : pieces) size += piece.text.size();
+    return size;
+  }
+
+  /// The blocks of the best elements, as the marks stand.
+  std::vector<Piece> Article(std::string& method) {
+    const std::vector<Index> marked_up = MarkedUp();
+    Score();
+    const Index top = Choose();
+    const std::uint32_t size = top == kNone ? 0 : all_[top].text;
+    std::vector<Index> roots;
+    std::uint32_t marked_size = 0;
+    for (const Index root : marked_up) marked_size += all_[root].text;
+    const bool by_markup = marked_size >= kMinBody && marked_size * 2 >= size;
+    if (by_markup) {
+      roots = marked_up;
+    } else if (top != kNone) {
+      roots = WithSiblings(Raise(Widen(top)));
+    }
+    method = by_markup ? "microdata:articleBody" : "density";
+    std::vector<Piece> pieces = Emit(roots, true);
+    DropClutter(pieces);
+    DropRepeatedQuotes(pieces);
+    DropTitle(pieces);
+    CompareWithClaim(claimed_, pieces);
+    TrimEdges(pieces);
+    AddStandfirst(pieces);
+    return pieces;
+  }
+
+  [[nodiscard]] bool HoldsQuote(Index index) const {
+    if (all_[index].tag == LXB_TAG_FOOTER) return false;
+    if ((all_[index].names & kQuoteName) != 0) return true;
+    const Index end = std::min(all_[index].end, index + 8);
+    for (Index i = index + 1; i < end; ++i) {
+      if (all_[i].tag == LXB_TAG_BLOCKQUOTE || (all_[i].names & kQuoteName) != 0) return true;
+    }
+    return false;
   }
 
   [[nodiscard]] std::vector<Index> MarkedUp() const {
@@ -266,7 +322,8 @@ class Extractor {
   static float ClassWeight(const Element& element) {
     float weight = 0;
     if ((element.names & kNegative) != 0) weight -= 25;
-    if ((element.names & kPositive) != 0) weight += 25;
+    if ((element.names & kPositive) != 0)
+      weight += std::min(25.0F, static_cast<float>(element.text) / 40.0F);
     return weight;
   }
 
@@ -319,9 +376,20 @@ class Extractor {
     for (Element& element : all_) {
       element.score = 0;
       element.scored = false;
+      element.prose = 0;
+      element.teasers =
+          element.tag == LXB_TAG_ARTICLE ||
+                  (IsHeading(element.tag) && !element.dropped && LinkDensity(element) > 0.8F)
+              ? 1
+              : 0;
     }
-    for (const Element& element : all_) {
-      if (element.dropped || element.text < kMinParagraph || !IsParagraph(element)) continue;
+    for (Element& element : all_) {
+      if (element.dropped || element.text < kMinParagraph) continue;
+      if (!IsParagraph(element)) {
+        ScoreLoose(element);
+        continue;
+      }
+      if (element.text >= kMinProse && LinkDensity(element) < 0.35F) element.prose = element.text;
       const float score = 1.0F + static_cast<float>(element.commas) +
                           std::min(static_cast<float>(element.text) / 80.0F, 3.0F);
       std::int32_t at = element.parent;
@@ -341,6 +409,27 @@ class Extractor {
     for (Element& element : all_) {
       if (element.scored) element.score *= 1.0F - LinkDensity(element);
     }
+    for (std::size_t i = all_.size(); i-- > 1;) {
+      const Element& element = all_[i];
+      if (element.parent < 0 || element.dropped) continue;
+      Element& parent = all_[static_cast<std::size_t>(element.parent)];
+      if (!IsParagraph(parent) || parent.prose == 0) parent.prose += element.prose;
+      parent.teasers += element.teasers;
+    }
+  }
+
+  /// Text that stands between blocks, parted by line breaks: the element is its own paragraph.
+  void ScoreLoose(Element& element) const {
+    if (!element.blocks_inside || IsInline(element.tag) || element.loose < kMinLoose ||
+        element.tag == LXB_TAG_BODY || LinkDensity(element) > 0.35F) {
+      return;
+    }
+    if (!element.scored) {
+      element.scored = true;
+      element.score = StartScore(element);
+    }
+    element.score += 1.0F + static_cast<float>(element.loose) / 40.0F;
+    element.prose += element.loose;
   }
 
   [[nodiscard]] Index ParentOf(Index index) const {
@@ -351,8 +440,37 @@ class Extractor {
     return index == kNone || all_[index].tag == LXB_TAG_BODY || all_[index].tag == LXB_TAG_HTML;
   }
 
-  /// The best element, raised to an ancestor that unites several good ones, with its siblings.
-  std::vector<Index> Choose() {
+  /// Pages that go on with the next article have a headline for each of them.
+  void DemoteOtherArticles() {
+    const std::vector<std::uint32_t>& headings = page_.headings;
+    const auto own = std::find_if(headings.begin(), headings.end(),
+                                  [&](Index heading) { return IsTitle(page_.TextOf(heading)); });
+    if (own == headings.end()) return;
+    for (auto other = own + 1; other != headings.end(); ++other) {
+      const Index article = ArticleOf(*other);
+      if (article != kNone && article > *own) Demote(article);
+    }
+    const Index home = ArticleOf(*own);
+    if (home == kNone || all_[home].prose < kMinBody) return;
+    for (Index i = all_[home].end; i < all_.size(); ++i) {
+      if (all_[i].tag != LXB_TAG_ARTICLE) continue;
+      Demote(i);
+      i = all_[i].end - 1;
+    }
+  }
+
+  [[nodiscard]] Index ArticleOf(Index index) const {
+    while (index != kNone && all_[index].tag != LXB_TAG_ARTICLE) index = ParentOf(index);
+    return index;
+  }
+
+  void Demote(Index article) {
+    for (Index i = article; i < all_[article].end; ++i) all_[i].score *= 0.2F;
+  }
+
+  /// The best element, or an ancestor that unites several good ones.
+  Index Choose() {
+    DemoteOtherArticles();
     std::array<Index, 5> best{};
     best.fill(kNone);
     for (Index i = 0; i < all_.size(); ++i) {
@@ -367,7 +485,7 @@ class Extractor {
       }
     }
     Index top = best[0];
-    if (top == kNone) return {};
+    if (top == kNone) return kNone;
 
     // Three or more nearly as good ones below one ancestor: the article is that ancestor.
     Index ancestor = ParentOf(top);
@@ -396,9 +514,32 @@ class Extractor {
       }
       last = score;
     }
+    return top;
+  }
+
+  /// To the outermost element with the same text.
+  [[nodiscard]] Index Raise(Index top) const {
     while (!IsRoot(ParentOf(top)) && all_[ParentOf(top)].text == all_[top].text)
       top = ParentOf(top);
-    return WithSiblings(top);
+    return top;
+  }
+
+  /// Page builders put every few paragraphs into a box of their own: the article is the ancestor
+  /// that holds clearly more running text, and little else.
+  [[nodiscard]] Index Widen(Index top) const {
+    constexpr std::uint32_t kProsePerTeaser = 1500;
+    Index best = top;
+    for (Index at = ParentOf(top); !IsRoot(at); at = ParentOf(at)) {
+      const Element& element = all_[at];
+      const std::uint32_t more = element.prose - std::min(element.prose, all_[best].prose);
+      const std::uint32_t teasers = element.teasers - std::min(element.teasers, all_[best].teasers);
+      const std::uint32_t text = element.text - std::min(element.text, all_[best].text);
+      if (more * 5 > all_[best].prose + 500 && more * 10 > text * 7 &&
+          (teasers < 2 || teasers * kProsePerTeaser < more)) {
+        best = at;
+      }
+    }
+    return best;
   }
 
   std::vector<Index> WithSiblings(Index top) const {
@@ -413,12 +554,14 @@ class Extractor {
         roots.push_back(child);
         continue;
       }
-      if (element.dropped) continue;
+      if (element.dropped || (element.teasers > 2 && element.teasers * 1000 > element.prose))
+        continue;
       float bonus = 0;
       if (!class_name.empty() && Attribute(element, LXB_DOM_ATTR_CLASS) == class_name) {
         bonus = all_[top].score * kSiblingShare;
       }
-      if (element.scored && element.score + bonus >= threshold) {
+      if (element.scored && element.score + bonus >= threshold &&
+          element.prose * 2 >= element.text) {
         roots.push_back(child);
       } else if (element.tag == LXB_TAG_P) {
         const float density = LinkDensity(element);
@@ -431,9 +574,42 @@ class Extractor {
     return roots;
   }
 
+  static bool BeginsWithImage(const Element& element) {
+    const lxb_dom_node_t* node = lxb_dom_interface_node(element.node)->first_child;
+    while (node != nullptr && node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+      if (node->local_name == LXB_TAG_IMG) return true;
+      node = node->first_child;
+    }
+    return false;
+  }
+
+  /// A box with an image and little text.
+  [[nodiscard]] bool IsCaption(const Element& element) const {
+    switch (element.tag) {
+      case LXB_TAG_DIV:
+      case LXB_TAG_SECTION:
+      case LXB_TAG_SPAN:
+      case LXB_TAG_DL:
+      case LXB_TAG_TABLE:
+        break;
+      default:
+        return false;
+    }
+    if (element.text > kMaxCaption || element.text * 4 > root_text_ ||
+        (element.heading_inside && element.prose > 0 && element.teasers == 0))
+      return false;
+    if ((element.names & kImageName) != 0) return true;
+    // In the midst of a sentence: what opens over a name.
+    if (element.tag == LXB_TAG_SPAN) {
+      return element.image_inside && LinkDensity(element) > 0.7F && BeginsWithImage(element);
+    }
+    return element.image_inside;
+  }
+
   /// A list, box or table inside the article that is not part of it.
   [[nodiscard]] bool IsClutter(Index index) const {
     const Element& element = all_[index];
+    if (drop_captions_ && IsCaption(element)) return true;
     switch (element.tag) {
       case LXB_TAG_DIV:
       case LXB_TAG_SECTION:
@@ -445,91 +621,126 @@ class Extractor {
       default:
         return false;
     }
-    const float weight = ClassWeight(element);
-    if (weight < 0) return true;
+    const bool positive = (element.names & kPositive) != 0;
+    if ((element.names & kNegative) != 0 && !positive) return true;
     const float density = LinkDensity(element);
-    const bool list = element.tag == LXB_TAG_UL || element.tag == LXB_TAG_OL;
+    const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
     if (element.commas >= 10 && density < 0.5F) return false;
     if (density > 0.5F) return true;
-    if (!list && weight < 25 && density > 0.2F && element.text < 400) return true;
+    if (!list && !positive && density > 0.2F && element.text < 400) return true;
     return false;
   }
 
   // -- output ---------------------------------------------------------------------------------
 
+  /// The block that grows, and those that are done.
   struct Writer {
-    FoundBody body;
-    std::string raw;        ///< text of the block that grows
-    std::size_t links = 0;  ///< bytes of it that are links
+    std::vector<Piece> pieces;
+    std::string raw;
+    Piece piece;
+    Index at = 0;  ///< element that holds the text
     BlockKind kind = BlockKind::kParagraph;
+    int heading = 0;
+    std::size_t in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0;
     std::string line;
   };
 
-  FoundBody Emit(const std::vector<Index>& roots) {
+  std::vector<Piece> Emit(const std::vector<Index>& roots, bool clean) {
     Writer writer;
-    for (const Index root : roots) EmitSubtree(root, true, writer);
-    return std::move(writer.body);
+    root_text_ = 0;
+    for (const Index root : roots) root_text_ += all_[root].text;
+    drop_captions_ = HasFewCaptions(roots);
+    for (const Index root : roots) EmitSubtree(root, clean, writer);
+    return std::move(writer.pieces);
   }
 
-  /// The last resort: every text of the page that is not surely boilerplate.
-  FoundBody EmitWhole() {
-    Writer writer;
-    for (Index i = 0; i < all_.size(); ++i) {
-      if (all_[i].tag == LXB_TAG_BODY) {
-        EmitSubtree(i, false, writer);
-        break;
+  /// Where boxes with pictures hold much of a text, they are its steps or places, not captions.
+  [[nodiscard]] bool HasFewCaptions(const std::vector<Index>& roots) const {
+    std::uint32_t text = 0;
+    for (const Index root : roots) {
+      for (Index i = root + 1; i < all_[root].end; ++i) {
+        if (all_[i].dropped || !IsCaption(all_[i])) continue;
+        text += all_[i].text;
+        i = all_[i].end - 1;
       }
     }
-    writer.body.method = "page";
-    return std::move(writer.body);
+    return text * 3 < root_text_;
+  }
+
+  [[nodiscard]] std::vector<Index> WholePage() const {
+    for (Index i = 0; i < all_.size(); ++i) {
+      if (all_[i].tag == LXB_TAG_BODY) return {i};
+    }
+    return {};
+  }
+
+  /// Of a table of facts, not of one that lays out a page.
+  static bool IsCell(const Element& element) {
+    constexpr std::uint32_t kMaxCell = 200;
+    return (element.tag == LXB_TAG_TD || element.tag == LXB_TAG_TH) && element.text < kMaxCell;
+  }
+
+  static bool IsPulled(const Element& element) {
+    return element.tag == LXB_TAG_FIGURE || element.tag == LXB_TAG_ASIDE ||
+           (element.names & kQuoteName) != 0;
+  }
+
+  void Enter(Index index, Writer& writer) {
+    const std::uint32_t tag = all_[index].tag;
+    if (IsPulled(all_[index])) ++writer.in_pulled;
+    if (tag == LXB_TAG_A) ++writer.in_links;
+    if (tag == LXB_TAG_BLOCKQUOTE) ++writer.in_quotes;
+    if (tag == LXB_TAG_BR) writer.raw += '\n';
+    if (IsCell(all_[index])) ++writer.in_cells;
+    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
+    if (IsInline(tag)) return;
+    Flush(writer);
+    writer.heading = IsHeading(tag) ? static_cast<int>(tag - LXB_TAG_H1) + 1 : 0;
+    writer.kind = writer.heading != 0                                       ? BlockKind::kSubhead
+                  : tag == LXB_TAG_LI                                       ? BlockKind::kListItem
+                  : writer.in_quotes > 0                                    ? BlockKind::kQuote
+                  : tag == LXB_TAG_P && writer.kind == BlockKind::kListItem ? BlockKind::kListItem
+                                                                            : BlockKind::kParagraph;
+  }
+
+  void Leave(Index index, Writer& writer) {
+    const std::uint32_t tag = all_[index].tag;
+    if (IsPulled(all_[index])) --writer.in_pulled;
+    if (tag == LXB_TAG_A) --writer.in_links;
+    if (tag == LXB_TAG_BLOCKQUOTE) --writer.in_quotes;
+    if (IsCell(all_[index])) --writer.in_cells;
+    if (IsInline(tag)) return;
+    Flush(writer);
+    writer.heading = 0;
+    writer.kind = writer.in_quotes > 0 && tag != LXB_TAG_BLOCKQUOTE ? BlockKind::kQuote
+                                                                    : BlockKind::kParagraph;
   }
 
   void EmitSubtree(Index root, bool clean, Writer& writer) {
     const lxb_dom_node_t* const top = lxb_dom_interface_node(all_[root].node);
     Index next = root + 1;  // element that the walk meets next
-    std::size_t in_links = 0;
-    std::size_t in_quotes = 0;
-    const auto enter = [&](std::uint32_t tag) {
-      if (tag == LXB_TAG_A) ++in_links;
-      if (tag == LXB_TAG_BLOCKQUOTE) ++in_quotes;
-      if (tag == LXB_TAG_BR) writer.raw += '\n';
-      if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
-      if (!IsInline(tag)) {
-        Flush(writer);
-        writer.kind = IsHeading(tag)      ? BlockKind::kSubhead
-                      : tag == LXB_TAG_LI ? BlockKind::kListItem
-                      : in_quotes > 0     ? BlockKind::kQuote
-                      : tag == LXB_TAG_P && writer.kind == BlockKind::kListItem
-                          ? BlockKind::kListItem
-                          : BlockKind::kParagraph;
-      }
-    };
-    const auto leave = [&](std::uint32_t tag) {
-      if (tag == LXB_TAG_A) --in_links;
-      if (tag == LXB_TAG_BLOCKQUOTE) --in_quotes;
-      if (!IsInline(tag)) {
-        Flush(writer);
-        writer.kind =
-            in_quotes > 0 && tag != LXB_TAG_BLOCKQUOTE ? BlockKind::kQuote : BlockKind::kParagraph;
-      }
-    };
-    enter(all_[root].tag);
+    writer.at = root;
+    Enter(root, writer);
     const lxb_dom_node_t* node = top->first_child;
     while (node != nullptr) {
       bool descend = false;
       if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
-        AppendRaw(TextData(node), in_links > 0, writer);
+        AppendRaw(TextData(node), writer);
       } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
         const Index index = next;
         const Element& element = all_[index];
         next = index + 1;
         if (element.dropped || (clean && IsClutter(index))) {
           next = element.end;
-          if (!IsInline(element.tag)) Flush(writer);
+          if (PartsText(element.tag)) Flush(writer);
         } else {
-          enter(element.tag);
+          Enter(index, writer);
           descend = node->first_child != nullptr && element.end >= next;
-          if (!descend) leave(element.tag);
+          if (descend) {
+            writer.at = index;
+          } else {
+            Leave(index, writer);
+          }
         }
       }
       if (descend) {
@@ -538,64 +749,71 @@ class Extractor {
       }
       while (node != top && node->next == nullptr) {
         node = node->parent;
-        if (node != top) leave(static_cast<std::uint32_t>(node->local_name));
+        if (node != top) {
+          Leave(writer.at, writer);
+          writer.at = static_cast<Index>(all_[writer.at].parent);
+        }
       }
       if (node == top) break;
       node = node->next;
     }
-    leave(all_[root].tag);
+    Leave(root, writer);
     Flush(writer);
   }
 
+  /// False for what stands in the middle of sentences: buttons at names, scripts, icons.
+  static bool PartsText(std::uint32_t tag) {
+    return !IsInline(tag) && tag != LXB_TAG_BUTTON && tag != LXB_TAG_SCRIPT &&
+           tag != LXB_TAG_STYLE && tag != LXB_TAG_NOSCRIPT && tag != LXB_TAG_SVG &&
+           tag != LXB_TAG_TEMPLATE;
+  }
+
   /// In HTML a line end is a space; only <br> breaks lines (preformatted text keeps its words).
-  static void AppendRaw(std::string_view text, bool link, Writer& writer) {
+  static void AppendRaw(std::string_view text, Writer& writer) {
     const std::size_t start = writer.raw.size();
     writer.raw += text;
+    bool blank = true;
     for (std::size_t i = start; i < writer.raw.size(); ++i) {
       char& c = writer.raw[i];
       if (c == '\n' || c == '\r' || c == '\v' || c == '\f') c = ' ';
+      blank = blank && (c == ' ' || c == '\t');
     }
-    if (link) writer.links += writer.raw.size() - start;
+    if (blank) return;
+    if (writer.piece.size == 0) {
+      writer.piece.element = writer.at;
+      writer.piece.cell = writer.in_cells > 0;
+      writer.piece.pulled = writer.in_pulled > 0;
+    }
+    const auto size = static_cast<std::uint32_t>(writer.raw.size() - start);
+    if (writer.in_links > 0) {
+      writer.piece.links += size;
+    } else if (writer.piece.links == 0) {
+      writer.piece.in_front += size;
+    }
+    writer.piece.size += size;
   }
 
-  void Flush(Writer& writer) {
+  static void Flush(Writer& writer) {
     if (writer.raw.empty()) return;
     writer.line.clear();
     NormalizeSpace(writer.raw, Lines::kKeep, writer.line);
     ToNfc(writer.line);
-    const bool mostly_link = writer.links * 10 > writer.raw.size() * 9;
+    Piece piece = std::exchange(writer.piece, Piece{});
     writer.raw.clear();
-    writer.links = 0;
+    piece.kind = writer.kind;
+    piece.heading = writer.heading;
     std::string_view rest = writer.line;
     while (!rest.empty()) {  // two <br> in a row end a paragraph
       const std::size_t gap = std::min(rest.find("\n\n"), rest.size());
-      const std::string_view text = rest.substr(0, gap);
+      piece.text = rest.substr(0, gap);
       rest.remove_prefix(std::min(gap + 2, rest.size()));
-      if (!IsNoise(text, writer.kind, mostly_link) && !IsTitle(text, writer)) {
-        AppendBlock(writer.kind, text, writer.body.text, writer.body.structure);
-      }
+      if (!piece.text.empty()) writer.pieces.push_back(piece);
     }
   }
 
-  static bool IsNoise(std::string_view text, BlockKind kind, bool mostly_link) {
-    if (mostly_link && kind == BlockKind::kParagraph && text.size() < 200) return true;
-    if (text.size() > 60) return false;
-    bool words = false;
-    for (std::size_t at = 0; at < text.size() && !words;)
-      words = IsWordCodepoint(DecodeUtf8(text, at));
-    if (!words) return true;
-    constexpr std::array<std::string_view, 12> kPhrases = {
-        "advertisement", "share this", "share on",        "read more",
-        "read also",     "related:",   "photo:",          "sign up",
-        "click here",    "follow us",  "image copyright", "story continues below"};
-    const std::string lower = LowerAscii(text);
-    return std::any_of(kPhrases.begin(), kPhrases.end(),
-                       [&](std::string_view phrase) { return lower.starts_with(phrase); });
-  }
-
   /// The headline stands again above the text of many pages.
-  [[nodiscard]] bool IsTitle(std::string_view text, const Writer& writer) {
-    if (title_key_.empty() || writer.body.structure.size() > 2 || text.size() > 1000) return false;
+  [[nodiscard]] bool IsTitle(std::string_view text) const {
+    if (title_key_.empty() || text.size() > 1000) return false;
     std::vector<Word> words;
     FindWords(text, words);
     if (words.size() != title_key_.size()) return false;
@@ -605,16 +823,165 @@ class Extractor {
     return true;
   }
 
+  /// Headings and metadata often differ in a word or two.
+  [[nodiscard]] bool ResemblesTitle(std::string_view text) const {
+    return !title_.empty() && text.size() < 400 && WordOverlap(text, title_) > 0.7;
+  }
+
+  void DropTitle(std::vector<Piece>& pieces) const {
+    constexpr std::ptrdiff_t kPlaces = 12;
+    const auto end = pieces.begin() + std::min(std::ssize(pieces), kPlaces);
+    bool above = true;
+    pieces.erase(std::remove_if(pieces.begin(), end,
+                                [&](const Piece& piece) {
+                                  above = above && !IsSolid(piece);
+                                  if (piece.heading == 0) return above && IsTitle(piece.text);
+                                  return above ? ResemblesTitle(piece.text) : IsTitle(piece.text);
+                                }),
+                 end);
+  }
+
+  // -- standfirst -----------------------------------------------------------------------------
+
+  /// The element of the headline above `before`, or kNone. Where several are, the last.
+  [[nodiscard]] Index FindHeadline(Index before) const {
+    constexpr std::size_t kMostHeadings = 64;
+    constexpr Index kNear = 200;
+    std::size_t looked = 0;
+    Index any = kNone;
+    Index near = kNone;
+    for (Index i = before; i-- > 0 && looked < kMostHeadings;) {
+      if (!IsHeading(all_[i].tag)) continue;
+      ++looked;
+      if (ResemblesTitle(page_.TextOf(i))) return i;
+      if (any == kNone && all_[i].tag == LXB_TAG_H1) any = i;
+      if (near == kNone && before - i < kNear) near = i;
+    }
+    return any != kNone ? any : near;
+  }
+
+  [[nodiscard]] bool HoldsLinks(Index index) const {
+    return std::any_of(all_.begin() + index, all_.begin() + all_[index].end,
+                       [](const Element& element) { return element.tag == LXB_TAG_A; });
+  }
+
+  /// True for the innermost element that holds a block: no other block stands in it.
+  [[nodiscard]] bool IsLeafBlock(Index index) const {
+    if (IsInline(all_[index].tag)) return false;
+    for (Index i = index + 1; i < all_[index].end; ++i) {
+      if (!IsInline(all_[i].tag)) return false;
+    }
+    return true;
+  }
+
+  /// The meta description begins as `text` does, or the other way round.
+  [[nodiscard]] bool IsDescription(std::string_view text) const {
+    std::vector<Word> words;
+    FindWords(text, words);
+    for (const std::vector<std::uint64_t>& description : descriptions_) {
+      const std::size_t common = std::min(words.size(), description.size());
+      if (common < 5) continue;
+      std::size_t same = 0;
+      while (same < common &&
+             FoldedHash(words[same].In(text), words[same].ascii) == description[same]) {
+        ++same;
+      }
+      if (same + 1 >= common) return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] bool IsStandfirst(Index index, Index top, std::string_view text) const {
+    constexpr std::size_t kShortest = 20;
+    constexpr std::size_t kLongest = 900;
+    constexpr Index kNear = 8;  // elements after the headline
+    if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text))
+      return false;
+    const std::uint32_t names = all_[index].names;
+    if ((names & (kUnlikely | kNegative)) != 0 && (names & kStandfirstName) == 0) return false;
+    if (all_[index].tag == LXB_TAG_H1) return false;
+    if (IsDescription(text)) return true;
+    bool named = false;
+    for (Index at = index; at != kNone && at > top; at = ParentOf(at)) {
+      named = named || (all_[at].names & kStandfirstName) != 0;
+      if (all_[at].end > index + 40) break;
+    }
+    return named || ((all_[index].tag == LXB_TAG_P || index - top <= kNear) && text.size() >= 60 &&
+                     EndsSentence(text));
+  }
+
+  /// A standfirst often stands between headline and text, outside of what holds the text.
+  void AddStandfirst(std::vector<Piece>& pieces) const {
+    constexpr Index kMostElements = 600;
+    const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
+    if (first == pieces.end() || IsDescription(first->text)) return;
+    const Index end = first->element;
+    const Index headline = FindHeadline(end);
+    if (headline == kNone) return;
+    Index index = all_[headline].end;
+    if (index + kMostElements < end) return;
+    std::vector<Piece> found;
+    while (index < end) {
+      const Element& element = all_[index];
+      const bool holds_text = end < element.end;
+      if (!holds_text &&
+          (IsBoilerplateTag(element.tag) || element.hidden || (element.names & kNever) != 0 ||
+           (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_FORM)) {
+        index = element.end;
+        continue;
+      }
+      if (!holds_text && IsLeafBlock(index)) {
+        Piece piece;
+        piece.text = page_.TextOf(index);
+        piece.element = index;
+        piece.sure = true;
+        if (IsStandfirst(index, headline, piece.text)) found.push_back(std::move(piece));
+        index = element.end;
+        continue;
+      }
+      ++index;
+    }
+    if (found.empty() || found.size() > 4) return;
+    std::erase_if(pieces, [&](const Piece& piece) {
+      return piece.element < end &&
+             std::any_of(found.begin(), found.end(),
+                         [&](const Piece& other) { return other.text == piece.text; });
+    });
+    pieces.insert(pieces.begin(), std::make_move_iterator(found.begin()),
+                  std::make_move_iterator(found.end()));
+  }
+
+  FoundBody Finish(std::vector<Piece> pieces, std::string method) const {
+    FoundBody body;
+    body.method = std::move(method);
+    for (const Piece& piece : pieces) {
+      std::string_view rest = piece.text;
+      // Many let <br> end a paragraph.
+      const bool split = piece.kind == BlockKind::kParagraph && !piece.cell;
+      while (!rest.empty()) {
+        const std::size_t end = split ? std::min(rest.find('\n'), rest.size()) : rest.size();
+        AppendBlock(piece.kind, rest.substr(0, end), body.text, body.structure);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    return body;
+  }
+
   Page& page_;
   std::vector<Element>& all_;
+  std::string_view claimed_;
+  std::string_view title_;
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
+  bool drop_captions_ = true;
+  std::uint32_t root_text_ = 0;  ///< characters in what is being emitted
+  std::vector<std::vector<std::uint64_t>> descriptions_;
 };
 
 }  // namespace
 
-FoundBody FindBody(Page& page, std::string_view title, bool fragment) {
-  return Extractor(page, title).Run(fragment);
+FoundBody FindBody(Page& page, const BodyHints& hints) {
+  return Extractor(page, hints).Run(hints.fragment);
 }
 
 double WordOverlap(std::string_view a, std::string_view b) {

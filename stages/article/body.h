@@ -16,13 +16,20 @@ struct FoundBody {
   std::string method;  ///< "microdata:articleBody", "density", "page"; empty: nothing found
 };
 
+/// What is known before the text is looked for.
+struct BodyHints {
+  std::string_view title;    ///< left out where a body begins with it
+  std::string_view claimed;  ///< the text as the page's metadata have it, if they do
+  bool fragment = false;     ///< a feed's content: an article already, only clutter is left out
+};
+
 /// Finds the body by density: paragraphs score by length and commas, their score goes to the
 /// elements that hold them, and the best one (less its share of links) with its good siblings is
 /// the article. After Readability (Arc90, later Mozilla), over flat arrays instead of tree edits:
 /// boilerplate is marked, not cut out, and marks that would take most of a page are not believed.
-/// Linear in the number of elements times 5. `title` is left out where a body begins with it.
-/// A `fragment` (a feed's content) is an article already: only clutter is left out.
-FoundBody FindBody(Page& page, std::string_view title, bool fragment);
+/// Its blocks are then judged one by one (trim.h), and a standfirst above it is added.
+/// Linear in the size of the page.
+FoundBody FindBody(Page& page, const BodyHints& hints);
 
 /// Share of the words of `a` and `b` that they have in common, [0, 1] (multiset Dice).
 double WordOverlap(std::string_view a, std::string_view b);

@@ -1,5 +1,6 @@
 #include "stages/article/names.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -46,6 +47,7 @@ constexpr std::array kPatterns = {
     Pattern{"signup", kNever},
     Pattern{"sign up", kNever},
     Pattern{" login", kUnlikely},
+    Pattern{" notification", kNever},
     Pattern{"outbrain", kNever | kNegative},
     Pattern{"taboola", kNever},
     Pattern{"pagination", kUnlikely},
@@ -94,15 +96,33 @@ constexpr std::array kPatterns = {
     Pattern{"authorbox", kNever},
     Pattern{"author box", kNever},
     Pattern{"author info", kUnlikely},
-    Pattern{"caption", kUnlikely | kNegative},
-    Pattern{"credit", kUnlikely},
+    Pattern{"caption", kNever | kNegative},
+    Pattern{" credit", kNever},
     Pattern{"gallery", kUnlikely},
     Pattern{"slideshow", kUnlikely},
     Pattern{"carousel", kUnlikely},
     Pattern{"infobox", kUnlikely},
     Pattern{"factbox", kUnlikely},
     Pattern{" meta ", kNegative},
-    Pattern{" hidden ", kUnlikely},
+    Pattern{" hidden ", kHiddenName},
+    Pattern{" hide ", kHiddenName},
+    Pattern{" d none ", kHiddenName},
+    Pattern{" embed", kNever},
+    Pattern{" poll ", kNever},
+    Pattern{" quiz", kUnlikely},
+    Pattern{" lightbox", kNever},
+    Pattern{" not prose ", kNever},
+    Pattern{" sign in ", kNever},
+    Pattern{" signin", kNever},
+    Pattern{" image", kImageName},
+    Pattern{" img", kImageName},
+    Pattern{" photo", kImageName},
+    Pattern{" picture", kImageName},
+    Pattern{" pic ", kImageName},
+    Pattern{" thumb", kImageName},
+    Pattern{" bild", kImageName},
+    Pattern{" foto", kImageName},
+    Pattern{" media ", kImageName},
     Pattern{"visually hidden", kNever},
     Pattern{"visuallyhidden", kNever},
     Pattern{"screen reader", kNever},
@@ -118,8 +138,8 @@ constexpr std::array kPatterns = {
     Pattern{"feedback", kUnlikely},
     Pattern{"rating", kUnlikely},
     Pattern{"paywall", kUnlikely},
-    Pattern{"pullquote", kNever},
-    Pattern{"pull quote", kNever},
+    Pattern{"pullquote", kQuoteName},
+    Pattern{"pull quote", kQuoteName},
     Pattern{" toc ", kUnlikely},
     Pattern{"jump to", kUnlikely},
     Pattern{" and ", kMaybe},
@@ -137,6 +157,32 @@ constexpr std::array kPatterns = {
     Pattern{"blog", kPositive},
     Pattern{"story", kPositive | kMaybe},
     Pattern{"paragraph", kPositive | kMaybe},
+    Pattern{"conten", kMaybe},
+    Pattern{"artikel", kMaybe | kPositive},
+    Pattern{"articulo", kMaybe | kPositive},
+    Pattern{"articolo", kMaybe | kPositive},
+    Pattern{"artigo", kMaybe | kPositive},
+    Pattern{"beitrag", kMaybe | kPositive},
+    Pattern{"noticia", kMaybe | kPositive},
+    Pattern{"cuerpo", kMaybe | kPositive},
+    Pattern{"standfirst", kStandfirstName | kMaybe},
+    Pattern{" lead ", kStandfirstName},
+    Pattern{" lede ", kStandfirstName},
+    Pattern{" deck ", kStandfirstName},
+    Pattern{" dek ", kStandfirstName},
+    Pattern{"subtitle", kStandfirstName},
+    Pattern{"sub title", kStandfirstName},
+    Pattern{"subhead", kStandfirstName},
+    Pattern{" intro", kStandfirstName},
+    Pattern{"summary", kStandfirstName},
+    Pattern{"excerpt", kStandfirstName},
+    Pattern{"teaser text", kStandfirstName},
+    Pattern{"vorspann", kStandfirstName},
+    Pattern{" chapo", kStandfirstName},
+    Pattern{" chapeau", kStandfirstName},
+    Pattern{"entradilla", kStandfirstName},
+    Pattern{"sottotitolo", kStandfirstName},
+    Pattern{" ingress ", kStandfirstName},
     Pattern{"wrapper", kMaybe},
     Pattern{"container", kMaybe},
     Pattern{"layout", kMaybe},
@@ -314,11 +360,48 @@ class Matcher {
   std::vector<std::uint32_t> hints_;
 };
 
+/// One of the classes is a framework's word for "not shown", at any width of the screen.
+bool IsHiddenClass(std::string_view names) {
+  bool hidden = false;
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
+    const std::string_view name = names.substr(0, end);
+    hidden =
+        hidden || name == "hidden" || name == "hide" || name == "d-none" || name == "is-hidden";
+    if (name.find(":block") != std::string_view::npos ||
+        name.find(":flex") != std::string_view::npos ||
+        name.find(":inline") != std::string_view::npos ||
+        name.find(":grid") != std::string_view::npos ||
+        (name.starts_with("d-") && name != "d-none")) {
+      return false;
+    }
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return hidden;
+}
+
+/// Utility classes with arbitrary values ("mt-[calc(...header...)]") are style sheets, not names.
+std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
+  std::uint32_t hints = 0;
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
+    const std::string_view name = names.substr(0, end);
+    if (name.find('[') == std::string_view::npos) hints |= matcher.Match(name);
+    names.remove_prefix(std::min(end + 1, names.size()));
+  }
+  return hints;
+}
+
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
   static const Matcher kMatcher;
-  return kMatcher.Match(names.substr(0, 1024));
+  names = names.substr(0, 1024);
+  const std::uint32_t hints = names.find('[') == std::string_view::npos
+                                  ? kMatcher.Match(names)
+                                  : MatchPlain(kMatcher, names);
+  if ((hints & kHiddenName) == 0) return hints;
+  return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
 }
 
 }  // namespace newswired

@@ -3,6 +3,7 @@
 #include <lexbor/dom/interfaces/character_data.h>
 
 #include <algorithm>
+#include <array>
 
 #include "stages/article/names.h"
 #include "stages/core/budget.h"
@@ -30,6 +31,66 @@ bool IsRawText(lxb_tag_id_t tag) {
   return tag == LXB_TAG_SCRIPT || tag == LXB_TAG_STYLE || tag == LXB_TAG_TITLE ||
          tag == LXB_TAG_TEXTAREA || tag == LXB_TAG_XMP || tag == LXB_TAG_IFRAME ||
          tag == LXB_TAG_NOEMBED || tag == LXB_TAG_NOFRAMES || tag == LXB_TAG_PLAINTEXT;
+}
+
+struct NoticedAttributes {
+  std::string_view itemprop, datetime, content, rel;
+  bool hidden = false;  ///< not shown, or shown outside of what a page is about
+};
+
+bool IsHiddenStyle(std::string_view style) {
+  std::string plain;
+  for (const char c : style.substr(0, 512)) {
+    if (c != ' ') plain.push_back(LowerAscii(c));
+  }
+  return plain.find("display:none") != std::string::npos ||
+         plain.find("visibility:hidden") != std::string::npos;
+}
+
+bool IsOutsideRole(std::string_view role) {
+  constexpr std::array<std::string_view, 8> kRoles = {"navigation",  "complementary", "banner",
+                                                      "contentinfo", "search",        "menu",
+                                                      "dialog",      "alertdialog"};
+  return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
+}
+
+/// What the extractor asks of attributes, in one pass: looking one up by name costs a hash.
+NoticedAttributes NoticeAttributes(const Element& element) {
+  NoticedAttributes seen;
+  for (lxb_dom_attr_t* at = element.node->first_attr; at != nullptr; at = at->next) {
+    std::size_t length = 0;
+    const lxb_char_t* data = lxb_dom_attr_local_name(at, &length);
+    const std::string_view name = View(data, length);
+    data = lxb_dom_attr_value(at, &length);
+    const std::string_view value = View(data, length);
+    switch (name.size()) {
+      case 3:
+        if (name == "rel") seen.rel = value;
+        break;
+      case 4:
+        if (name == "role") seen.hidden = seen.hidden || IsOutsideRole(value);
+        break;
+      case 5:
+        if (name == "style") seen.hidden = seen.hidden || IsHiddenStyle(value);
+        break;
+      case 6:
+        if (name == "hidden") seen.hidden = true;
+        break;
+      case 7:
+        if (name == "content") seen.content = value;
+        break;
+      case 8:
+        if (name == "itemprop") seen.itemprop = value;
+        if (name == "datetime") seen.datetime = value;
+        break;
+      case 11:
+        if (name == "aria-hidden") seen.hidden = seen.hidden || value == "true";
+        break;
+      default:
+        break;
+    }
+  }
+  return seen;
 }
 
 }  // namespace
@@ -279,28 +340,31 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       break;
   }
   Element& mutable_element = elements_[index];
+  if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
   if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
   if (!id.empty()) mutable_element.names |= NameHints(id);
-  if (element.node->first_attr == nullptr) return;
 
-  const std::string_view itemprop = Attribute(element, "itemprop");
-  if (!itemprop.empty()) {
-    std::string_view value = Attribute(element, LXB_DOM_ATTR_CONTENT);
-    if (value.empty()) value = Attribute(element, "datetime");
+  const NoticedAttributes seen = NoticeAttributes(element);
+  mutable_element.hidden = seen.hidden;
+  if (!seen.itemprop.empty()) {
+    std::string_view value = seen.content;
+    if (value.empty()) value = seen.datetime;
     if (value.empty() && element.tag == LXB_TAG_ABBR) value = Attribute(element, "title");
-    if (itemprop == "articleBody" && article_bodies.size() < kMaxNoticed) {
+    if (seen.itemprop == "articleBody" && article_bodies.size() < kMaxNoticed) {
       article_bodies.push_back(index);
-    } else if (itemprop == "datePublished" && itemprop_published.empty()) {
+    } else if (seen.itemprop == "datePublished" && itemprop_published.empty()) {
       itemprop_published = value;
-    } else if (itemprop == "dateModified" && itemprop_modified.empty()) {
+    } else if (seen.itemprop == "dateModified" && itemprop_modified.empty()) {
       itemprop_modified = value;
+    } else if (seen.itemprop == "description") {
+      mutable_element.names |= kStandfirstName;
     }
   }
-  const bool byline =
-      itemprop == "author" || (mutable_element.names & (kBylineName | kAuthorName)) != 0 ||
-      (element.tag == LXB_TAG_A && Attribute(element, LXB_DOM_ATTR_REL) == "author");
+  const bool byline = seen.itemprop == "author" ||
+                      (mutable_element.names & (kBylineName | kAuthorName)) != 0 ||
+                      (element.tag == LXB_TAG_A && seen.rel == "author");
   if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);
 }
 

@@ -20,14 +20,24 @@ struct Element {
   std::uint32_t end = 0;
   std::uint32_t names = 0;  ///< what class and id say, bits of NameHint
 
+  bool hidden = false;  ///< by its attributes
+
   // Filled and used by the extractor (body.cc).
+  std::uint32_t own_text = 0;  ///< characters in its own text nodes, white space aside
+  std::uint32_t own_commas = 0;
+  std::uint32_t raw_text = 0;   ///< characters in the subtree, nothing left out
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
+  std::uint32_t loose = 0;      ///< of these, in no block below it
   std::uint32_t link_text = 0;  ///< of these, in links
   std::uint32_t commas = 0;
+  std::uint32_t teasers = 0;  ///< articles and linked headings in it
+  std::uint32_t prose = 0;    ///< characters in paragraphs that are no lists of links
   float score = 0;
   bool scored = false;
   bool dropped = false;
   bool blocks_inside = false;
+  bool image_inside = false;
+  bool heading_inside = false;
 };
 
 /// What words in class and id names say about an element.
@@ -38,14 +48,18 @@ enum NameHint : std::uint32_t {
   kNegative = 8,  ///< lowers the score
   kNever = 16,    ///< boilerplate whatever else stands there
   kBylineName = 32,
-  kDateName = 64,      ///< date, time, published, posted ...
-  kEventName = 128,    ///< an event's date, not the article's
-  kCommentName = 256,  ///< what readers wrote
-  kAsideName = 512,    ///< related, popular and recommended articles
-  kNavName = 1024,     ///< menus and breadcrumbs
-  kAuthorName = 2048,  ///< the author's name, not a box about the author
-  kTeaserName = 4096,  ///< of other articles, or the lead of this one
-  kCreditName = 8192,  ///< who made a picture
+  kStandfirstName = 64,
+  kQuoteName = 128,
+  kHiddenName = 256,
+  kImageName = 512,
+  kDateName = 1U << 10,     ///< date, time, published, posted ...
+  kEventName = 1U << 11,    ///< an event's date, not the article's
+  kCommentName = 1U << 12,  ///< what readers wrote
+  kAsideName = 1U << 13,    ///< related, popular and recommended articles
+  kNavName = 1U << 14,      ///< menus and breadcrumbs
+  kAuthorName = 1U << 15,   ///< the author's name, not a box about the author
+  kTeaserName = 1U << 16,   ///< of other articles, or the lead of this one
+  kCreditName = 1U << 17,   ///< who made a picture
 };
 
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().

@@ -87,12 +87,31 @@ std::string Hex64(std::uint64_t value) {
 
 bool DecodeBase64(std::string_view text, std::string& out) {
   const std::size_t start = out.size();
-  out.reserve(start + text.size() / 4 * 3 + 3);
+  out.resize(start + text.size() / 4 * 3 + 3);
+  char* to = out.data() + start;
+  const auto value_at = [&](std::size_t at) {
+    return kBase64[static_cast<unsigned char>(text[at])];
+  };
   std::uint32_t bits = 0;
   unsigned count = 0;
   bool padded = false;
-  for (const char c : text) {
-    const signed char value = kBase64[static_cast<unsigned char>(c)];
+  for (std::size_t at = 0; at < text.size();) {
+    if (count == 0 && !padded && at + 4 <= text.size()) {
+      const int a = value_at(at);
+      const int b = value_at(at + 1);
+      const int c = value_at(at + 2);
+      const int d = value_at(at + 3);
+      if ((a | b | c | d) >= 0) {
+        bits = static_cast<std::uint32_t>(a << 18 | b << 12 | c << 6 | d);
+        *to++ = static_cast<char>(bits >> 16);
+        *to++ = static_cast<char>(bits >> 8);
+        *to++ = static_cast<char>(bits);
+        bits = 0;
+        at += 4;
+        continue;
+      }
+    }
+    const int value = value_at(at++);
     if (value == -2) continue;
     if (value == -3) {
       padded = true;
@@ -104,9 +123,9 @@ bool DecodeBase64(std::string_view text, std::string& out) {
     }
     bits = bits << 6 | static_cast<std::uint32_t>(value);
     if (++count == 4) {
-      out.push_back(static_cast<char>(bits >> 16));
-      out.push_back(static_cast<char>(bits >> 8));
-      out.push_back(static_cast<char>(bits));
+      *to++ = static_cast<char>(bits >> 16);
+      *to++ = static_cast<char>(bits >> 8);
+      *to++ = static_cast<char>(bits);
       bits = 0;
       count = 0;
     }
@@ -115,11 +134,12 @@ bool DecodeBase64(std::string_view text, std::string& out) {
     out.resize(start);
     return false;
   }
-  if (count == 2) out.push_back(static_cast<char>(bits >> 4));
+  if (count == 2) *to++ = static_cast<char>(bits >> 4);
   if (count == 3) {
-    out.push_back(static_cast<char>(bits >> 10));
-    out.push_back(static_cast<char>(bits >> 2));
+    *to++ = static_cast<char>(bits >> 10);
+    *to++ = static_cast<char>(bits >> 2);
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
   return true;
 }
 

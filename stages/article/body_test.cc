@@ -1,0 +1,195 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "stages/core/testing.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+Article Read(const std::string& html) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  RawRecord record;
+  article.record = &record;
+  article.url = "https://paper.example/2026/story";
+  article.html = html;
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  return article;
+}
+
+const std::string kFirst =
+    "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour.";
+const std::string kSecond =
+    "The union said that its members had accepted an offer of four percent more this year and "
+    "three percent more in each of the two years that follow.";
+const std::string kThird =
+    "The port authority expects the last of the waiting ships to be unloaded within a week, a "
+    "spokeswoman said on Tuesday evening.";
+const std::string kText = kFirst + "\n\n" + kSecond + "\n\n" + kThird;
+
+std::string P(const std::string& text) { return "<p>" + text + "</p>"; }
+
+std::string Step(const std::string& text) { return "<div><img src=a.jpg>" + P(text) + "</div>"; }
+
+struct Case {
+  const char* name;
+  std::string html;  ///< of the body element
+  std::string text;  ///< that is to be found
+};
+
+class BodyTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(BodyTest, Finds) {
+  const Article article =
+      Read("<html><head><title>Strike ends in northern port</title></head><body>" +
+           GetParam().html + "</body></html>");
+  EXPECT_EQ(article.body, GetParam().text);
+}
+
+const std::string kHeadline = "<h1>Strike ends in northern port</h1>";
+
+INSTANTIATE_TEST_SUITE_P(
+    Edges, BodyTest,
+    ::testing::Values(
+        Case{"KickerBylineAndDate",
+             "<article><div>Economy</div>" + kHeadline +
+                 "<div>By Ada Pell and Tom Reed</div><div>Updated 10 March 2026, 18:02</div>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"SentencesAtTheEndStay",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Talks go on.</p></article>",
+             kText + "\n\nTalks go on."},
+        Case{"CreditContactAndTags",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Reuters/ap</p><p>Follow the reporter on Twitter at @adapell</p>"
+                 "<h3>Topics</h3><ul><li><a href=/a>Ports</a></li></ul></article>",
+             kText},
+        Case{"Contribution",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Tom Reed contributed to this report from the harbour.</p></article>",
+             kText},
+        Case{"LabelAndLink",
+             "<article>" + kHeadline + P(kFirst) + "<p>Mehr: <a href=/x>Forty ships wait</a></p>" +
+                 P(kSecond) + "<p>Read more about the port</p>" + P(kThird) + "</article>",
+             kText},
+        Case{"Biography",
+             "<article class=post>" + kHeadline + "<div class=post-body>" + P(kFirst) + P(kSecond) +
+                 P(kThird) +
+                 "<div class='author-content'><p>Ada Pell has written on ports and ships "
+                 "for twenty years.</p></div></div></article>",
+             kText},
+        Case{"HiddenClass",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "<div class='article-block hidden'><p>This content is for subscribers, who can "
+                 "read it after they have signed in.</p></div>" +
+                 P(kThird) + "</article>",
+             kText},
+        Case{"LabelHiddenIsShown",
+             "<article>" + kHeadline + "<div class='field field--label-hidden'>" + P(kFirst) +
+                 P(kSecond) + P(kThird) + "</div></article>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Standfirst, BodyTest,
+    ::testing::Values(
+        Case{"NamedAndOutside",
+             "<main><header>" + kHeadline +
+                 "<p class=standfirst>Nine days of waiting are over</p></header>"
+                 "<div class=share><a href=/f>Share</a></div><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             "Nine days of waiting are over\n\n" + kText},
+        Case{"CaptionIsNone",
+             "<main><header>" + kHeadline +
+                 "<figure><img src=a.jpg><figcaption>Ships wait outside the harbour, which the "
+                 "strike had closed.</figcaption></figure></header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Containers, BodyTest,
+    ::testing::Values(
+        Case{"BoxesOfAPageBuilder",
+             "<main>" + kHeadline + "<div class=row><div class=box>" + P(kFirst) +
+                 "</div></div><div class=row><div class=box>" + P(kSecond) +
+                 "</div></div><div class=row><div class=box>" + P(kThird) + "</div></div></main>",
+             kText},
+        Case{"TextBetweenLineBreaks",
+             "<div class=side><p>Subscribe to read all that we write.</p></div><div>" + kFirst +
+                 "<br><br>" + kSecond + "<div></div><br><br>" + kThird + "</div>",
+             kText},
+        Case{"NextArticle",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "</article><article><h1>Museum opens</h1>" + P(kSecond + " One.") +
+                 P(kSecond + " Two.") + P(kSecond + " Three.") + P(kSecond + " Four.") +
+                 P(kSecond + " Five.") + P(kSecond + " Six.") + "</article>",
+             kText},
+        Case{"PictureBoxes",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<div><img src=a.jpg><div>Ships wait outside the harbour.</div></div>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"PicturesWithStepsAreText",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) + Step(kFirst) +
+                 Step(kSecond) + Step(kThird) + Step(kFirst) + Step(kSecond) + Step(kThird) +
+                 "</article>",
+             kText + "\n\n" + kText + "\n\n" + kText},
+        Case{
+            "ButtonInASentence",
+            "<article>" + kHeadline +
+                "<p>Dock workers <span>in the northern port<button>Watch</button></span> went back "
+                "to work on Tuesday after a strike of nine days that had kept forty ships waiting "
+                "outside the harbour.</p>" +
+                P(kSecond) + P(kThird) + "</article>",
+            kText},
+        Case{
+            "QuoteInAFigure",
+            "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                "<figure><blockquote><p>We have won more than we had hoped for.</p></blockquote>"
+                "</figure>" +
+                P(kThird) + "</article>",
+            kFirst + "\n\n" + kSecond + "\n\nWe have won more than we had hoped for.\n\n" + kThird},
+        Case{"RepeatedQuote",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "<aside class=pullquote>Its members had accepted an offer of four percent more "
+                 "this year</aside>" +
+                 P(kThird) + "</article>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ArticleBody, WhatMetadataClaimDecidesBetweenBlocks) {
+  const std::string poll =
+      "Should dock workers be paid better than they are today? Tell us what you think of it.";
+  const std::string page = "<body><article>" + kHeadline + P(kFirst) + P(kSecond) + P(poll) +
+                           P(kThird) + "</article></body>";
+  EXPECT_NE(Read(page).body.find(poll), std::string::npos);
+  EXPECT_EQ(Read(R"(<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": ")" +
+                 kFirst + " " + kSecond + " " + kThird + R"("}</script>)" + page)
+                .body,
+            kText);
+}
+
+TEST(ArticleBody, HostilePagesCostTheirSize) {
+  const std::string prose = P(kFirst) + P(kSecond) + P(kThird);
+  for (const char* unit :
+       {"<div class='article image'><img>", "<article><h1>Strike ends</h1>", "<aside><blockquote>x",
+        "<h2>Strike ends</h2><p class=lead>", "<td>1</td>", "<ul><li><ul><li>x"}) {
+    std::string html = "<title>Strike ends</title><h1>Strike ends</h1>";
+    while (html.size() < (4U << 20)) html += unit;
+    html += prose;
+    const auto start = std::chrono::steady_clock::now();
+    Read(html);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    EXPECT_LT(took.count(), 5) << unit;
+  }
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,374 @@
+#include "stages/article/trim.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <numeric>
+#include <unordered_set>
+
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kShortLine = 120;  // bytes
+constexpr std::size_t kDateLine = 60;
+constexpr std::size_t kLabel = 28;
+constexpr std::size_t kSolidText = 80;
+
+/// Openings of lines that are no part of an article, in lower case.
+constexpr auto kNoiseOpenings = std::to_array<std::string_view>({"advertisement",
+                                                                 "anzeige",
+                                                                 "werbung",
+                                                                 "publicidad",
+                                                                 "publicité",
+                                                                 "pubblicità",
+                                                                 "reklama",
+                                                                 "iklan",
+                                                                 "share this",
+                                                                 "share on",
+                                                                 "read more",
+                                                                 "read also",
+                                                                 "read next",
+                                                                 "also read",
+                                                                 "related:",
+                                                                 "related stor",
+                                                                 "related article",
+                                                                 "related post",
+                                                                 "see also",
+                                                                 "mehr zum thema",
+                                                                 "mehr dazu",
+                                                                 "lesen sie auch",
+                                                                 "lesen sie hier",
+                                                                 "lesen sie mehr",
+                                                                 "auch interessant",
+                                                                 "auch lesen",
+                                                                 "das könnte dich",
+                                                                 "das könnte sie",
+                                                                 "weiterlesen",
+                                                                 "zum weiterlesen",
+                                                                 "à lire aussi",
+                                                                 "lire aussi",
+                                                                 "lire la suite",
+                                                                 "voir aussi",
+                                                                 "leia também",
+                                                                 "leia mais",
+                                                                 "lee también",
+                                                                 "lea también",
+                                                                 "te puede interesar",
+                                                                 "le puede interesar",
+                                                                 "leggi anche",
+                                                                 "lees ook",
+                                                                 "läs också",
+                                                                 "läs även",
+                                                                 "les også",
+                                                                 "læs også",
+                                                                 "czytaj też",
+                                                                 "czytaj także",
+                                                                 "czytaj również",
+                                                                 "zobacz także",
+                                                                 "zobacz też",
+                                                                 "читайте также",
+                                                                 "читать далее",
+                                                                 "photo:",
+                                                                 "photo by",
+                                                                 "photos:",
+                                                                 "photo credit",
+                                                                 "photograph by",
+                                                                 "photograph:",
+                                                                 "image source",
+                                                                 "image credit",
+                                                                 "image copyright",
+                                                                 "picture:",
+                                                                 "foto:",
+                                                                 "fotos:",
+                                                                 "bild:",
+                                                                 "bildquelle",
+                                                                 "crédit photo",
+                                                                 "crédits photo",
+                                                                 "sign up",
+                                                                 "click here",
+                                                                 "follow us",
+                                                                 "follow @",
+                                                                 "like this story",
+                                                                 "story continues",
+                                                                 "watch now",
+                                                                 "watch |",
+                                                                 "watch:",
+                                                                 "©",
+                                                                 "copyright",
+                                                                 "(c) ",
+                                                                 "all rights reserved",
+                                                                 "you may also",
+                                                                 "if you enjoyed",
+                                                                 "did you enjoy",
+                                                                 "we want to hear",
+                                                                 "what do you think",
+                                                                 "war der artikel",
+                                                                 "möchten sie den artikel",
+                                                                 "hat ihnen der artikel",
+                                                                 "diesen artikel teilen",
+                                                                 "schlagwörter",
+                                                                 "schlagworte",
+                                                                 "subscribe now",
+                                                                 "credit:",
+                                                                 "filed under",
+                                                                 "permalink",
+                                                                 "posted in",
+                                                                 "kategorien:",
+                                                                 "categories:",
+
+                                                                 "you might also"});
+
+/// Lines that are no part of an article when nothing else stands in them, in lower case.
+constexpr auto kNoiseLines = std::to_array<std::string_view>(
+    {"advert",    "ad",         "comments",   "comment",     "menu",         "home",
+     "subscribe", "share",      "print",      "email",       "e-mail",       "tags",
+     "tweet",     "kommentare", "teilen",     "drucken",     "kommentieren", "commentaires",
+     "partager",  "imprimer",   "compartir",  "comentarios", "comparte",     "commenti",
+     "condividi", "trending",   "highlights", "related",     "embed",        "loading",
+     "live"});
+
+/// What the end of a report says of those who worked on it.
+constexpr auto kContributions = std::to_array<std::string_view>(
+    {"contributed to this report", "contributed to this story", "contributed to this article",
+     "contributed reporting", "additional reporting by"});
+
+/// "Follow her @name", "Email him at ...": the end of a line on the author.
+bool IsContact(std::string_view text) {
+  if (text.size() > 400 || text.find('@') == std::string_view::npos) return false;
+  for (const std::string_view word :
+       {"follow", "twitter", "email", "e-mail", "folgen", "instagram"}) {
+    if (FindIgnoringAsciiCase(text, word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+bool IsContribution(std::string_view text) {
+  return text.size() < 400 &&
+         std::any_of(kContributions.begin(), kContributions.end(), [&](std::string_view phrase) {
+           return FindIgnoringAsciiCase(text, phrase) != std::string_view::npos;
+         });
+}
+
+/// Without the quotation marks and brackets that close it.
+std::string_view WithoutClosers(std::string_view text) {
+  constexpr auto kClosers =
+      std::to_array<std::string_view>({"\"", "'", ")", "]", "\u201D", "\u2019", "\u201C", "\u00BB",
+                                       "\u203A", "\u300D", "\u300F", "\uFF09", "\u3011", " ", "*"});
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view closer : kClosers) {
+      if (!text.ends_with(closer)) continue;
+      text.remove_suffix(closer.size());
+      cut = true;
+    }
+  }
+  return text;
+}
+
+bool HasWords(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsWordCodepoint(DecodeUtf8(text, at))) return true;
+  }
+  return false;
+}
+
+/// Agencies part the sections of a report by a line of underscores.
+bool IsRule(std::string_view text) {
+  return text.size() >= 3 && text.find_first_not_of('_') == std::string_view::npos;
+}
+
+bool IsNoise(std::string_view text) {
+  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 32)));
+  std::string_view line = lower;
+  if (line.ends_with(':')) line.remove_suffix(1);
+  if (text.size() <= 32 &&
+      std::find(kNoiseLines.begin(), kNoiseLines.end(), line) != kNoiseLines.end())
+    return true;
+  return std::any_of(kNoiseOpenings.begin(), kNoiseOpenings.end(),
+                     [&](std::string_view opening) { return lower.starts_with(opening); });
+}
+
+bool IsClutter(const Piece& piece) {
+  if (piece.sure) return false;
+  const std::string_view text = piece.text;
+  if (text.size() < kDateLine && !HasWords(text)) return !IsRule(text);
+  const float links = piece.LinkShare();
+  const bool item = piece.kind == BlockKind::kListItem;
+  if (links > 0.9F && piece.kind == BlockKind::kParagraph && text.size() < 200) return true;
+  // "Read more: ..." in any language: a label and a link.
+  if (links > 0.5F && !item && piece.in_front > 0 && piece.in_front < 60 && text.size() < 300) {
+    const std::string_view label = text.substr(0, FloorBoundary(text, piece.in_front + 1));
+    if (label.find(':') != std::string_view::npos || label.find('|') != std::string_view::npos) {
+      return true;
+    }
+  }
+  // Arrows point elsewhere.
+  if (links > 0.3F && text.size() < 300 &&
+      (text.starts_with(">") || text.starts_with("\u2192") || text.starts_with("\u25B6") ||
+       text.starts_with("\u25BA"))) {
+    return true;
+  }
+  if ((piece.kind == BlockKind::kParagraph || item) && text.size() <= (item ? kLabel : kDateLine) &&
+      IsDateLine(text)) {
+    return true;
+  }
+  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text);
+}
+
+/// A full date or a time of the day.
+bool HasDate(std::string_view text) {
+  const auto digit = [&](std::size_t at) {
+    return at < text.size() && text[at] >= '0' && text[at] <= '9';
+  };
+  std::size_t numbers = 0;
+  bool year = false;
+  bool clock = false;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!digit(at)) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (digit(at)) ++at;
+    ++numbers;
+    const std::string_view number = text.substr(begin, at - begin);
+    year = year || (number.size() >= 4 && (number.starts_with("19") || number.starts_with("20")));
+    clock = clock || (at < text.size() && (text[at] == ':' || text[at] == '.') && digit(at + 1) &&
+                      digit(at + 2) && number.size() <= 2);
+  }
+  return clock || (year && numbers >= 2);
+}
+
+/// Hashes of every three words in a row.
+void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
+  std::vector<Word> words;
+  FindWords(text, words);
+  runs.clear();
+  std::uint64_t a = 0;
+  std::uint64_t b = 0;
+  for (const Word& word : words) {
+    const std::uint64_t c = FoldedHash(word.In(text), word.ascii);
+    if (a != 0) runs.push_back((a * 31 + b) * 31 + c);
+    a = b;
+    b = c;
+  }
+}
+
+bool BelongsAtEdge(const Piece& piece) {
+  constexpr std::size_t kShortest = 12;
+  if (piece.sure || piece.cell || IsRule(piece.text)) return true;
+  if (piece.heading != 0 || piece.LinkShare() > 0.5F) return false;
+  if (piece.kind == BlockKind::kQuote) return true;
+  if (piece.text.size() < kDateLine + 20 && HasDate(piece.text)) return false;
+  if (piece.text.size() > kShortLine) return true;
+  return piece.text.size() >= kShortest &&
+         (piece.kind == BlockKind::kListItem || EndsSentence(piece.text));
+}
+
+}  // namespace
+
+bool EndsSentence(std::string_view text) {
+  text = WithoutClosers(text);
+  constexpr auto kEnds = std::to_array<std::string_view>(
+      {".", "!", "?", ":", "\u2026", "\u3002", "\uFF01", "\uFF1F", "\u061F", "\u06D4", "\u0964"});
+  return std::any_of(kEnds.begin(), kEnds.end(),
+                     [&](std::string_view end) { return text.ends_with(end); });
+}
+
+bool IsDateLine(std::string_view text) {
+  return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
+}
+bool IsSolid(const Piece& piece) {
+  constexpr std::size_t kLongText = 240;
+  if (piece.sure) return true;
+  return piece.heading == 0 && !piece.cell && piece.text.size() >= kSolidText &&
+         piece.LinkShare() < 0.5F && (EndsSentence(piece.text) || piece.text.size() >= kLongText) &&
+         !IsNoise(piece.text);
+}
+
+void DropClutter(std::vector<Piece>& pieces) {
+  std::erase_if(pieces, [](const Piece& piece) { return IsClutter(piece); });
+}
+
+void DropRepeatedQuotes(std::vector<Piece>& pieces) {
+  if (std::none_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.pulled; })) return;
+  std::unordered_set<std::uint64_t> runs;
+  std::vector<std::uint64_t> own;
+  for (const Piece& piece : pieces) {
+    if (piece.pulled) continue;
+    HashRuns(piece.text, own);
+    runs.insert(own.begin(), own.end());
+  }
+  std::erase_if(pieces, [&](const Piece& piece) {
+    if (!piece.pulled) return false;
+    HashRuns(piece.text, own);
+    const auto known = std::count_if(own.begin(), own.end(),
+                                     [&](std::uint64_t run) { return runs.contains(run); });
+    return !own.empty() && static_cast<std::size_t>(known) * 2 > own.size();
+  });
+}
+
+void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
+  constexpr std::size_t kMinClaim = 400;
+  if (claimed.size() < kMinClaim) return;
+  std::vector<std::uint64_t> own;
+  HashRuns(claimed, own);
+  const std::unordered_set<std::uint64_t> runs(own.begin(), own.end());
+  std::vector<bool> known(pieces.size());
+  std::size_t agreed = 0;
+  std::size_t total = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    HashRuns(pieces[i].text, own);
+    const auto shared = std::count_if(own.begin(), own.end(),
+                                      [&](std::uint64_t run) { return runs.contains(run); });
+    known[i] = !own.empty() && static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
+    total += pieces[i].text.size();
+    if (known[i]) agreed += pieces[i].text.size();
+  }
+  // A claim may be cut, and a page may be misread: they must cover each other.
+  if (agreed * 10 < total * 6 || agreed * 10 < claimed.size() * 7) return;
+  std::size_t at = 0;
+  std::erase_if(pieces, [&](Piece& piece) {
+    const bool is_known = known[at++];
+    piece.sure = piece.sure || is_known;
+    return !is_known && piece.heading == 0 && !piece.cell && piece.kind == BlockKind::kParagraph;
+  });
+}
+
+void TrimEdges(std::vector<Piece>& pieces) {
+  const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
+  if (first == pieces.end()) return;
+  const auto last = std::find_if(pieces.rbegin(), pieces.rend(), IsSolid).base() - 1;
+  const auto size = [](auto from, auto to) {
+    return std::accumulate(from, to, std::size_t{0}, [](std::size_t sum, const Piece& piece) {
+      return sum + piece.text.size();
+    });
+  };
+  // Lists and tables without full stops are content where they are large.
+  const std::size_t total = size(pieces.begin(), pieces.end());
+  const bool trim_head = size(pieces.begin(), first) * 4 < total;
+  const bool trim_tail = size(last + 1, pieces.end()) * 6 < total;
+  const auto tail_heading =
+      std::find_if(last, pieces.end(), [](const Piece& piece) { return piece.heading != 0; });
+  std::vector<Piece> kept;
+  kept.reserve(pieces.size());
+  for (auto at = pieces.begin(); at != pieces.end(); ++at) {
+    const bool keep = at < first
+                          ? !trim_head || (at + 1 == first && at->heading > 1) || BelongsAtEdge(*at)
+                      : at > last ? !trim_tail || (at < tail_heading && BelongsAtEdge(*at))
+                                  : true;
+    if (keep) kept.push_back(std::move(*at));
+  }
+  const auto leads_nowhere = [](const Piece& piece) {
+    return piece.heading != 0 || IsContribution(piece.text) ||
+           (piece.kind == BlockKind::kParagraph && IsContact(piece.text)) ||
+           (piece.text.size() < kLabel && piece.text.ends_with(':'));
+  };
+  while (!kept.empty() && leads_nowhere(kept.back())) kept.pop_back();
+  pieces = std::move(kept);
+}
+
+}  // namespace newswired

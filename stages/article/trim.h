@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/article.h"
+
+namespace newswired {
+
+/// A block of a page as the extractor met it.
+struct Piece {
+  std::string text;
+  BlockKind kind = BlockKind::kParagraph;
+  std::uint32_t element = 0;   ///< that holds its first text
+  std::uint32_t links = 0;     ///< bytes of it in links
+  std::uint32_t size = 0;      ///< bytes of it before white space was normalised
+  std::uint32_t in_front = 0;  ///< bytes before its first link
+  int heading = 0;             ///< 1 to 6
+  bool cell = false;           ///< of a table
+  bool pulled = false;         ///< of a quotation set apart, as in a figure
+  bool sure = false;           ///< part of the article whatever the rules say
+
+  [[nodiscard]] float LinkShare() const {
+    return size == 0 ? 0.0F : static_cast<float>(links) / static_cast<float>(size);
+  }
+};
+
+/// True for text that ends like a sentence, and is not a mere date or time.
+bool EndsSentence(std::string_view text);
+/// A line that is a date, a time or both, perhaps with a name: "Updated 3 May 2024, 12:17".
+bool IsDateLine(std::string_view text);
+/// A block that surely belongs to an article's running text, by its form alone.
+bool IsSolid(const Piece& piece);
+
+/// Takes out what stands between the blocks of an article without being part of it.
+void DropClutter(std::vector<Piece>& pieces);
+/// Takes out quotations set apart that repeat words of the text.
+void DropRepeatedQuotes(std::vector<Piece>& pieces);
+/// Where the text that a page's metadata claim and the blocks cover each other, blocks of both are
+/// sure, and paragraphs that the claim does not have go.
+void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces);
+/// Takes out what stands before and after the text: kickers, bylines, dates, credits, biographies,
+/// links to other articles.
+void TrimEdges(std::vector<Piece>& pieces);
+
+}  // namespace newswired
