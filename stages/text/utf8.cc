@@ -102,8 +102,26 @@ bool IsNfcSafe(char32_t c) {
          (c >= 0x2460 && c <= 0x27BF) || (c >= 0x3001 && c <= 0x3029) ||
          (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A0 && c <= 0x30FF) ||
          (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+         (c >= 0xE000 && c <= 0xF8FF) ||  // private use: icons
          (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xFF01 && c <= 0xFF9D) || c == 0xFFFD ||
          (c >= 0x1F300 && c <= 0x1FAFF);
+}
+
+/// Moves `at` to the next character that is not safe, and `last_safe` to the one before it.
+void SkipNfcSafe(std::string_view text, std::size_t& at, std::size_t& last_safe) {
+  while (at < text.size()) {
+    if (ByteAt(text, at) < 0x80) {
+      at = AsciiPrefix(text, at);
+      last_safe = at - 1;
+      continue;
+    }
+    const std::size_t begin = at;
+    if (!IsNfcSafe(DecodeUtf8(text, at))) {
+      at = begin;
+      return;
+    }
+    last_safe = begin;
+  }
 }
 
 void AppendNfc(std::string_view run, std::string& out) {
@@ -249,20 +267,9 @@ bool IsIdeograph(char32_t c) {
 }
 
 void ToNfc(std::string& text) {
-  std::size_t at = AsciiPrefix(text, 0);
-  std::size_t last_safe = at == 0 ? 0 : at - 1;
-  while (at < text.size()) {
-    const std::size_t begin = at;
-    if (!IsNfcSafe(DecodeUtf8(text, at))) {
-      at = begin;
-      break;
-    }
-    last_safe = begin;
-    if (at < text.size() && ByteAt(text, at) < 0x80) {
-      at = AsciiPrefix(text, at);
-      last_safe = at - 1;
-    }
-  }
+  std::size_t at = 0;
+  std::size_t last_safe = 0;
+  SkipNfcSafe(text, at, last_safe);
   if (at >= text.size()) return;
 
   std::string out;
@@ -279,14 +286,7 @@ void ToNfc(std::string& text) {
     out.append(text, copied, last_safe - copied);
     AppendNfc(std::string_view(text).substr(last_safe, end - last_safe), out);
     copied = at = last_safe = end;
-    while (at < text.size()) {
-      const std::size_t begin = at;
-      if (!IsNfcSafe(DecodeUtf8(text, at))) {
-        at = begin;
-        break;
-      }
-      last_safe = begin;
-    }
+    SkipNfcSafe(text, at, last_safe);
   }
   out.append(text, copied, std::string::npos);
   text.swap(out);
