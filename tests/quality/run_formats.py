@@ -334,7 +334,7 @@ def warc(newswired, folder, show):
         wanted, codes = WARC.get(path.name, ([], []))
         right = [each["code"] for each in letters] == codes and len(events) == len(wanted)
         for event, (address, text) in zip(events, wanted):
-            right = right and any(each.startswith(address) for each in addresses(event)) and text in event["bodies"][0]["value"]
+            right = right and any(each.startswith(address) for each in addresses(event)) and text in event.get("title", "") + event["bodies"][0]["value"]
         good += right
         if show and not right:
             print(f"  {path.name}: {[sorted(addresses(each)) for each in events]} {[each['code'] for each in letters]}")
