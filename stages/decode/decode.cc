@@ -510,7 +510,7 @@ class Decode final : public Stage {
     article.input.content_type = document.content_type;
     ClaimSource(article);
     const bool source_is_known = !article.source.name.empty();
-    if (article.source.domain.empty() && home) article.source.domain = DomainOf(*home);
+    if (article.source.domain.empty()) article.source.domain = DomainOf(home.value_or(base));
     Emitter emitter(article, out);
     for (std::size_t i = 0; i < document.items.size(); ++i) {
       NewsItem& entry = document.items[i];
@@ -520,6 +520,7 @@ class Decode final : public Stage {
         item.input.sha256 = Sha256Hex(item.input.sha256 + "/" + std::to_string(i));
       }
       if (alone) Claim(item);  // what is claimed of the record holds for its only item
+      if (!alone) item.url = item.canonical_url = {};  // the feed's address is none of its items'
       if (!source_is_known) {
         ClaimText(Or(entry.source_name, document.source_name), "source.name", item.source.name,
                   item);
@@ -716,7 +717,6 @@ class Decode final : public Stage {
     if (record.truncated && !whole) {
       return BadInput("truncated_record", "the archive ends within this record");
     }
-    if (!IsValidUtf8(document.content_type)) document.content_type = {};
     document.charset = CharsetParameter(document.content_type);
     NW_TRY(document.bytes, UnpackInner(document.bytes, encoding, archive_decompressor_));
     if (TrimAscii(document.bytes).empty()) {

@@ -536,6 +536,19 @@ void ExpectValid(const Article& article) {
     }
   }
   for (const std::string& warning : article.warnings) EXPECT_TRUE(IsValidUtf8(warning));
+  for (const std::string* text :
+       {&article.claims.summary, &article.claims.slugline, &article.claims.edition_note,
+        &article.claims.located, &article.claims.type, &article.claims.supersedes,
+        &article.rights.copyright_holder, &article.rights.copyright_notice,
+        &article.rights.usage_terms}) {
+    EXPECT_TRUE(IsValidUtf8(*text));
+  }
+  for (const OtherBody& other : article.other_bodies) {
+    EXPECT_TRUE(IsValidUtf8(other.role + other.content_type + other.value));
+  }
+  if (article.rejected) {
+    EXPECT_TRUE(IsValidUtf8(article.rejected->message));
+  }
 }
 
 // Any bytes: an article or an error, never a crash, always valid text.
@@ -547,7 +560,29 @@ TEST(Decode, AnyBytes) {
       "<rss><channel><item><title>T</title><description>&lt;p&gt;</description></item></channel>",
       Gzip(R"({"title":"T","text":"Some text"})"),
       "A plain text.\n\nWith paragraphs.",
-      R"([{"text":"a"},{"text":"b"}])"};
+      R"([{"text":"a"},{"text":"b"}])",
+      R"({"uri":"urn:x","headlines":[{"role":"main","value":"T"}],"bodies":[{"contenttype":"text/html","value":"<p>B</p>"}],"associations":[{"name":"a","uri":"u","type":"picture","renditions":[{"name":"r","href":"/p","width":9}]}]})",
+      R"({"version":"https://jsonfeed.org/version/1","items":[{"id":1,"content_html":"<p>B</p>","authors":[{"name":"A"}]}]})",
+      "<newsMessage><itemSet><packageItem/><newsItem guid='a'><itemMeta><itemClass "
+      "qcode='ninat:text'/></itemMeta><contentSet>"
+      "<inlineXML><nitf><body><body.content><p>B &eacute; "
+      "<![CDATA[x]]></p></body.content></body></nitf></inlineXML>"
+      "</contentSet></newsItem></itemSet></newsMessage>",
+      "<nitf><head><docdata><doc-id "
+      "id-string='a'/></docdata></head><body><body.head><hedline><hl1>T</hl1></hedline>"
+      "</body.head><body.content><block><p>B</p><media><media-reference "
+      "source='/p'/></media></block></body.content></body></nitf>",
+      "<feed xml:base='http://a.example/'><entry xml:lang='en'><title "
+      "type='xhtml'><div>T</div></title><content mode='base64'>"
+      "PGI+</content><author><name>A</name></author><link href='b'/></entry></feed>",
+      "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: "
+      "application/http\r\n"
+      "Content-Length: 86\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n"
+      "5\r\n<p>B\n\r\n0\r\n\r\n\r\n\r\nWARC/1.0\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n",
+      "filedesc://a 0.0.0.0 20250312140500 text/plain 4\n1 0\n\nhttp://a.example/ b 0.0.0.0 "
+      "20250312140500 text/html 20\n"
+      "<p>A page of text</p>\n"};
   std::mt19937 random(20250312);
   for (int round = 0; round < 30000; ++round) {
     std::string value = seeds[random() % seeds.size()];

@@ -104,6 +104,9 @@ Status ReadHttpMessage(std::string_view bytes, HttpMessage& message) {
     HeaderValue(line, "transfer-encoding", transfer);
   }
   if (!ended) return BadInput("bad_http", "headers of HTTP without an end");
+  // Headers are bytes; what is not UTF-8 says nothing.
+  if (!IsValidUtf8(message.content_type)) message.content_type = {};
+  if (!IsValidUtf8(message.content_encoding)) message.content_encoding = {};
   message.body = bytes;
   std::size_t size = 0;
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);

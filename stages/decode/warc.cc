@@ -1,6 +1,7 @@
 #include "stages/decode/warc.h"
 
 #include <charconv>
+#include <initializer_list>
 
 #include "stages/decode/http_message.h"
 #include "stages/text/utf8.h"
@@ -28,6 +29,13 @@ std::vector<std::string_view> SplitFromEnd(std::string_view line, std::size_t co
   }
   words[0] = TrimAscii(line);
   return words;
+}
+
+/// Headers are bytes; what is not UTF-8 says nothing.
+void KeepText(std::initializer_list<std::string_view*> values) {
+  for (std::string_view* value : values) {
+    if (!IsValidUtf8(*value)) *value = {};
+  }
 }
 
 }  // namespace
@@ -88,6 +96,7 @@ Result<ArchiveRecord> ArchiveReader::NextWarc() {
     HeaderValue(line, "content-length", length);
   }
   if (!ended) return Broken("truncated_record", "headers without an end");
+  KeepText({&record.type, &record.uri, &date, &record.content_type});
   if (record.type.empty()) return Broken("invalid_warc", "a record without WARC-Type");
   record.uri = WithoutBrackets(record.uri);
   record.date = date;
@@ -109,9 +118,11 @@ Result<ArchiveRecord> ArchiveReader::NextArc() {
   ArchiveRecord record;
   record.type = description ? "filedesc" : "response";
   record.uri = words[0];
-  // Written in UTC, always.
-  record.date = std::string(words[2]) + "Z";
   record.content_type = words[3];
+  std::string_view date = words[2];
+  KeepText({&record.uri, &date, &record.content_type});
+  // Written in UTC, always.
+  record.date = std::string(date) + "Z";
   NW_CHECK_OK(TakeBlock(words.back(), "invalid_arc", record));
   record.http = record.block.starts_with("HTTP/");
   if (description && record.block.find("Result-code") != std::string_view::npos) arc_fields_ = 10;

@@ -93,6 +93,25 @@ TEST(Warc, AFeedInAResponseCountsOn) {
   EXPECT_EQ(run.articles[2].input.item, 2);
 }
 
+TEST(Warc, TheAddressOfAFeedIsNotItsItems) {
+  const Decoded run = Decode(Response(
+      "https://wire.example/rss", "Content-Type: application/rss+xml\r\n",
+      "<rss><channel><item><title>A</title></item><item><title>B</title></item></channel></rss>"));
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_EQ(run.articles[0].canonical_url, "");
+  EXPECT_EQ(run.articles[0].source.domain, "wire.example");
+  EXPECT_NE(run.articles[0].uri, run.articles[1].uri);
+}
+
+TEST(Warc, HeadersThatAreNoTextSayNothing) {
+  const Decoded run =
+      Decode(Record("resource", "WARC-Target-URI: https://wire.example/\xFF\r\n", "A text.") +
+             Record("metadata\xFF", "", "x"));
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_EQ(run.articles[0].url, "");
+  EXPECT_EQ(run.articles[1].rejected.value().code, "invalid_warc");
+}
+
 TEST(Warc, AddressAndIdOfTheRecordAreNotItsDocuments) {
   const Decoded run =
       Decode(Response("https://wire.example/a", kHtmlType, kPage),
