@@ -406,7 +406,7 @@ def check_demo(newswired, tally):
     shown = re.findall(r"^  (\d)  (.*)$", done.stdout.split("4. What came out:")[-1], re.M)
     tally.check("demo: order", [] if [n for n, _ in shown] == list("1234567") else [str(shown)])
     letters = [f"{n} {text}" for n, text in shown if text.startswith("dead letter: ")]
-    want = ["7 dead letter: decode, invalid_json"]
+    want = ["13 dead letter: decode, invalid_json"]
     tally.check("demo: dead letter", [] if [x.split(":")[0] + ":" + x.split(":")[1] for x in letters] == want else letters)
     roles = [event["enrichment"]["dedup"]["role"] for event in events]
     tally.check("demo: roles", [] if roles == ["unique"] * 5 + ["reprint"] else [str(roles)])
