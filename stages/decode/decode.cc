@@ -10,13 +10,14 @@
 #include "stages/decode/charset.h"
 #include "stages/decode/claims.h"
 #include "stages/decode/compression.h"
+#include "stages/decode/emitter.h"
 #include "stages/decode/envelope.h"
 #include "stages/decode/feed.h"
 #include "stages/decode/http_message.h"
-#include "stages/decode/identity.h"
 #include "stages/decode/json_feed.h"
 #include "stages/decode/newsml_g2.h"
 #include "stages/decode/nitf.h"
+#include "stages/decode/set_item.h"
 #include "stages/decode/sniff.h"
 #include "stages/decode/warc.h"
 #include "stages/decode/xml.h"
@@ -30,7 +31,6 @@ namespace {
 using F = EnvelopeField;
 using Kind = DocumentKind;
 
-constexpr std::size_t kMaxOtherBodies = 8;
 constexpr std::size_t kMaxDigests = 10'000;  // payloads that revisits may refer to
 constexpr std::string_view kJsonFeedVersion = "://jsonfeed.org/version/";
 
@@ -299,40 +299,6 @@ class Decode final : public Stage {
     return Ok();
   }
 
-  /// What several documents of one record become: numbered, the broken ones rejected alone.
-  class Emitter {
-   public:
-    Emitter(Article& article, Articles& out) : pattern_(article), article_(article), out_(out) {}
-
-    [[nodiscard]] const Article& pattern() const { return pattern_; }
-    [[nodiscard]] std::size_t count() const { return count_; }
-
-    /// `more` is what the document holds beside `item`, counted from `item` on.
-    void Emit(Article item, Articles more, Status status) {
-      if (!status.ok()) {
-        item.rejected = std::move(status).error();
-        more.clear();
-      }
-      Add(std::move(item));
-      for (Article& split : more) Add(std::move(split));
-    }
-
-   private:
-    void Add(Article item) {
-      item.input.item = static_cast<std::int32_t>(count_);
-      if (count_++ == 0) {
-        article_ = std::move(item);
-      } else {
-        out_.push_back(std::move(item));
-      }
-    }
-
-    const Article pattern_;
-    Article& article_;
-    Articles& out_;
-    std::size_t count_ = 0;
-  };
-
   [[nodiscard]] Error TooManyItems() const {
     return BadInput("too_many_items", "array of more than max_items (" +
                                           std::to_string(settings_.max_items) + ") articles");
@@ -451,13 +417,7 @@ class Decode final : public Stage {
     SetPlain(text, article);
     Claim(article);
     ClaimText(Said(F::kHeadline), "headline", article.claims.headline, article);
-    return Finish(article);
-  }
-
-  static void SetPlain(std::string_view text, Article& article) {
-    article.body.clear();
-    NormalizeSpace(text, Lines::kKeep, article.body);
-    ToNfc(article.body);
+    return FinishArticle(article);
   }
 
   Status ReadHtml(std::string text, Article& article) {
@@ -465,13 +425,7 @@ class Decode final : public Stage {
     SetHtml(std::move(text), article);
     Claim(article);
     ClaimText(Said(F::kHeadline), "headline", article.claims.headline, article);
-    return Finish(article);
-  }
-
-  static void SetHtml(std::string text, Article& article) {
-    article.html = std::move(text);
-    ToNfc(article.html);
-    if (!HasVisibleText(article.html)) article.html.clear();
+    return FinishArticle(article);
   }
 
   // -- XML ------------------------------------------------------------------------------------
@@ -533,71 +487,6 @@ class Decode final : public Stage {
     return Ok();
   }
 
-  /// What the item says wins over what is claimed of the record.
-  static Status SetItem(NewsItem& entry, const NewsItems& document, const std::string& base,
-                        Article& item) {
-    if (entry.refused) return *std::exchange(entry.refused, {});
-    Claims& claims = item.claims;
-    ClaimText(entry.headline, "title", claims.headline, item);
-    ClaimText(entry.byline, "author", claims.byline, item);
-    ClaimText(entry.section, "section", claims.section, item);
-    ClaimText(entry.version, "version", claims.version, item);
-    ClaimText(entry.supersedes, "supersedes", claims.supersedes, item);
-    ClaimText(entry.slugline, "slugline", claims.slugline, item);
-    ClaimText(entry.edition_note, "edNote", claims.edition_note, item);
-    ClaimText(entry.located, "located", claims.located, item);
-    ClaimText(entry.type, "type", claims.type, item);
-    ClaimText(entry.id, "id", item.id, item);
-    ClaimUrl(entry.url, Or(entry.base, base), "link", item);
-    ClaimDate(entry.published, "published", claims.published_at, item);
-    ClaimDate(entry.updated, "updated", claims.modified_at, item);
-    ClaimEmbargo(entry.embargoed, item);
-    ClaimPubStatus(entry.pub_status, item);
-    ClaimUrgency(entry.urgency, item);
-    ClaimLanguage(Or(entry.language, document.language), item);
-    ClaimRights(document.rights, item);
-    ClaimRights(entry.rights, item);
-    if (!entry.keywords.empty()) claims.keywords.clear();
-    for (const std::string& keyword : entry.keywords) ClaimKeyword(keyword, item);
-    for (std::string& warning : entry.warnings) item.warnings.push_back(std::move(warning));
-    if (entry.image) {
-      const std::string& url = entry.image->url;
-      entry.image->url = CanonicalUrl(url, Or(entry.base, base)).value_or(url);
-      item.lead_image = std::move(entry.image);
-    }
-    item.may_be_empty = entry.identified;
-    SetTexts(entry, item);
-    return Finish(item);
-  }
-
-  /// The fullest text becomes the body; without one, the summary does.
-  static void SetTexts(NewsItem& entry, Article& item) {
-    const std::optional<std::size_t> fullest = FullestText(entry.texts);
-    for (std::size_t i = 0; i < entry.texts.size(); ++i) {
-      ItemText& text = entry.texts[i];
-      if (fullest && i == *fullest) {
-        if (text.content_type == "text/html") {
-          SetHtml(std::move(text.value), item);
-        } else {
-          SetPlain(text.value, item);
-        }
-      } else if (item.other_bodies.size() < kMaxOtherBodies && !TrimAscii(text.value).empty()) {
-        ToNfc(text.value);
-        item.other_bodies.push_back({.role = CleanLine(text.role),
-                                     .content_type = CleanLine(text.content_type),
-                                     .value = std::move(text.value)});
-      }
-    }
-    if (fullest) {
-      ClaimText(entry.summary_is_html ? TextOfMarkup(entry.summary) : entry.summary, "summary",
-                item.claims.summary, item);
-    } else if (entry.summary_is_html) {
-      SetHtml(std::move(entry.summary), item);
-    } else {
-      SetPlain(entry.summary, item);
-    }
-  }
-
   // -- archives -------------------------------------------------------------------------------
 
   Status ReadArchive(std::string_view bytes, Article& article, Articles& out) {
@@ -642,14 +531,6 @@ class Decode final : public Stage {
       }
       *claims = std::move(kept);
     }
-  }
-
-  /// Crawlers keep their own logs as resources of an address that says so.
-  static bool HoldsDocument(const ArchiveRecord& record) {
-    for (const std::string_view type : {"response", "resource", "revisit", "conversion"}) {
-      if (EqualsIgnoringAsciiCase(record.type, type)) return !record.uri.starts_with("metadata:");
-    }
-    return false;
   }
 
   /// So that a revisit later in the same archive finds its payload.
@@ -802,18 +683,6 @@ class Decode final : public Stage {
         keyword.remove_prefix(std::min(comma + 1, keyword.size()));
       }
     }
-  }
-
-  static Status Finish(Article& article) {
-    if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
-    article.uri = MakeUri(article);
-    article.input.id = article.id;
-    const bool empty =
-        article.body.empty() && article.html.empty() && article.claims.headline.empty();
-    if (empty && !article.may_be_empty) {
-      return BadInput("empty_document", "neither a text nor a headline");
-    }
-    return Ok();
   }
 
   const Settings settings_;

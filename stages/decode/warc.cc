@@ -44,6 +44,13 @@ bool IsArchive(std::string_view bytes) {
   return bytes.starts_with("WARC/") || bytes.starts_with(kFileDescription);
 }
 
+bool HoldsDocument(const ArchiveRecord& record) {
+  for (const std::string_view type : {"response", "resource", "revisit", "conversion"}) {
+    if (EqualsIgnoringAsciiCase(record.type, type)) return !record.uri.starts_with("metadata:");
+  }
+  return false;
+}
+
 ArchiveReader::ArchiveReader(std::string_view bytes)
     : all_(bytes), rest_(bytes), arc_(bytes.starts_with(kFileDescription)) {}
 

@@ -26,6 +26,10 @@ struct ArchiveRecord {
 /// True for the beginning of a WARC or ARC file.
 bool IsArchive(std::string_view bytes);
 
+/// True for a response, resource, revisit or conversion, but for the logs that crawlers keep as
+/// resources of an address that says so.
+bool HoldsDocument(const ArchiveRecord& record);
+
 /// Walks over a WARC (0.17 to 1.1) or ARC (1 and 2) file whose compression is undone.
 class ArchiveReader {
  public:
