@@ -3,7 +3,8 @@
 #include <array>
 
 namespace newswired::embedded {
-extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem, kDemoArticleJson,
+extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem, kDemoAtomEntry,
+    kDemoJsonFeed, kDemoNinjs, kDemoNewsmlG2, kDemoNitf, kDemoWarc, kDemoArticleJson,
     kDemoWireStory, kDemoWireReprint, kDemoBroken, kDemoConfig;
 }  // namespace newswired::embedded
 
@@ -18,6 +19,13 @@ std::span<const DemoSample> DemoSamples() {
                  "https://elbtal-anzeiger.example/lokales/hochwasser-dresden.html", "",
                  &embedded::kDemoPagePlain},
       DemoSample{"an RSS item", "application/rss+xml", "", "", &embedded::kDemoFeedItem},
+      DemoSample{"an Atom entry", "application/atom+xml", "", "", &embedded::kDemoAtomEntry},
+      DemoSample{"a JSON Feed", "application/feed+json", "", "", &embedded::kDemoJsonFeed},
+      DemoSample{"a ninjs item", "application/ninjs+json", "", "", &embedded::kDemoNinjs},
+      DemoSample{"a NewsML-G2 item", "application/vnd.iptc.g2.newsitem+xml", "", "",
+                 &embedded::kDemoNewsmlG2},
+      DemoSample{"an NITF document", "application/nitf+xml", "", "", &embedded::kDemoNitf},
+      DemoSample{"a WARC record", "application/warc", "", "", &embedded::kDemoWarc},
       DemoSample{"a JSON article", "application/json", "", "", &embedded::kDemoArticleJson},
       DemoSample{"a plain text wire story", "text/plain", "https://wire.example/2026/port-strike",
                  "Example Wire", &embedded::kDemoWireStory},

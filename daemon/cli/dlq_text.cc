@@ -121,6 +121,10 @@ std::string Shortened(const std::string& text, std::size_t width) {
 
 std::string ValueText(const StoredDeadLetter& stored, std::size_t max_bytes) {
   const DeadLetter& letter = stored.letter;
+  if (letter.value_item) {
+    return fmt::format("value      {} bytes, in the dead letter of item {} of the same record\n",
+                       letter.value_bytes, *letter.value_item);
+  }
   if (letter.value_left_out) return "value      not here: " + *letter.NotReplayable() + "\n";
   if (!stored.record.value) return "value      none (a tombstone)\n";
   const std::string& value = *stored.record.value;

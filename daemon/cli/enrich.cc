@@ -276,11 +276,11 @@ void AddEnrich(CLI::App& app, int& exit_code) {
                      "The pipeline's YAML file; brokers and topics are not needed. Default: the "
                      "stages that `newswired init` writes");
   enrich
-      ->add_option(
-          "--format", options->format,
-          "jsonl: one JSON object a line (envelope or shorthand); document: each file is "
-          "one; auto: by name (.html .htm .xhtml .xml .rss .atom .txt are documents, and .json "
-          "whose first line is no JSON by itself)")
+      ->add_option("--format", options->format,
+                   "jsonl: one JSON object a line (envelope or shorthand); document: each file is "
+                   "one; auto: by name (.html .htm .xhtml .xml .rss .atom .txt .warc .arc are "
+                   "documents, and .json "
+                   "whose first line is no JSON by itself)")
       ->check(CLI::IsMember({"auto", "jsonl", "document"}))
       ->capture_default_str();
   enrich->add_option("-o,--output", options->output, "Where events go; \"-\": stdout")

@@ -25,7 +25,7 @@ struct Suffix {
   std::string_view suffix;
   std::string_view content_type;
 };
-constexpr std::array<Suffix, 9> kDocuments = {{
+constexpr std::array<Suffix, 11> kDocuments = {{
     {".html", "text/html"},
     {".htm", "text/html"},
     {".xhtml", "application/xhtml+xml"},
@@ -33,6 +33,8 @@ constexpr std::array<Suffix, 9> kDocuments = {{
     {".rss", "application/rss+xml"},
     {".atom", "application/atom+xml"},
     {".txt", "text/plain"},
+    {".warc", "application/warc"},
+    {".arc", "application/x-arc"},
     {".json", "application/json"},
     {".jsonl", "application/json"},
 }};

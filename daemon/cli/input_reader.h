@@ -30,9 +30,9 @@ struct InputBatch {
   std::string bytes;
 };
 
-/// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom and .txt, else kJsonl; ".gz" is looked
-/// through. Of a .json file its contents have the last word: one whose first line is no JSON by
-/// itself is a document.
+/// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom, .txt, .warc and .arc, else kJsonl; ".gz"
+/// is looked through. Of a .json file its contents have the last word: one whose first line is no
+/// JSON by itself is a document.
 InputFormat FormatOf(std::string_view path);
 
 /// The media type that the name of a document promises, or "".

@@ -148,10 +148,9 @@ void OfflinePipeline::SubmitRendering(const std::shared_ptr<Batch>& batch) {
         Render(writer, *generation_, record, share.outcome, now, out);
       }
       if (const auto& failure = share.outcome.failure) {
-        const std::int32_t item = share.outcome.article.input.item;
         rendered.undecodable.push_back({origin, failure->stage, failure->error.code,
                                         ValidUtf8(failure->error.message),
-                                        DeadLetterLine(origin, record, *failure, item, now)});
+                                        DeadLetterLine(origin, record, share.outcome, now)});
         continue;
       }
       for (const OutRecord& produced : out) {
@@ -188,20 +187,25 @@ int OfflinePipeline::StepOf(const Batch& batch) {
   return batch.step;
 }
 
-std::string DeadLetterLine(const Origin& origin, const RawRecord& record, const Failure& failure,
-                           std::int32_t item, std::int64_t now_ms) {
+std::string DeadLetterLine(const Origin& origin, const RawRecord& record, const Outcome& outcome,
+                           std::int64_t now_ms) {
+  const Failure& failure = *outcome.failure;
   JsonOut json;
   json.BeginObject();
   json.Key("input").String(ValidUtf8(origin.input));
   if (origin.line > 0) json.Key("line").Int(origin.line);
   json.Key("offset").Int(record.offset);
-  json.Key("item").Int(item);
+  json.Key("item").Int(outcome.article.input.item);
   json.Key("stage").String(failure.stage);
   json.Key("code").String(failure.error.code);
   json.Key("message").String(ValidUtf8(failure.error.message));
   json.Key("time").String(Rfc3339Utc(now_ms, /*always_millis=*/true));
   json.Key("sha256").String(Sha256Hex(record.value));
-  json.Key("valueBase64").String(Base64(record.value));
+  if (outcome.value_in_item) {
+    json.Key("valueItem").Int(*outcome.value_in_item);
+  } else {
+    json.Key("valueBase64").String(Base64(record.value));
+  }
   json.EndObject();
   return std::string(json.view());
 }

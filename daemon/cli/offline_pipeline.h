@@ -76,8 +76,9 @@ class OfflinePipeline {
   WorkerPool pool_;  // last: its threads use the rest
 };
 
-/// How `enrich --dead-letters` says what could not be read: one JSON object, without line end.
-std::string DeadLetterLine(const Origin& origin, const RawRecord& record, const Failure& failure,
-                           std::int32_t item, std::int64_t now_ms);
+/// How `enrich --dead-letters` says what could not be read: one JSON object, without line end. Of
+/// several bad items of one record the first has the record's value, the others its number.
+std::string DeadLetterLine(const Origin& origin, const RawRecord& record, const Outcome& outcome,
+                           std::int64_t now_ms);
 
 }  // namespace newswired::cli

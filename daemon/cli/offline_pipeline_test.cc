@@ -20,8 +20,13 @@ class Echo final : public Stage {
   };
   static Result<std::unique_ptr<Echo>> Create(const Settings&) { return std::make_unique<Echo>(); }
 
-  Result<Verdict> Process(Article& article, Articles&) override {
+  Result<Verdict> Process(Article& article, Articles& out) override {
     const std::string_view value = article.record->value;
+    if (value == "two bad items") {
+      article.rejected = BadInput("bad", "the first");
+      out.push_back(article);
+      out.back().input.item = 1;
+    }
     if (value == "bad") return BadInput("bad", "it is \xFF bad");
     if (value == "fatal") return Fatal("fatal", "cannot go on");
     article.uri = "urn:x:" + std::to_string(article.input.offset);
@@ -148,6 +153,14 @@ TEST_F(OfflinePipelineTest, SaysWhatCouldNotBeDecoded) {
   EXPECT_NE(undecodable_[0].json.find("\"line\":2,\"offset\":1,\"item\":0,\"stage\":\"decode\""),
             std::string::npos);
   EXPECT_NE(undecodable_[0].json.find("\"valueBase64\":\"YmFk\"}"), std::string::npos);
+}
+
+TEST_F(OfflinePipelineTest, SaysTheRecordOnceForAllItsItems) {
+  ASSERT_TRUE(Run("two bad items\n").ok());
+  ASSERT_EQ(undecodable_.size(), 2U);
+  EXPECT_NE(undecodable_[0].json.find("\"valueBase64\""), std::string::npos);
+  EXPECT_EQ(undecodable_[1].json.find("\"valueBase64\""), std::string::npos);
+  EXPECT_NE(undecodable_[1].json.find("\"valueItem\":0}"), std::string::npos);
 }
 
 TEST_F(OfflinePipelineTest, StopsWhereAStageCannotGoOn) {

@@ -10,10 +10,10 @@ namespace newswired {
 namespace {
 
 /// What MakeDeadLetter() and WithoutValue() write.
-constexpr std::array<std::string_view, 12> kOurs = {
-    "dlq-stage",     "dlq-code",       "dlq-message", "dlq-attempt", "dlq-topic",
-    "dlq-partition", "dlq-offset",     "dlq-item",    "dlq-sha256",  "dlq-config-generation",
-    "dlq-time",      "dlq-value-bytes"};
+constexpr std::array<std::string_view, 13> kOurs = {
+    "dlq-stage",     "dlq-code",        "dlq-message",   "dlq-attempt", "dlq-topic",
+    "dlq-partition", "dlq-offset",      "dlq-item",      "dlq-sha256",  "dlq-config-generation",
+    "dlq-time",      "dlq-value-bytes", "dlq-value-item"};
 constexpr std::size_t kMaxMessage = 2000;
 constexpr std::size_t kMaxBareMessage = 100;
 
@@ -75,6 +75,13 @@ OutRecord WithoutValue(OutRecord dead_letter) {
   dead_letter.headers.push_back({"dlq-value-bytes", std::to_string(dead_letter.value.size())});
   dead_letter.has_value = false;
   dead_letter.value.clear();
+  return dead_letter;
+}
+
+OutRecord WithValueIn(std::int32_t item, OutRecord dead_letter) {
+  if (!dead_letter.has_value) return dead_letter;
+  dead_letter = WithoutValue(std::move(dead_letter));
+  dead_letter.headers.push_back({"dlq-value-item", std::to_string(item)});
   return dead_letter;
 }
 

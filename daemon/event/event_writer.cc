@@ -118,6 +118,15 @@ std::string_view PubStatus(std::string_view claim) {
   return "usable";
 }
 
+/// ninjs's word for what the item is.
+std::string_view ItemType(std::string_view claim) {
+  for (const std::string_view word :
+       {"audio", "video", "picture", "graphic", "composite", "component", "event", "planning"}) {
+    if (claim == word) return word;
+  }
+  return "text";
+}
+
 std::string_view CloudEventType(const Article& article) {
   if (PubStatus(article.claims.pub_status) != "usable") return "news.article.withdrawn";
   if (!article.dedup) return "news.article.enriched";
@@ -250,7 +259,7 @@ void EventWriter::Impl::WriteIdentity() {
   json.Key("schema").String(kNinjsSchema);
   json.EndObject();
   json.Key("uri").String(uri);
-  json.Key("type").String("text");
+  json.Key("type").String(ItemType(article->claims.type));
   json.Key("representationType").String("full");
   json.Key("profile").String(ProfileName(options.profile));
   json.Field("version", article->claims.version);
@@ -277,6 +286,10 @@ void EventWriter::Impl::WriteText() {
   const Claims& claims = article->claims;
   json.Key("pubStatus").String(PubStatus(claims.pub_status));
   if (claims.urgency >= 1 && claims.urgency <= 9) json.Key("urgency").Int(claims.urgency);
+  json.Field("copyrightHolder", article->rights.copyright_holder);
+  json.Field("copyrightNotice", article->rights.copyright_notice);
+  json.Field("usageTerms", article->rights.usage_terms);
+  json.Field("edNote", claims.edition_note);
   if (article->language && article->language->tag != "und") {
     json.Field("language", article->language->tag);
   }
@@ -303,6 +316,19 @@ void EventWriter::Impl::WriteText() {
     json.Key("located").String(dateline_place->entity->name);
   } else if (article->dateline) {
     json.Field("located", article->dateline->place);
+  } else {
+    json.Field("located", claims.located);
+  }
+  json.Field("slugline", claims.slugline);
+  if (!claims.summary.empty()) {
+    json.Key("descriptions");
+    json.BeginArray();
+    json.BeginObject();
+    json.Key("role").String("summary");
+    json.Key("contentType").String("text/plain");
+    json.Key("value").String(claims.summary);
+    json.EndObject();
+    json.EndArray();
   }
   json.Key("bodies");
   json.BeginArray();
@@ -313,6 +339,13 @@ void EventWriter::Impl::WriteText() {
   json.Key("wordCount").Int(static_cast<std::int64_t>(CountWords(article->body)));
   json.Key("value").String(article->body);
   json.EndObject();
+  for (const OtherBody& other : article->other_bodies) {
+    json.BeginObject();
+    json.Field("role", other.role);
+    json.Field("contentType", other.content_type);
+    json.Key("value").String(other.value);
+    json.EndObject();
+  }
   json.EndArray();
 }
 
@@ -471,6 +504,7 @@ void EventWriter::Impl::WriteArticleFacts() {
   json.Key("article");
   json.BeginObject();
   json.Field("sourceDomain", article->source.domain);
+  json.Field("supersedes", article->claims.supersedes);
   if (article->section) {
     json.Key("section");
     json.BeginObject();

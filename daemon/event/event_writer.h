@@ -71,6 +71,10 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
 /// Whether a dead letter's header of that name was written by MakeDeadLetter() or WithoutValue().
 bool IsDeadLetterHeader(std::string_view name);
 
+/// The dead letter of one item where that of item `item`, of the same record, has the value:
+/// none, its size in dlq-value-bytes, the item's number in dlq-value-item.
+OutRecord WithValueIn(std::int32_t item, OutRecord dead_letter);
+
 /// The dead letter for when even the dead-letter topic refuses the record: no value, its size in
 /// dlq-value-bytes.
 OutRecord WithoutValue(OutRecord dead_letter);

@@ -261,6 +261,35 @@ TEST(EventWriter, IsAboutWhatHasHalfTheSalienceOfTheFirst) {
   EXPECT_EQ(Event(article)["/places/1/rel"], "mentions");
 }
 
+TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
+  Article article = SampleArticle();
+  article.claims.type = "picture";
+  article.claims.supersedes = "ew-1";
+  article.claims.summary = "A short one.";
+  article.claims.slugline = "KENYA-PORTS";
+  article.claims.edition_note = "ADDS quote";
+  article.claims.embargoed_until = "2025-03-12T16:00:00Z";
+  article.claims.pub_status = "withheld";
+  article.rights = {.copyright_holder = "Example Wire",
+                    .copyright_notice = "(c) 2025",
+                    .usage_terms = "no archives"};
+  article.other_bodies = {{.role = "data", .content_type = "application/xml", .value = "<x/>"}};
+  const Event event(article);
+  EXPECT_EQ(event["/type"], "picture");
+  EXPECT_EQ(event["/pubStatus"], "withheld");
+  EXPECT_EQ(event["/embargoedUntil"], "2025-03-12T16:00:00Z");
+  EXPECT_EQ(event["/copyrightHolder"], "Example Wire");
+  EXPECT_EQ(event["/copyrightNotice"], "(c) 2025");
+  EXPECT_EQ(event["/usageTerms"], "no archives");
+  EXPECT_EQ(event["/edNote"], "ADDS quote");
+  EXPECT_EQ(event["/slugline"], "KENYA-PORTS");
+  EXPECT_EQ(event["/descriptions/0/value"], "A short one.");
+  EXPECT_EQ(event["/bodies/1/role"], "data");
+  EXPECT_EQ(event["/bodies/1/contentType"], "application/xml");
+  EXPECT_EQ(event["/bodies/1/value"], "<x/>");
+  EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
+}
+
 TEST(EventWriter, LeavesOutSpansThatDoNotFitTheText) {
   Article article = SampleArticle();
   const auto size = static_cast<std::uint32_t>(article.body.size());

@@ -78,6 +78,7 @@ class Collector {
       letter.replayed = found->second.last;
       letter.replay_runs = found->second.runs;
     }
+    FindValues();
     std::erase_if(letters_, [&](const DeadLetter& letter) { return !filter.Matches(letter); });
     std::sort(letters_.begin(), letters_.end(), [](const DeadLetter& a, const DeadLetter& b) {
       return std::tie(a.timestamp_ms, a.id) < std::tie(b.timestamp_ms, b.id);
@@ -86,6 +87,22 @@ class Collector {
   }
 
  private:
+  /// Of several bad items of one record only the first one's dead letter has the record's value.
+  void FindValues() {
+    std::map<std::tuple<std::string, std::int32_t, std::int64_t, std::string>, DeadLetterId> values;
+    const auto record_of = [](const DeadLetter& letter) {
+      return std::tuple(letter.topic, letter.partition, letter.offset, letter.sha256);
+    };
+    for (const DeadLetter& letter : letters_) {
+      if (!letter.value_left_out) values.emplace(record_of(letter), letter.id);
+    }
+    for (DeadLetter& letter : letters_) {
+      if (!letter.value_item) continue;
+      const auto found = values.find(record_of(letter));
+      if (found != values.end()) letter.value_at = found->second;
+    }
+  }
+
   struct Replays {
     std::string last;
     std::vector<std::string> runs;
@@ -108,7 +125,13 @@ std::optional<DeadLetterId> DeadLetterId::Parse(std::string_view text) {
 }
 
 std::optional<std::string> DeadLetter::NotReplayable() const {
-  if (value_left_out) {
+  if (value_item && !value_at) {
+    return fmt::format(
+        "its value of {} bytes was in the dead letter of item {} of its record, which is gone; it "
+        "may still be in {}[{}] at offset {}",
+        value_bytes, *value_item, topic, partition, offset);
+  }
+  if (value_left_out && !value_item) {
     return fmt::format(
         "its value of {} bytes was too large for the dead-letter topic and is not here; it may "
         "still be in {}[{}] at offset {}",
@@ -142,6 +165,8 @@ std::optional<DeadLetter> ReadDeadLetter(const StoredRecord& record) {
   letter.value_left_out = record.FindHeader("dlq-value-bytes") != nullptr;
   letter.tombstone = !record.value && !letter.value_left_out;
   letter.value_bytes = record.value ? static_cast<std::int64_t>(record.value->size()) : 0;
+  if (record.FindHeader("dlq-value-item") != nullptr)
+    headers.To("dlq-value-item", letter.value_item.emplace());
   headers.To("dlq-value-bytes", letter.value_bytes);
   return letter;
 }

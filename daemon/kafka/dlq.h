@@ -44,7 +44,9 @@ struct DeadLetter {
   bool tombstone = false;        ///< the original had no value
   bool value_left_out = false;   ///< the dead-letter topic refused it; only its size is known
   std::int64_t value_bytes = 0;  ///< of the original
-  std::string replayed;          ///< when it was last sent again (RFC 3339); empty: it was not
+  std::optional<std::int32_t> value_item;  ///< the dead letter of that item of its record has it
+  std::optional<DeadLetterId> value_at;    ///< that dead letter, where the topic still has it
+  std::string replayed;  ///< when it was last sent again (RFC 3339); empty: it was not
   std::vector<std::string> replay_runs;  ///< by which calls of `dlq replay`
 
   /// Why it cannot be sent again; nothing: it can.

@@ -359,7 +359,9 @@ Result<Groups> Replay::Choose(rd_kafka_t* client) {
       continue;
     }
     const DeadLetterId leader =
-        leaders.emplace(std::tuple(letter.topic, letter.partition, letter.offset), letter.id)
+        leaders
+            .emplace(std::tuple(letter.topic, letter.partition, letter.offset),
+                     letter.value_at.value_or(letter.id))
             .first->second;
     groups[leader].push_back(letter);
   }

@@ -364,6 +364,28 @@ TEST_F(DlqClusterTest, LettersOfOneRecordAreOneReplay) {
   EXPECT_THAT(Listed({.pending = true}), IsEmpty());
 }
 
+TEST_F(DlqClusterTest, AnItemsLetterIsReplayedWithTheValueOfAnother) {
+  PlainRecord further = Dead(1, "feed", 5, "empty_document");
+  further.value.reset();
+  further.headers.push_back({"dlq-value-bytes", "4"});
+  further.headers.push_back({"dlq-value-item", "0"});
+  PlainRecord alone = Dead(0, "gone", 6, "empty_document");
+  alone.value.reset();
+  alone.headers.push_back({"dlq-value-bytes", "4"});
+  alone.headers.push_back({"dlq-value-item", "2"});
+  Send({Dead(0, "feed", 5), further, alone});
+  ReplayOptions options;
+  options.filter.code = "empty_document";
+  const ReplayReport report = ReplayDeadLetters(config_, options);
+  EXPECT_FALSE(report.error);
+  EXPECT_THAT(report.replayed, ElementsAre(DeadLetterId{1, 0}));
+  ASSERT_THAT(report.not_sent, SizeIs(1));
+  EXPECT_EQ(report.not_sent[0].id.Text(), "0:1");
+  EXPECT_THAT(report.not_sent[0].reason, HasSubstr("in the dead letter of item 2"));
+  EXPECT_THAT(ValuesIn("raw", 1), ElementsAre("feed"));
+  EXPECT_THAT(Listed({.pending = true}), ElementsAre("0:0", "0:1"));
+}
+
 TEST_F(DlqClusterTest, SaysWhatItCannotReplay) {
   PlainRecord no_value = Dead(0, "big", 1);
   no_value.value.reset();

@@ -71,8 +71,12 @@ Status StageChain::RunAll(const RawRecord& record, std::vector<Outcome>& outcome
   std::vector<Outcome> articles;
   articles.push_back(std::move(first));
   for (Step& step : steps_) NW_CHECK_OK(RunStep(step, articles));
+  std::optional<std::int32_t> first_failed;
   for (Outcome& outcome : articles) {
     Prepare(outcome);
+    // One whole record in the dead-letter topic is enough, however many of its items are bad.
+    if (outcome.failure && first_failed) outcome.value_in_item = first_failed;
+    if (outcome.failure && !first_failed) first_failed = outcome.article.input.item;
     outcomes.push_back(std::move(outcome));
   }
   return Ok();
@@ -312,8 +316,10 @@ void Render(EventWriter& writer, const Generation& generation, const RawRecord& 
       outcome.failure = Failure{.stage = "event", .error = CaughtException()};
     }
   }
-  out.push_back(MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
-                               generation.number(), now_ms));
+  OutRecord letter = MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
+                                    generation.number(), now_ms);
+  if (outcome.value_in_item) letter = WithValueIn(*outcome.value_in_item, std::move(letter));
+  out.push_back(std::move(letter));
 }
 
 }  // namespace newswired

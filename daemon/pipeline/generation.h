@@ -18,7 +18,9 @@ namespace newswired {
 /// What the stateless segment made of one article.
 struct Outcome {
   Article article;
-  std::optional<Failure> failure;                   ///< set: the article becomes a dead letter
+  std::optional<Failure> failure;  ///< set: the article becomes a dead letter
+  /// Set: the dead letter has no value, since that of the record's item of this number has it.
+  std::optional<std::int32_t> value_in_item = {};
   bool dropped = false;                             ///< set: a stage decided not to publish it
   std::vector<std::unique_ptr<Prepared>> prepared;  ///< one for each ordered stage
 

@@ -26,6 +26,13 @@ class FakeStage : public Stage {
       out.push_back(article);
       return BadInput("bad", "it says split");
     }
+    if (article.body == "items") {  // 1 and 2 of four are bad
+      for (std::int32_t item = 1; item < 4; ++item) {
+        Article& other = out.emplace_back(article);
+        other.input.item = item;
+        if (item < 3) other.rejected = BadInput("bad_item", "it is one");
+      }
+    }
     if (article.body == "bad") return BadInput("bad", "it says bad");
     if (article.body == "throw") throw std::runtime_error("as asked");
     return Verdict::kContinue;
@@ -136,6 +143,27 @@ TEST_F(GenerationTest, WhatAFailedStageSplitOffGoesOn) {
       EXPECT_EQ(outcome.article.reports.at(0).state, StageState::kFailed);
     }
   }
+}
+
+TEST_F(GenerationTest, OfManyBadItemsOneHasTheRecord) {
+  Load("[decode]");
+  record_.has_value = true;
+  record_.value = "items";
+  std::vector<Outcome> outcomes;
+  ASSERT_TRUE(generation_->NewChain()->Run(record_, outcomes).ok());
+  ASSERT_EQ(outcomes.size(), 4U);
+  EventWriter writer(generation_->event_options());
+  std::vector<OutRecord> out;
+  for (Outcome& outcome : outcomes) Render(writer, *generation_, record_, outcome, 0, out);
+  ASSERT_EQ(out.size(), 4U);
+  EXPECT_EQ(out[0].topic, OutTopic::kEvents);
+  EXPECT_EQ(out[1].topic, OutTopic::kDeadLetter);
+  EXPECT_EQ(out[1].value, "items");
+  EXPECT_EQ(out[2].topic, OutTopic::kDeadLetter);
+  EXPECT_FALSE(out[2].has_value);
+  EXPECT_EQ(out[2].headers.back().name, "dlq-value-item");
+  EXPECT_EQ(out[2].headers.back().value, "1");
+  EXPECT_EQ(out[3].topic, OutTopic::kEvents);
 }
 
 TEST_F(GenerationTest, ARequiredStageThatFailsMakesADeadLetter) {

@@ -28,7 +28,14 @@ namespace {
 constexpr std::size_t kMaxKeywords = 64;
 
 bool IsFeedType(std::string_view type) {
-  return type == "application/rss+xml" || type == "application/atom+xml";
+  return type == "application/rss+xml" || type == "application/atom+xml" ||
+         type == "application/feed+json";
+}
+
+/// True if `html` is the article's text alone and not a page around it: a feed's or a wire's.
+bool IsFragmentType(std::string_view type) {
+  return IsFeedType(type) || type == "application/ninjs+json" || type == "application/nitf+xml" ||
+         type.starts_with("application/vnd.iptc.g2.");
 }
 
 std::string FirstKey(std::string_view text) { return LowerUtf8(CleanLine(text)); }
@@ -71,7 +78,7 @@ class ArticleStage final : public Stage {
     }
     Finish(article);
     if (!status.ok()) return std::move(status).error();
-    if (article.title.empty() && article.body.empty()) {
+    if (article.title.empty() && article.body.empty() && !article.may_be_empty) {
       // Nothing to publish, whether or not this stage is required.
       article.rejected = BadInput("empty_document", "a page without headline and text");
     }
@@ -185,7 +192,7 @@ class ArticleStage final : public Stage {
     NW_CHECK_OK(page_.Parse(article.html));
     if (page_.cut())
       article.warnings.emplace_back("page_cut: the page's tree is larger than max_dom_bytes");
-    const bool fragment = IsFeedType(article.input.content_type);
+    const bool fragment = IsFragmentType(article.input.content_type);
     JsonLdArticle ld;
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
 
@@ -281,6 +288,10 @@ class ArticleStage final : public Stage {
       } else if (overlap >= 0.75) {
         extraction.confidence = std::min(0.98, 0.85 + 0.13 * overlap);
       }
+    }
+    // What a feed or wire gives is its text, even if a page would call it navigation.
+    if (fragment && found.text.empty() && !page_.elements().empty()) {
+      AppendBlock(BlockKind::kParagraph, page_.TextOf(0), found.text, found.structure);
     }
     article.body = std::move(found.text);
     article.structure = std::move(found.structure);

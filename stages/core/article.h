@@ -96,10 +96,28 @@ struct Extraction {
   double confidence = 0;
 };
 
-/// What the producer claims in headers or envelope: evidence, not truth.
+/// Who owns the article and what may be done with it, as the producer says. Only carried along.
+struct Rights {
+  std::string copyright_holder, copyright_notice, usage_terms;
+};
+
+/// A text that came with the article beside the one that became its body: another format, a shorter
+/// one.
+struct OtherBody {
+  std::string role;          ///< as the producer named it, may be empty
+  std::string content_type;  ///< "text/html" ...
+  std::string value;
+};
+
+/// What the producer claims in headers, envelope or document: evidence, not truth.
 struct Claims {
   std::string headline, byline, section, language, version, supersedes, pub_status;
   std::string published_at, modified_at, fetched_at, embargoed_until;
+  std::string summary;       ///< plain text; empty where it became the body
+  std::string slugline;      ///< the desk's name of the story
+  std::string edition_note;  ///< to editors: corrections, embargoes
+  std::string located;       ///< where it was written
+  std::string type;          ///< ninjs's word for what the item is; empty: a text
   std::vector<std::string> keywords;
   int urgency = 0;  ///< 1 to 9, 0: none
 };
@@ -171,7 +189,10 @@ struct Article {
   std::string url, canonical_url;
   Source source;
   Claims claims;
-  std::string html;  ///< UTF-8 page for `article` to read; empty for plain text
+  Rights rights;
+  std::vector<OtherBody> other_bodies;
+  bool may_be_empty = false;  ///< its format lets an item go without headline and text
+  std::string html;           ///< UTF-8 page for `article` to read; empty for plain text
 
   std::string title, body;
   std::vector<Block> structure;

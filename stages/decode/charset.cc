@@ -2,9 +2,12 @@
 
 #include <lexbor/encoding/encoding.h>
 #include <lexbor/html/encoding.h>
+#include <uchardet.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <type_traits>
 
 #include "stages/text/utf8.h"
 
@@ -81,6 +84,30 @@ int LooksLikeUtf16(std::string_view bytes) {
   return -1;
 }
 
+/// Detection is for scripts that windows-1252 would turn into rubbish: it tells them apart surely,
+/// and the Latin charsets from each other hardly.
+constexpr std::array<std::string_view, 15> kDetectable = {
+    "BIG5",       "GB18030",      "EUC-JP",     "EUC-KR",       "EUC-TW",
+    "SHIFT_JIS",  "UHC",          "KOI8-R",     "ISO-8859-5",   "WINDOWS-1251",
+    "ISO-8859-7", "WINDOWS-1253", "ISO-8859-8", "WINDOWS-1255", "TIS-620"};
+constexpr std::ptrdiff_t kMinHighBytes = 12;
+constexpr std::size_t kDetectionBytes = 65536;
+
+/// The encoding that the frequencies of the bytes speak for, or null.
+const lxb_encoding_data_t* Detect(std::string_view bytes) {
+  const auto high = std::count_if(bytes.begin(), bytes.end(),
+                                  [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  if (high < kMinHighBytes) return nullptr;
+  const std::unique_ptr<std::remove_pointer_t<uchardet_t>, decltype(&uchardet_delete)> detector(
+      uchardet_new(), &uchardet_delete);
+  const std::string_view sample = bytes.substr(0, kDetectionBytes);
+  if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return nullptr;
+  uchardet_data_end(detector.get());
+  const std::string_view name = uchardet_get_charset(detector.get());
+  const bool known = std::find(kDetectable.begin(), kDetectable.end(), name) != kDetectable.end();
+  return known ? FindEncoding(name == "UHC" ? "euc-kr" : name) : nullptr;
+}
+
 }  // namespace
 
 DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
@@ -139,6 +166,17 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
       out.mismatch = true;
       data = nullptr;
     }
+  }
+  if (data == nullptr) data = Detect(bytes);
+  if (data != nullptr && !given) {
+    Transcode(bytes, data, out);
+    if (out.replaced == 0) {
+      out.charset = LowerAscii(reinterpret_cast<const char*>(data->name));
+      return out;
+    }
+    out.text.clear();
+    out.replaced = 0;
+    data = nullptr;
   }
   if (data == nullptr) data = lxb_encoding_data(LXB_ENCODING_WINDOWS_1252);
   Transcode(bytes, data, out);

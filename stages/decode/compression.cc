@@ -1,5 +1,6 @@
 #include "stages/decode/compression.h"
 
+#include <brotli/decode.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -113,6 +114,31 @@ Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
   }
 }
 
+Status Decompressor::UnpackBrotli(std::string_view in, std::string& out) {
+  const std::unique_ptr<BrotliDecoderState, decltype(&BrotliDecoderDestroyInstance)> state(
+      BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance);
+  if (state == nullptr) return BadInput("bad_compression", "brotli cannot be initialised");
+  const auto* next_in = reinterpret_cast<const std::uint8_t*>(in.data());
+  std::size_t left = in.size();
+  out.clear();
+  while (true) {
+    const std::size_t used = out.size();
+    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
+    out.resize(used + room);
+    auto* next_out = reinterpret_cast<std::uint8_t*>(out.data() + used);
+    std::size_t free = room;
+    const BrotliDecoderResult result =
+        BrotliDecoderDecompressStream(state.get(), &left, &next_in, &free, &next_out, nullptr);
+    out.resize(used + room - free);
+    NW_CHECK_OK(CheckGrowth(in.size() - left, out.size()));
+    if (result == BROTLI_DECODER_RESULT_SUCCESS) return Ok();
+    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) continue;
+    return BadInput("bad_compression", result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT
+                                           ? "the packed data end too early"
+                                           : "not valid brotli data");
+  }
+}
+
 Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::string_view encoding) {
   std::vector<std::string> steps;
   while (!encoding.empty()) {
@@ -149,6 +175,8 @@ Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::strin
     } else if (name == "zstd") {
       if (!IsZstd(bytes)) continue;
       NW_CHECK_OK(UnpackZstd(bytes, out));
+    } else if (name == "br") {
+      NW_CHECK_OK(UnpackBrotli(bytes, out));
     } else {
       return BadInput("unsupported_encoding", "content encoding \"" + name + "\" is not known");
     }

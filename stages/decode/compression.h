@@ -9,8 +9,8 @@
 
 namespace newswired {
 
-/// Unpacks gzip, zlib, raw deflate and zstd within limits. Keeps its buffers and library contexts:
-/// one per stage instance.
+/// Unpacks gzip, zlib, raw deflate, zstd and brotli within limits. Keeps its buffers and library
+/// contexts: one per stage instance.
 class Decompressor {
  public:
   struct Limits {
@@ -26,7 +26,7 @@ class Decompressor {
   /// Another one with the same limits and buffers of its own.
   [[nodiscard]] Decompressor Like() const { return Decompressor(limits_); }
 
-  /// Unpacks `bytes`, packed as `encoding` says ("gzip", "x-gzip", "deflate", "zstd",
+  /// Unpacks `bytes`, packed as `encoding` says ("gzip", "x-gzip", "deflate", "zstd", "br",
   /// "identity", a list of these in the order in which they were applied, or empty: by magic).
   /// The view lives until the next call.
   ///
@@ -37,6 +37,7 @@ class Decompressor {
   struct Contexts;
   Status Inflate(std::string_view in, bool raw, std::string& out);
   Status UnpackZstd(std::string_view in, std::string& out);
+  Status UnpackBrotli(std::string_view in, std::string& out);
   Status CheckGrowth(std::size_t consumed, std::size_t produced) const;
 
   const Limits limits_;

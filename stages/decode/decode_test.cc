@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <zlib.h>
 #include <zstd.h>
 
 #include <chrono>
@@ -7,81 +6,14 @@
 #include <random>
 #include <type_traits>
 
-#include "stages/core/testing.h"
 #include "stages/decode/charset.h"
 #include "stages/decode/compression.h"
+#include "stages/decode/decode_for_test.h"
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
-extern const StageType kDecodeStage;
-
 namespace {
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
-using Values = std::map<std::string, std::int64_t, std::less<>>;
-
-/// Sets whole numbers by name and leaves the rest at its defaults.
-class Limits final : public DefaultSettings {
- public:
-  explicit Limits(Values values) : values_(std::move(values)) {}
-  using DefaultSettings::Field;
-  void Field(std::string_view name, std::int64_t& value, const FieldSpec& /*spec*/) override {
-    if (const auto found = values_.find(name); found != values_.end()) value = found->second;
-  }
-
- private:
-  Values values_;
-};
-
-/// What became of one record.
-struct Decoded {
-  Articles articles;  // the article and those split off
-  std::string code;   // of the error, empty if none
-  std::string message;
-};
-
-Decoded Decode(std::string_view value, const Headers& headers = {}, Values settings = {},
-               bool has_value = true) {
-  Limits limits(std::move(settings));
-  const std::unique_ptr<Stage> stage = kDecodeStage.configure(limits).value().stateless();
-  RawRecord record;
-  record.topic = "raw";
-  record.has_value = has_value;
-  record.value = value;
-  for (const auto& [name, text] : headers) record.headers.push_back({name, text});
-  Article article;
-  article.record = &record;
-  article.input.topic = "raw";
-  Decoded run;
-  Articles out;
-  const auto verdict = stage->Process(article, out);
-  if (!verdict.ok()) {
-    run.code = verdict.error().code;
-    run.message = verdict.error().message;
-    EXPECT_EQ(verdict.error().kind, ErrorKind::kBadInput);
-    return run;
-  }
-  EXPECT_EQ(*verdict, Verdict::kContinue);
-  run.articles.push_back(std::move(article));
-  for (Article& other : out) run.articles.push_back(std::move(other));
-  for (Article& each : run.articles) each.record = nullptr;
-  return run;
-}
-
-std::string Gzip(std::string_view text) {
-  z_stream stream{};
-  deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&stream, text.size()) + 64, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
 
 std::string Zstd(std::string_view text) {
   std::string out(ZSTD_compressBound(text.size()), '\0');
@@ -468,12 +400,8 @@ INSTANTIATE_TEST_SUITE_P(
                 {},
                 {},
                 "empty_document"},
-        OddCase{"OtherXml", "<?xml version='1.0'?><newsItem/>", {}, {}, "unsupported_type"},
-        OddCase{"OtherXmlWithoutDeclaration",
-                "<newsItem><itemMeta/></newsItem>",
-                {},
-                {},
-                "unsupported_type"},
+        OddCase{"OtherXml", "<?xml version='1.0'?><svg/>", {}, {}, "unsupported_type"},
+        OddCase{"OtherXmlWithoutDeclaration", "<svg><circle/></svg>", {}, {}, "unsupported_type"},
         OddCase{"HalfOfUtf16",
                 [] { return "\xFF\xFE" + Repeat(std::string("\x00\xDC", 2), 2000); },
                 {},
@@ -501,7 +429,9 @@ INSTANTIATE_TEST_SUITE_P(
                 {},
                 {},
                 ""},
-        OddCase{"Brotli", "x", {{"content-encoding", "br"}}, {}, "unsupported_encoding"},
+        OddCase{"UnknownEncoding", "x", {{"content-encoding", "lzma"}}, {}, "unsupported_encoding"},
+        OddCase{
+            "BadBrotli", "\xFF\xFF\xFF\xFF", {{"content-encoding", "br"}}, {}, "bad_compression"},
         OddCase{"CutGzip",
                 [] { return Gzip("hello hello hello").substr(0, 20); },
                 {},
@@ -606,6 +536,19 @@ void ExpectValid(const Article& article) {
     }
   }
   for (const std::string& warning : article.warnings) EXPECT_TRUE(IsValidUtf8(warning));
+  for (const std::string* text :
+       {&article.claims.summary, &article.claims.slugline, &article.claims.edition_note,
+        &article.claims.located, &article.claims.type, &article.claims.supersedes,
+        &article.rights.copyright_holder, &article.rights.copyright_notice,
+        &article.rights.usage_terms}) {
+    EXPECT_TRUE(IsValidUtf8(*text));
+  }
+  for (const OtherBody& other : article.other_bodies) {
+    EXPECT_TRUE(IsValidUtf8(other.role + other.content_type + other.value));
+  }
+  if (article.rejected) {
+    EXPECT_TRUE(IsValidUtf8(article.rejected->message));
+  }
 }
 
 // Any bytes: an article or an error, never a crash, always valid text.
@@ -617,7 +560,29 @@ TEST(Decode, AnyBytes) {
       "<rss><channel><item><title>T</title><description>&lt;p&gt;</description></item></channel>",
       Gzip(R"({"title":"T","text":"Some text"})"),
       "A plain text.\n\nWith paragraphs.",
-      R"([{"text":"a"},{"text":"b"}])"};
+      R"([{"text":"a"},{"text":"b"}])",
+      R"({"uri":"urn:x","headlines":[{"role":"main","value":"T"}],"bodies":[{"contenttype":"text/html","value":"<p>B</p>"}],"associations":[{"name":"a","uri":"u","type":"picture","renditions":[{"name":"r","href":"/p","width":9}]}]})",
+      R"({"version":"https://jsonfeed.org/version/1","items":[{"id":1,"content_html":"<p>B</p>","authors":[{"name":"A"}]}]})",
+      "<newsMessage><itemSet><packageItem/><newsItem guid='a'><itemMeta><itemClass "
+      "qcode='ninat:text'/></itemMeta><contentSet>"
+      "<inlineXML><nitf><body><body.content><p>B &eacute; "
+      "<![CDATA[x]]></p></body.content></body></nitf></inlineXML>"
+      "</contentSet></newsItem></itemSet></newsMessage>",
+      "<nitf><head><docdata><doc-id "
+      "id-string='a'/></docdata></head><body><body.head><hedline><hl1>T</hl1></hedline>"
+      "</body.head><body.content><block><p>B</p><media><media-reference "
+      "source='/p'/></media></block></body.content></body></nitf>",
+      "<feed xml:base='http://a.example/'><entry xml:lang='en'><title "
+      "type='xhtml'><div>T</div></title><content mode='base64'>"
+      "PGI+</content><author><name>A</name></author><link href='b'/></entry></feed>",
+      "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: "
+      "application/http\r\n"
+      "Content-Length: 86\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: "
+      "chunked\r\n\r\n"
+      "5\r\n<p>B\n\r\n0\r\n\r\n\r\n\r\nWARC/1.0\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n",
+      "filedesc://a 0.0.0.0 20250312140500 text/plain 4\n1 0\n\nhttp://a.example/ b 0.0.0.0 "
+      "20250312140500 text/html 20\n"
+      "<p>A page of text</p>\n"};
   std::mt19937 random(20250312);
   for (int round = 0; round < 30000; ++round) {
     std::string value = seeds[random() % seeds.size()];

@@ -19,7 +19,7 @@ struct Name {
 };
 
 /// Sorted by name. Beside DESIGN's names: what crawlers call the same things.
-constexpr std::array<Name, 38> kNames = {{
+constexpr std::array<Name, 42> kNames = {{
     {"author", F::kByline},
     {"body", F::kBody},
     {"bodyBase64", F::kBodyBase64},
@@ -29,6 +29,8 @@ constexpr std::array<Name, 38> kNames = {{
     {"content", F::kBody},
     {"contentEncoding", F::kContentEncoding},
     {"contentType", F::kContentType},
+    {"copyrightHolder", F::kCopyrightHolder},
+    {"copyrightNotice", F::kCopyrightNotice},
     {"date", F::kPublishedAt},
     {"embargoedUntil", F::kEmbargoedUntil},
     {"fetchedAt", F::kFetchedAt},
@@ -45,6 +47,7 @@ constexpr std::array<Name, 38> kNames = {{
     {"pubStatus", F::kPubStatus},
     {"published", F::kPublishedAt},
     {"publishedAt", F::kPublishedAt},
+    {"rights", F::kRights},
     {"section", F::kSection},
     {"source", F::kSource},
     {"sourceCountry", F::kSourceCountry},
@@ -57,6 +60,7 @@ constexpr std::array<Name, 38> kNames = {{
     {"updatedAt", F::kModifiedAt},
     {"urgency", F::kUrgency},
     {"url", F::kUrl},
+    {"usageTerms", F::kUsageTerms},
     {"version", F::kVersion},
 }};
 
@@ -66,6 +70,15 @@ constexpr std::array<Name, 6> kSourceNames = {{{"country", F::kSourceCountry},
                                                {"lang", F::kSourceLang},
                                                {"name", F::kSourceName},
                                                {"tz", F::kSourceTz}}};
+
+/// Inside `rights`, in any case.
+constexpr std::array<Name, 7> kRightsNames = {{{"copyrightHolder", F::kCopyrightHolder},
+                                               {"holder", F::kCopyrightHolder},
+                                               {"copyrightNotice", F::kCopyrightNotice},
+                                               {"notice", F::kCopyrightNotice},
+                                               {"usageTerms", F::kUsageTerms},
+                                               {"terms", F::kUsageTerms},
+                                               {"license", F::kUsageTerms}}};
 
 F FindName(std::string_view name) {
   const auto* const found = std::lower_bound(
@@ -102,6 +115,11 @@ class Handler {
     if (depth_ == 1) {
       field_ = FindName(name);
       key_ = name;
+      out_.ninjs.SawMember(name);
+    } else if (depth_ == 2 && scope_ == F::kRights) {
+      for (const Name& entry : kRightsNames) {
+        if (EqualsIgnoringAsciiCase(entry.name, name)) field_ = entry.field;
+      }
     } else if (depth_ == 2 && scope_ == F::kSource) {
       for (const Name& entry : kSourceNames) {
         if (entry.name == name) field_ = entry.field;
@@ -125,7 +143,8 @@ class Handler {
     }
     if (depth_ == 1) {
       const bool known =
-          array ? field_ == F::kKeywords : field_ == F::kSource || field_ == F::kHttpContentType;
+          array ? field_ == F::kKeywords
+                : field_ == F::kSource || field_ == F::kRights || field_ == F::kHttpContentType;
       scope_ = known ? field_ : F::kCount;
       in_keywords_ = known && array;
       if (!known) Wrong();
@@ -196,6 +215,7 @@ void Envelope::Clear() {
   fields.fill({});
   keywords.clear();
   ignored.clear();
+  ninjs = {};
 }
 
 EnvelopeField FieldOfHeader(std::string_view name) {

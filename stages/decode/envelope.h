@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/core/result.h"
+#include "stages/decode/ninjs.h"
 
 namespace newswired {
 
@@ -43,6 +44,10 @@ enum class EnvelopeField : std::uint8_t {
   kSourceCountry,
   kSourceLang,
   kSourceTz,
+  kRights,
+  kCopyrightHolder,
+  kCopyrightNotice,
+  kUsageTerms,
   kHttpContentType,
   kHttpContentEncoding,
   kCount,
@@ -53,6 +58,7 @@ struct Envelope {
   std::array<std::string_view, static_cast<std::size_t>(EnvelopeField::kCount)> fields;
   std::vector<std::string_view> keywords;
   std::vector<std::string_view> ignored;  ///< known fields whose value has an impossible type
+  NinjsShape ninjs;                       ///< whether it is no envelope at all
 
   [[nodiscard]] std::string_view operator[](EnvelopeField field) const {
     return fields[static_cast<std::size_t>(field)];

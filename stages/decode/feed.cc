@@ -1,421 +1,639 @@
 #include "stages/decode/feed.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
+#include "stages/decode/xml.h"
+#include "stages/text/hash.h"
+#include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
-struct NamedEntity {
-  std::string_view name;
-  std::string_view text;
-};
-constexpr std::array<NamedEntity, 22> kEntities = {
-    {{"amp", "&"},         {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
-     {"apos", "'"},        {"nbsp", "\u00A0"},   {"ndash", "\u2013"},  {"mdash", "\u2014"},
-     {"lsquo", "\u2018"},  {"rsquo", "\u2019"},  {"ldquo", "\u201C"},  {"rdquo", "\u201D"},
-     {"hellip", "\u2026"}, {"eacute", "\u00E9"}, {"egrave", "\u00E8"}, {"agrave", "\u00E0"},
-     {"ccedil", "\u00E7"}, {"auml", "\u00E4"},   {"ouml", "\u00F6"},   {"uuml", "\u00FC"},
-     {"szlig", "\u00DF"},  {"pound", "\u00A3"}}};
+using Token = XmlScanner::Token;
 
-void AppendDecoded(std::string_view text, std::string& out) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t amp = std::min(text.find('&', at), text.size());
-    out.append(text.substr(at, amp - at));
-    if (amp == text.size()) return;
-    const std::string_view name_and_more = text.substr(amp + 1, 12);
-    const std::size_t semicolon = name_and_more.find(';');
-    at = amp + 1;
-    bool known = false;
-    if (semicolon != std::string_view::npos) {
-      std::string_view name = name_and_more.substr(0, semicolon);
-      if (name.starts_with('#')) {
-        name.remove_prefix(1);
-        const bool hex = !name.empty() && LowerAscii(name[0]) == 'x';
-        if (hex) name.remove_prefix(1);
-        char32_t value = 0;
-        known = !name.empty();
-        for (const char c : name) {
-          const char lower = LowerAscii(c);
-          const int digit = c >= '0' && c <= '9'                  ? c - '0'
-                            : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-                                                                  : -1;
-          if (digit < 0) {
-            known = false;
-            break;
-          }
-          value = value * (hex ? 16 : 10) + static_cast<char32_t>(digit);
-          if (value > 0x10FFFF) value = 0xFFFD;
-        }
-        if (known && value != 0) AppendUtf8(value, out);
-      } else {
-        for (const NamedEntity& entity : kEntities) {
-          if (entity.name == name) {
-            out += entity.text;
-            known = true;
-            break;
-          }
-        }
-      }
-      if (known) at = amp + 1 + semicolon + 1;
-    }
-    if (!known) out += '&';
-  }
+constexpr std::size_t kMaxCategories = 64;
+constexpr std::size_t kMaxDeclarations = 256;  // looking at all of a hostile tag's is quadratic
+
+/// Which vocabulary an element is from. Elements of others are stepped over: modules have titles
+/// and descriptions of their own.
+enum class Vocabulary : std::uint8_t {
+  kFeed,
+  kDublinCore,
+  kContent,
+  kXhtml,
+  kMedia,
+  kItunes,
+  kForeign
+};
+
+struct KnownName {
+  std::string_view part;  ///< of a namespace's address, or a whole prefix
+  Vocabulary vocabulary;
+};
+
+/// The first that occurs in the address decides.
+constexpr std::array kNamespaces = std::to_array<KnownName>({
+    {"purl.org/rss/1.0/modules/content", Vocabulary::kContent},
+    {"purl.org/rss/1.0/modules/", Vocabulary::kForeign},
+    {"purl.org/rss/1.0", Vocabulary::kFeed},
+    {"purl.org/net/rss", Vocabulary::kFeed},
+    {"netscape.com/rdf/simple", Vocabulary::kFeed},
+    {"netscape.com/publish", Vocabulary::kFeed},
+    {"backend.userland.com/rss", Vocabulary::kFeed},
+    {"blogs.law.harvard.edu/tech/rss", Vocabulary::kFeed},
+    {"w3.org/2005/atom", Vocabulary::kFeed},
+    {"purl.org/atom", Vocabulary::kFeed},
+    {"purl.org/dc/", Vocabulary::kDublinCore},
+    {"search.yahoo.com/mrss", Vocabulary::kMedia},
+    {"itunes", Vocabulary::kItunes},
+    {"w3.org/1999/xhtml", Vocabulary::kXhtml},
+});
+
+/// What prefixes mean where nobody declares them.
+constexpr std::array kPrefixes = std::to_array<KnownName>({
+    {"atom", Vocabulary::kFeed},
+    {"content", Vocabulary::kContent},
+    {"dc", Vocabulary::kDublinCore},
+    {"dcterms", Vocabulary::kDublinCore},
+    {"itunes", Vocabulary::kItunes},
+    {"media", Vocabulary::kMedia},
+    {"rss", Vocabulary::kFeed},
+    {"xhtml", Vocabulary::kXhtml},
+});
+
+/// What stood inside an element.
+struct Inner {
+  std::string text;    ///< references and CDATA decoded, markup dropped
+  std::string markup;  ///< as HTML: tags without prefixes, text still escaped
+  bool has_markup = false;
+};
+
+bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-enum class Token { kStart, kEnd, kText, kDone };
+Vocabulary VocabularyOfPrefix(std::string_view prefix) {
+  const std::string lower = LowerAscii(prefix);
+  const auto* const found = std::find_if(kPrefixes.begin(), kPrefixes.end(),
+                                         [&](const KnownName& each) { return each.part == lower; });
+  return found == kPrefixes.end() ? Vocabulary::kForeign : found->vocabulary;
+}
 
-class Scanner {
- public:
-  explicit Scanner(std::string_view xml) : xml_(xml) {}
+bool IsHtmlType(std::string_view type) { return type == "html" || type == "text/html"; }
+bool IsXhtmlType(std::string_view type) {
+  return type == "xhtml" || type == "application/xhtml+xml";
+}
+bool IsTextType(std::string_view type) {
+  return type.empty() || type == "text" || type == "text/plain";
+}
 
-  Token Next() {
-    while (at_ < xml_.size()) {
-      begin_ = at_;
-      if (xml_[at_] != '<') {
-        at_ = std::min(xml_.find('<', at_), xml_.size());
-        text_ = xml_.substr(begin_, at_ - begin_);
-        cdata_ = false;
-        return Token::kText;
-      }
-      const std::string_view rest = xml_.substr(at_);
-      if (rest.starts_with("<!--")) {
-        SkipPast("-->", 4);
-      } else if (rest.starts_with("<![CDATA[")) {
-        const std::size_t end = std::min(rest.find("]]>", 9), rest.size());
-        text_ = rest.substr(9, end - std::min<std::size_t>(end, 9));
-        at_ = std::min(at_ + end + 3, xml_.size());
-        cdata_ = true;
-        return Token::kText;
-      } else if (rest.starts_with("<?")) {
-        SkipPast("?>", 2);
-      } else if (rest.starts_with("<!")) {
-        SkipDoctype();
-      } else if (rest.size() > 1 && (rest[1] == '/' || IsNameStart(rest[1]))) {
-        return ReadTag();
-      } else {
-        ++at_;
-        text_ = xml_.substr(begin_, 1);
-        cdata_ = false;
-        return Token::kText;
-      }
-    }
-    begin_ = at_;
-    return Token::kDone;
-  }
-
-  /// The next token is the last one again.
-  void Unread() { at_ = begin_; }
-  [[nodiscard]] std::size_t begin() const { return begin_; }
-  [[nodiscard]] std::size_t end() const { return at_; }
-  [[nodiscard]] std::string_view name() const { return name_; }
-  [[nodiscard]] std::string_view local() const {
-    const std::size_t colon = name_.find(':');
-    return colon == std::string_view::npos ? name_ : name_.substr(colon + 1);
-  }
-  [[nodiscard]] std::string_view prefix() const {
-    const std::size_t colon = name_.find(':');
-    return colon == std::string_view::npos ? std::string_view{} : name_.substr(0, colon);
-  }
-  [[nodiscard]] bool self_closing() const { return self_closing_; }
-
-  void AppendText(std::string& out) const {
-    if (cdata_) {
-      out += text_;
+/// "Example editor" of "me@example.com (Example editor)" and "Example editor <me@example.com>":
+/// addresses are nobody's business here.
+std::string NameOfAuthor(const std::string& text) {
+  if (text.find('@') == std::string::npos) return text;
+  std::string left;
+  std::string bracketed;
+  bool inside = false;
+  for (const char c : text) {
+    if (c == '(' || c == '<') {
+      inside = true;
+    } else if (c == ')' || c == '>') {
+      inside = false;
     } else {
-      AppendDecoded(text_, out);
+      (inside ? bracketed : left) += c;
     }
   }
+  for (const std::string* part : {&left, &bracketed}) {
+    std::string name = CleanLine(*part);
+    if (!name.empty() && name.find('@') == std::string::npos) return name;
+  }
+  return {};
+}
 
-  /// Decoded value of an attribute of the last start tag; empty if there is none.
-  [[nodiscard]] std::string Attribute(std::string_view wanted) const {
-    for (std::size_t at = 0; at < attributes_.size();) {
-      at = attributes_.find_first_not_of(" \t\r\n/", at);
-      if (at == std::string_view::npos) break;
-      const std::size_t name_end =
-          std::min(attributes_.find_first_of("= \t\r\n", at), attributes_.size());
-      const std::string_view name = attributes_.substr(at, name_end - at);
-      at = std::min(attributes_.find_first_not_of(" \t\r\n", name_end), attributes_.size());
-      if (at >= attributes_.size() || attributes_[at] != '=') continue;
-      at = std::min(attributes_.find_first_not_of(" \t\r\n", at + 1), attributes_.size());
-      if (at >= attributes_.size()) break;
-      std::size_t end = 0;
-      if (attributes_[at] == '"' || attributes_[at] == '\'') {
-        end = std::min(attributes_.find(attributes_[at], at + 1), attributes_.size());
-        ++at;
-      } else {
-        end = std::min(attributes_.find_first_of(" \t\r\n", at), attributes_.size());
+std::string Absolute(const std::string& link, const std::string& base) {
+  if (link.empty() || base.empty() || link.find("://") != std::string::npos) return link;
+  return CanonicalUrl(link, base).value_or(link);
+}
+
+/// A value of which a better one may follow: published before pubDate before issued ...
+class Ranked {
+ public:
+  void Offer(int rank, std::string value) {
+    if (TrimAscii(value).empty() || rank < rank_) return;
+    rank_ = rank;
+    value_ = std::move(value);
+  }
+  std::string Take() { return std::move(value_); }
+  [[nodiscard]] const std::string& value() const { return value_; }
+
+ private:
+  int rank_ = 0;
+  std::string value_;
+};
+
+/// An item that is being read.
+struct OpenItem {
+  NewsItem item;
+  std::string element;  ///< its start tag's name
+  std::size_t begin = 0;
+  bool rss = false;
+  Ranked headline, url, id, published, updated, summary;
+  bool summary_is_html = false;
+  bool has_link = false;
+};
+
+class FeedReader {
+ public:
+  FeedReader(std::string_view xml, std::size_t max_items)
+      : xml_(xml), in_(xml), max_items_(max_items) {}
+
+  Result<NewsItems> Read() {
+    while (true) {
+      const Token token = in_.Next();
+      if (token == Token::kDone) break;
+      if (token == Token::kEnd) {
+        if (open_ && in_.name() == open_->element) CloseItem(in_.end());
+        if (IsOneOf(Local(), {"image", "textinput"})) in_image_ = false;
+      } else if (token == Token::kStart) {
+        NW_CHECK_OK(StartElement());
       }
-      if (name == wanted) {
-        std::string value;
-        AppendDecoded(attributes_.substr(at, end - at), value);
-        return value;
-      }
-      at = end + 1;
     }
-    return {};
+    if (open_) CloseItem(xml_.size());
+    return std::move(out_);
   }
 
  private:
-  static bool IsNameStart(char c) {
-    const char lower = LowerAscii(c);
-    return (lower >= 'a' && lower <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  [[nodiscard]] std::string Local() const { return LowerAscii(in_.local()); }
+
+  Status StartElement() {
+    const std::string local = Local();
+    if (local == "item" || local == "entry") return StartItem(local);
+    if (open_) {
+      LearnPrefixes();
+      ReadItemField(local);
+      return Ok();
+    }
+    LearnPrefixes();
+    if (local == "image" || local == "textinput") {
+      in_image_ = !in_.self_closing();
+    } else if (IsOneOf(local, {"feed", "rss", "rdf", "channel"})) {
+      StartFeed(local);
+    } else if (!in_image_) {
+      ReadFeedField(local);
+    }
+    return Ok();
   }
 
-  void SkipPast(std::string_view mark, std::size_t from) {
-    const std::size_t found = xml_.find(mark, at_ + from);
-    at_ = found == std::string_view::npos ? xml_.size() : found + mark.size();
-  }
-
-  /// A document type is stepped over, its internal subset included: nothing in it is ever used.
-  void SkipDoctype() {
-    int depth = 0;
-    while (at_ < xml_.size()) {
-      const char c = xml_[at_++];
-      if (c == '[') ++depth;
-      if (c == ']') --depth;
-      if (c == '>' && depth <= 0) return;
+  /// xmlns:... of the last tag.
+  void LearnPrefixes() {
+    std::string_view rest = in_.attributes();
+    constexpr std::string_view kXmlns = "xmlns:";
+    for (std::size_t at = rest.find(kXmlns); at != std::string_view::npos; at = rest.find(kXmlns)) {
+      rest.remove_prefix(at + kXmlns.size());
+      const std::string_view prefix = rest.substr(0, rest.find_first_of("= \t\r\n"));
+      if (++declarations_ > kMaxDeclarations) return;
+      const std::string address = LowerAscii(in_.Attribute(std::string(kXmlns).append(prefix)));
+      const auto* const found = std::find_if(
+          kNamespaces.begin(), kNamespaces.end(),
+          [&](const KnownName& each) { return address.find(each.part) != std::string::npos; });
+      // Of an address that nobody knows the prefix is the better witness.
+      prefixes_[std::string(prefix)] =
+          found == kNamespaces.end() ? VocabularyOfPrefix(prefix) : found->vocabulary;
     }
   }
 
-  Token ReadTag() {
-    const bool closing = xml_[at_ + 1] == '/';
-    const std::size_t name_begin = at_ + (closing ? 2 : 1);
-    const std::size_t name_end = std::min(xml_.find_first_of(" \t\r\n/>", name_begin), xml_.size());
-    name_ = xml_.substr(name_begin, name_end - name_begin);
-    std::size_t at = name_end;
-    while (at < xml_.size() && xml_[at] != '>') {
-      const char c = xml_[at];
-      bool& hopeless = c == '"' ? no_double_ : no_single_;
-      if ((c == '"' || c == '\'') && !hopeless) {
-        const std::size_t close = xml_.find(c, at + 1);
-        // Once a quote has no partner, none after it has: looking again would be quadratic.
-        if (close == std::string_view::npos) {
-          hopeless = true;
-        } else {
-          at = close;
-        }
+  [[nodiscard]] Vocabulary VocabularyOfTag() const {
+    const std::string_view prefix = in_.prefix();
+    if (prefix.empty()) return Vocabulary::kFeed;
+    const auto declared = prefixes_.find(prefix);
+    if (declared != prefixes_.end()) return declared->second;
+    return VocabularyOfPrefix(prefix);
+  }
+
+  /// xml:base of the last tag, on top of what is around it.
+  [[nodiscard]] std::string BaseOfTag(const std::string& around) const {
+    const std::string own = in_.Attribute("xml:base");
+    if (own.empty()) return around;
+    return Absolute(own, around);
+  }
+
+  /// True where everything inside an item, or inside the feed's own elements, has ended.
+  [[nodiscard]] bool IsItemBoundary(Token token) const {
+    if (token != Token::kStart && token != Token::kEnd) return false;
+    const std::string local = Local();
+    if (local == "item" || local == "entry") return true;
+    return token == Token::kEnd && IsOneOf(local, {"channel", "feed", "rss", "rdf"});
+  }
+
+  /// Reads the element whose start tag was just read, up to its end tag, or to where an item begins
+  /// or ends if that was forgotten.
+  Inner ReadInner() {
+    Inner inner;
+    if (in_.self_closing()) return inner;
+    const std::string name(in_.name());
+    std::size_t depth = 1;
+    while (true) {
+      const Token token = in_.Next();
+      if (token == Token::kDone) return inner;
+      if (IsItemBoundary(token)) {
+        in_.Unread();
+        return inner;
       }
-      ++at;
-    }
-    attributes_ = xml_.substr(name_end, at - name_end);
-    at_ = std::min(at + 1, xml_.size());
-    self_closing_ = !closing && attributes_.ends_with('/');
-    return closing ? Token::kEnd : Token::kStart;
-  }
-
-  std::string_view xml_;
-  std::size_t at_ = 0;
-  std::size_t begin_ = 0;
-  std::string_view name_, attributes_, text_;
-  bool cdata_ = false;
-  bool self_closing_ = false;
-  bool no_double_ = false;
-  bool no_single_ = false;
-};
-
-/// True at a tag where everything inside an item, or inside the feed's own elements, has ended.
-bool IsItemBoundary(Token token, std::string_view local) {
-  if (local == "item" || local == "entry") return token == Token::kStart || token == Token::kEnd;
-  return token == Token::kEnd &&
-         (local == "channel" || local == "feed" || local == "rss" || local == "RDF");
-}
-
-/// Reads the text of the element whose start tag was just read, up to its end tag, or to where an
-/// item begins or ends if that was forgotten; markup inside is dropped, or with `markup` kept as it
-/// is (Atom's xhtml content).
-std::string ReadElement(Scanner& in, std::string_view xml, bool markup) {
-  std::string text;
-  if (in.self_closing()) return text;
-  const std::string name(in.name());
-  const std::size_t begin = in.end();
-  std::size_t depth = 1;
-  while (true) {
-    const Token token = in.Next();
-    if (IsItemBoundary(token, in.local())) {
-      if (markup) text.assign(xml.substr(begin, in.begin() - begin));
-      in.Unread();
-      return text;
-    }
-    switch (token) {
-      case Token::kStart:
-        if (!in.self_closing() && in.name() == name) ++depth;
-        break;
-      case Token::kEnd:
-        if (in.name() == name && --depth == 0) {
-          if (markup) text.assign(xml.substr(begin, in.begin() - begin));
-          return text;
-        }
-        break;
-      case Token::kText:
-        if (!markup) in.AppendText(text);
-        break;
-      case Token::kDone:
-        if (markup) text.assign(xml.substr(begin));
-        return text;
-    }
-  }
-}
-
-/// Text of HTML that stands in a title: without its tags, entities decoded.
-std::string TextOfHtml(std::string_view html) {
-  if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
-  std::string text;
-  Scanner in(html);
-  for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
-    if (token == Token::kText) in.AppendText(text);
-  }
-  return text;
-}
-
-void SetFirst(std::string& field, std::string value) {
-  if (field.empty()) field = std::move(value);
-}
-
-bool IsTextType(const std::string& type) { return type == "text" || type == "text/plain"; }
-
-void ReadItemField(Scanner& in, std::string_view xml, bool rss, FeedItem& item) {
-  const std::string_view local = in.local();
-  const std::string_view prefix = in.prefix();
-  const auto text = [&] { return ReadElement(in, xml, false); };
-  if (prefix == "media" || prefix == "itunes") {
-    text();
-  } else if (local == "title") {
-    // RSS does not say whether a title is HTML, and most that could be are; Atom does.
-    const std::string type = in.Attribute("type");
-    const bool html = rss || type == "html" || type == "text/html";
-    std::string title = text();
-    SetFirst(item.title, html ? TextOfHtml(title) : std::move(title));
-  } else if (local == "link") {
-    const std::string href = in.Attribute("href");
-    const std::string rel = in.Attribute("rel");
-    std::string content = text();
-    if (href.empty()) {
-      SetFirst(item.link, std::move(content));
-    } else if (rel.empty() || rel == "alternate") {
-      SetFirst(item.link, href);
-    }
-  } else if (local == "guid") {
-    item.id_is_link = in.Attribute("isPermaLink") != "false";
-    SetFirst(item.id, text());
-  } else if (local == "id") {
-    SetFirst(item.id, text());
-  } else if (local == "pubDate" || local == "published" || local == "date" || local == "issued") {
-    SetFirst(item.published, text());
-  } else if (local == "updated" || local == "modified") {
-    SetFirst(item.updated, text());
-  } else if (local == "creator" || local == "author") {
-    // Atom's author holds a name, and often an address that is nobody's business here.
-    std::string author;
-    if (prefix.empty() && local == "author" && !in.self_closing()) {
-      const std::string all = ReadElement(in, xml, true);
-      Scanner inner(all);
-      for (Token token = inner.Next(); token != Token::kDone; token = inner.Next()) {
-        if (token == Token::kStart && inner.local() == "name") {
-          author = ReadElement(inner, all, false);
-          break;
-        }
-        if (token == Token::kText) inner.AppendText(author);
+      if (token == Token::kText) {
+        AppendText(inner);
+        continue;
       }
+      if (token == Token::kStart && !in_.self_closing() && in_.name() == name) ++depth;
+      if (token == Token::kEnd && in_.name() == name && --depth == 0) return inner;
+      inner.has_markup = true;
+      inner.markup.append(token == Token::kEnd ? "</" : "<").append(in_.local());
+      inner.markup.append(in_.attributes()).append(">");
+    }
+  }
+
+  void AppendText(Inner& inner) const {
+    in_.AppendText(inner.text);
+    if (!in_.cdata()) {
+      inner.markup.append(in_.text());
+      return;
+    }
+    for (const char c : in_.text()) {
+      if (c == '<') {
+        inner.markup += "&lt;";
+      } else if (c == '&') {
+        inner.markup += "&amp;";
+      } else {
+        inner.markup += c;
+      }
+    }
+  }
+
+  std::string ReadText() { return ReadInner().text; }
+
+  /// A text with its type: RSS's description, Atom's text constructs and content. RSS does not say
+  /// what it is, and it is HTML.
+  ItemText ReadTyped(bool rss) {
+    const std::string type = LowerAscii(in_.Attribute("type"));
+    const std::string mode = LowerAscii(in_.Attribute("mode"));
+    Inner inner = ReadInner();
+    ItemText out;
+    out.content_type = "text/html";
+    const bool known = IsTextType(type) || IsHtmlType(type) || IsXhtmlType(type);
+    const bool binary = !known && type.find('/') != std::string::npos &&
+                        !type.starts_with("text/") && !type.ends_with("xml");
+    if (mode == "base64" || binary) {
+      if (!DecodeBase64(inner.text, out.value) || !IsValidUtf8(out.value)) out.value.clear();
+      if (type == "text/plain" || type == "text") out.content_type = "text/plain";
+    } else if (IsXhtmlType(type) || inner.has_markup) {
+      out.value = std::move(inner.markup);
     } else {
-      author = text();
+      // Atom's "text" has no markup, and brackets in it are brackets.
+      const bool html = IsHtmlType(type) || (type.empty() && (rss || mode == "escaped")) || !known;
+      if (!html || inner.text.find_first_of("<&") == std::string::npos) {
+        out.content_type = "text/plain";
+      }
+      out.value = std::move(inner.text);
     }
-    SetFirst(item.author, std::move(author));
-  } else if (local == "category" || local == "subject") {
-    const std::string term = in.Attribute("term");
-    std::string content = text();
-    std::string& value = content.empty() ? const_cast<std::string&>(term) : content;
-    if (!value.empty() && item.categories.size() < 64) item.categories.push_back(value);
-  } else if (local == "encoded" || local == "content") {
-    const std::string type = in.Attribute("type");
-    if (item.content.empty()) item.content_is_text = IsTextType(type);
-    SetFirst(item.content, ReadElement(in, xml, type == "xhtml"));
-  } else if (local == "description" || local == "summary") {
-    const std::string type = in.Attribute("type");
-    if (item.summary.empty()) item.summary_is_text = IsTextType(type);
-    SetFirst(item.summary, ReadElement(in, xml, type == "xhtml"));
-  } else if (local == "language") {
-    SetFirst(item.language, text());
-  } else {
-    text();
+    return out;
   }
-}
+
+  std::string ReadTitle(bool rss) {
+    // Some RSS titles are escaped, some have tags, some both: what is text after that is the title.
+    if (rss && in_.Attribute("type").empty()) return TextOfMarkup(ReadInner().text);
+    const ItemText title = ReadTyped(rss);
+    return title.content_type == "text/html" ? TextOfMarkup(title.value) : title.value;
+  }
+
+  // -- the feed itself ------------------------------------------------------------------------
+
+  void StartFeed(const std::string& local) {
+    if (local == "feed") out_.content_type = "application/atom+xml";
+    if (out_.language.empty()) out_.language = in_.Attribute("xml:lang");
+    base_ = BaseOfTag(base_);
+    if (local != "channel") return;
+    if (const std::string href = in_.Attribute("HREF"); !href.empty()) out_.link = href;  // CDF
+  }
+
+  void ReadFeedField(const std::string& local) {
+    const Vocabulary vocabulary = VocabularyOfTag();
+    const bool ours = vocabulary == Vocabulary::kFeed || vocabulary == Vocabulary::kDublinCore;
+    if (!ours) return;
+    const auto set = [](std::string& field, std::string value) {
+      if (field.empty()) field = std::move(value);
+    };
+    if (local == "title") {
+      set(out_.source_name, ReadTitle(true));
+    } else if (local == "language") {
+      set(out_.language, ReadText());
+    } else if (local == "rights" || local == "copyright") {
+      set(out_.rights.copyright_notice, ReadTitle(true));
+    } else if (local == "link") {
+      ReadFeedLink();
+    } else if (local == "author") {
+      set(author_, ReadAuthor());
+    }
+  }
+
+  void ReadFeedLink() {
+    const std::string rel = in_.Attribute("rel");
+    std::string link = in_.Attribute("href");
+    std::string text = ReadText();
+    if (link.empty()) link = std::move(text);
+    if (out_.link.empty() && (rel.empty() || rel == "alternate")) out_.link = std::move(link);
+  }
+
+  // -- items ----------------------------------------------------------------------------------
+
+  Status StartItem(const std::string& local) {
+    if (open_) CloseItem(in_.begin());
+    if (out_.items.size() == max_items_) {
+      return BadInput("too_many_items",
+                      "feed of more than max_items (" + std::to_string(max_items_) + ") items");
+    }
+    LearnPrefixes();
+    if (local == "entry") out_.content_type = "application/atom+xml";
+    OpenItem& open = open_.emplace();
+    open.begin = in_.begin();
+    open.element = in_.name();
+    open.rss = local == "item";
+    open.item.base = BaseOfTag(base_);
+    open.item.language = in_.Attribute("xml:lang");
+    open.id.Offer(1, in_.Attribute("rdf:about"));
+    open.url.Offer(1, in_.Attribute("HREF"));         // CDF
+    open.updated.Offer(1, in_.Attribute("LASTMOD"));  // CDF
+    if (in_.self_closing()) CloseItem(in_.end());
+    return Ok();
+  }
+
+  void CloseItem(std::size_t end) {
+    OpenItem& open = *open_;
+    NewsItem& item = open.item;
+    item.bytes = xml_.substr(open.begin, end - open.begin);
+    item.headline = open.headline.Take();
+    item.id = open.id.Take();
+    item.url = Absolute(open.url.Take(), item.base);
+    item.published = open.published.Take();
+    item.updated = open.updated.Take();
+    item.summary = open.summary.Take();
+    item.summary_is_html = open.summary_is_html;
+    if (item.byline.empty()) item.byline = author_;
+    out_.items.push_back(std::move(item));
+    open_.reset();
+  }
+
+  void ReadItemField(const std::string& local) {
+    switch (VocabularyOfTag()) {
+      case Vocabulary::kFeed:
+        ReadOwnField(local);
+        break;
+      case Vocabulary::kDublinCore:
+        ReadDublinCore(local);
+        break;
+      case Vocabulary::kContent:
+        if (local == "encoded") {
+          AddContent(ReadTyped(true));
+        } else {
+          ReadInner();
+        }
+        break;
+      case Vocabulary::kXhtml:
+        if (local == "body" || local == "div") {
+          AddContent({.content_type = "text/html", .value = ReadInner().markup});
+        } else {
+          ReadInner();
+        }
+        break;
+      case Vocabulary::kMedia:
+      case Vocabulary::kItunes:
+        ReadMedia(local);
+        break;
+      case Vocabulary::kForeign:
+        ReadInner();
+    }
+  }
+
+  void ReadOwnField(const std::string& local) {
+    OpenItem& open = *open_;
+    NewsItem& item = open.item;
+    if (local == "title") {
+      open.headline.Offer(2, ReadTitle(open.rss));
+    } else if (local == "link" || local == "a") {
+      ReadItemLink();
+    } else if (local == "guid") {
+      const bool is_link = LowerAscii(in_.Attribute("isPermaLink")) != "false";
+      const std::string guid = CleanLine(ReadText());
+      open.id.Offer(2, guid);
+      if (is_link && guid.find("://") != std::string::npos) open.url.Offer(1, guid);
+    } else if (local == "id") {
+      open.id.Offer(2, CleanLine(ReadText()));
+    } else if (ReadDate(local)) {
+      return;
+    } else if (local == "author") {
+      AddAuthor(ReadAuthor());
+    } else if (local == "category") {
+      ReadCategory();
+    } else if (IsOneOf(local, {"content", "fullitem", "body", "div", "prodlink"})) {
+      const bool markup = local == "body" || local == "div";
+      AddContent(markup ? ItemText{.content_type = "text/html", .value = ReadInner().markup}
+                        : ReadTyped(open.rss || local == "fullitem"));
+    } else if (IsOneOf(local, {"description", "summary", "abstract"})) {
+      OfferSummary(2);
+    } else if (local == "language") {
+      item.language = ReadText();
+    } else if (local == "rights" || local == "copyright") {
+      item.rights.copyright_notice = ReadTitle(true);
+    } else if (local == "source") {
+      ReadSource();
+    } else if (local == "enclosure") {
+      ReadPicture(in_.Attribute("url"), in_.Attribute("type").starts_with("image/"));
+    } else {
+      ReadInner();
+    }
+  }
+
+  /// Later dates of one kind win, as in other readers; kinds that say it better win over others.
+  bool ReadDate(const std::string& local) {
+    OpenItem& open = *open_;
+    constexpr std::array<std::string_view, 5> kPublished = {"created", "date", "issued", "pubdate",
+                                                            "published"};
+    const auto* const found = std::find(kPublished.begin(), kPublished.end(), local);
+    if (found != kPublished.end()) {
+      open.published.Offer(static_cast<int>(found - kPublished.begin()) + 1, ReadText());
+      return true;
+    }
+    if (!IsOneOf(local, {"updated", "modified", "lastmodified", "lastbuilddate"})) return false;
+    open.updated.Offer(2, ReadText());
+    return true;
+  }
+
+  void ReadDublinCore(const std::string& local) {
+    OpenItem& open = *open_;
+    if (ReadDate(local)) return;
+    if (local == "title") {
+      open.headline.Offer(1, ReadTitle(true));
+    } else if (local == "creator" || local == "author") {
+      AddAuthor(NameOfAuthor(CleanLine(ReadText())));
+    } else if (local == "subject") {
+      ReadCategory();
+    } else if (local == "identifier") {
+      open.id.Offer(1, CleanLine(ReadText()));
+    } else if (local == "language") {
+      open.item.language = ReadText();
+    } else if (local == "rights") {
+      open.item.rights.copyright_notice = ReadTitle(true);
+    } else if (local == "description" || local == "abstract") {
+      OfferSummary(1);
+    } else {
+      ReadInner();
+    }
+  }
+
+  /// Media RSS and iTunes repeat the item's own fields for players.
+  void ReadMedia(const std::string& local) {
+    OpenItem& open = *open_;
+    if (local == "title") {
+      open.headline.Offer(1, ReadTitle(true));
+    } else if (local == "author" && open.item.byline.empty()) {
+      AddAuthor(NameOfAuthor(CleanLine(ReadText())));
+    } else if (IsOneOf(local, {"description", "summary", "subtitle"})) {
+      OfferSummary(1);
+    } else if (local == "thumbnail" || local == "content") {
+      const std::string type = in_.Attribute("type");
+      const bool picture =
+          local == "thumbnail" || type.starts_with("image/") || in_.Attribute("medium") == "image";
+      ReadPicture(in_.Attribute("url"), picture);
+    } else if (local == "category" && VocabularyOfTag() == Vocabulary::kMedia) {
+      ReadCategory();
+    } else if (local == "group") {
+      return;  // its elements are the item's
+    } else {
+      ReadInner();
+    }
+  }
+
+  /// An empty element: what is inside a media:content is the item's again.
+  void ReadPicture(const std::string& url, bool picture) {
+    NewsItem& item = open_->item;
+    if (!picture || url.empty() || item.image) return;
+    item.image.emplace().url = Absolute(url, item.base);
+  }
+
+  void ReadItemLink() {
+    OpenItem& open = *open_;
+    const std::string rel = in_.Attribute("rel");
+    const std::string base = BaseOfTag(open.item.base);
+    std::string link = in_.Attribute("href");
+    std::string text = CleanLine(ReadText());
+    if (link.empty()) link = std::move(text);
+    if (!rel.empty() && rel != "alternate") return;
+    if (open.has_link) return;  // of several the first one is for readers
+    open.has_link = true;
+    open.url.Offer(2, Absolute(link, base));
+  }
+
+  /// Atom's <author> holds a name, an address and a page; RSS's a text.
+  std::string ReadAuthor() {
+    if (in_.self_closing()) return {};
+    const std::string element(in_.name());
+    std::string name;
+    std::string text;
+    while (true) {
+      const Token token = in_.Next();
+      if (token == Token::kDone) break;
+      if (IsItemBoundary(token)) {
+        in_.Unread();
+        break;
+      }
+      if (token == Token::kEnd && in_.name() == element) break;
+      if (token == Token::kText) in_.AppendText(text);
+      if (token != Token::kStart) continue;
+      if (Local() == "name") {
+        name = CleanLine(ReadText());
+      } else {
+        ReadInner();
+      }
+    }
+    return name.empty() ? NameOfAuthor(CleanLine(text)) : name;
+  }
+
+  void AddAuthor(const std::string& author) {
+    std::string& byline = open_->item.byline;
+    if (author.empty() || byline.find(author) != std::string::npos) return;
+    if (!byline.empty()) byline += ", ";
+    byline += author;
+  }
+
+  void ReadCategory() {
+    std::string term = in_.Attribute("term");
+    std::string text = ReadText();
+    std::string& value = text.empty() ? term : text;
+    std::vector<std::string>& keywords = open_->item.keywords;
+    if (!value.empty() && keywords.size() < kMaxCategories) keywords.push_back(std::move(value));
+  }
+
+  void AddContent(ItemText content) {
+    if (TrimAscii(content.value).empty()) return;
+    open_->item.texts.push_back(std::move(content));
+  }
+
+  void OfferSummary(int rank) {
+    OpenItem& open = *open_;
+    ItemText text = ReadTyped(open.rss);
+    const std::string before = open.summary.value();
+    const bool html = text.content_type == "text/html";
+    open.summary.Offer(rank, std::move(text.value));
+    if (open.summary.value() != before) open.summary_is_html = html;
+  }
+
+  /// Where an item of a collected feed came from: a text, or Atom's copy of the feed's head.
+  void ReadSource() {
+    const std::string element(in_.name());
+    std::string text;
+    std::string title;
+    if (in_.self_closing()) return;
+    while (true) {
+      const Token token = in_.Next();
+      if (token == Token::kDone) break;
+      if (IsItemBoundary(token)) {
+        in_.Unread();
+        break;
+      }
+      if (token == Token::kEnd && in_.name() == element) break;
+      if (token == Token::kText) in_.AppendText(text);
+      if (token != Token::kStart) continue;
+      if (Local() == "title") {
+        title = ReadTitle(true);
+      } else {
+        ReadInner();
+      }
+    }
+    open_->item.source_name = CleanLine(title.empty() ? text : title);
+  }
+
+  const std::string_view xml_;
+  XmlScanner in_;
+  const std::size_t max_items_;
+  NewsItems out_{.content_type = "application/rss+xml"};
+  std::string base_;
+  std::string author_;
+  std::map<std::string, Vocabulary, std::less<>> prefixes_;
+  std::size_t declarations_ = 0;
+  std::optional<OpenItem> open_;
+  bool in_image_ = false;
+};
 
 }  // namespace
 
-std::string_view XmlRoot(std::string_view xml) {
-  Scanner in(xml);
-  while (true) {
-    switch (in.Next()) {
-      case Token::kStart:
-        return in.local();
-      case Token::kText:
-        continue;
-      default:
-        return {};
-    }
-  }
+bool IsFeedRoot(std::string_view local) {
+  return IsOneOf(LowerAscii(local), {"rss", "feed", "item", "entry", "rdf", "channel"});
 }
 
-Status ParseFeed(std::string_view xml, std::size_t max_items, Feed& feed) {
-  Scanner in(xml);
-  std::size_t item_begin = 0;
-  bool in_item = false;
-  bool in_image = false;
-  std::string item_name;
-  const auto close_item = [&](std::size_t end) {
-    feed.items.back().bytes = xml.substr(item_begin, end - item_begin);
-    in_item = false;
-  };
-  while (true) {
-    const Token token = in.Next();
-    if (token == Token::kDone) break;
-    if (token == Token::kEnd) {
-      if (in_item && in.name() == item_name) close_item(in.end());
-      if (in.local() == "image" || in.local() == "textinput") in_image = false;
-      continue;
-    }
-    if (token != Token::kStart) continue;
-    const std::string_view local = in.local();
-    if (local == "item" || local == "entry") {
-      if (in_item) close_item(in.begin());
-      if (feed.items.size() == max_items) {
-        return BadInput("too_many_items",
-                        "feed of more than max_items (" + std::to_string(max_items) + ") items");
-      }
-      if (local == "entry") feed.atom = true;
-      item_begin = in.begin();
-      item_name = in.name();
-      feed.items.emplace_back().language = in.Attribute("xml:lang");
-      in_item = true;
-      if (in.self_closing()) close_item(in.end());
-    } else if (in_item) {
-      ReadItemField(in, xml, item_name.ends_with("item"), feed.items.back());
-    } else if (local == "image" || local == "textinput") {
-      in_image = !in.self_closing();
-    } else if (local == "feed") {
-      feed.atom = true;
-      feed.language = in.Attribute("xml:lang");
-    } else if (in_image) {
-      continue;
-    } else if (local == "title") {
-      SetFirst(feed.title, ReadElement(in, xml, false));
-    } else if (local == "language") {
-      SetFirst(feed.language, ReadElement(in, xml, false));
-    } else if (local == "link") {
-      const std::string href = in.Attribute("href");
-      const std::string rel = in.Attribute("rel");
-      std::string content = ReadElement(in, xml, false);
-      if (href.empty()) {
-        SetFirst(feed.link, std::move(content));
-      } else if (rel.empty() || rel == "alternate") {
-        SetFirst(feed.link, href);
-      }
-    }
-  }
-  if (in_item) close_item(xml.size());
-  return Ok();
+Result<NewsItems> ReadFeed(std::string_view xml, std::size_t max_items) {
+  return FeedReader(xml, max_items).Read();
 }
 
 }  // namespace newswired

@@ -1,38 +1,22 @@
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "stages/core/result.h"
+#include "stages/decode/news_item.h"
 
 namespace newswired {
 
-/// One <item> (RSS, RDF) or <entry> (Atom). Texts are decoded once (entities, CDATA); `content`
-/// is what a reader shows: HTML, or plain text. Titles are plain text: markup that was escaped in
-/// them, as RSS and Atom's type="html" allow, is taken out.
-struct FeedItem {
-  std::string_view bytes;  ///< of the whole element, as it stands in the document
-  std::string title, link, id, published, updated, author, content, summary, language;
-  std::vector<std::string> categories;
-  bool id_is_link = false;                                ///< an RSS guid that may be opened
-  bool content_is_text = false, summary_is_text = false;  ///< Atom's type="text": no markup
-};
+/// True for the root elements of RSS, Atom, RDF and CDF, and of one item alone.
+bool IsFeedRoot(std::string_view local);
 
-struct Feed {
-  bool atom = false;
-  std::string title, link, language;
-  std::vector<FeedItem> items;
-};
-
-/// The element that an XML document starts with, without its prefix; empty if there is none.
-std::string_view XmlRoot(std::string_view xml);
-
-/// Reads a feed, or one item alone, with a small scanner of its own: linear, no tree, no DTD, no
-/// entities but XML's five, numbers, and the commonest of HTML. Broken markup is read as far as it
-/// makes sense; an element that is never closed ends with its item.
+/// Reads a feed, or one item alone: RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0, CDF; names of
+/// elements in any case. Linear and without a tree. Broken markup is read as far as it makes sense;
+/// an element that is never closed ends with its item.
+///
+/// Titles are plain text: markup that was escaped in them, as RSS and Atom's type="html" allow, is
+/// taken out. Links are as written; `base` of an item says what they are relative to.
 ///
 /// Errors: too_many_items.
-Status ParseFeed(std::string_view xml, std::size_t max_items, Feed& feed);
+Result<NewsItems> ReadFeed(std::string_view xml, std::size_t max_items);
 
 }  // namespace newswired

@@ -6,6 +6,7 @@
 #include "stages/core/stage_type.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
+#include "stages/text/url.h"
 
 namespace newswired {
 namespace {
@@ -80,7 +81,7 @@ class DedupStage final : public OrderedStage {
                            std::to_string(input.offset) + '/' + std::to_string(input.item));
     candidate.bytes = Hash64(input.sha256);
     candidate.uri = Hash64(article.uri);
-    candidate.url = article.canonical_url.empty() ? 0 : Hash64(article.canonical_url);
+    candidate.url = article.canonical_url.empty() ? 0 : Hash64(UrlKey(article.canonical_url));
     candidate.time_ms = input.record_time_ms;
     candidate.uri_text = article.uri;
     candidate.version = article.claims.version;

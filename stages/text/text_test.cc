@@ -203,26 +203,88 @@ TEST(Hash, KnownValues) {
   EXPECT_EQ(out, "hello");
 }
 
-TEST(Url, Canonical) {
-  struct Case {
-    const char *in, *base, *out;
-  };
-  for (const Case& c : std::initializer_list<Case>{
-           {"HTTPS://Www.Example.COM:443/a/../b?x=1#top", "", "https://www.example.com/b?x=1"},
-           {"http://example.com", "", "http://example.com/"},
-           {"https://example.com/a?utm_source=x&id=7&fbclid=y", "", "https://example.com/a?id=7"},
-           {"https://example.com/a?utm_source=x", "", "https://example.com/a"},
-           {"/b/c", "https://example.com/a?q", "https://example.com/b/c"},
-           {"https://user:secret@example.com/", "", "https://example.com/"},
-           {" https://bücher.example/ä ", "", "https://xn--bcher-kva.example/%C3%A4"},
-           {"ftp://example.com/", "", ""},
-           {"not a url", "", ""},
-           {"", "", ""}}) {
-    EXPECT_EQ(CanonicalUrl(c.in, c.base).value_or(""), c.out) << c.in;
-  }
-  EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com");
-  EXPECT_FALSE(CanonicalUrl("https://example.com/" + std::string(9000, 'a')));
+struct UrlCase {
+  const char* name;
+  std::string in;
+  const char* out;  // empty: no address
+  const char* base = "";
+};
+
+class CanonicalUrlTest : public testing::TestWithParam<UrlCase> {};
+
+TEST_P(CanonicalUrlTest, Is) {
+  EXPECT_EQ(CanonicalUrl(GetParam().in, GetParam().base).value_or(""), GetParam().out);
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    Urls, CanonicalUrlTest,
+    testing::Values(
+        UrlCase{"CaseAndPortAndFragment", "HTTPS://Www.Example.COM:443/a/../b?x=1#top",
+                "https://www.example.com/b?x=1"},
+        UrlCase{"DefaultPortOfHttp", "http://example.com:80/a", "http://example.com/a"},
+        UrlCase{"OtherPort", "https://example.com:8443/a", "https://example.com:8443/a"},
+        UrlCase{"CaseOfThePathStays", "https://example.com/A", "https://example.com/A"},
+        UrlCase{"NoPath", "http://example.com", "http://example.com/"},
+        UrlCase{"Tracking", "https://example.com/a?utm_source=x&id=7&fbclid=y&UTM_Medium=z",
+                "https://example.com/a?id=7"},
+        UrlCase{"NothingButTracking", "https://example.com/a?utm_source=x&gad_source=1",
+                "https://example.com/a"},
+        UrlCase{"OrderOfParametersStays", "https://example.com/?b=2&a=1",
+                "https://example.com/?b=2&a=1"},
+        UrlCase{"Relative", "/b/c", "https://example.com/b/c", "https://example.com/a?q"},
+        UrlCase{"UserAndPassword", "https://user:secret@example.com/", "https://example.com/"},
+        UrlCase{"International", " https://b\u00FCcher.example/\u00E4 ",
+                "https://xn--bcher-kva.example/%C3%A4"},
+        UrlCase{"AmpParameter", "https://example.com/a?amp=1&id=2", "https://example.com/a?id=2"},
+        UrlCase{"AmpOutputType", "https://example.com/a?outputType=amp", "https://example.com/a"},
+        UrlCase{"OtherOutputType", "https://example.com/a?outputType=print",
+                "https://example.com/a?outputType=print"},
+        UrlCase{"AmpSegment", "https://example.com/news/port-strike/amp",
+                "https://example.com/news/port-strike"},
+        UrlCase{"AmpSegmentWithSlash", "https://example.com/news/port-strike/amp/?id=1",
+                "https://example.com/news/port-strike/?id=1"},
+        UrlCase{"AmpAfterANumber", "https://example.com/news/20250312/amp",
+                "https://example.com/news/20250312"},
+        UrlCase{"AmpEnding", "https://example.com/port-strike.amp",
+                "https://example.com/port-strike"},
+        UrlCase{"AmpHtml", "https://example.com/strike.amp.html",
+                "https://example.com/strike.html"},
+        UrlCase{"ASectionCalledAmp", "https://example.com/tags/amp",
+                "https://example.com/tags/amp"},
+        UrlCase{"AmpCache",
+                "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/port-strike/amp/"
+                "?amp_js_v=0.1",
+                "https://www.example.com/port-strike/"},
+        UrlCase{"AmpCacheOfHttp", "https://cdn.ampproject.org/v/example.com/a",
+                "http://example.com/a"},
+        UrlCase{"AmpViewer", "https://www.google.com/amp/s/amp.example.com/port-strike",
+                "https://amp.example.com/port-strike"},
+        UrlCase{"NoAmpViewer", "https://www.google.com/amp/about",
+                "https://www.google.com/amp/about"},
+        UrlCase{"CacheOfACache",
+                "https://a.cdn.ampproject.org/c/s/b.cdn.ampproject.org/c/s/example.com/x",
+                "https://example.com/x"},
+        UrlCase{"OtherScheme", "ftp://example.com/", ""}, UrlCase{"Words", "not a url", ""},
+        UrlCase{"Empty", "", ""},
+        UrlCase{"TooLong", "https://example.com/" + std::string(9000, 'a'), ""}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Url, Keys) {
+  for (const auto& [url, key] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"https://www.example.com/a/", "example.com/a"},
+           {"http://m.example.com/a", "example.com/a"},
+           {"https://mobile.example.com/a?id=1", "example.com/a?id=1"},
+           {"https://amp.example.com/a", "example.com/a"},
+           {"https://en.m.example.org/a", "en.example.org/a"},
+           {"https://news.example.com:8443/a", "news.example.com:8443/a"},
+           {"https://m.example/a", "m.example/a"},
+           {"https://example.com/", "example.com"},
+           {"no address", "no address"}}) {
+    EXPECT_EQ(UrlKey(url), key) << url;
+  }
+}
+
+TEST(Url, Domains) { EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com"); }
 
 TEST(Url, Identifiers) {
   for (const char* id :

@@ -11,18 +11,71 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxUrlBytes = 8192;
+constexpr int kMaxLayers = 4;  // caches of caches
 
-/// Parameters that say how a reader came, not what is shown. A trailing '*' matches the rest.
-constexpr std::array<std::string_view, 34> kTracking = {
-    "utm_*",         "fbclid",  "gclid",      "gclsrc",      "dclid",  "gbraid", "wbraid",
-    "msclkid",       "yclid",   "twclid",     "ttclid",      "igshid", "igsh",   "mc_cid",
-    "mc_eid",        "mkt_tok", "_hsenc",     "_hsmi",       "__hstc", "__hssc", "__hsfp",
-    "hsctatracking", "vero_id", "oly_enc_id", "oly_anon_id", "_ga",    "_gl",    "s_cid",
-    "cmpid",         "ncid",    "ocid",       "wt.mc_id",    "wt_mc",  "ftag"};
+/// Parameters that say how a reader came or which variant is shown, not what is shown. A trailing
+/// '*' matches the rest; one with a value is meant with that value alone.
+constexpr std::array kTracking = std::to_array<std::string_view>({
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "__hstc",
+    "__hssc",
+    "__hsfp",
+    "hsctatracking",
+    "vero_id",
+    "oly_enc_id",
+    "oly_anon_id",
+    "_ga",
+    "_gl",
+    "s_cid",
+    "cmpid",
+    "ncid",
+    "ocid",
+    "wt.mc_id",
+    "wt_mc",
+    "ftag",
+    "gad_source",
+    "gad_campaignid",
+    "srsltid",
+    "hsa_*",
+    "pk_*",
+    "mtm_*",
+    "guccounter",
+    "guce_*",
+    "xtor",
+    "ref_src",
+    "ref_url",
+    "mibextid",
+    "at_medium",
+    "at_campaign",
+    "__twitter_impression",
+    "amp",
+    "amp_*",
+    "ampshare",
+    "outputtype=amp",
+});
 
 bool IsTracking(std::string_view parameter) {
-  const std::string name = LowerAscii(parameter.substr(0, parameter.find('=')));
+  const std::string all = LowerAscii(parameter);
+  const std::string_view name = std::string_view(all).substr(0, all.find('='));
   return std::any_of(kTracking.begin(), kTracking.end(), [&](std::string_view pattern) {
+    if (pattern.find('=') != std::string_view::npos) return all == pattern;
     return pattern.back() == '*' ? name.starts_with(pattern.substr(0, pattern.size() - 1))
                                  : name == pattern;
   });
@@ -94,6 +147,57 @@ void DropTracking(std::string& url) {
   url.replace(question, std::string::npos, kept);
 }
 
+/// Where the path begins in "https://host/path".
+std::size_t PathOf(std::string_view url) {
+  return std::min(url.find_first_of("/?", url.find("://") + 3), url.size());
+}
+
+/// The address inside that of a page that an AMP cache or viewer shows:
+/// "https://x.cdn.ampproject.org/c/s/www.example.com/a", "https://www.google.com/amp/s/...".
+std::string AmpOrigin(std::string_view url) {
+  const std::size_t slash = PathOf(url);
+  const std::string_view host = url.substr(url.find("://") + 3, slash - url.find("://") - 3);
+  std::string_view path = url.substr(slash);
+  if (host.ends_with(".cdn.ampproject.org") || host == "cdn.ampproject.org") {
+    if (path.size() < 4 || path[0] != '/' || path[2] != '/') return {};  // "/c/": kind of content
+    path.remove_prefix(3);
+  } else if ((host.starts_with("www.google.") || host == "www.bing.com") &&
+             path.starts_with("/amp/")) {
+    path.remove_prefix(5);
+  } else {
+    return {};
+  }
+  const bool secure = path.starts_with("s/");
+  if (secure) path.remove_prefix(2);
+  if (path.substr(0, path.find('/')).find('.') == std::string_view::npos) return {};
+  return std::string(secure ? "https://" : "http://").append(path);
+}
+
+/// "/story-of-the-day/amp" and "/story.amp.html" are the story. A section may be called "amp", too:
+/// only what follows an article's name, words with hyphens or a number, is taken for the variant.
+bool DropAmpPath(std::string& url) {
+  const std::size_t begin = PathOf(url);
+  const std::size_t end = std::min(url.find('?', begin), url.size());
+  std::string_view path = std::string_view(url).substr(begin, end - begin);
+  for (const std::string_view suffix : {".amp.html", ".amp.htm"}) {
+    if (!path.ends_with(suffix)) continue;
+    url.erase(begin + path.size() - suffix.size(), 4);
+    return true;
+  }
+  const bool slash = path.ends_with('/');
+  if (slash) path.remove_suffix(1);
+  const std::size_t dot = path.ends_with(".amp") ? 4 : 0;
+  if (dot == 0 && !path.ends_with("/amp")) return false;
+  const std::string_view before = path.substr(0, path.size() - 4);
+  const std::string_view name = before.substr(before.rfind('/') + 1);
+  const bool article =
+      name.find('-') != std::string_view::npos ||
+      std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4;
+  if (!article) return false;
+  url.erase(begin + before.size(), 4);
+  return true;
+}
+
 bool IsUnreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
          c == '.' || c == '_' || c == '~';
@@ -120,11 +224,41 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
   if (url.empty() || url.size() > kMaxUrlBytes || base.size() > kMaxUrlBytes) return std::nullopt;
   thread_local UrlParser parser;
   std::optional<std::string> canonical = parser.Parse(url, base);
+  for (int layer = 0; canonical; ++layer) {
+    LowerHost(*canonical);
+    DropTracking(*canonical);
+    while (DropAmpPath(*canonical)) {
+    }
+    const std::string inner = AmpOrigin(*canonical);
+    if (inner.empty()) break;
+    if (layer == kMaxLayers) return std::nullopt;
+    canonical = parser.Parse(inner, {});
+  }
   if (!canonical) return canonical;
-  LowerHost(*canonical);
-  DropTracking(*canonical);
   if (canonical->size() > kMaxUrlBytes) return std::nullopt;  // percent-encoding made it longer
   return canonical;
+}
+
+std::string UrlKey(std::string_view canonical_url) {
+  const std::size_t scheme = canonical_url.find("://");
+  if (scheme == std::string_view::npos) return std::string(canonical_url);
+  std::string_view rest = canonical_url.substr(scheme + 3);
+  const std::size_t host_end = std::min(rest.find_first_of("/?"), rest.size());
+  std::string_view host = rest.substr(0, host_end);
+  std::string_view path = rest.substr(host_end);
+  std::string key;
+  const auto is_variant = [](std::string_view label) {
+    return label == "www" || label == "m" || label == "mobile" || label == "amp";
+  };
+  // "m.example.com", and "en.m.example.com": a label that is followed by a domain.
+  for (int labels = 0; labels < 2; ++labels) {
+    const std::size_t dot = host.find('.');
+    if (dot == std::string_view::npos || host.find('.', dot + 1) == std::string_view::npos) break;
+    if (!is_variant(host.substr(0, dot))) key.append(host.substr(0, dot + 1));
+    host.remove_prefix(dot + 1);
+  }
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return key.append(host).append(path);
 }
 
 std::string DomainOf(std::string_view canonical_url) {

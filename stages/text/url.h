@@ -11,9 +11,15 @@ namespace newswired {
 ///
 /// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
 /// segments gone), then without fragment, user and password, and tracking parameters (utm_*,
-/// fbclid, gclid ...; the table is in url.cc). The order of the other parameters stays.
+/// fbclid, gclid ...; the table is in url.cc). The order of the other parameters stays. The address
+/// of an AMP page is its article's: that of a cache or viewer is unwrapped, "/amp" and the like
+/// after an article's name go.
 [[nodiscard]] std::optional<std::string> CanonicalUrl(std::string_view url,
                                                       std::string_view base = {});
+
+/// What variants of one page have in common, for comparing alone: a canonical URL without scheme,
+/// "www.", "m.", "mobile." and "amp.", and the slash at its end.
+[[nodiscard]] std::string UrlKey(std::string_view canonical_url);
 
 /// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);

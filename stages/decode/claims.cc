@@ -1,0 +1,132 @@
+#include "stages/decode/claims.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "stages/text/dates.h"
+#include "stages/text/language_tag.h"
+#include "stages/text/url.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxClaimBytes = 4096;
+constexpr std::size_t kMaxKeywords = 256;
+
+void Refuse(std::string_view name, std::string_view value, const char* what, Article& article) {
+  article.warnings.push_back("claim_unreadable: " + std::string(name) + " \"" + Excerpt(value) +
+                             "\" is " + what);
+}
+
+}  // namespace
+
+std::string Excerpt(std::string_view text) {
+  std::string line = CleanLine(text.substr(0, FloorBoundary(text, 60)));
+  if (text.size() > 60) line += "...";
+  return line;
+}
+
+std::string ClaimLine(std::string_view value, std::string_view name, Article& article) {
+  if (value.size() > kMaxClaimBytes) {
+    article.warnings.push_back("claim_cut: " + std::string(name) + " has " +
+                               std::to_string(value.size()) + " bytes");
+    value = value.substr(0, FloorBoundary(value, kMaxClaimBytes));
+  }
+  return CleanLine(value);
+}
+
+void ClaimText(std::string_view value, std::string_view name, std::string& field,
+               Article& article) {
+  if (!TrimAscii(value).empty()) field = ClaimLine(value, name, article);
+}
+
+void ClaimDate(std::string_view value, std::string_view name, std::string& field,
+               Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  if (ParseDate(value)) {
+    field = CleanLine(value);
+  } else {
+    Refuse(name, value, "not a date that can be read without guessing", article);
+  }
+}
+
+void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,
+              Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  std::optional<std::string> canonical = CanonicalUrl(value);
+  const bool relative = !canonical && !base.empty();
+  if (relative) canonical = CanonicalUrl(value, base);
+  if (!canonical) {
+    Refuse(name, value, "not an absolute http(s) address", article);
+    return;
+  }
+  article.url = relative ? *canonical : CleanLine(value);
+  article.canonical_url = std::move(*canonical);
+}
+
+void ClaimLanguage(std::string_view value, Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  if (std::optional<std::string> tag = CanonicalLanguageTag(value)) {
+    article.claims.language = std::move(*tag);
+  } else {
+    Refuse("language", value, "not a language tag", article);
+  }
+}
+
+void ClaimKeyword(std::string_view value, Article& article) {
+  std::vector<std::string>& keywords = article.claims.keywords;
+  if (keywords.size() >= kMaxKeywords || value.size() > kMaxClaimBytes) return;
+  std::string keyword = CleanLine(value);
+  if (!keyword.empty() && std::find(keywords.begin(), keywords.end(), keyword) == keywords.end()) {
+    keywords.push_back(std::move(keyword));
+  }
+}
+
+void ClaimPubStatus(std::string_view value, Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  std::string status = LowerAscii(value);
+  if (status.starts_with("stat:")) status.erase(0, 5);  // a NewsML-G2 qcode
+  if (status == "usable" || status == "withheld" || status == "canceled") {
+    article.claims.pub_status = status;
+  } else if (status == "cancelled" || status == "withdrawn" || status == "killed") {
+    article.claims.pub_status = "canceled";
+  } else {
+    Refuse("pubStatus", value, "none of usable, withheld, canceled", article);
+  }
+}
+
+void ClaimEmbargo(std::string_view value, Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  const std::optional<Dated> until = ParseDate(value);
+  if (until && until->utc_ms) {
+    article.claims.embargoed_until = FormatUtc(*until->utc_ms);
+  } else {
+    Refuse("embargoedUntil", value, "not a time with its zone", article);
+  }
+}
+
+void ClaimUrgency(std::string_view value, Article& article) {
+  value = TrimAscii(value);
+  if (value.empty()) return;
+  if (value.size() == 1 && value[0] >= '1' && value[0] <= '9') {
+    article.claims.urgency = value[0] - '0';
+  } else {
+    Refuse("urgency", value, "not a number from 1 to 9", article);
+  }
+}
+
+void ClaimRights(const Rights& rights, Article& article) {
+  Rights& out = article.rights;
+  ClaimText(rights.copyright_holder, "copyrightHolder", out.copyright_holder, article);
+  ClaimText(rights.copyright_notice, "copyrightNotice", out.copyright_notice, article);
+  ClaimText(rights.usage_terms, "usageTerms", out.usage_terms, article);
+}
+
+}  // namespace newswired

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "stages/core/article.h"
+
+namespace newswired {
+
+/// What producers say becomes claims here, for every format alike: within limits, in one clean line
+/// each, and a warning (claim_unreadable, claim_cut) for what is not what it should be. `name` is
+/// what the producer calls the claim. An empty value changes nothing.
+
+/// One clean line of at most 4 KiB.
+std::string ClaimLine(std::string_view value, std::string_view name, Article& article);
+void ClaimText(std::string_view value, std::string_view name, std::string& field, Article& article);
+void ClaimDate(std::string_view value, std::string_view name, std::string& field, Article& article);
+/// Sets url and canonical_url; `base` may be empty.
+void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,
+              Article& article);
+void ClaimLanguage(std::string_view value, Article& article);
+void ClaimKeyword(std::string_view value, Article& article);
+void ClaimPubStatus(std::string_view value, Article& article);
+void ClaimEmbargo(std::string_view value, Article& article);
+void ClaimUrgency(std::string_view value, Article& article);
+void ClaimRights(const Rights& rights, Article& article);
+
+/// At most 60 bytes of a text, in one line, for messages.
+std::string Excerpt(std::string_view text);
+
+}  // namespace newswired

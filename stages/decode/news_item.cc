@@ -1,0 +1,45 @@
+#include "stages/decode/news_item.h"
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+bool IsBlank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+bool IsHtml(const ItemText& text) { return text.content_type == "text/html"; }
+bool IsReadable(const ItemText& text) { return IsHtml(text) || text.content_type == "text/plain"; }
+
+}  // namespace
+
+std::size_t VisibleBytes(const ItemText& text) {
+  const bool html = IsHtml(text);
+  std::size_t count = 0;
+  bool in_tag = false;
+  bool after_blank = true;
+  for (const char c : text.value) {
+    if (html && c == '<') in_tag = true;
+    if (!in_tag && !(IsBlank(c) && after_blank)) ++count;
+    if (!in_tag) after_blank = IsBlank(c);
+    if (c == '>') in_tag = false;
+  }
+  return count;
+}
+
+std::optional<std::size_t> FullestText(const std::vector<ItemText>& texts) {
+  std::optional<std::size_t> best;
+  std::size_t best_size = 0;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!IsReadable(texts[i])) continue;
+    std::size_t size = VisibleBytes(texts[i]);
+    if (size == 0) continue;
+    if (IsHtml(texts[i])) size += size / 10;
+    if (size > best_size) {
+      best_size = size;
+      best = i;
+    }
+  }
+  return best;
+}
+
+}  // namespace newswired

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/article.h"
+#include "stages/core/result.h"
+
+namespace newswired {
+
+/// One of the texts that an item comes with.
+struct ItemText {
+  std::string role;          ///< as the document says, may be empty
+  std::string content_type;  ///< "text/plain", "text/html", or what else it is
+  std::string value;         ///< decoded once: references and CDATA of the document itself are gone
+};
+
+/// What a document says about one of its articles. Strings are valid UTF-8 and else unchecked;
+/// `decode` makes claims of them, within limits. Absent: empty.
+struct NewsItem {
+  std::string_view bytes;  ///< of the item, as it stands in the document
+  std::string id, url, headline, byline, section, language, version, supersedes;
+  std::string published, updated, embargoed, pub_status, urgency;
+  std::string summary, slugline, edition_note, located, source_name;
+  std::string base;  ///< what relative links are relative to
+  bool summary_is_html = false;
+  std::string type;  ///< ninjs's word: "text", "picture" ...
+  Rights rights;
+  std::optional<Image> image;
+  std::vector<std::string> keywords;
+  std::vector<ItemText> texts;  ///< the fullest becomes the article's body, the rest stay beside it
+  std::vector<std::string> warnings;
+  bool identified = false;       ///< its format lets an item be without text (ninjs, NewsML-G2)
+  std::optional<Error> refused;  ///< why it cannot be an article
+};
+
+/// What a document holds. What stands here and not in an item holds for all of them.
+struct NewsItems {
+  std::string content_type;  ///< of the document, as events name it
+  std::string source_name, link, language;
+  Rights rights;
+  std::vector<NewsItem> items;
+};
+
+/// Bytes of a text that a reader would see, roughly: without tags and runs of white space.
+std::size_t VisibleBytes(const ItemText& text);
+
+/// Index of the fullest text that can be a body, or nothing. HTML is taken although plain text is
+/// up to a tenth longer: it says where paragraphs and subheads are.
+std::optional<std::size_t> FullestText(const std::vector<ItemText>& texts);
+
+}  // namespace newswired

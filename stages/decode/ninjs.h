@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+#include "stages/decode/json_tree.h"
+#include "stages/decode/news_item.h"
+
+namespace newswired {
+
+/// True if the members at the top of a JSON object, told one by one, are those of a ninjs item and
+/// not of an envelope: a `uri`, and nothing that only an envelope has.
+class NinjsShape {
+ public:
+  void SawMember(std::string_view name);
+  [[nodiscard]] bool matches() const { return standard_ || (uri_ && !envelope_); }
+
+ private:
+  bool standard_ = false;
+  bool uri_ = false;
+  bool envelope_ = false;
+};
+
+/// Reads one IPTC ninjs item, 1.0 to 3.1: names are compared in any case, since 3.x is 2.x in camel
+/// case. Associated items (pictures of a story) are no items of their own; the first picture is the
+/// item's image.
+NewsItem ReadNinjs(const JsonValue& item);
+
+/// Holds `item` against the types, vocabularies and required members of IPTC's schemas.
+/// Errors: invalid_ninjs, which names the member. Members that no version knows are refused in 1.x,
+/// which forbids them, and not from 2.0 on, whose schemas are made to be extended.
+Status CheckNinjs(const JsonValue& item);
+
+}  // namespace newswired

@@ -1,0 +1,177 @@
+#include <gtest/gtest.h>
+
+#include "stages/decode/decode_for_test.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::string_view kItem1 = R"({
+  "uri":"urn:wire.example:port-1","type":"text","version":"3","firstcreated":"2025-03-12T14:05:00Z",
+  "versioncreated":"2025-03-12T14:41:00Z","embargoed":"2025-03-12T15:00:00+03:00","pubstatus":"withheld","urgency":4,
+  "copyrightholder":"Example Wire","copyrightnotice":"(c) 2025 Example Wire","usageterms":"no archives",
+  "ednote":"ADDS quote","slugline":"KENYA-PORTS","language":"en-KE","byline":"By Wanjiru Sample","located":"Nairobi",
+  "headline":"Port strike paused","description_text":"A pause was offered.",
+  "subject":[{"name":"labour","rel":"about"},{"code":"x"}],
+  "infosource":[{"name":"Example Newsroom"}],
+  "body_text":"Short.","body_xhtml":"<p>Dockworkers paused their strike.</p><h2>Talks</h2><p>More on Friday.</p>",
+  "associations":{"a1":{"uri":"urn:pic","type":"picture","byline":"P. Photo","description_text":"Cranes.",
+     "renditions":{"small":{"href":"https://wire.example/s.jpg","width":100},"big":{"href":"https://wire.example/b.jpg","width":900}}}}})";
+
+TEST(Ninjs, Version1) {
+  const Decoded run = Decode(kItem1);
+  ASSERT_EQ(run.code, "") << run.message;
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.uri, "urn:wire.example:port-1");
+  EXPECT_EQ(article.input.content_type, "application/ninjs+json");
+  EXPECT_EQ(article.claims.headline, "Port strike paused");
+  EXPECT_EQ(article.claims.byline, "By Wanjiru Sample");
+  EXPECT_EQ(article.claims.version, "3");
+  EXPECT_EQ(article.claims.published_at, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(article.claims.modified_at, "2025-03-12T14:41:00Z");
+  EXPECT_EQ(article.claims.embargoed_until, "2025-03-12T12:00:00Z");
+  EXPECT_EQ(article.claims.pub_status, "withheld");
+  EXPECT_EQ(article.claims.urgency, 4);
+  EXPECT_EQ(article.claims.language, "en-KE");
+  EXPECT_EQ(article.claims.slugline, "KENYA-PORTS");
+  EXPECT_EQ(article.claims.edition_note, "ADDS quote");
+  EXPECT_EQ(article.claims.located, "Nairobi");
+  EXPECT_EQ(article.claims.keywords, std::vector<std::string>{"labour"});
+  EXPECT_EQ(article.claims.summary, "A pause was offered.");
+  EXPECT_EQ(article.rights.copyright_holder, "Example Wire");
+  EXPECT_EQ(article.rights.copyright_notice, "(c) 2025 Example Wire");
+  EXPECT_EQ(article.rights.usage_terms, "no archives");
+  EXPECT_EQ(article.source.name, "Example Newsroom");
+}
+
+TEST(Ninjs, TheFullestTextIsTheBody) {
+  const Decoded run = Decode(kItem1);
+  const Article& article = run.articles.at(0);
+  EXPECT_NE(article.html.find("<h2>Talks</h2>"), std::string::npos);
+  ASSERT_EQ(article.other_bodies.size(), 1U);
+  EXPECT_EQ(article.other_bodies[0].role, "text");
+  EXPECT_EQ(article.other_bodies[0].content_type, "text/plain");
+  EXPECT_EQ(article.other_bodies[0].value, "Short.");
+}
+
+TEST(Ninjs, APictureOfTheStoryIsItsImage) {
+  const Decoded run = Decode(kItem1);
+  ASSERT_TRUE(run.articles.at(0).lead_image.has_value());
+  EXPECT_EQ(run.articles[0].lead_image->url, "https://wire.example/b.jpg");
+  EXPECT_EQ(run.articles[0].lead_image->caption, "Cranes.");
+  EXPECT_EQ(run.articles[0].lead_image->credit, "P. Photo");
+}
+
+TEST(Ninjs, Version3InCamelCase) {
+  const Decoded run = Decode(
+      R"({"standard":{"name":"ninjs","version":"3.1","schema":"x"},"uri":"https://wire.example/n/1",
+    "versionCreated":"2025-03-12T14:41:00Z","contentCreated":"2025-03-12T14:00:00Z","pubStatus":"canceled",
+    "embargoedUntil":"2025-03-13T00:00:00Z","by":"A. Writer","title":"internal",
+    "headlines":[{"role":"short","value":"Strike"},{"role":"main","value":"Port strike &amp; pause","contentType":"text/html"}],
+    "bodies":[{"role":"main","contentType":"text/plain","value":"The whole story as text."},
+              {"role":"data","contentType":"application/xml","value":"<x/>"}]})");
+  ASSERT_EQ(run.code, "") << run.message;
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.claims.headline, "Port strike & pause");
+  EXPECT_EQ(article.body, "The whole story as text.");
+  EXPECT_EQ(article.claims.published_at, "2025-03-12T14:00:00Z");
+  EXPECT_EQ(article.claims.modified_at, "2025-03-12T14:41:00Z");
+  EXPECT_EQ(article.claims.embargoed_until, "2025-03-13T00:00:00Z");
+  EXPECT_EQ(article.claims.pub_status, "canceled");
+  EXPECT_EQ(article.claims.byline, "A. Writer");
+  EXPECT_EQ(article.other_bodies.at(0).content_type, "application/xml");
+}
+
+TEST(Ninjs, IsKnownByItsType) {
+  const Headers headers = {{"content-type", "application/ninjs+json"}};
+  EXPECT_EQ(Decode(R"({"uri":"urn:x","text":"no member of ninjs"})", headers).code,
+            "invalid_ninjs");
+  EXPECT_EQ(Decode(R"({"uri":"urn:x","text":"an envelope"})").articles.at(0).body, "an envelope");
+}
+
+TEST(Ninjs, InAnEnvelopeAndInAnArray) {
+  const Decoded nested = Decode(
+      R"({"source":{"id":"wire"},"fetchedAt":"2025-03-12T15:00:00Z","body":"{\"uri\":\"n-1\",\"headline\":\"H\"}"})");
+  ASSERT_EQ(nested.code, "") << nested.message;
+  EXPECT_EQ(nested.articles.at(0).uri, "urn:newswired:wire:n-1");
+  EXPECT_EQ(nested.articles[0].claims.fetched_at, "2025-03-12T15:00:00Z");
+  const Decoded list = Decode(R"([{"uri":"urn:a","headline":"A"},{"uri":"urn:b","type":7}])");
+  ASSERT_EQ(list.articles.size(), 2U);
+  EXPECT_EQ(list.articles[0].claims.headline, "A");
+  EXPECT_EQ(list.articles[1].rejected.value().code, "invalid_ninjs");
+}
+
+TEST(Ninjs, AnItemMayBeWithoutText) {
+  const Decoded run = Decode(R"({"uri":"urn:x","type":"picture","pubstatus":"canceled"})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_TRUE(run.articles.at(0).may_be_empty);
+  EXPECT_EQ(run.articles[0].warnings.at(0), "not_a_text: the item is of type picture");
+}
+
+TEST(Ninjs, ADateThatIsNoneIsAWarning) {
+  const Decoded run = Decode(R"({"uri":"urn:x","headline":"H","versioncreated":"Last Tuesday"})");
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles.at(0).claims.modified_at, "");
+  EXPECT_TRUE(run.articles[0].warnings.at(0).starts_with("claim_unreadable: updated"));
+}
+
+struct BrokenCase {
+  const char* name;
+  const char* json;
+  const char* message;
+};
+
+class NinjsCheckTest : public testing::TestWithParam<BrokenCase> {};
+
+TEST_P(NinjsCheckTest, Refuses) {
+  const Headers headers = {{"content-type", "application/ninjs+json"}};
+  const Decoded run = Decode(GetParam().json, headers);
+  EXPECT_EQ(run.code, "invalid_ninjs");
+  EXPECT_NE(run.message.find(GetParam().message), std::string::npos) << run.message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Broken, NinjsCheckTest,
+    testing::Values(
+        BrokenCase{"NoUri", R"({"headline":"H"})", "uri is missing"},
+        BrokenCase{"NumberForText", R"({"uri":"u","profile":42})", "profile is not a string"},
+        BrokenCase{"TextForNumber", R"({"uri":"u","urgency":"4"})", "urgency is not a number"},
+        BrokenCase{"UnknownType", R"({"uri":"u","type":"song"})", "\"song\""},
+        BrokenCase{"UnknownStatus", R"({"uri":"u","pubstatus":"killed"})", "\"killed\""},
+        BrokenCase{"UnknownRepresentation", R"({"uri":"u","representationtype":"half"})", "half"},
+        BrokenCase{"UnknownMember", R"({"uri":"u","shoe":"size"})", "shoe is no member"},
+        BrokenCase{"BareExtension", R"({"uri":"u","headline_":"H"})", "headline_"},
+        BrokenCase{"BodyOfAnotherType", R"({"uri":"u","body_new":{"a":1}})", "body_new"},
+        BrokenCase{"ListOfText", R"({"uri":"u","person":["A"]})", "person holds"},
+        BrokenCase{"TextForList", R"({"uri":"u","subject":"sport"})", "subject is not a list"},
+        BrokenCase{"BodyWithoutValue", R"({"uri":"u","bodies":[{"role":"main"}]})", "bodies"},
+        BrokenCase{"AssociationWithoutName", R"({"uri":"u","associations":[{"uri":"v"}]})", "name"},
+        BrokenCase{"BothRights",
+                   R"({"uri":"u","rightsinfo":{"linkedrights":"a","encodedrights":"b"}})",
+                   "rightsinfo"},
+        BrokenCase{"BadPlannedDate",
+                   R"({"uri":"u","eventDetails":{"dates":{"expectedStartDate":"some day"}}})",
+                   "expectedStartDate"},
+        BrokenCase{"BadPlace", R"({"uri":"u","places":[{"geojson":{"at":[1,2]}}]})", "geojson"}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Ninjs, TheCheckIsASetting) {
+  EXPECT_EQ(Decode(R"({"uri":"u","headline":"H","shoe":"size"})", {}, {{"check_ninjs", 0}}).code,
+            "");
+}
+
+TEST(Ninjs, FromVersion2OnSchemasAreExtended) {
+  EXPECT_EQ(Decode(R"({"uri":"u","headlines":[{"value":"H"}],"x_internal":1})").code, "");
+}
+
+TEST(Ninjs, LimitsHold) {
+  const std::string deep =
+      R"({"uri":"u","headlines":)" + std::string(70, '[') + std::string(70, ']') + "}";
+  EXPECT_EQ(Decode(deep).code, "json_too_deep");
+  std::string many = R"({"uri":"u","subject":[)";
+  for (int i = 0; i < 300; ++i) many += "{},";
+  many += "{}]}";
+  EXPECT_EQ(Decode(many, {}, {{"max_nodes", 100}}).code, "too_many_nodes");
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,183 @@
+#include "stages/decode/nitf.h"
+
+#include <algorithm>
+#include <array>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+struct Tag {
+  std::string_view xml;
+  std::string_view html;  ///< empty: its content stays, its tag goes
+};
+
+/// NITF's block elements, and those of XHTML that mean the same. What is not listed is inline.
+constexpr std::array kTags = std::to_array<Tag>({
+    {"block", "div"},     {"blockquote", "blockquote"},
+    {"bq", "blockquote"}, {"br", "br"},
+    {"dd", "dd"},         {"div", "div"},
+    {"dl", "dl"},         {"dt", "dt"},
+    {"h1", "h2"},         {"h2", "h2"},
+    {"h3", "h3"},         {"h4", "h4"},
+    {"h5", "h5"},         {"h6", "h6"},
+    {"hl1", "h2"},        {"hl2", "h2"},
+    {"li", "li"},         {"nitf-table", "table"},
+    {"ol", "ol"},         {"p", "p"},
+    {"pre", "pre"},       {"section", "section"},
+    {"table", "table"},   {"tbody", "tbody"},
+    {"td", "td"},         {"th", "th"},
+    {"thead", "thead"},   {"tr", "tr"},
+    {"ul", "ul"},
+});
+
+/// Not text that a reader reads in the story.
+constexpr std::array<std::string_view, 14> kBeside = {
+    "media", "note",   "fn",    "datasource", "style",  "script",   "head",
+    "img",   "figure", "video", "audio",      "object", "noscript", "nitf-table-metadata"};
+
+std::string_view HtmlTag(std::string_view name) {
+  const auto* const found =
+      std::find_if(kTags.begin(), kTags.end(), [&](const Tag& tag) { return tag.xml == name; });
+  return found == kTags.end() ? std::string_view() : found->html;
+}
+
+void AppendEscaped(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
+}
+
+void AppendHtml(const XmlElement& element, std::string& out) {
+  if (element.is_text()) {
+    AppendEscaped(element.Text(), out);
+    return;
+  }
+  const std::string name = LowerAscii(element.local());
+  if (std::find(kBeside.begin(), kBeside.end(), name) != kBeside.end()) return;
+  const std::string_view tag = HtmlTag(name);
+  if (!tag.empty()) out.append("<").append(tag).append(">");
+  for (XmlElement child = element.FirstChild(); child; child = child.Next()) {
+    AppendHtml(child, out);
+  }
+  if (!tag.empty() && tag != "br") out.append("</").append(tag).append(">");
+}
+
+void SetIfEmpty(std::string& field, std::string value) {
+  if (TrimAscii(field).empty()) field = std::move(value);
+}
+
+std::string Line(const XmlElement& element) { return CleanLine(element.Text()); }
+
+/// "By Wanjiru Sample", without the title that stands beside the name; all of it where no <person>
+/// marks one.
+std::string ReadByline(const XmlElement& head) {
+  std::string all;
+  for (const XmlElement& byline : head.Children("byline")) {
+    std::string names;
+    for (const XmlElement& person : byline.Children("person")) {
+      if (!names.empty()) names += ", ";
+      names += Line(person);
+    }
+    if (names.empty()) names = Line(byline);
+    if (names.empty()) continue;
+    if (!all.empty()) all += ", ";
+    all += names;
+  }
+  return all;
+}
+
+void ReadDocdata(const XmlElement& docdata, NewsItem& item) {
+  SetIfEmpty(item.id, docdata.Child("doc-id").Attribute("id-string"));
+  SetIfEmpty(item.urgency, docdata.Child("urgency").Attribute("ed-urg"));
+  SetIfEmpty(item.published, docdata.Child("date.issue").Attribute("norm"));
+  SetIfEmpty(item.embargoed, docdata.Child("date.release").Attribute("norm"));
+  SetIfEmpty(item.pub_status, docdata.Attribute("management-status"));
+  SetIfEmpty(item.slugline, docdata.Child("du-key").Attribute("key"));
+  SetIfEmpty(item.version, docdata.Child("du-key").Attribute("version"));
+  const XmlElement correction = docdata.Child("correction");
+  SetIfEmpty(item.supersedes, correction.Attribute("id-string"));
+  SetIfEmpty(item.edition_note, correction.Attribute("info"));
+  SetIfEmpty(item.edition_note, docdata.Child("ed-msg").Attribute("info"));
+  const XmlElement copyright = docdata.Child("doc.copyright");
+  SetIfEmpty(item.rights.copyright_holder, copyright.Attribute("holder"));
+  for (const XmlElement& keyword : docdata.Child("key-list").Children("keyword")) {
+    item.keywords.push_back(keyword.Attribute("key"));
+  }
+}
+
+/// NITF says "embargoed" for what is only held back until its release; the time says that better.
+void ReadStatus(NewsItem& item) {
+  if (item.pub_status == "embargoed") item.pub_status = "usable";
+}
+
+void ReadHead(const XmlElement& head, NewsItem& item) {
+  const XmlElement hedline = head.Child("hedline");
+  SetIfEmpty(item.headline, Line(hedline.Child("hl1")));
+  SetIfEmpty(item.byline, ReadByline(head));
+  SetIfEmpty(item.source_name, Line(head.Child("distributor")));
+  SetIfEmpty(item.located, Line(head.Child("dateline/location")));
+  SetIfEmpty(item.published, head.Child("dateline/story.date").Attribute("norm"));
+  SetIfEmpty(item.summary, head.Child("abstract").Text());
+  const XmlElement rights = head.Child("rights");
+  SetIfEmpty(item.rights.copyright_holder, Line(rights.Child("rights.owner")));
+  SetIfEmpty(item.rights.usage_terms, Line(rights.Child("rights.limitations")));
+}
+
+/// The first picture inside the text.
+void ReadMedia(const XmlElement& content, NewsItem& item) {
+  if (item.image) return;
+  for (XmlElement child = content.FirstChild(); child && !item.image; child = child.Next()) {
+    if (child.is_text()) continue;
+    if (child.local() == "block") ReadMedia(child, item);
+    if (child.local() != "media") continue;
+    const std::string type = child.Attribute("media-type");
+    const std::string source = child.Child("media-reference").Attribute("source");
+    if (source.empty() || (!type.empty() && type != "image")) continue;
+    Image image;
+    image.url = source;
+    image.caption = Line(child.Child("media-caption"));
+    image.credit = Line(child.Child("media-producer"));
+    item.image = std::move(image);
+  }
+}
+
+}  // namespace
+
+std::string HtmlOfXml(const XmlElement& element) {
+  std::string html;
+  AppendHtml(element, html);
+  return html;
+}
+
+void AddNitf(const XmlElement& nitf, NewsItem& item) {
+  const XmlElement head = nitf.Child("head");
+  ReadDocdata(head.Child("docdata"), item);
+  ReadStatus(item);
+  ReadHead(nitf.Child("body/body.head"), item);
+  SetIfEmpty(item.headline, Line(head.Child("title")));
+  SetIfEmpty(item.id, nitf.Attribute("uno"));
+  SetIfEmpty(item.language, nitf.Attribute("xml:lang"));
+  const XmlElement content = nitf.Child("body/body.content");
+  ReadMedia(content, item);
+  std::string html = HtmlOfXml(content);
+  if (TrimAscii(html).empty()) return;
+  item.texts.push_back({.role = "nitf", .content_type = "text/html", .value = std::move(html)});
+}
+
+NewsItem ReadNitf(const XmlElement& nitf) {
+  NewsItem item;
+  item.bytes = nitf.source();
+  AddNitf(nitf, item);
+  item.identified = !item.id.empty();
+  return item;
+}
+
+}  // namespace newswired

@@ -1,0 +1,111 @@
+#include "stages/decode/set_item.h"
+
+#include <optional>
+#include <utility>
+
+#include "stages/decode/claims.h"
+#include "stages/decode/identity.h"
+#include "stages/decode/sniff.h"
+#include "stages/decode/xml.h"
+#include "stages/text/url.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxOtherBodies = 8;
+
+std::string_view Or(std::string_view first, std::string_view second) {
+  return first.empty() ? second : first;
+}
+
+/// The fullest text becomes the body; without one, the summary does.
+void SetTexts(NewsItem& entry, Article& item) {
+  const std::optional<std::size_t> fullest = FullestText(entry.texts);
+  for (std::size_t i = 0; i < entry.texts.size(); ++i) {
+    ItemText& text = entry.texts[i];
+    if (fullest && i == *fullest) {
+      if (text.content_type == "text/html") {
+        SetHtml(std::move(text.value), item);
+      } else {
+        SetPlain(text.value, item);
+      }
+    } else if (item.other_bodies.size() < kMaxOtherBodies && !TrimAscii(text.value).empty()) {
+      ToNfc(text.value);
+      item.other_bodies.push_back({.role = CleanLine(text.role),
+                                   .content_type = CleanLine(text.content_type),
+                                   .value = std::move(text.value)});
+    }
+  }
+  if (fullest) {
+    ClaimText(entry.summary_is_html ? TextOfMarkup(entry.summary) : entry.summary, "summary",
+              item.claims.summary, item);
+  } else if (entry.summary_is_html) {
+    SetHtml(std::move(entry.summary), item);
+  } else {
+    SetPlain(entry.summary, item);
+  }
+}
+
+}  // namespace
+
+void SetPlain(std::string_view text, Article& article) {
+  article.body.clear();
+  NormalizeSpace(text, Lines::kKeep, article.body);
+  ToNfc(article.body);
+}
+
+void SetHtml(std::string text, Article& article) {
+  article.html = std::move(text);
+  ToNfc(article.html);
+  if (!HasVisibleText(article.html)) article.html.clear();
+}
+
+Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base, Article& item) {
+  if (entry.refused) return *std::exchange(entry.refused, {});
+  Claims& claims = item.claims;
+  ClaimText(entry.headline, "title", claims.headline, item);
+  ClaimText(entry.byline, "author", claims.byline, item);
+  ClaimText(entry.section, "section", claims.section, item);
+  ClaimText(entry.version, "version", claims.version, item);
+  ClaimText(entry.supersedes, "supersedes", claims.supersedes, item);
+  ClaimText(entry.slugline, "slugline", claims.slugline, item);
+  ClaimText(entry.edition_note, "edNote", claims.edition_note, item);
+  ClaimText(entry.located, "located", claims.located, item);
+  ClaimText(entry.type, "type", claims.type, item);
+  ClaimText(entry.id, "id", item.id, item);
+  ClaimUrl(entry.url, Or(entry.base, base), "link", item);
+  ClaimDate(entry.published, "published", claims.published_at, item);
+  ClaimDate(entry.updated, "updated", claims.modified_at, item);
+  ClaimEmbargo(entry.embargoed, item);
+  ClaimPubStatus(entry.pub_status, item);
+  ClaimUrgency(entry.urgency, item);
+  ClaimLanguage(Or(entry.language, document.language), item);
+  ClaimRights(document.rights, item);
+  ClaimRights(entry.rights, item);
+  if (!entry.keywords.empty()) claims.keywords.clear();
+  for (const std::string& keyword : entry.keywords) ClaimKeyword(keyword, item);
+  for (std::string& warning : entry.warnings) item.warnings.push_back(std::move(warning));
+  if (entry.image) {
+    const std::string& url = entry.image->url;
+    entry.image->url = CanonicalUrl(url, Or(entry.base, base)).value_or(url);
+    item.lead_image = std::move(entry.image);
+  }
+  item.may_be_empty = entry.identified;
+  SetTexts(entry, item);
+  return FinishArticle(item);
+}
+
+Status FinishArticle(Article& article) {
+  if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
+  article.uri = MakeUri(article);
+  article.input.id = article.id;
+  const bool empty =
+      article.body.empty() && article.html.empty() && article.claims.headline.empty();
+  if (empty && !article.may_be_empty) {
+    return BadInput("empty_document", "neither a text nor a headline");
+  }
+  return Ok();
+}
+
+}  // namespace newswired

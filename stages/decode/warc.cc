@@ -1,0 +1,139 @@
+#include "stages/decode/warc.h"
+
+#include <charconv>
+#include <initializer_list>
+
+#include "stages/decode/http_message.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::string_view kFileDescription = "filedesc://";
+constexpr std::size_t kMaxArcLine = 16384;
+
+std::string_view WithoutBrackets(std::string_view uri) {
+  if (uri.starts_with('<') && uri.ends_with('>')) return uri.substr(1, uri.size() - 2);
+  return uri;
+}
+
+/// Splits the last `count` words off a line; what is before them may have spaces.
+std::vector<std::string_view> SplitFromEnd(std::string_view line, std::size_t count) {
+  std::vector<std::string_view> words(count);
+  for (std::size_t i = count; i-- > 1;) {
+    line = TrimAscii(line);
+    const std::size_t space = line.rfind(' ');
+    if (space == std::string_view::npos) return {};
+    words[i] = line.substr(space + 1);
+    line = line.substr(0, space);
+  }
+  words[0] = TrimAscii(line);
+  return words;
+}
+
+/// Headers are bytes; what is not UTF-8 says nothing.
+void KeepText(std::initializer_list<std::string_view*> values) {
+  for (std::string_view* value : values) {
+    if (!IsValidUtf8(*value)) *value = {};
+  }
+}
+
+}  // namespace
+
+bool IsArchive(std::string_view bytes) {
+  return bytes.starts_with("WARC/") || bytes.starts_with(kFileDescription);
+}
+
+bool HoldsDocument(const ArchiveRecord& record) {
+  for (const std::string_view type : {"response", "resource", "revisit", "conversion"}) {
+    if (EqualsIgnoringAsciiCase(record.type, type)) return !record.uri.starts_with("metadata:");
+  }
+  return false;
+}
+
+ArchiveReader::ArchiveReader(std::string_view bytes)
+    : all_(bytes), rest_(bytes), arc_(bytes.starts_with(kFileDescription)) {}
+
+Error ArchiveReader::Broken(const char* code, const std::string& what) const {
+  return BadInput(code, what + " at byte " + std::to_string(all_.size() - rest_.size()));
+}
+
+void ArchiveReader::SkipBlankLines() {
+  while (!rest_.empty() && (rest_.front() == '\r' || rest_.front() == '\n')) rest_.remove_prefix(1);
+}
+
+std::optional<Result<ArchiveRecord>> ArchiveReader::Next() {
+  SkipBlankLines();
+  if (ended_ || rest_.empty()) return std::nullopt;
+  Result<ArchiveRecord> record = arc_ ? NextArc() : NextWarc();
+  ended_ = !record.ok();
+  return record;
+}
+
+Status ArchiveReader::TakeBlock(std::string_view length, const char* code, ArchiveRecord& record) {
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
+  if (length.empty() || error != std::errc() || end != length.data() + length.size()) {
+    return Broken(code, "a record without a length that is a number");
+  }
+  record.truncated = size > rest_.size();
+  record.block = rest_.substr(0, size);
+  rest_.remove_prefix(record.block.size());
+  return Ok();
+}
+
+Result<ArchiveRecord> ArchiveReader::NextWarc() {
+  std::string_view line;
+  if (!rest_.starts_with("WARC/") || !TakeLine(rest_, line)) {
+    return Broken("invalid_warc", "no record begins");
+  }
+  ArchiveRecord record;
+  std::string_view length;
+  std::string_view date;
+  bool ended = false;
+  while (!ended && TakeLine(rest_, line)) {
+    ended = line.empty();
+    HeaderValue(line, "warc-type", record.type);
+    HeaderValue(line, "warc-target-uri", record.uri);
+    HeaderValue(line, "warc-date", date);
+    HeaderValue(line, "warc-payload-digest", record.payload_digest);
+    HeaderValue(line, "warc-record-id", record.id);
+    HeaderValue(line, "warc-refers-to", record.refers_to);
+    HeaderValue(line, "content-type", record.content_type);
+    HeaderValue(line, "content-length", length);
+  }
+  if (!ended) return Broken("truncated_record", "headers without an end");
+  KeepText({&record.type, &record.uri, &date, &record.content_type});
+  if (record.type.empty()) return Broken("invalid_warc", "a record without WARC-Type");
+  record.uri = WithoutBrackets(record.uri);
+  record.date = date;
+  NW_CHECK_OK(TakeBlock(length, "invalid_warc", record));
+  record.http = LowerAscii(record.content_type).starts_with("application/http");
+  return record;
+}
+
+/// Its first record describes the file: the version, and the names of the fields of every other
+/// record's line.
+Result<ArchiveRecord> ArchiveReader::NextArc() {
+  std::string_view line;
+  TakeLine(rest_, line);
+  const bool description = line.starts_with(kFileDescription);
+  const std::vector<std::string_view> words =
+      line.size() > kMaxArcLine ? std::vector<std::string_view>()
+                                : SplitFromEnd(line, description ? 5 : arc_fields_);
+  if (words.empty()) return Broken("invalid_arc", "no record's line of fields");
+  ArchiveRecord record;
+  record.type = description ? "filedesc" : "response";
+  record.uri = words[0];
+  record.content_type = words[3];
+  std::string_view date = words[2];
+  KeepText({&record.uri, &date, &record.content_type});
+  // Written in UTC, always.
+  record.date = std::string(date) + "Z";
+  NW_CHECK_OK(TakeBlock(words.back(), "invalid_arc", record));
+  record.http = record.block.starts_with("HTTP/");
+  if (description && record.block.find("Result-code") != std::string_view::npos) arc_fields_ = 10;
+  return record;
+}
+
+}  // namespace newswired

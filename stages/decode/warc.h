@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/core/result.h"
+
+namespace newswired {
+
+/// One record of a web archive; views into the archive.
+struct ArchiveRecord {
+  std::string_view type;          ///< "response", "resource" ...; ARC has "response" alone
+  std::string_view uri;           ///< what was fetched, as written
+  std::string date;               ///< when, as a date that ParseDate() reads
+  std::string_view content_type;  ///< of the block
+  std::string_view payload_digest;
+  std::string_view id;
+  std::string_view refers_to;  ///< a revisit's earlier record, by its id
+  std::string_view block;
+  bool http = false;       ///< the block is an HTTP message
+  bool truncated = false;  ///< the archive ends within the block
+};
+
+/// True for the beginning of a WARC or ARC file.
+bool IsArchive(std::string_view bytes);
+
+/// True for a response, resource, revisit or conversion, but for the logs that crawlers keep as
+/// resources of an address that says so.
+bool HoldsDocument(const ArchiveRecord& record);
+
+/// Walks over a WARC (0.17 to 1.1) or ARC (1 and 2) file whose compression is undone.
+class ArchiveReader {
+ public:
+  explicit ArchiveReader(std::string_view bytes);
+
+  /// The next record; nothing at the end, and after an error.
+  /// Errors: invalid_warc, invalid_arc, with the byte where it breaks; truncated_record for one
+  /// whose headers have no end.
+  std::optional<Result<ArchiveRecord>> Next();
+
+ private:
+  Result<ArchiveRecord> NextWarc();
+  Result<ArchiveRecord> NextArc();
+  Status TakeBlock(std::string_view length, const char* code, ArchiveRecord& record);
+  [[nodiscard]] Error Broken(const char* code, const std::string& what) const;
+  void SkipBlankLines();
+
+  std::string_view all_;
+  std::string_view rest_;
+  bool arc_ = false;
+  std::size_t arc_fields_ = 5;
+  bool ended_ = false;
+};
+
+}  // namespace newswired

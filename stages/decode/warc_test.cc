@@ -1,0 +1,258 @@
+#include <gtest/gtest.h>
+
+#include "stages/decode/decode_for_test.h"
+
+namespace newswired {
+namespace {
+
+std::string Record(const std::string& type, const std::string& headers, const std::string& block) {
+  return "WARC/1.0\r\nWARC-Type: " + type + "\r\nWARC-Date: 2025-03-12T14:05:00Z\r\n" + headers +
+         "Content-Length: " + std::to_string(block.size()) + "\r\n\r\n" + block + "\r\n\r\n";
+}
+
+std::string Response(const std::string& uri, const std::string& http, const std::string& body,
+                     const std::string& warc = "") {
+  return Record(
+      "response",
+      "WARC-Target-URI: " + uri + "\r\nContent-Type: application/http;msgtype=response\r\n" + warc,
+      "HTTP/1.1 200 OK\r\n" + http + "\r\n" + body);
+}
+
+const std::string kInfo = Record("warcinfo", "", "software: none\r\n");
+const std::string kHtmlType = "Content-Type: text/html; charset=iso-8859-1\r\n";
+const std::string kPage = "<html><body><p>Caf\xE9 by the port.</p></body></html>";
+
+TEST(Warc, AResponseIsADocument) {
+  const Decoded run = Decode(
+      kInfo + Response("https://Wire.example/a", kHtmlType, kPage) +
+      Record("request", "WARC-Target-URI: https://wire.example/a\r\n", "GET /a HTTP/1.1\r\n\r\n"));
+  ASSERT_EQ(run.code, "") << run.message;
+  ASSERT_EQ(run.articles.size(), 1U);
+  const Article& article = run.articles[0];
+  EXPECT_EQ(article.canonical_url, "https://wire.example/a");
+  EXPECT_EQ(article.claims.fetched_at, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(article.input.content_type, "text/html");
+  EXPECT_NE(article.html.find("Café"), std::string::npos);
+  EXPECT_EQ(article.warnings.at(0), "records_skipped: 1 request, 1 warcinfo");
+}
+
+TEST(Warc, GzipMembersAndPackedAndChunkedBodies) {
+  const std::string packed = Gzip(kPage);
+  char size[16];
+  std::snprintf(size, sizeof size, "%zx", packed.size() - 5);
+  const std::string chunks = std::string("5;ext=1\r\n") + packed.substr(0, 5) + "\r\n" + size +
+                             "\r\n" + packed.substr(5) + "\r\n0\r\n\r\n";
+  const std::string archive =
+      Gzip(kInfo) +
+      Gzip(Response("https://wire.example/a",
+                    kHtmlType + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+                    chunks)) +
+      Gzip(Response("https://wire.example/b", kHtmlType + "Transfer-Encoding: chunked\r\n", kPage));
+  const Decoded run = Decode(archive, {{"content-type", "application/warc"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_NE(run.articles[0].html.find("Café"), std::string::npos);
+  EXPECT_NE(run.articles[1].html.find("Café"), std::string::npos);  // the chunks were undone before
+}
+
+TEST(Warc, ResourcesRevisitsAndConversions) {
+  const std::string archive =
+      Response("https://wire.example/a", kHtmlType, kPage, "WARC-Payload-Digest: sha1:ABC\r\n") +
+      Record("revisit",
+             "WARC-Target-URI: https://wire.example/again\r\nWARC-Payload-Digest: sha1:ABC\r\n",
+             "") +
+      Record("revisit",
+             "WARC-Target-URI: https://wire.example/z\r\nWARC-Payload-Digest: sha1:XYZ\r\n", "") +
+      Record("resource", "WARC-Target-URI: https://wire.example/r\r\nContent-Type: text/plain\r\n",
+             "A text.") +
+      Record("conversion",
+             "WARC-Target-URI: https://wire.example/c\r\nContent-Type: text/plain\r\n",
+             "Converted.") +
+      Record("resource", "WARC-Target-URI: metadata://tool/log\r\nContent-Type: text/plain\r\n",
+             "log");
+  const Decoded run = Decode(archive);
+  ASSERT_EQ(run.code, "") << run.message;
+  ASSERT_EQ(run.articles.size(), 5U);
+  EXPECT_EQ(run.articles[1].canonical_url, "https://wire.example/again");
+  EXPECT_EQ(run.articles[1].html, run.articles[0].html);
+  EXPECT_EQ(run.articles[2].rejected.value().code, "revisit_without_payload");
+  EXPECT_EQ(run.articles[3].body, "A text.");
+  EXPECT_EQ(run.articles[4].body, "Converted.");
+  EXPECT_EQ(run.articles[4].input.item, 4);
+  EXPECT_EQ(run.articles[0].warnings.at(0), "records_skipped: 1 resource");
+}
+
+TEST(Warc, AFeedInAResponseCountsOn) {
+  const Decoded run =
+      Decode(Response("https://wire.example/rss", "Content-Type: application/rss+xml\r\n",
+                      "<rss><channel><item><title>A</title><link>/a</link></item><item><title>B</"
+                      "title></item></channel></rss>") +
+             Response("https://wire.example/p", kHtmlType, kPage));
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_EQ(run.articles[0].canonical_url, "https://wire.example/a");
+  EXPECT_EQ(run.articles[2].input.item, 2);
+}
+
+TEST(Warc, TheAddressOfAFeedIsNotItsItems) {
+  const Decoded run = Decode(Response(
+      "https://wire.example/rss", "Content-Type: application/rss+xml\r\n",
+      "<rss><channel><item><title>A</title></item><item><title>B</title></item></channel></rss>"));
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_EQ(run.articles[0].canonical_url, "");
+  EXPECT_EQ(run.articles[0].source.domain, "wire.example");
+  EXPECT_NE(run.articles[0].uri, run.articles[1].uri);
+}
+
+TEST(Warc, HeadersThatAreNoTextSayNothing) {
+  const Decoded run =
+      Decode(Record("resource", "WARC-Target-URI: https://wire.example/\xFF\r\n", "A text.") +
+             Record("metadata\xFF", "", "x"));
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_EQ(run.articles[0].url, "");
+  EXPECT_EQ(run.articles[1].rejected.value().code, "invalid_warc");
+}
+
+TEST(Warc, AddressAndIdOfTheRecordAreNotItsDocuments) {
+  const Decoded run =
+      Decode(Response("https://wire.example/a", kHtmlType, kPage),
+             {{"url", "https://crawler.example/archive"}, {"id", "7"}, {"source", "Example Wire"}});
+  EXPECT_EQ(run.articles.at(0).uri, "https://wire.example/a");
+  EXPECT_EQ(run.articles[0].source.name, "Example Wire");
+}
+
+TEST(Warc, InAnEnvelope) {
+  EXPECT_EQ(
+      Decode(
+          R"({"contentType":"application/warc","bodyBase64":"V0FSQy8xLjANCldBUkMtVHlwZTogcmVzb3VyY2UNCldBUkMtVGFyZ2V0LVVSSTogaHR0cHM6Ly93aXJlLmV4YW1wbGUvYQ0KQ29udGVudC1UeXBlOiB0ZXh0L3BsYWluDQpDb250ZW50LUxlbmd0aDogNQ0KDQpIZWxsbw0KDQo="})")
+          .articles.at(0)
+          .body,
+      "Hello");
+}
+
+TEST(Arc, ReadsBothVersions) {
+  const std::string body = "HTTP/1.1 200 OK\r\n" + kHtmlType + "\r\n" + kPage;
+  const std::string length = std::to_string(body.size());
+  const std::string first = "1 0 Crawl\nURL IP-address Archive-date Content-type Archive-length\n";
+  const Decoded one = Decode("filedesc://a.arc 127.0.0.1 20250312140500 text/plain " +
+                             std::to_string(first.size()) + "\n" + first +
+                             "\nhttps://wire.example/a b 10.0.0.1 20250312140500 text/html " +
+                             length + "\n" + body + "\n");
+  ASSERT_EQ(one.code, "") << one.message;
+  EXPECT_EQ(one.articles.at(0).canonical_url, "https://wire.example/a%20b");
+  EXPECT_EQ(one.articles[0].claims.fetched_at, "20250312140500Z");
+  const std::string second =
+      "2 0 Crawl\nURL IP-address Archive-date Content-type Result-code Checksum Location Offset "
+      "Filename Archive-length\n";
+  const Decoded two =
+      Decode("filedesc://a.arc 127.0.0.1 20250312140500 text/plain " +
+             std::to_string(second.size()) + "\n" + second +
+             "\nhttps://wire.example/a 10.0.0.1 20250312140500 text/html 200 - - 0 a.arc " +
+             length + "\n" + body + "\n");
+  ASSERT_EQ(two.code, "") << two.message;
+  EXPECT_EQ(two.articles.at(0).canonical_url, "https://wire.example/a");
+}
+
+struct BrokenCase {
+  const char* name;
+  std::string archive;
+  const char* code;
+};
+
+class WarcRefusalTest : public testing::TestWithParam<BrokenCase> {};
+
+TEST_P(WarcRefusalTest, HasItsCode) {
+  EXPECT_EQ(Decode(GetParam().archive, {{"content-type", "application/warc"}}).code,
+            GetParam().code);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Broken, WarcRefusalTest,
+    testing::Values(
+        BrokenCase{"NoArchive", "hello", "invalid_warc"},
+        BrokenCase{"NothingButInfo", kInfo, "empty_document"},
+        BrokenCase{"NoType", "WARC/1.0\r\nContent-Length: 0\r\n\r\n", "invalid_warc"},
+        BrokenCase{"NoLength", "WARC/1.0\r\nWARC-Type: response\r\n\r\n", "invalid_warc"},
+        BrokenCase{"BadLength", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -1\r\n\r\n",
+                   "invalid_warc"},
+        BrokenCase{"HeadersWithoutEnd", "WARC/1.0\r\nWARC-Type: response\r\n", "truncated_record"},
+        BrokenCase{"Cut", Response("https://wire.example/a", kHtmlType, kPage).substr(0, 260),
+                   "truncated_record"},
+        BrokenCase{"Picture",
+                   Response("https://wire.example/a", "Content-Type: image/png\r\n", "\x89PNG"),
+                   "unsupported_type"},
+        BrokenCase{"StyleSheet",
+                   Response("https://wire.example/a", "Content-Type: text/css\r\n", "p{}"),
+                   "unsupported_type"},
+        BrokenCase{"EmptyBody", Response("https://wire.example/a", kHtmlType, ""),
+                   "empty_document"},
+        BrokenCase{"NoHttp", Record("response", "Content-Type: application/http\r\n", "nothing"),
+                   "bad_http"},
+        BrokenCase{
+            "NotFound",
+            Record("response", "Content-Type: application/http\r\n", "HTTP/1.1 404 No\r\n\r\nno"),
+            "http_status"},
+        BrokenCase{"BadChunks",
+                   Response("https://wire.example/a", "Transfer-Encoding: chunked\r\n",
+                            "5\r\nabcde\r\nzz\r\n"),
+                   "bad_chunks"},
+        BrokenCase{
+            "CutChunk",
+            Response("https://wire.example/a", "Transfer-Encoding: chunked\r\n", "ff\r\nabcde"),
+            "bad_chunks"},
+        BrokenCase{
+            "BadGzipBody",
+            Response("https://wire.example/a", "Content-Encoding: gzip\r\n", "\x1F\x8B\x08garbage"),
+            "bad_compression"},
+        BrokenCase{
+            "ArchiveInside",
+            Record("resource",
+                   "WARC-Target-URI: https://wire.example/a\r\nContent-Type: application/warc\r\n",
+                   kInfo),
+            "unsupported_type"},
+        BrokenCase{"ArcWithoutLength",
+                   "filedesc://a.arc 127.0.0.1 20250312140500 text/plain -1\n1 0\n", "invalid_arc"},
+        BrokenCase{"ArcOfOneWord", "filedesc://a.arc\n", "invalid_arc"}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Warc, ABrokenRecordIsRefusedAlone) {
+  const Decoded run = Decode(
+      Response("https://wire.example/a", "Content-Encoding: gzip\r\n", "\x1F\x8B\x08garbage") +
+      Response("https://wire.example/b", kHtmlType, kPage) + "WARC/1.0\r\n");
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_EQ(run.articles[0].rejected.value().code, "bad_compression");
+  EXPECT_NE(run.articles[1].html.find("Café"), std::string::npos);
+  EXPECT_EQ(run.articles[2].rejected.value().code, "truncated_record");
+}
+
+TEST(Warc, ManySmallBombsAreABomb) {
+  std::string archive;
+  const std::string bomb = Gzip(std::string(500'000, 'a'));
+  for (int i = 0; i < 5; ++i)
+    archive += Response("https://wire.example/a", "Content-Encoding: gzip\r\n", bomb);
+  const Decoded run = Decode(archive, {}, {{"max_decompressed_bytes", 1'200'000}});
+  ASSERT_EQ(run.articles.size(), 5U);
+  EXPECT_FALSE(run.articles[1].rejected.has_value());
+  EXPECT_EQ(run.articles[2].rejected.value().code, "decompressed_too_large");
+  EXPECT_EQ(run.articles[4].rejected.value().code, "decompressed_too_large");
+}
+
+TEST(Warc, ItemsAreLimited) {
+  std::string archive;
+  for (int i = 0; i < 4; ++i) archive += Response("https://wire.example/a", kHtmlType, kPage);
+  EXPECT_EQ(Decode(archive, {}, {{"max_items", 3}}).code, "too_many_items");
+  EXPECT_EQ(Decode(archive, {}, {{"max_items", 4}}).code, "");
+}
+
+TEST(Warc, AShorterFileWhoseBodyIsWholeIsRead) {
+  const std::string page =
+      "HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: 11\n\n<p>Hello</p>";
+  const std::string head =
+      "WARC/1.0\nWARC-Type: response\nContent-Type: application/http\nWARC-Target-URI: "
+      "https://wire.example/a\n";
+  EXPECT_EQ(Decode(head + "Content-Length: 90\n\n" + page).code, "");
+  EXPECT_EQ(Decode(head + "Content-Length: 90\n\n" + page.substr(0, page.size() - 4)).code,
+            "truncated_record");
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,312 @@
+#include "stages/decode/xml.h"
+
+#include <algorithm>
+
+#include "stages/decode/character_references.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+using Token = XmlScanner::Token;
+constexpr std::string_view kBlank = " \t\r\n";
+
+bool IsNameStart(char c) {
+  const char lower = LowerAscii(c);
+  return (lower >= 'a' && lower <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+Error Invalid(std::string what, std::size_t at) {
+  return BadInput("invalid_xml",
+                  "not well-formed XML at byte " + std::to_string(at) + ": " + std::move(what));
+}
+
+std::string Quoted(std::string_view name) {
+  return CleanLine(name.substr(0, FloorBoundary(name, std::min<std::size_t>(name.size(), 60))));
+}
+
+}  // namespace
+
+Token XmlScanner::Next() {
+  while (at_ < xml_.size()) {
+    begin_ = at_;
+    if (xml_[at_] != '<') {
+      at_ = std::min(xml_.find('<', at_), xml_.size());
+      text_ = xml_.substr(begin_, at_ - begin_);
+      cdata_ = false;
+      return Token::kText;
+    }
+    const std::string_view rest = xml_.substr(at_);
+    if (rest.starts_with("<!--")) {
+      SkipPast("-->", 4);
+    } else if (rest.starts_with("<![CDATA[")) {
+      const std::size_t end = std::min(rest.find("]]>", 9), rest.size());
+      text_ = rest.substr(9, end - std::min<std::size_t>(end, 9));
+      at_ = std::min(at_ + end + 3, xml_.size());
+      cdata_ = true;
+      return Token::kText;
+    } else if (rest.starts_with("<?")) {
+      SkipPast("?>", 2);
+    } else if (rest.starts_with("<!")) {
+      SkipDoctype();
+    } else if (rest.size() > 1 && (rest[1] == '/' || IsNameStart(rest[1]))) {
+      return ReadTag();
+    } else {
+      ++at_;
+      text_ = xml_.substr(begin_, 1);
+      cdata_ = false;
+      return Token::kText;
+    }
+  }
+  begin_ = at_;
+  return Token::kDone;
+}
+
+std::string_view XmlScanner::LocalName(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+std::string_view XmlScanner::prefix() const {
+  const std::size_t colon = name_.find(':');
+  return colon == std::string_view::npos ? std::string_view{} : name_.substr(0, colon);
+}
+
+void XmlScanner::AppendText(std::string& out) const {
+  if (cdata_) {
+    out += text_;
+  } else {
+    AppendWithReferences(text_, out);
+  }
+}
+
+std::string XmlScanner::AttributeOf(std::string_view attributes, std::string_view wanted) {
+  for (std::size_t at = 0; at < attributes.size();) {
+    at = attributes.find_first_not_of(" \t\r\n/", at);
+    if (at == std::string_view::npos) break;
+    const std::size_t name_end =
+        std::min(attributes.find_first_of("= \t\r\n", at), attributes.size());
+    const std::string_view name = attributes.substr(at, name_end - at);
+    at = std::min(attributes.find_first_not_of(kBlank, name_end), attributes.size());
+    if (at >= attributes.size() || attributes[at] != '=') continue;
+    at = std::min(attributes.find_first_not_of(kBlank, at + 1), attributes.size());
+    if (at >= attributes.size()) break;
+    std::size_t end = 0;
+    if (attributes[at] == '"' || attributes[at] == '\'') {
+      end = std::min(attributes.find(attributes[at], at + 1), attributes.size());
+      ++at;
+    } else {
+      end = std::min(attributes.find_first_of(kBlank, at), attributes.size());
+    }
+    if (name == wanted) {
+      std::string value;
+      if (end > at) AppendWithReferences(attributes.substr(at, end - at), value);
+      return value;
+    }
+    at = end + 1;
+  }
+  return {};
+}
+
+void XmlScanner::SkipPast(std::string_view mark, std::size_t from) {
+  const std::size_t found = xml_.find(mark, at_ + from);
+  at_ = found == std::string_view::npos ? xml_.size() : found + mark.size();
+}
+
+/// A document type is stepped over, its internal subset included: nothing in it is ever used.
+void XmlScanner::SkipDoctype() {
+  int depth = 0;
+  while (at_ < xml_.size()) {
+    const char c = xml_[at_++];
+    if (c == '[') ++depth;
+    if (c == ']') --depth;
+    if (c == '>' && depth <= 0) return;
+  }
+}
+
+Token XmlScanner::ReadTag() {
+  const bool closing = xml_[at_ + 1] == '/';
+  const std::size_t name_begin = at_ + (closing ? 2 : 1);
+  const std::size_t name_end = std::min(xml_.find_first_of(" \t\r\n/>", name_begin), xml_.size());
+  name_ = xml_.substr(name_begin, name_end - name_begin);
+  std::size_t at = name_end;
+  while (at < xml_.size() && xml_[at] != '>') {
+    const char c = xml_[at];
+    bool& hopeless = c == '"' ? no_double_ : no_single_;
+    if ((c == '"' || c == '\'') && !hopeless) {
+      const std::size_t close = xml_.find(c, at + 1);
+      // Once a quote has no partner, none after it has: looking again would be quadratic.
+      if (close == std::string_view::npos) {
+        hopeless = true;
+      } else {
+        at = close;
+      }
+    }
+    ++at;
+  }
+  unfinished_ = at >= xml_.size();
+  attributes_ = xml_.substr(name_end, at - name_end);
+  at_ = std::min(at + 1, xml_.size());
+  self_closing_ = !closing && attributes_.ends_with('/');
+  return closing ? Token::kEnd : Token::kStart;
+}
+
+std::string_view XmlRoot(std::string_view xml) {
+  XmlScanner in(xml);
+  while (true) {
+    switch (in.Next()) {
+      case Token::kStart:
+        return in.local();
+      case Token::kText:
+        continue;
+      default:
+        return {};
+    }
+  }
+}
+
+std::string TextOfMarkup(std::string_view html) {
+  if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
+  std::string text;
+  XmlScanner in(html);
+  bool hidden = false;
+  for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
+    if (token == Token::kText) {
+      if (!hidden) in.AppendText(text);
+      continue;
+    }
+    const bool code =
+        EqualsIgnoringAsciiCase(in.name(), "script") || EqualsIgnoringAsciiCase(in.name(), "style");
+    if (code) hidden = token == Token::kStart && !in.self_closing();
+  }
+  return text;
+}
+
+Status XmlTree::Add(Node node, std::vector<std::uint32_t>& open, const Limits& limits) {
+  if (nodes_.size() >= limits.max_nodes) {
+    return BadInput(
+        "too_many_nodes",
+        "XML of more than max_nodes (" + std::to_string(limits.max_nodes) + ") elements and texts");
+  }
+  const auto at = static_cast<std::uint32_t>(nodes_.size());
+  nodes_.push_back(node);
+  if (open.empty()) return Ok();
+  Node& parent = nodes_[open.back()];
+  if (parent.first_child == 0) {
+    parent.first_child = at;
+  } else {
+    nodes_[parent.last_child].next = at;
+  }
+  parent.last_child = at;
+  return Ok();
+}
+
+Result<XmlTree> XmlTree::Parse(std::string_view xml, const Limits& limits) {
+  XmlTree tree;
+  tree.xml_ = xml;
+  std::vector<std::uint32_t> open;
+  XmlScanner in(xml);
+  for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
+    if (token == Token::kText) {
+      if (open.empty()) {
+        if (TrimAscii(in.text()).empty()) continue;
+        return Invalid("text outside the document's element", in.begin());
+      }
+      NW_CHECK_OK(tree.Add(
+          {.name = {}, .raw = in.text(), .cdata = in.cdata(), .begin = in.begin(), .end = in.end()},
+          open, limits));
+      continue;
+    }
+    if (in.unfinished()) return Invalid("<" + Quoted(in.name()) + " is not closed", in.begin());
+    if (token == Token::kEnd) {
+      if (open.empty() || tree.nodes_[open.back()].name != in.name()) {
+        return Invalid("</" + Quoted(in.name()) + "> closes nothing that is open", in.begin());
+      }
+      tree.nodes_[open.back()].end = in.end();
+      open.pop_back();
+      continue;
+    }
+    if (open.empty() && !tree.nodes_.empty()) {
+      return Invalid("a second element beside the document's", in.begin());
+    }
+    const auto at = static_cast<std::uint32_t>(tree.nodes_.size());
+    NW_CHECK_OK(
+        tree.Add({.name = in.name(), .raw = in.attributes(), .begin = in.begin(), .end = in.end()},
+                 open, limits));
+    if (in.self_closing()) continue;
+    open.push_back(at);
+    if (open.size() > limits.max_depth) {
+      return BadInput("xml_too_deep", "XML is nested deeper than max_xml_depth (" +
+                                          std::to_string(limits.max_depth) + ")");
+    }
+  }
+  if (!open.empty()) {
+    return Invalid("<" + Quoted(tree.nodes_[open.back()].name) + "> is not closed", xml.size());
+  }
+  if (tree.nodes_.empty()) return Invalid("no element", xml.size());
+  return tree;
+}
+
+XmlElement XmlTree::root() const { return {this, 0}; }
+
+std::string_view XmlElement::local() const {
+  return tree_ == nullptr ? std::string_view() : XmlScanner::LocalName(node().name);
+}
+
+std::string XmlElement::Attribute(std::string_view name) const {
+  if (tree_ == nullptr || is_text()) return {};
+  return XmlScanner::AttributeOf(node().raw, name);
+}
+
+std::string_view XmlElement::source() const {
+  if (tree_ == nullptr) return {};
+  return tree_->xml_.substr(node().begin, node().end - node().begin);
+}
+
+std::string XmlElement::Text() const {
+  std::string text;
+  if (tree_ != nullptr) AppendText(text);
+  return text;
+}
+
+void XmlElement::AppendText(std::string& out) const {
+  if (is_text()) {
+    if (node().cdata) {
+      out += node().raw;
+    } else {
+      AppendWithReferences(node().raw, out);
+    }
+    return;
+  }
+  for (XmlElement child = FirstChild(); child; child = child.Next()) child.AppendText(out);
+}
+
+XmlElement XmlElement::FirstChild() const {
+  if (tree_ == nullptr || node().first_child == 0) return {};
+  return {tree_, node().first_child};
+}
+
+XmlElement XmlElement::Next() const {
+  if (tree_ == nullptr || node().next == 0) return {};
+  return {tree_, node().next};
+}
+
+XmlElement XmlElement::Child(std::string_view path) const {
+  const std::size_t slash = path.find('/');
+  const std::string_view wanted = path.substr(0, slash);
+  for (XmlElement child = FirstChild(); child; child = child.Next()) {
+    if (child.is_text() || child.local() != wanted) continue;
+    return slash == std::string_view::npos ? child : child.Child(path.substr(slash + 1));
+  }
+  return {};
+}
+
+std::vector<XmlElement> XmlElement::Children(std::string_view wanted) const {
+  std::vector<XmlElement> found;
+  for (XmlElement child = FirstChild(); child; child = child.Next()) {
+    if (!child.is_text() && child.local() == wanted) found.push_back(child);
+  }
+  return found;
+}
+
+}  // namespace newswired
