@@ -145,7 +145,8 @@ TEST(ArticlePage, TimeGrowsWithTheSizeAlone) {
     const auto start = std::chrono::steady_clock::now();
     static_cast<void>(Read(html));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    EXPECT_LT(took.count(), 5) << unit;
+    // Far less on a quiet machine; what is quadratic takes minutes.
+    EXPECT_LT(took.count(), 20) << unit;
   }
 }
 
