@@ -535,12 +535,13 @@ class FeedReader {
     open.url.Offer(2, Absolute(link, base));
   }
 
-  /// Atom's <author> holds a name, an address and a page; RSS's a text.
-  std::string ReadAuthor() {
-    if (in_.self_closing()) return {};
-    const std::string element(in_.name());
-    std::string name;
+  /// The own text of the element whose start was read; `read` reads its children of that name, what
+  /// else it holds is passed over.
+  template <class Read>
+  std::string ReadTextAnd(std::string_view child, Read read) {
     std::string text;
+    if (in_.self_closing()) return text;
+    const std::string element(in_.name());
     while (true) {
       const Token token = in_.Next();
       if (token == Token::kDone) break;
@@ -551,12 +552,19 @@ class FeedReader {
       if (token == Token::kEnd && in_.name() == element) break;
       if (token == Token::kText) in_.AppendText(text);
       if (token != Token::kStart) continue;
-      if (Local() == "name") {
-        name = CleanLine(ReadText());
+      if (Local() == child) {
+        read();
       } else {
         ReadInner();
       }
     }
+    return text;
+  }
+
+  /// Atom's <author> holds a name, an address and a page; RSS's a text.
+  std::string ReadAuthor() {
+    std::string name;
+    const std::string text = ReadTextAnd("name", [&] { name = CleanLine(ReadText()); });
     return name.empty() ? NameOfAuthor(CleanLine(text)) : name;
   }
 
@@ -591,27 +599,10 @@ class FeedReader {
 
   /// Where an item of a collected feed came from: a text, or Atom's copy of the feed's head.
   void ReadSource() {
-    const std::string element(in_.name());
-    std::string text;
     std::string title;
-    if (in_.self_closing()) return;
-    while (true) {
-      const Token token = in_.Next();
-      if (token == Token::kDone) break;
-      if (IsItemBoundary(token)) {
-        in_.Unread();
-        break;
-      }
-      if (token == Token::kEnd && in_.name() == element) break;
-      if (token == Token::kText) in_.AppendText(text);
-      if (token != Token::kStart) continue;
-      if (Local() == "title") {
-        title = ReadTitle(true);
-      } else {
-        ReadInner();
-      }
-    }
-    open_->item.source_name = CleanLine(title.empty() ? text : title);
+    const std::string text = ReadTextAnd("title", [&] { title = ReadTitle(true); });
+    std::string name = CleanLine(title.empty() ? text : title);
+    if (!name.empty()) open_->item.source_name = std::move(name);
   }
 
   const std::string_view xml_;
