@@ -282,6 +282,34 @@ Result<std::optional<std::set<std::string>>> Admin::GroupOperations(const std::s
   return AskGroupOperations(client_.get(), group, timeout_ms_);
 }
 
+Result<bool> Admin::HasMember(const std::string& group, const std::string& instance_id) {
+  const AdminOptionsHandle options(
+      rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
+  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms_));
+  const QueueHandle queue(rd_kafka_queue_new(client_.get()));
+  const char* names = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client_.get(), &names, 1, options.get(), queue.get());
+  const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms_));
+  NW_CHECK_OK(CheckEvent(event, "cannot describe the group"));
+  std::size_t groups = 0;
+  const rd_kafka_ConsumerGroupDescription_t** described =
+      rd_kafka_DescribeConsumerGroups_result_groups(
+          rd_kafka_event_DescribeConsumerGroups_result(event.get()), &groups);
+  if (groups != 1) return Transient("brokers", "cannot describe the group: no answer about it");
+  const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(described[0]);
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+  // Newer brokers say so of a group without members.
+  if (code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND) return false;
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(*error).In("cannot describe the group");
+  const std::size_t members = rd_kafka_ConsumerGroupDescription_member_count(described[0]);
+  for (std::size_t i = 0; i < members; ++i) {
+    const char* id = rd_kafka_MemberDescription_group_instance_id(
+        rd_kafka_ConsumerGroupDescription_member(described[0], i));
+    if (id != nullptr && instance_id == id) return true;
+  }
+  return false;
+}
+
 Result<Watermarks> Admin::LogBounds(const TopicPartition& partition) {
   return QueryWatermarks(client_.get(), partition, std::chrono::milliseconds(timeout_ms_));
 }

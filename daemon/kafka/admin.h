@@ -57,6 +57,9 @@ class Admin {
   /// The same for a group. Nothing, too, where the brokers do not tell: it has no members yet.
   Result<std::optional<std::set<std::string>>> GroupOperations(const std::string& group);
 
+  /// Whether a static member of the group has this instance id.
+  Result<bool> HasMember(const std::string& group, const std::string& instance_id);
+
   Result<Watermarks> LogBounds(const TopicPartition& partition);
 
  private:

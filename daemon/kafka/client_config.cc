@@ -186,6 +186,11 @@ std::int64_t MaxDeadLetterBytes(const Config& config, const LaneBudgets& budgets
   return std::max(config.output.max_record_bytes, std::min(original, kMaxRecord));
 }
 
+std::string GroupInstanceId(const Config& config, int lane) {
+  const std::string& instance = config.input.instance_id;
+  return instance.empty() ? "" : fmt::format("{}/{}", instance, lane);
+}
+
 Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudgets& budgets) {
   const InputConfig& input = config.input;
   ConfWriter conf;
@@ -207,9 +212,7 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   SetOperators(config, Scope::kConsumer, conf);
 
   conf.Set("group.id", input.group);
-  if (!input.instance_id.empty()) {
-    conf.Set("group.instance.id", fmt::format("{}/{}", input.instance_id, lane));
-  }
+  if (!input.instance_id.empty()) conf.Set("group.instance.id", GroupInstanceId(config, lane));
   conf.Set("session.timeout.ms", input.session_timeout_ms);
   conf.Set("heartbeat.interval.ms",
            std::clamp<std::int64_t>(input.session_timeout_ms / 4, 100, 3'000));

@@ -49,6 +49,9 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
 /// For tools: brokers, security, and those of kafka.properties that are for every kind of client.
 Result<ConfHandle> AdminConf(const Config& config);
 
+/// group.instance.id of a lane; empty without input.instance_id: a dynamic member.
+std::string GroupInstanceId(const Config& config, int lane);
+
 /// Of librdkafka as it runs, e.g. "2.15.1".
 std::string LibraryVersion();
 

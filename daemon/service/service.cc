@@ -16,6 +16,7 @@
 
 #include "daemon/config/rules.h"
 #include "daemon/event/build_name.h"
+#include "daemon/kafka/admin.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
 #include "daemon/kafka/start_check.h"
@@ -40,14 +41,22 @@ constexpr milliseconds kAbortGrace{5'000};
 /// Between two looks whether the brokers are there.
 constexpr milliseconds kBrokersPause{1'000};
 
+/// How long the brokers may take to forget a static member, beyond its session.
+constexpr milliseconds kForgetMember{3'000};
+constexpr milliseconds kAskTimeout{5'000};
+
 /// One lane, its thread and how it ended.
 struct RunningLane {
+  int number = 0;
   std::unique_ptr<LaneMetrics> metrics;
   std::unique_ptr<kafka::Lane> lane;
   std::thread thread;
   std::atomic<bool> ended{false};
   bool seen = false;
   kafka::LaneExit exit = kafka::LaneExit::kDrained;
+  /// Fenced: when to ask whether another process has its place, and the answer.
+  std::optional<Clock::time_point> ask_at;
+  std::future<Result<bool>> replaced;
 };
 
 /// The signals are taken by Next() alone, never by a handler. Block them before the first thread
@@ -85,7 +94,8 @@ class Service {
  private:
   std::optional<kafka::StartFacts> AwaitBrokers();
   void StartLanes(const kafka::StartFacts& facts);
-  void StartLane(int number, int lanes);
+  void StartLane(RunningLane& running);
+  void AskForPlaces();
   void Supervise();
   void TakeSignals(milliseconds timeout);
   void NoteEnded();
@@ -183,14 +193,19 @@ void Service::StartLanes(const kafka::StartFacts& facts) {
   pool_ = std::make_unique<WorkerPool>(static_cast<std::size_t>(config_->workers), &stage_metrics_);
   auto lanes = static_cast<int>(LaneCount(*config_, std::thread::hardware_concurrency()));
   if (config_->lanes == 0) lanes = std::clamp(facts.partitions, 1, lanes);
-  for (int i = 0; i < lanes; ++i) StartLane(i, lanes);
+  for (int i = 0; i < lanes; ++i) {
+    auto running = std::make_unique<RunningLane>();
+    running->number = i;
+    running->metrics = std::make_unique<LaneMetrics>(i, metrics_, health_);
+    lanes_.push_back(std::move(running));
+  }
+  for (auto& running : lanes_) StartLane(*running);
 }
 
-void Service::StartLane(int number, int lanes) {
-  auto running = std::make_unique<RunningLane>();
-  running->metrics = std::make_unique<LaneMetrics>(number, metrics_, health_);
-  running->metrics->NotReady("starts");  // here, so that there is no moment without a reason
-  const kafka::LaneBudgets budgets = kafka::BudgetsOf(*config_, lanes);
+void Service::StartLane(RunningLane& running) {
+  const int number = running.number;
+  running.metrics->NotReady("starts");  // here, so that there is no moment without a reason
+  const kafka::LaneBudgets budgets = kafka::BudgetsOf(*config_, static_cast<int>(lanes_.size()));
   kafka::Lane::Options options;
   options.number = number;
   options.config = config_;
@@ -204,27 +219,63 @@ void Service::StartLane(int number, int lanes) {
   options.max_dead_letter_bytes =
       static_cast<std::size_t>(kafka::MaxDeadLetterBytes(*config_, budgets, limits_));
   options.pool = pool_.get();
-  options.observer = running->metrics.get();
+  options.observer = running.metrics.get();
   options.stage_observer = &stage_metrics_;
   options.failpoints = options_.failpoints;
   options.in_flight_bytes = static_cast<std::size_t>(budgets.in_flight);
   options.suspect_after = milliseconds(kafka::kSuspectAfterMs);
-  running->lane = std::make_unique<kafka::Lane>(std::move(options));
-  running->thread = std::thread([lane = running.get()] {
+  running.seen = false;
+  running.ended = false;
+  running.lane = std::make_unique<kafka::Lane>(std::move(options));
+  running.thread = std::thread([lane = &running] {
     lane->exit = lane->lane->Run();
     lane->ended = true;
   });
-  lanes_.push_back(std::move(running));
+}
+
+// A lane whose place in the group was given away starts again where nobody has that place: brokers
+// that stood still for longer than a session take a repeated JoinGroup of ours for another process.
+void Service::AskForPlaces() {
+  for (auto& running : lanes_) {
+    if (!running->ask_at || Clock::now() < *running->ask_at) continue;
+    if (!running->replaced.valid()) {
+      running->replaced =
+          std::async(std::launch::async,
+                     [config = config_,
+                      id = kafka::GroupInstanceId(*config_, running->number)]() -> Result<bool> {
+                       NW_TRY(kafka::Admin admin, kafka::Admin::Connect(*config, kAskTimeout));
+                       return admin.HasMember(config->input.group, id);
+                     });
+    }
+    if (running->replaced.wait_for(milliseconds(0)) != std::future_status::ready) continue;
+    const Result<bool> replaced = running->replaced.get();
+    if (!replaced.ok()) {
+      spdlog::warn("lane {}: {}", running->number, replaced.error().message);
+      running->ask_at = Clock::now() + kBrokersPause;
+      continue;
+    }
+    running->ask_at.reset();
+    if (*replaced) {
+      spdlog::error("lane {}: another process has its place", running->number);
+      Stop(cli::kExitFenced);
+    } else if (!stopping_) {
+      spdlog::warn("lane {}: nobody else has its place: starts again", running->number);
+      running->thread.join();
+      StartLane(*running);
+    }
+  }
 }
 
 void Service::Supervise() {
   const auto all_ended = [this] {
-    return std::all_of(lanes_.begin(), lanes_.end(),
-                       [](const auto& running) { return running->ended.load(); });
+    return std::all_of(lanes_.begin(), lanes_.end(), [this](const auto& running) {
+      return running->ended.load() && (stopping_ || !running->ask_at);
+    });
   };
   while (!all_ended()) {
     TakeSignals(kTurn);
     NoteEnded();
+    AskForPlaces();
     TellServiceManager();
     if (!deadline_ || Clock::now() < *deadline_) continue;
     if (!aborted_) {
@@ -271,7 +322,9 @@ void Service::NoteEnded() {
         Stop(cli::kExitFatal);
         break;
       case kafka::LaneExit::kFenced:
-        Stop(cli::kExitFenced);
+        running->metrics->NotReady("its place in the group was given away: waits to see to whom");
+        running->ask_at =
+            Clock::now() + milliseconds(config_->input.session_timeout_ms) + kForgetMember;
         break;
       case kafka::LaneExit::kQuarantined:
         running->metrics->NotReady("quarantined: " + running->lane->error().message);

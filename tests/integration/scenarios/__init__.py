@@ -57,6 +57,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "late-core": late.core,
     "in-doubt": single(doubt.in_doubt),
     "generation-refused": single(rebalance.generation_refused),
+    "place-given-back": single(rebalance.place_given_back),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
     "planted": planted.scenario,

@@ -35,6 +35,22 @@ def generation_refused(env: Env) -> Case:
     return case
 
 
+def place_given_back(env: Env) -> Case:
+    """Another process takes a static member's place and dies: the first waits, finds nobody there, and goes on."""
+    with Case(env, "place-given-back") as case:
+        config = case.config(input__instance_id="same", input__session_timeout_ms=6000)
+        first = case.daemon("first", config).start().wait_ready()
+        feed = case.feed(rate=300, min=9000, max=30000)
+        time.sleep(3)
+        thief = case.daemon("thief", config).start()
+        wait_until(lambda: "Static consumer fenced" in first.log(), 20, "the first to lose its place", 0.02)
+        thief.kill()
+        wait_until(lambda: "starts again" in first.log(), 40, "the first to find its place free")
+        wait_until(first.ready, 30, "the first to be ready again")
+        case.finish(feed)
+    return case
+
+
 def _storm(env: Env, static: bool) -> Case:
     """Every 3 s one member joins or leaves; at the end the broker's own count of generations and the longest silence."""
     seconds, wanted = (60, 15) if env.long else (20, 5)
