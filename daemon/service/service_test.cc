@@ -51,8 +51,13 @@ class NotifySocket {
     setenv("WATCHDOG_USEC", "200000", 1);
   }
   ~NotifySocket() {
-    close(socket_);
+    Close();
     for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC"}) unsetenv(name);
+  }
+  /// Nobody listens any more. A full queue of messages would hold up whoever sends another.
+  void Close() {
+    if (socket_ >= 0) close(socket_);
+    socket_ = -1;
   }
   /// The next message, or "" after 30 s.
   std::string Next() const {
@@ -125,6 +130,7 @@ class ServiceTest : public testing::Test {
   void Stop() {
     if (!thread_.joinable()) return;
     stop_ = true;
+    systemd_.Close();
     thread_.join();
   }
   void Send() { ASSERT_TRUE(cluster_->Send({{.topic = "in", .partition = 0, .value = "x"}}).ok()); }
