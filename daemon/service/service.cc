@@ -122,7 +122,6 @@ class Service {
 
 /// Each thread's own heap would keep what others could use: with two dozen threads, as much again
 /// as memory_limit_mib allows.
-// NOLINTNEXTLINE(concurrency-mt-unsafe): there are no other threads yet
 void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
 
 int Service::Run() {
