@@ -126,7 +126,7 @@ class Extractor {
       std::vector<Piece> pieces = Emit(WholePage(), false);
       DropClutter(pieces);
       DropTitle(pieces);
-      return Finish(std::move(pieces), "feed-content");
+      return Finish(pieces, "feed-content");
     }
     std::string method;
     Mark(Strictness::kNames, total);
@@ -150,7 +150,7 @@ class Extractor {
       }
     }
     if (pieces.empty()) method.clear();
-    return Finish(std::move(pieces), std::move(method));
+    return Finish(pieces, std::move(method));
   }
 
  private:
@@ -951,7 +951,7 @@ class Extractor {
                   std::make_move_iterator(found.end()));
   }
 
-  FoundBody Finish(std::vector<Piece> pieces, std::string method) const {
+  FoundBody Finish(const std::vector<Piece>& pieces, std::string method) const {
     FoundBody body;
     body.method = std::move(method);
     for (const Piece& piece : pieces) {

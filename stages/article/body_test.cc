@@ -12,7 +12,7 @@ namespace {
 Article Read(const std::string& html) {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;
-  RawRecord record;
+  const RawRecord record;
   article.record = &record;
   article.url = "https://paper.example/2026/story";
   article.html = html;

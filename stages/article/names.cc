@@ -17,7 +17,7 @@ struct Pattern {
 /// Words that content systems put into class and id names. Begun from what browsers' reading modes
 /// have used for years (Arc90's Readability and its heirs), and extended with names seen on news
 /// sites; kNever only for names that never wrap an article.
-constexpr std::array kPatterns = {
+constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{" ad ", kNever},
     Pattern{" ads ", kNever},
     Pattern{"advert", kNever},
@@ -277,7 +277,7 @@ constexpr std::array kPatterns = {
     Pattern{" nav ", kNavName},
     Pattern{"navigation", kNavName},
     Pattern{"pagination", kNavName},
-};
+});
 
 constexpr std::size_t kLetters = 28;  // border, a-z, anything else
 
@@ -395,11 +395,10 @@ std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
-  static const Matcher kMatcher;
+  static const Matcher matcher;
   names = names.substr(0, 1024);
-  const std::uint32_t hints = names.find('[') == std::string_view::npos
-                                  ? kMatcher.Match(names)
-                                  : MatchPlain(kMatcher, names);
+  const std::uint32_t hints =
+      names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
 }
