@@ -14,7 +14,7 @@ namespace {
 Article Read(const std::string& html, const std::string& url = "https://paper.example/2026/story") {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;
-  RawRecord record;
+  const RawRecord record;
   article.record = &record;
   article.url = url;
   article.html = html;
