@@ -17,7 +17,7 @@ struct Pattern {
 /// Words that content systems put into class and id names. Begun from what browsers' reading modes
 /// have used for years (Arc90's Readability and its heirs), and extended with names seen on news
 /// sites; kNever only for names that never wrap an article.
-constexpr std::array kPatterns = {
+constexpr std::array kPatterns = std::to_array<Pattern>({
     Pattern{" ad ", kNever},
     Pattern{" ads ", kNever},
     Pattern{"advert", kNever},
@@ -277,7 +277,7 @@ constexpr std::array kPatterns = {
     Pattern{" nav ", kNavName},
     Pattern{"navigation", kNavName},
     Pattern{"pagination", kNavName},
-};
+});
 
 constexpr std::size_t kLetters = 28;  // border, a-z, anything else
 
