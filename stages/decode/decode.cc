@@ -286,6 +286,8 @@ class Decode final : public Stage {
   // -- XML ------------------------------------------------------------------------------------
 
   Status ReadXml(const Document& document, std::string_view text, Article& article, Articles& out) {
+    std::string room;  // as a whole: its readers normalise white space, which is part of mojibake
+    text = WithoutMojibake(text, "document", room, article);
     const std::string_view root = XmlRoot(text);
     if (EqualsIgnoringAsciiCase(root, "html")) return ReadHtml(std::string(text), article);
     if (IsFeedRoot(root)) {

@@ -43,12 +43,12 @@ void RecordClaims::KeepSourceAlone() {
 
 void RecordClaims::ClaimSource(Article& article) const {
   Source& source = article.source;
-  ClaimText(Said(F::kSourceId), "source.id", source.id, article);
+  ClaimId(Said(F::kSourceId), "source.id", source.id, article);
   ClaimText(Said(F::kSourceName), "source.name", source.name, article);
-  ClaimText(LowerAscii(Said(F::kSourceDomain)), "source.domain", source.domain, article);
-  ClaimText(Said(F::kSourceCountry), "source.country", source.country, article);
-  ClaimText(Said(F::kSourceLang), "source.lang", source.lang, article);
-  ClaimText(Said(F::kSourceTz), "source.tz", source.tz, article);
+  ClaimId(LowerAscii(Said(F::kSourceDomain)), "source.domain", source.domain, article);
+  ClaimId(Said(F::kSourceCountry), "source.country", source.country, article);
+  ClaimId(Said(F::kSourceLang), "source.lang", source.lang, article);
+  ClaimId(Said(F::kSourceTz), "source.tz", source.tz, article);
   const std::string text = ClaimLine(Said(F::kSource), "source", article);
   if (text.empty()) return;
   if (const auto url = CanonicalUrl(text)) {
@@ -64,15 +64,15 @@ void RecordClaims::ClaimSource(Article& article) const {
 
 void RecordClaims::ClaimAll(Article& article) const {
   Claims& claims = article.claims;
-  ClaimText(Said(F::kId), "id", article.id, article);
+  ClaimId(Said(F::kId), "id", article.id, article);
   ClaimUrl(Said(F::kUrl), "", "url", article);
   ClaimCanonicalUrl(article);
   if (article.source.name.empty() && article.source.domain.empty()) ClaimSource(article);
   if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
   ClaimText(Said(F::kByline), "byline", claims.byline, article);
   ClaimText(Said(F::kSection), "section", claims.section, article);
-  ClaimText(Said(F::kVersion), "version", claims.version, article);
-  ClaimText(Said(F::kSupersedes), "supersedes", claims.supersedes, article);
+  ClaimId(Said(F::kVersion), "version", claims.version, article);
+  ClaimId(Said(F::kSupersedes), "supersedes", claims.supersedes, article);
   ClaimLanguage(Said(F::kLanguage), article);
   ClaimDate(Said(F::kPublishedAt), "publishedAt", claims.published_at, article);
   ClaimDate(Said(F::kModifiedAt), "modifiedAt", claims.modified_at, article);
