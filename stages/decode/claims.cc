@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "stages/decode/mojibake.h"
 #include "stages/text/dates.h"
 #include "stages/text/language_tag.h"
 #include "stages/text/url.h"
@@ -20,6 +21,14 @@ void Refuse(std::string_view name, std::string_view value, const char* what, Art
                              "\" is " + what);
 }
 
+/// At most 4 KiB of a value.
+std::string_view CutClaim(std::string_view value, std::string_view name, Article& article) {
+  if (value.size() <= kMaxClaimBytes) return value;
+  article.warnings.push_back("claim_cut: " + std::string(name) + " has " +
+                             std::to_string(value.size()) + " bytes");
+  return value.substr(0, FloorBoundary(value, kMaxClaimBytes));
+}
+
 }  // namespace
 
 std::string Excerpt(std::string_view text) {
@@ -28,13 +37,33 @@ std::string Excerpt(std::string_view text) {
   return line;
 }
 
-std::string ClaimLine(std::string_view value, std::string_view name, Article& article) {
-  if (value.size() > kMaxClaimBytes) {
-    article.warnings.push_back("claim_cut: " + std::string(name) + " has " +
-                               std::to_string(value.size()) + " bytes");
-    value = value.substr(0, FloorBoundary(value, kMaxClaimBytes));
+std::string_view WithoutMojibake(std::string_view value, std::string_view name, std::string& room,
+                                 Article& article) {
+  MojibakeRepair repair = RepairMojibake(value);
+  if (repair.sequences == 0) return value;
+  room = std::move(repair.text);
+  constexpr std::string_view kCode = "mojibake_repaired: ";
+  std::vector<std::string>& warnings = article.warnings;
+  const auto said = std::find_if(warnings.begin(), warnings.end(),
+                                 [&](const std::string& each) { return each.starts_with(kCode); });
+  const std::string where = " " + std::string(name);
+  if (said == warnings.end()) {
+    warnings.push_back(std::string(kCode) + "UTF-8 had been read as " +
+                       std::string(repair.charset) + " in" + where);
+  } else if (!said->ends_with(where)) {
+    *said += "," + where;
   }
+  return room;
+}
+
+std::string ClaimLine(std::string_view value, std::string_view name, Article& article) {
+  std::string room;
+  value = WithoutMojibake(CutClaim(value, name, article), name, room, article);
   return CleanLine(value);
+}
+
+void ClaimId(std::string_view value, std::string_view name, std::string& field, Article& article) {
+  if (!TrimAscii(value).empty()) field = CleanLine(CutClaim(value, name, article));
 }
 
 void ClaimText(std::string_view value, std::string_view name, std::string& field,
@@ -81,7 +110,8 @@ void ClaimLanguage(std::string_view value, Article& article) {
 void ClaimKeyword(std::string_view value, Article& article) {
   std::vector<std::string>& keywords = article.claims.keywords;
   if (keywords.size() >= kMaxKeywords || value.size() > kMaxClaimBytes) return;
-  std::string keyword = CleanLine(value);
+  std::string room;
+  std::string keyword = CleanLine(WithoutMojibake(value, "keywords", room, article));
   if (!keyword.empty() && std::find(keywords.begin(), keywords.end(), keyword) == keywords.end()) {
     keywords.push_back(std::move(keyword));
   }

@@ -11,9 +11,11 @@ namespace newswired {
 /// each, and a warning (claim_unreadable, claim_cut) for what is not what it should be. `name` is
 /// what the producer calls the claim. An empty value changes nothing.
 
-/// One clean line of at most 4 KiB.
+/// One clean line of at most 4 KiB, without mojibake.
 std::string ClaimLine(std::string_view value, std::string_view name, Article& article);
 void ClaimText(std::string_view value, std::string_view name, std::string& field, Article& article);
+/// What identifies something stays as it is, but for white space.
+void ClaimId(std::string_view value, std::string_view name, std::string& field, Article& article);
 void ClaimDate(std::string_view value, std::string_view name, std::string& field, Article& article);
 /// Sets url and canonical_url; `base` may be empty.
 void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,
@@ -24,6 +26,11 @@ void ClaimPubStatus(std::string_view value, Article& article);
 void ClaimEmbargo(std::string_view value, Article& article);
 void ClaimUrgency(std::string_view value, Article& article);
 void ClaimRights(const Rights& rights, Article& article);
+
+/// The value without mojibake (mojibake.h). A repaired one lives in `room`, and its name stands in
+/// the warning mojibake_repaired.
+std::string_view WithoutMojibake(std::string_view value, std::string_view name, std::string& room,
+                                 Article& article);
 
 /// At most 60 bytes of a text, in one line, for messages.
 std::string Excerpt(std::string_view text);

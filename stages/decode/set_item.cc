@@ -19,6 +19,11 @@ std::string_view Or(std::string_view first, std::string_view second) {
   return first.empty() ? second : first;
 }
 
+void RepairText(std::string& text, std::string_view name, Article& article) {
+  std::string room;
+  if (WithoutMojibake(text, name, room, article).data() == room.data()) text = std::move(room);
+}
+
 /// The fullest text becomes the body; without one, the summary does.
 void SetTexts(NewsItem& entry, Article& item) {
   const std::optional<std::size_t> fullest = FullestText(entry.texts);
@@ -31,6 +36,7 @@ void SetTexts(NewsItem& entry, Article& item) {
         SetPlain(text.value, item);
       }
     } else if (item.other_bodies.size() < kMaxOtherBodies && !TrimAscii(text.value).empty()) {
+      RepairText(text.value, "other bodies", item);
       ToNfc(text.value);
       item.other_bodies.push_back({.role = CleanLine(text.role),
                                    .content_type = CleanLine(text.content_type),
@@ -50,12 +56,14 @@ void SetTexts(NewsItem& entry, Article& item) {
 }  // namespace
 
 void SetPlain(std::string_view text, Article& article) {
+  std::string room;
   article.body.clear();
-  NormalizeSpace(text, Lines::kKeep, article.body);
+  NormalizeSpace(WithoutMojibake(text, "text", room, article), Lines::kKeep, article.body);
   ToNfc(article.body);
 }
 
 void SetHtml(std::string text, Article& article) {
+  RepairText(text, "page", article);
   article.html = std::move(text);
   ToNfc(article.html);
   if (!HasVisibleText(article.html)) article.html.clear();
@@ -67,13 +75,13 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   ClaimText(entry.headline, "title", claims.headline, item);
   ClaimText(entry.byline, "author", claims.byline, item);
   ClaimText(entry.section, "section", claims.section, item);
-  ClaimText(entry.version, "version", claims.version, item);
-  ClaimText(entry.supersedes, "supersedes", claims.supersedes, item);
+  ClaimId(entry.version, "version", claims.version, item);
+  ClaimId(entry.supersedes, "supersedes", claims.supersedes, item);
   ClaimText(entry.slugline, "slugline", claims.slugline, item);
   ClaimText(entry.edition_note, "edNote", claims.edition_note, item);
   ClaimText(entry.located, "located", claims.located, item);
   ClaimText(entry.type, "type", claims.type, item);
-  ClaimText(entry.id, "id", item.id, item);
+  ClaimId(entry.id, "id", item.id, item);
   ClaimUrl(entry.url, Or(entry.base, base), "link", item);
   ClaimDate(entry.published, "published", claims.published_at, item);
   ClaimDate(entry.updated, "updated", claims.modified_at, item);

@@ -17,6 +17,7 @@
 #include "daemon/pipeline/generation.h"
 #include "stages/core/builtin_stages.h"
 #include "stages/text/utf8.h"
+#include "tests/fuzz/article_checks.h"
 #include "tests/fuzz/require.h"
 
 namespace newswired::fuzz {
@@ -80,16 +81,6 @@ void CheckEvent(const std::string& json) {
   CheckSpans(event, body, Member(event, "title"));
 }
 
-void CheckStructure(const Article& article) {
-  std::size_t at = 0;
-  for (const Block& block : article.structure) {
-    Require(block.span.begin >= at && block.span.begin < block.span.end &&
-                block.span.end <= article.body.size(),
-            "blocks are in order, not empty, and within the body");
-    at = block.span.end;
-  }
-}
-
 }  // namespace
 
 void Record(std::string_view bytes) {
@@ -117,7 +108,7 @@ void Record(std::string_view bytes) {
       Require(outcome.failure->error.code != "exception", "nothing throws",
               outcome.failure->error.message);
     } else {
-      CheckStructure(outcome.article);
+      CheckArticle(outcome.article);
     }
     out.clear();
     Render(writer, *generation, record, outcome, 1741773600000, out);

@@ -1,0 +1,139 @@
+#include "stages/decode/archive_documents.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "stages/core/budget.h"
+#include "stages/decode/claims.h"
+#include "stages/decode/emitter.h"
+#include "stages/decode/http_message.h"
+#include "stages/decode/warc.h"
+#include "stages/text/hash.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxDigests = 10'000;  // payloads that revisits may refer to
+
+bool IsRevisit(const ArchiveRecord& record) {
+  return EqualsIgnoringAsciiCase(record.type, "revisit");
+}
+
+/// Payloads by digest and id, so that a revisit finds the page of an earlier visit.
+class Payloads {
+ public:
+  void Remember(const ArchiveRecord& record) {
+    if (IsRevisit(record) || blocks_.size() >= kMaxDigests) return;
+    for (const std::string_view key : {record.payload_digest, record.id}) {
+      if (!key.empty()) blocks_.emplace(std::string(key), record.block);
+    }
+  }
+
+  [[nodiscard]] std::optional<std::string_view> Find(const ArchiveRecord& revisit) const {
+    auto found = blocks_.find(revisit.payload_digest);
+    if (found == blocks_.end()) found = blocks_.find(revisit.refers_to);
+    if (found == blocks_.end()) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  std::map<std::string, std::string_view, std::less<>> blocks_;
+};
+
+Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
+                  const ArchiveDocumentReader& read, Article& item, Articles& more) {
+  ClaimUrl(record.uri, "", "WARC-Target-URI", item);
+  ClaimDate(record.date, "WARC-Date", item.claims.fetched_at, item);
+  ArchiveDocument document{
+      .bytes = record.block, .content_type = record.content_type, .content_encoding = "identity"};
+  bool http = record.http;
+  if (IsRevisit(record)) {
+    const std::optional<std::string_view> payload = payloads.Find(record);
+    if (!payload) {
+      return BadInput("revisit_without_payload",
+                      "a revisit: its page is as it was at an earlier visit, which is not here");
+    }
+    document.bytes = *payload;
+    http = payload->starts_with("HTTP/");
+  }
+  HttpMessage message;
+  if (http) {
+    NW_CHECK_OK(ReadHttpMessage(document.bytes, message));
+    if (message.status < 200 || message.status > 299) {
+      return BadInput("http_status", "a response of status " + std::to_string(message.status));
+    }
+    document.content_type = message.content_type;
+    if (!message.content_encoding.empty()) document.content_encoding = message.content_encoding;
+    document.bytes = message.body;
+  }
+  // An archive whose line ends were changed on its way is shorter than it says, its bodies may be
+  // whole: those are read.
+  const bool whole = message.content_length && message.body.size() >= *message.content_length;
+  if (record.truncated && !whole) {
+    return BadInput("truncated_record", "the archive ends within this record");
+  }
+  return read(document, item, more);
+}
+
+Status Finish(std::size_t count, Status& last,
+              const std::map<std::string, std::size_t, std::less<>>& skipped, Article& article) {
+  std::string names;
+  for (const auto& [type, number] : skipped) {
+    names += (names.empty() ? "" : ", ") + std::to_string(number) + " " + type;
+  }
+  if (count == 0) {
+    return BadInput("empty_document",
+                    "archive without documents, records: " + (names.empty() ? "none" : names));
+  }
+  // One record with one document is told as any other document.
+  if (count == 1 && !last.ok()) {
+    article.rejected.reset();
+    return std::move(last);
+  }
+  if (!names.empty()) article.warnings.push_back("records_skipped: " + names);
+  return Ok();
+}
+
+Error TooManyItems(std::size_t max_items) {
+  return BadInput("too_many_items",
+                  "archive of more than max_items (" + std::to_string(max_items) + ") articles");
+}
+
+}  // namespace
+
+Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveDocumentReader& read,
+                   Article& article, Articles& out) {
+  if (!IsArchive(bytes)) return BadInput("invalid_warc", "neither WARC nor ARC");
+  ArchiveReader reader(bytes);
+  Emitter emitter(article, out);
+  std::map<std::string, std::size_t, std::less<>> skipped;
+  Payloads payloads;
+  std::size_t records = 0;
+  Status last = Ok();
+  while (std::optional<Result<ArchiveRecord>> next = reader.Next()) {
+    Article item = emitter.pattern();
+    Articles more;
+    if (!next->ok()) {
+      last = std::move(*next).error();
+    } else {
+      ArchiveRecord& record = **next;
+      if (++records % 256 == 0 && Budget::Exceeded()) return Budget::MakeError();
+      if (!HoldsDocument(record)) {
+        ++skipped[Excerpt(record.type)];
+        continue;
+      }
+      payloads.Remember(record);
+      item.input.sha256 = Sha256Hex(record.block);
+      last = ReadRecord(record, payloads, read, item, more);
+    }
+    if (emitter.count() == max_items) return TooManyItems(max_items);
+    emitter.Emit(std::move(item), std::move(more), last);
+    if (emitter.count() > max_items) return TooManyItems(max_items);
+  }
+  return Finish(emitter.count(), last, skipped, article);
+}
+
+}  // namespace newswired
