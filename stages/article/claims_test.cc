@@ -364,6 +364,51 @@ INSTANTIATE_TEST_SUITE_P(
         TitleCase{"SiteAsH1", "<title>The Paper » Archive » Strike ends in northern port</title>",
                   "<h1>The Paper</h1><h2>Strike ends in northern port</h2>",
                   "Strike ends in northern port"},
+        TitleCase{"ArchiveOfABlog",
+                  "<title>Harbour Notes » Blog Archive » Strike ends in northern port</title>",
+                  "<h1>Harbour Notes</h1><h2>Strike ends in northern port</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"KickerOfAForum",
+                  "<meta property=og:title content='News - Strike ends in northern port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Strike ends in northern port\"}</script>",
+                  "<h1><span>News </span>Strike ends in northern port</h1>",
+                  "Strike ends in northern port"},
+        TitleCase{"FormForSearchEngines",
+                  "<title>Port strike: all about its end</title>"
+                  "<meta property=og:title content='Strike ends in northern port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Port strike: all about its end\"}</script>",
+                  "<h1>Port strike: all about its end</h1>"
+                  "<h2><span>Harbour</span> Strike ends in northern port</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"ColonOfAKickerThatIsNotShown",
+                  "<meta property=og:title content='Harbour: Strike ends in northern port'>",
+                  "<h1>The Paper</h1><h2><span>Harbour</span> Strike ends in northern port</h2>",
+                  "Harbour: Strike ends in northern port"},
+        TitleCase{"EndOfAPath",
+                  "<title>Port strike: all about its end</title>"
+                  "<meta property=og:title content='Port strike: all about its end'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Strike ends in northern port\"}</script>",
+                  "<ol><li><a href=/>Home</a></li><li><h1>Port strike: all about its end</h1></li>"
+                  "</ol>",
+                  "Strike ends in northern port"},
+        TitleCase{"ABarThatReadersSee", "<title>Strike ends in northern port | A guide</title>",
+                  "<h2>Strike ends in northern port | A guide</h2>",
+                  "Strike ends in northern port | A guide"},
+        TitleCase{"ForScreenReaders", "<title>Strike ends in northern port | A guide</title>",
+                  "<h2 class=sr-only>Strike ends in northern port | A guide</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"FirstWordOfATitle", "<title>Dock strikes and why they end - a guide</title>",
+                  "<h1>When do strikes of dock workers end?</h1><h3>Dock strikes</h3>",
+                  "When do strikes of dock workers end?"},
+        TitleCase{"SignsOfMostClaims",
+                  "<title>Harbour: Strike ends in port - all about ships and docks</title>"
+                  "<meta property=og:title content='Harbour: Strike ends in port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Harbour - Strike ends in port\"}</script>",
+                  "", "Harbour: Strike ends in port"},
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
