@@ -536,6 +536,31 @@ INSTANTIATE_TEST_SUITE_P(
                    {.head = "<meta name=author content=ada.pell>",
                     .after_title = "<p class=author>by Ada Pell</p>"},
                    "Ada Pell"},
+        AuthorCase{"NameWithMarksOfAHandle",
+                   {.head = "<meta name=author content=gabor_mueller>",
+                    .after_title = "<p class=author>by Gábor Müller</p>"},
+                   "Gábor Müller"},
+        AuthorCase{"NotTheHandleOfAnother",
+                   {.head = "<meta name=author content=ada_pell>",
+                    .after_title = "<p class=author>by Ben Kestrel</p>"},
+                   "ada_pell"},
+        AuthorCase{"LabelAndNameWithASigle",
+                   {.after_title = "<h5>Autor: </h5>Ada Pell/SP-X", .language = "de"},
+                   "Ada Pell"},
+        AuthorCase{"LabelFarFromTheHeadline",
+                   {.end = std::string(kStory) + kStory + "<div><b>Von:</b><br>Ada Pell</div>",
+                    .language = "de"},
+                   "Ada Pell"},
+        AuthorCase{"AsideOfTheHeadline",
+                   {.after_title = "<aside>yes! | By Ada Pell | 10 March 2026</aside>"},
+                   "Ada Pell"},
+        AuthorCase{"Signature", {.signature = "<p><b><i>Ada Pell</i></b></p>"}, "Ada Pell"},
+        AuthorCase{"NoSignatureAmongParagraphs",
+                   {.after_title = std::string(kStory) + "<p><b>Ada Pell</b></p>"},
+                   ""},
+        AuthorCase{"NoSignatureOfABox",
+                   {.signature = "<p><b>Weitere Informationen</b></p>", .language = "de"},
+                   ""},
         AuthorCase{"NotTheWordsBesideTheName",
                    {.after_title = "<p><span class=author-name>Capital</span> <span "
                                    "class=author>Ada Pell</span> <span class=author>Facebook"
@@ -584,6 +609,8 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Ben Kestrel, Jr.", "Ben Kestrel Jr."}, BylineCase{"Ada Pell (ape)", "Ada Pell"},
         BylineCase{"Ada Pell | 12.03.2025, 14:05 Uhr", "Ada Pell"},
         BylineCase{"Ada Pell, Chefredakteurin", "Ada Pell"},
+        BylineCase{"Rechtsanwältin Ada Pell", "Ada Pell"},
+        BylineCase{"vom Support Team", "Support Team*"},
         BylineCase{"Ursula von der Pell", "Ursula von der Pell"},
         BylineCase{"Reuters/AP", "Reuters*|AP*"}, BylineCase{"AFP", "AFP*"},
         BylineCase{"Example Wire", "Example Wire*"}, BylineCase{"wire", "wire*"},
@@ -654,6 +681,10 @@ TEST(Byline, LinesOfTextNeedALabelAndNothingElse) {
   EXPECT_EQ(names("By Ada Pell"), 1U);
   EXPECT_EQ(names("Von Ada Pell, 12. März 2025"), 1U);
   EXPECT_EQ(names("Ada Pell"), 0U);
+  EXPECT_EQ(names("Posted by Ada"), 1U);
+  EXPECT_EQ(names("Written by hand"), 0U);
+  EXPECT_EQ(names("By Ada Pell, AP"), 2U);
+  EXPECT_EQ(names("By Ada Pell, SP-X"), 1U);
   EXPECT_EQ(names("By Friday"), 0U);
   EXPECT_EQ(names("Von der Stadt bis ans Meer"), 0U);
   EXPECT_EQ(names("By hand and by machine"), 0U);
