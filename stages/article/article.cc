@@ -312,6 +312,9 @@ class ArticleStage final : public Stage {
                           0.8);
       votes.modified.Add(page_.itemprop_modified, "microdata:dateModified", DateVote::kMicrodata,
                          0.8);
+      votes.published.Add(DateInTitle(page_.FindMeta("og:title")), "meta:og:title",
+                          DateVote::kWeakMeta, 0.5);
+      votes.published.Add(DateInTitle(page_.title), "title", DateVote::kWeakMeta, 0.5);
       AddVisibleDates(page_, lines_, article.title, order, votes);
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
     }

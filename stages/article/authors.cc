@@ -18,16 +18,33 @@ constexpr auto kAuthorMetas = std::to_array<std::string_view>(
 
 bool IsLoneWord(const Author& author) { return author.kind == "person" && author.given.empty(); }
 
-/// Equal but for case, spaces and signs.
-bool SameLetters(std::string_view a, std::string_view b) {
-  const auto letters = [](std::string_view text) {
-    std::string kept;
-    for (const char c : LowerUtf8(text)) {
-      if (static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z')) kept += c;
-    }
-    return kept;
-  };
-  return letters(a) == letters(b);
+/// Letters of a name in lower case; what is no ASCII letter stands for itself.
+std::u32string LettersOf(std::string_view name) {
+  std::u32string letters;
+  const std::string lower = LowerUtf8(name);
+  for (std::size_t at = 0; at < lower.size();) {
+    const char32_t c = DecodeUtf8(lower, at);
+    if (c >= 0x80 || (c >= 'a' && c <= 'z')) letters += c;
+  }
+  return letters;
+}
+
+/// True if an account ("gabor_munier", "j.mueller") is named after a person: "Gábor Muniér",
+/// "J. Müller". Equal but for case, spaces, signs, and how accounts write letters with marks.
+bool IsAccountOf(std::string_view account, std::string_view person) {
+  const std::u32string plain = LettersOf(account);
+  const std::u32string letters = LettersOf(person);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    if (at == plain.size()) return false;
+    const bool same = plain[at] == letters[i];
+    ++at;
+    if (same) continue;
+    if (letters[i] < 0x80) return false;
+    const bool two = at < plain.size() && (plain[at] == 'e' || plain[at] == 's');  // ü, ß
+    if (two && (i + 1 == letters.size() || letters[i + 1] != plain[at])) ++at;
+  }
+  return at == plain.size();
 }
 
 bool HasPerson(const std::vector<Author>& authors) {
@@ -71,6 +88,11 @@ class AuthorFinder {
       std::vector<Author> visible = FromMarkup();
       if (!HasPerson(visible)) {
         if (std::vector<Author> lines = FromLines(); HasPerson(lines)) visible = std::move(lines);
+      }
+      if (!HasPerson(visible) && !HasPerson(best)) {
+        if (std::vector<Author> signature = FromSignature(); !signature.empty()) {
+          visible = std::move(signature);
+        }
       }
       Complete(visible, best);
       consider(std::move(visible));
@@ -162,10 +184,13 @@ class AuthorFinder {
     std::vector<Author> authors;
     for (std::size_t i = 0; i < lines_.lines.size() && authors.empty(); ++i) {
       const Line& line = lines_.lines[i];
-      if ((line.traits & ~ignored_traits_ & kElsewhere) != 0 || line.cut) continue;
+      std::uint32_t elsewhere = kElsewhere;
+      if (headline_ && i == *headline_ + 1) elsewhere &= ~std::uint32_t{kLineInAside};
+      if ((line.traits & ~ignored_traits_ & elsewhere) != 0 || line.cut) continue;
       const std::string_view text = lines_.In(line);
       if (text.size() > 160) continue;
-      if (!IsNear(line.place, 300, 800) && !IsAuthorLabelled(text)) continue;
+      const bool label = text.ends_with(':') && IsBylineLabel(text);
+      if (!IsNear(line.place, 300, 800) && !label && !IsAuthorLabelled(text)) continue;
       Merge(ReadByline(text, publisher_, BylineTrust::kLine), "text", 0.7, authors);
       if (authors.empty() && IsBylineLabel(text) && i + 1 < lines_.lines.size()) {
         const std::string next = "by " + std::string(lines_.In(lines_.lines[i + 1]));
@@ -173,6 +198,44 @@ class AuthorFinder {
       }
     }
     return authors;
+  }
+
+  /// "Ada Pell" in bold or italics as the last line of a text.
+  std::vector<Author> FromSignature() const {
+    constexpr std::size_t kParagraph = 100;
+    for (std::size_t i = 1; i < lines_.lines.size(); ++i) {
+      const Line& line = lines_.lines[i];
+      const std::string_view text = lines_.In(line);
+      if (text.size() > 60 || (line.traits & ~ignored_traits_ & (kElsewhere | kLineInHeading)) != 0)
+        continue;
+      const Line& above = lines_.lines[i - 1];
+      if (above.end - above.begin < kParagraph || !EndsText(i)) continue;
+      std::vector<Author> authors;
+      Merge(ReadByline(text, publisher_, BylineTrust::kMarked), "text", 0.6, authors);
+      const bool alone = authors.size() == 1 && !authors[0].given.empty() &&
+                         text.size() <= authors[0].name.size() + 2;
+      if (alone) return authors;
+    }
+    return {};
+  }
+
+  /// True if a line of bold or italic text is the last of what holds its paragraph.
+  [[nodiscard]] bool EndsText(std::size_t index) const {
+    const std::vector<Element>& elements = page_.elements();
+    const auto is_font = [&](std::int64_t element) {
+      const std::uint32_t tag = elements[static_cast<std::size_t>(element)].tag;
+      return tag == LXB_TAG_B || tag == LXB_TAG_STRONG || tag == LXB_TAG_I || tag == LXB_TAG_EM;
+    };
+    auto at = static_cast<std::int64_t>(lines_.lines[index].element);
+    if (!is_font(at)) return false;
+    while (at >= 0 && is_font(at)) at = elements[static_cast<std::size_t>(at)].parent;
+    if (at < 0) return false;
+    const Element& paragraph = elements[static_cast<std::size_t>(at)];
+    if (paragraph.tag != LXB_TAG_P || paragraph.parent < 0) return false;
+    const Element& around = elements[static_cast<std::size_t>(paragraph.parent)];
+    return lines_.lines[index - 1].element < around.end &&
+           lines_.lines[index - 1].element >= static_cast<std::uint32_t>(paragraph.parent) &&
+           (index + 1 == lines_.lines.size() || lines_.lines[index + 1].element >= around.end);
   }
 
   struct Found {
@@ -227,7 +290,7 @@ class AuthorFinder {
       if (author.kind != "person" || !author.given.empty()) continue;
       for (const Author& whole : visible) {
         if (whole.given.empty()) continue;
-        if (whole.name.starts_with(author.name + " ") || SameLetters(whole.name, author.name)) {
+        if (whole.name.starts_with(author.name + " ") || IsAccountOf(author.name, whole.name)) {
           author = whole;
           break;
         }

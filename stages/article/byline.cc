@@ -62,6 +62,7 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "autorin",
                                                           "autor",
                                                           "von",
+                                                          "vom",
                                                           "text",
                                                           "publié par",
                                                           "écrit par",
@@ -170,6 +171,11 @@ constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
                                                          "freie journalistin",
                                                          "기자"});
 
+/// Before a name, and no part of it.
+constexpr auto kTitles = std::to_array<std::string_view>(
+    {"rechtsanwalt", "rechtsanw\u00E4ltin", "redakteur", "redakteurin", "chefredakteur",
+     "chefredakteurin", "reporter", "journalist", "journalistin", "staff writer"});
+
 constexpr auto kDegrees = std::to_array<std::string_view>(
     {"phd", "ph.d", "ph.d.", "md",  "m.d", "m.d.", "jd",  "j.d.", "mba", "esq", "esq.",
      "cpa", "rn",   "msc",   "bsc", "ma",  "m.a.", "dds", "mph",  "rd",  "cfa"});
@@ -191,7 +197,8 @@ constexpr std::string_view kNoNames =
     "lesezeit edited edition home startseite kategorie category tags inhalt profil profile "
     "twitter facebook instagram whatsapp telegram linkedin xing youtube gravatar avatar stand "
     "quelle source autorenseite über about the this that mit und and with "
-    "for from hier here ";
+    "for from hier here weitere weiterführende informationen infos links quellen literatur kontakt "
+    "pressekontakt further information references contact termine ";
 
 bool Is(std::string_view text, const auto& list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -224,14 +231,16 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-/// Takes a label off the front; false if none stands there.
-bool TakeLabel(std::string_view& text) {
+/// Takes a label off the front; false if none stands there. `sure` is set by one of several words
+/// ("posted by"), which begins no sentence.
+bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
   for (const std::string_view label : kLabels) {
     if (!lower.starts_with(label)) continue;
     const std::string_view rest = text.substr(std::min(label.size(), text.size()));
     if (!rest.empty() && rest[0] != ' ' && rest[0] != ':') continue;
     text = Trim(rest);
+    if (sure != nullptr && label.find(' ') != std::string_view::npos) *sure = true;
     return true;
   }
   return false;
@@ -278,7 +287,7 @@ class BylineReader {
     while (!rest.empty()) {
       const std::string_view segment = CutSegment(rest);
       std::string_view names = Trim(segment);
-      while (TakeLabel(names)) labelled = true;
+      while (TakeLabel(names, &posted_)) labelled = true;
       names = WithoutDate(names);
       if (names.empty()) continue;
       if (trust_ == BylineTrust::kLine && !labelled) continue;
@@ -382,16 +391,29 @@ class BylineReader {
     if (Is(lower, kNobody)) return true;
     Author author = MakeAuthor(name, publisher_);
     const bool organisation = author.kind == "organisation";
+    if (trust_ == BylineTrust::kLine && !authors_.empty() && !organisation && IsSigle(name)) {
+      return true;
+    }
     if (organisation ? name.size() > kMaxName || Tokens(name).size() > 6 : !IsName(name))
       return false;
     const bool single = name.find(' ') == std::string_view::npos;
-    if (trust_ == BylineTrust::kLine && single && !organisation && authors_.empty()) return false;
+    if (trust_ == BylineTrust::kLine && single && !organisation && authors_.empty() && !posted_) {
+      return false;
+    }
     const bool known = std::any_of(authors_.begin(), authors_.end(),
                                    [&](const Author& other) { return other.name == author.name; });
     if (!known) {
       authors_.push_back(std::move(author));
     }
     return true;
+  }
+
+  /// "SP-X": what stands behind names in a line and is none.
+  static bool IsSigle(std::string_view name) {
+    constexpr std::size_t kLongest = 5;
+    return name.size() <= kLongest && std::all_of(name.begin(), name.end(), [](char c) {
+             return (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+           });
   }
 
   /// Without labels, brackets, places ("in Paris") and roles behind it.
@@ -421,6 +443,11 @@ class BylineReader {
         break;
       }
     }
+    for (const std::string_view role : kTitles) {
+      if (LowerUtf8(name.substr(0, FloorBoundary(name, role.size()))) != role) continue;
+      const std::string_view rest = name.substr(role.size());
+      if (rest.starts_with(' ') && Tokens(rest).size() >= 2) name = Trim(rest);
+    }
     // A full stop ends an initial or a sentence.
     if (name.ends_with('.') && name.size() > 3) {
       const std::size_t space = name.rfind(' ');
@@ -447,8 +474,9 @@ class BylineReader {
     }
     const bool digits = name.find_first_of("0123456789") != std::string_view::npos;
     if (tokens.size() == 1) {  // a nickname, or one name
-      return trust_ != BylineTrust::kLine && !(name[0] >= '0' && name[0] <= '9') &&
-             (trust_ == BylineTrust::kField || !digits) && name.size() <= 30;
+      if (trust_ == BylineTrust::kLine && !(posted_ && StartsUpper(name))) return false;
+      return !(name[0] >= '0' && name[0] <= '9') && (trust_ == BylineTrust::kField || !digits) &&
+             name.size() <= 30;
     }
     if (digits) return false;
     bool upper = false;
@@ -482,6 +510,7 @@ class BylineReader {
   BylineTrust trust_;
   std::vector<Author> authors_;
   bool commas_ = false;
+  bool posted_ = false;  ///< a label of several words stood before the names
 };
 
 }  // namespace

@@ -25,7 +25,7 @@ constexpr const char* kStory =
     "spokeswoman said on Tuesday evening. The last strike was in 1998.</p>";
 
 struct PageParts {
-  std::string head, before, after_title, end;
+  std::string head, before, after_title, signature, end;
   std::string title = "Strike ends in northern port";
   std::string language = "en";
   std::string url = "https://paper.example/story";
@@ -42,7 +42,7 @@ Article Read(const PageParts& parts) {
   article.html = "<html lang=" + parts.language + "><head><title>" + parts.title +
                  " | The Paper</title>" + parts.head + "</head><body>" + parts.before +
                  "<article><h1>" + parts.title + "</h1>" + parts.after_title + kStory +
-                 "</article>" + parts.end + "</body></html>";
+                 parts.signature + "</article>" + parts.end + "</body></html>";
   Articles out;
   EXPECT_TRUE(stage->Process(article, out).ok());
   article.record = nullptr;
@@ -93,6 +93,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "2026-03-10"},
         DateCase{"Url", {.url = "https://paper.example/2026/03/10/story"}, "2026-03-10"},
         DateCase{"UrlOfBareNumbers", {.url = "https://paper.example/20260310/story"}, "2026-03-10"},
+        DateCase{"EndOfATitle",
+                 {.head = "<meta property='og:title' content='Strike ends | Paper | 10.03.2026'>"},
+                 "2026-03-10"},
+        DateCase{"FrontOfATitle", {.title = "2026-03-10 | Strike ends in port"}, "2026-03-10"},
         DateCase{"UrlOfAMonth", {.url = "https://paper.example/2026/03/story"}, ""}),
     NameOf<DateCase>);
 
@@ -154,6 +158,35 @@ INSTANTIATE_TEST_SUITE_P(
                  {.head = "<meta property=og:locale content=en_US>",
                   .after_title = "<span class=time>02/10/2026</span>"},
                  "2026-02-10"},
+        DateCase{"AsideOfTheHeadline",
+                 {.after_title = "<aside>By Ann Pell | <span class=date>10 March 2026</span>"
+                                 "</aside>"},
+                 "2026-03-10"},
+        DateCase{
+            "BeforeAQuotation",
+            {.after_title = "<p>10.03.2026 \u201EDer Streik hat allen geschadet\u201C, sagte "
+                            "die Sprecherin der Reeder am Abend in Hamburg. Die Schiffe werden "
+                            "in den kommenden Tagen entladen, so die Behörde des Hafens.</p>",
+             .language = "de"},
+            "2026-03-10"},
+        DateCase{"InItsOwnTeaser",
+                 {.end = "<ul class=teaser><li><p>10 March 2026</p><h2><a href=a>Strike ends in "
+                         "northern port</a></h2></li><li><p>27 February 2026</p><h2><a href=b>Port "
+                         "strike looms as talks break off</a></h2></li></ul>"},
+                 "2026-03-10"},
+        DateCase{"AloneOnThePage",
+                 {.end = std::string(kStory) + kStory + kStory + kStory +
+                         "<div><time datetime=2026-03-10>10 March 2026</time></div>"},
+                 "2026-03-10"},
+        DateCase{"LabelledAloneOnThePage",
+                 {.end = std::string(kStory) +
+                         "<div class=slider><p>Publication</p><p>10 March 2026</p></div>"},
+                 "2026-03-10"},
+        DateCase{"Signature",
+                 {.after_title = std::string(kStory) + kStory + kStory,
+                  .signature = "<p>Ann<br>10 March 2026</p>",
+                  .end = "<div><a href=b>Port strike looms as talks break off</a></div>"},
+                 "2026-03-10"},
         DateCase{
             "LabelledFarAway",
             {.end = "<div><h5>Erschienen am:</h5> <h2>13.10.2026</h2></div>", .language = "de"},
@@ -213,6 +246,23 @@ INSTANTIATE_TEST_SUITE_P(
                  {.end = std::string(kStory) + kStory + kStory + kStory + kStory +
                          "<div class=date>12 March 2026 18:00 Concert</div>"},
                  ""},
+        DateCase{"TeaserBelow",
+                 {.end = std::string(kStory) + kStory + kStory + kStory +
+                         "<div><a href=b>Port strike looms as talks break off</a><br>"
+                         "<time datetime=2026-02-27>27 February 2026</time></div>"},
+                 ""},
+        DateCase{
+            "CommentBelow",
+            {.end = std::string(kStory) + kStory + kStory + kStory +
+                    "<div><b>Ben</b><br><time datetime=2026-03-12>12 March 2026</time><p>Well "
+                    "said, but what about the crews that had to wait for nine days?</p></div>"},
+            ""},
+        DateCase{"NextMeeting",
+                 {.after_title = "<p>Nächste Sitzung: 12. März 2026</p>", .language = "de"},
+                 ""},
+        DateCase{"EventInATitle",
+                 {.head = "<meta property='og:title' content='Concert on 12.03.2026 | Paper'>"},
+                 ""},
         DateCase{"DayOfBirth", {.after_title = "<p class=date>28 January 1975</p>"}, ""},
         DateCase{"Caption",
                  {.after_title = "<figure><img src=a><figcaption>The port on 12 March 2026"
@@ -249,6 +299,26 @@ TEST(PageDates, SourcesThatAgreeOutweighOne) {
   EXPECT_EQ(Published({.head = "<meta name=date content=2026-03-12>",
                        .after_title = "<p class=date>Published on March 10, 2026</p>"}),
             "2026-03-10");
+}
+
+TEST(PageDates, DaysInFieldsAreWeakerThanWhatReadersSee) {
+  EXPECT_EQ(Published({.head = "<meta property='article:published_time' content=2026-03-12>",
+                       .after_title = "<p class=date>March 10, 2026</p>"}),
+            "2026-03-10");
+}
+
+TEST(PageDates, WhatIsStampedAnewIsNotNew) {
+  const std::string meta = "<meta property='article:published_time' content='2026-10-10T18:00Z'>";
+  const std::string url = "https://paper.example/2024/03/10/story";
+  const Article imported = Read({.head = meta, .url = url});
+  ASSERT_TRUE(imported.published);
+  EXPECT_EQ(imported.published->value, "2024-03-10");
+  EXPECT_LT(imported.published->confidence, 0.8);
+  EXPECT_EQ(Published({.head = meta, .after_title = "<time class=date>March 10, 2024</time>"}),
+            "2024-03-10");
+  // A few days are the time between planning and publication.
+  EXPECT_EQ(Published({.head = meta, .url = "https://paper.example/2026/10/04/story"}),
+            "2026-10-10T18:00Z");
 }
 
 TEST(PageDates, AgreementRaisesConfidence) {
@@ -364,6 +434,51 @@ INSTANTIATE_TEST_SUITE_P(
         TitleCase{"SiteAsH1", "<title>The Paper » Archive » Strike ends in northern port</title>",
                   "<h1>The Paper</h1><h2>Strike ends in northern port</h2>",
                   "Strike ends in northern port"},
+        TitleCase{"ArchiveOfABlog",
+                  "<title>Harbour Notes » Blog Archive » Strike ends in northern port</title>",
+                  "<h1>Harbour Notes</h1><h2>Strike ends in northern port</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"KickerOfAForum",
+                  "<meta property=og:title content='News - Strike ends in northern port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Strike ends in northern port\"}</script>",
+                  "<h1><span>News </span>Strike ends in northern port</h1>",
+                  "Strike ends in northern port"},
+        TitleCase{"FormForSearchEngines",
+                  "<title>Port strike: all about its end</title>"
+                  "<meta property=og:title content='Strike ends in northern port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Port strike: all about its end\"}</script>",
+                  "<h1>Port strike: all about its end</h1>"
+                  "<h2><span>Harbour</span> Strike ends in northern port</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"ColonOfAKickerThatIsNotShown",
+                  "<meta property=og:title content='Harbour: Strike ends in northern port'>",
+                  "<h1>The Paper</h1><h2><span>Harbour</span> Strike ends in northern port</h2>",
+                  "Harbour: Strike ends in northern port"},
+        TitleCase{"EndOfAPath",
+                  "<title>Port strike: all about its end</title>"
+                  "<meta property=og:title content='Port strike: all about its end'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Strike ends in northern port\"}</script>",
+                  "<ol><li><a href=/>Home</a></li><li><h1>Port strike: all about its end</h1></li>"
+                  "</ol>",
+                  "Strike ends in northern port"},
+        TitleCase{"ABarThatReadersSee", "<title>Strike ends in northern port | A guide</title>",
+                  "<h2>Strike ends in northern port | A guide</h2>",
+                  "Strike ends in northern port | A guide"},
+        TitleCase{"ForScreenReaders", "<title>Strike ends in northern port | A guide</title>",
+                  "<h2 class=sr-only>Strike ends in northern port | A guide</h2>",
+                  "Strike ends in northern port"},
+        TitleCase{"FirstWordOfATitle", "<title>Dock strikes and why they end - a guide</title>",
+                  "<h1>When do strikes of dock workers end?</h1><h3>Dock strikes</h3>",
+                  "When do strikes of dock workers end?"},
+        TitleCase{"SignsOfMostClaims",
+                  "<title>Harbour: Strike ends in port - all about ships and docks</title>"
+                  "<meta property=og:title content='Harbour: Strike ends in port'>"
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Harbour - Strike ends in port\"}</script>",
+                  "", "Harbour: Strike ends in port"},
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
@@ -421,6 +536,31 @@ INSTANTIATE_TEST_SUITE_P(
                    {.head = "<meta name=author content=ada.pell>",
                     .after_title = "<p class=author>by Ada Pell</p>"},
                    "Ada Pell"},
+        AuthorCase{"NameWithMarksOfAHandle",
+                   {.head = "<meta name=author content=gabor_mueller>",
+                    .after_title = "<p class=author>by Gábor Müller</p>"},
+                   "Gábor Müller"},
+        AuthorCase{"NotTheHandleOfAnother",
+                   {.head = "<meta name=author content=ada_pell>",
+                    .after_title = "<p class=author>by Ben Kestrel</p>"},
+                   "ada_pell"},
+        AuthorCase{"LabelAndNameWithASigle",
+                   {.after_title = "<h5>Autor: </h5>Ada Pell/SP-X", .language = "de"},
+                   "Ada Pell"},
+        AuthorCase{"LabelFarFromTheHeadline",
+                   {.end = std::string(kStory) + kStory + "<div><b>Von:</b><br>Ada Pell</div>",
+                    .language = "de"},
+                   "Ada Pell"},
+        AuthorCase{"AsideOfTheHeadline",
+                   {.after_title = "<aside>yes! | By Ada Pell | 10 March 2026</aside>"},
+                   "Ada Pell"},
+        AuthorCase{"Signature", {.signature = "<p><b><i>Ada Pell</i></b></p>"}, "Ada Pell"},
+        AuthorCase{"NoSignatureAmongParagraphs",
+                   {.after_title = std::string(kStory) + "<p><b>Ada Pell</b></p>"},
+                   ""},
+        AuthorCase{"NoSignatureOfABox",
+                   {.signature = "<p><b>Weitere Informationen</b></p>", .language = "de"},
+                   ""},
         AuthorCase{"NotTheWordsBesideTheName",
                    {.after_title = "<p><span class=author-name>Capital</span> <span "
                                    "class=author>Ada Pell</span> <span class=author>Facebook"
@@ -469,6 +609,8 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Ben Kestrel, Jr.", "Ben Kestrel Jr."}, BylineCase{"Ada Pell (ape)", "Ada Pell"},
         BylineCase{"Ada Pell | 12.03.2025, 14:05 Uhr", "Ada Pell"},
         BylineCase{"Ada Pell, Chefredakteurin", "Ada Pell"},
+        BylineCase{"Rechtsanwältin Ada Pell", "Ada Pell"},
+        BylineCase{"vom Support Team", "Support Team*"},
         BylineCase{"Ursula von der Pell", "Ursula von der Pell"},
         BylineCase{"Reuters/AP", "Reuters*|AP*"}, BylineCase{"AFP", "AFP*"},
         BylineCase{"Example Wire", "Example Wire*"}, BylineCase{"wire", "wire*"},
@@ -539,6 +681,10 @@ TEST(Byline, LinesOfTextNeedALabelAndNothingElse) {
   EXPECT_EQ(names("By Ada Pell"), 1U);
   EXPECT_EQ(names("Von Ada Pell, 12. März 2025"), 1U);
   EXPECT_EQ(names("Ada Pell"), 0U);
+  EXPECT_EQ(names("Posted by Ada"), 1U);
+  EXPECT_EQ(names("Written by hand"), 0U);
+  EXPECT_EQ(names("By Ada Pell, AP"), 2U);
+  EXPECT_EQ(names("By Ada Pell, SP-X"), 1U);
   EXPECT_EQ(names("By Friday"), 0U);
   EXPECT_EQ(names("Von der Stadt bis ans Meer"), 0U);
   EXPECT_EQ(names("By hand and by machine"), 0U);

@@ -24,6 +24,16 @@ std::string KeyOf(std::string_view text) {
   return key;
 }
 
+/// Characters that are neither part of words nor space.
+std::size_t CountSigns(std::string_view text) {
+  std::size_t signs = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = DecodeUtf8(text, at);
+    if (c != ' ' && !IsWordCodepoint(c)) ++signs;
+  }
+  return signs;
+}
+
 /// The label that somebody registered: "guardian" of "news.guardian.co.uk".
 std::string NameOfDomain(std::string_view domain) {
   std::string_view longest;
@@ -49,6 +59,13 @@ constexpr auto kSeparators = std::to_array<std::string_view>(
 bool IsBar(std::string_view separator) {
   return separator == " | " || separator == " :: " || separator == " \u2502 " ||
          separator == "\u2502" || separator == "\u3163";
+}
+
+bool IsDate(std::string_view part) {
+  const std::string lower = LowerUtf8(part);
+  const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kUnknown);
+  constexpr std::size_t kSigns = 4;
+  return dates.size() == 1 && dates[0].end - dates[0].begin + kSigns >= lower.size();
 }
 
 Separator LastSeparator(std::string_view title) {
@@ -103,27 +120,32 @@ class Chooser {
  public:
   Chooser(const Page& page, const JsonLdArticle& ld, std::string_view domain) : page_(page) {
     const std::string site = CleanLine(page.FindMeta("og:site_name"));
-    const auto add = [&](std::string_view text) {
-      claims_.push_back(Make(WithoutSiteName(CleanLine(UnescapeHtml(text)), site, domain)));
-    };
-    add(ld.headline);
-    add(page.FindMeta("og:title"));
-    add(page.FindMeta("twitter:title"));
-    add(page.title);
     const SiteNames names(site, domain);
     for (const std::uint32_t index : page.headings) {
+      if (IsCrumb(index)) continue;
       Form form = Make(page.TextOf(index));
       if (form.text.size() >= 4 && form.text.size() <= 400 && !names.Is(form.text)) {
         headings_.push_back(std::move(form));
       }
     }
+    const auto add = [&](std::string_view text) {
+      Form whole = Make(CleanLine(UnescapeHtml(text)));
+      const bool is_shown = Find(headings_, whole) != nullptr || IsSubheading(whole);
+      claims_.push_back(is_shown ? std::move(whole)
+                                 : Make(WithoutSiteName(std::move(whole.text), site, domain)));
+    };
+    add(ld.headline);
+    add(page.FindMeta("og:title"));
+    add(page.FindMeta("twitter:title"));
+    add(page.title);
   }
 
   std::string Choose() {
     const Form& ld = claims_[0];
     const Form& og = claims_[1];
+    if (const Form* shown = BelowKicker(og)) return shown->text;
     for (const Form& claim : claims_) {
-      if (const Form* shown = Find(headings_, claim)) return WithoutKicker(*shown, og);
+      if (const Form* shown = Find(headings_, claim)) return WithoutKicker(*shown, og, ld);
       if (&claim == &ld && IsSubheading(ld)) return ld.text;
     }
     if (!ld.key.empty() && ld.key == og.key) return CommonForm(ld);
@@ -135,7 +157,7 @@ class Chooser {
       }
     }
     for (const Form& claim : claims_) {
-      if (IsSubheading(claim)) return WithoutKicker(claim, og);
+      if (IsSubheading(claim)) return WithoutKicker(*Find(subheadings_, claim), og, ld);
     }
     if (const Form* part = PartOf(claims_.back())) return part->text;
     if (!ld.text.empty()) return ld.text;
@@ -157,14 +179,42 @@ class Chooser {
     return found == forms.end() ? nullptr : &*found;
   }
 
+  /// The end of a path of links ("Home > Politics > Form for search engines") is no headline.
+  [[nodiscard]] bool IsCrumb(std::uint32_t heading) const {
+    const std::vector<Element>& elements = page_.elements();
+    if (elements[heading].names & kNavName) return true;
+    std::int64_t at = elements[heading].parent;
+    for (int i = 0; i < 3 && at >= 0; ++i) {
+      const Element& around = elements[static_cast<std::size_t>(at)];
+      if (around.tag == LXB_TAG_LI || around.tag == LXB_TAG_NAV || (around.names & kNavName) != 0)
+        return true;
+      at = around.parent;
+    }
+    return false;
+  }
+
+  /// og:title, the form for sharing, if the page shows it as a subheading, alone or behind a
+  /// kicker: its h1 is the form for search engines then.
+  const Form* BelowKicker(const Form& og) {
+    if (og.text.size() < kLongEnough || Find(headings_, og) != nullptr) return nullptr;
+    ReadSubheadings();
+    // Where a kicker stands in an element of its own, the colon behind it is not shown.
+    const Form* same = Find(subheadings_, og);
+    if (same != nullptr) return CountSigns(same->text) < CountSigns(og.text) ? &og : same;
+    const bool below = std::any_of(subheadings_.begin(), subheadings_.end(),
+                                   [&](const Form& form) { return form.key.ends_with(og.key); });
+    return below ? &og : nullptr;
+  }
+
   /// Of the claims that differ in signs alone, the form that most of them have.
   [[nodiscard]] std::string CommonForm(const Form& form) const {
     const Form* best = &form;
     std::ptrdiff_t most = 0;
     for (const Form& claim : claims_) {
       if (claim.key != form.key) continue;
-      const auto count = std::count_if(claims_.begin(), claims_.end(),
-                                       [&](const Form& other) { return other.text == claim.text; });
+      const auto count = std::count_if(claims_.begin(), claims_.end(), [&](const Form& other) {
+        return other.text.starts_with(claim.text);
+      });
       if (count <= most) continue;
       most = count;
       best = &claim;
@@ -172,11 +222,14 @@ class Chooser {
     return best->text;
   }
 
-  /// "Premiere in Bonn: The Headline", where og:title is the headline alone.
-  static std::string WithoutKicker(const Form& shown, const Form& og) {
-    const bool kicker = og.text.size() >= kLongEnough && shown.key.size() > og.key.size() &&
-                        shown.key.ends_with(og.key);
-    return kicker ? og.text : shown.text;
+  /// "Premiere in Bonn: The Headline", where a claim is the headline alone.
+  static std::string WithoutKicker(const Form& shown, const Form& og, const Form& ld) {
+    for (const Form* claim : {&og, &ld}) {
+      const bool kicker = claim->text.size() >= kLongEnough &&
+                          shown.key.size() > claim->key.size() && shown.key.ends_with(claim->key);
+      if (kicker) return claim->text;
+    }
+    return shown.text;
   }
 
   /// The heading that a <title> with more in it ("Blog » Archive » Headline") begins or ends with.
@@ -187,17 +240,29 @@ class Chooser {
     for (const std::vector<Form>* forms : {&headings_, &subheadings_}) {
       for (const Form& form : *forms) {
         if (form.key.size() < kShortest) continue;
-        if (title.key.starts_with(form.key)) return &form;
+        if (IsFrontOf(title, form)) return &form;
         if (last == nullptr && title.key.ends_with(form.key)) last = &form;
       }
     }
     return last;
   }
 
+  /// A word that a title begins with is the heading of many things: most of the title, or all that
+  /// stands before a separator.
+  static bool IsFrontOf(const Form& title, const Form& form) {
+    if (!title.key.starts_with(form.key)) return false;
+    if (form.key.size() * 2 >= title.key.size()) return true;
+    if (!title.text.starts_with(form.text)) return false;
+    return FirstSeparator(title.text.substr(form.text.size())).at == 0;
+  }
+
   void ReadSubheadings() {
     if (subheadings_read_) return;
     subheadings_read_ = true;
     for (const std::uint32_t index : page_.subheadings) {
+      const Element& element = page_.elements()[index];
+      if (element.hidden || (element.names & kNever) != 0)
+        continue;  // for screen readers, of boxes
       subheadings_.push_back(Make(page_.TextOf(index)));
     }
   }
@@ -240,6 +305,11 @@ class Chooser {
 
 std::string WithoutSiteName(std::string title, std::string_view site, std::string_view domain) {
   const SiteNames names(site, domain);
+  // "Blog » Blog Archive » Headline", the titles of older WordPress.
+  constexpr std::string_view kArchive = " \u00BB Blog Archive \u00BB ";
+  if (const std::size_t archive = title.find(kArchive); archive != std::string::npos) {
+    title.erase(0, archive + kArchive.size());
+  }
   for (int round = 0; round < 3; ++round) {
     const Separator last = LastSeparator(title);
     if (last.at != std::string::npos) {
@@ -257,6 +327,15 @@ std::string WithoutSiteName(std::string title, std::string_view site, std::strin
     title.erase(0, first.at + first.length);
   }
   return title;
+}
+
+std::string_view DateInTitle(std::string_view title) {
+  const Separator last = LastSeparator(title);
+  if (last.at == std::string::npos) return {};
+  const std::string_view tail = title.substr(last.at + last.length);
+  if (IsDate(tail)) return tail;
+  const std::string_view front = title.substr(0, FirstSeparator(title).at);
+  return IsDate(front) ? front : std::string_view();
 }
 
 bool NamesSite(std::string_view text, std::string_view site, std::string_view domain) {

@@ -134,7 +134,8 @@ constexpr auto kOtherWords = std::to_array<std::string_view>(
      "deadline",    "frist",         "gültig",       "valid",        "expires",         "seit dem",
      "since",       "geboren",       "born",         "gestorben",    "copyright",       "\u00A9",
      "registriert", "mitglied seit", "joined",       "member since", "heute",           "today",
-     "recorded on", "filed on",      "release date", "event",        "einsendeschluss", "next "});
+     "recorded on", "filed on",      "release date", "event",        "einsendeschluss", "next ",
+     "nächste",     "prochain",      "próxim",       "prossim"});
 /// At the beginning of a line beside a date: what is told is an event.
 constexpr auto kEventWords = std::to_array<std::string_view>(
     {"ort:", "location", "venue", "where", "wo:", "lieu", "uhrzeit", "eintritt", "tickets",
@@ -171,6 +172,13 @@ std::optional<int> OffsetBetween(const Dated& local, const Dated& utc) {
     return std::nullopt;
   }
   return static_cast<int>(minutes);
+}
+
+/// When the day of a reading begins, in UTC.
+std::optional<std::int64_t> DayMs(const Dated& dated) {
+  if (dated.precision < Precision::kDay) return std::nullopt;
+  const std::optional<Dated> midnight = ParseDate(dated.value.substr(0, 10) + "T00:00Z");
+  return midnight ? midnight->utc_ms : std::nullopt;
 }
 
 /// How far two readings can be the same moment, [0, 1].
@@ -221,6 +229,9 @@ void DateVote::Add(Dated dated, std::string evidence, Family family, double weig
   if (readings_.size() >= kMaxReadings) return;
   // A year alone is that of a copyright or of a volume.
   if (dated.precision < Precision::kDay) weight *= 0.2;
+  // Systems write moments; days are typed by hand, or those of other things on the page.
+  const bool field = family == kMeta || family == kMicrodata;
+  if (field && dated.precision == Precision::kDay) weight *= 0.6;
   const bool loose = family == kWeakMeta || family == kVisible;
   if (loose && dated.precision >= Precision::kMinute) weight += 0.1;
   dated.evidence = std::move(evidence);
@@ -248,6 +259,22 @@ const DateVote::Reading& DateVote::Weightiest() const {
     best = &reading;
   }
   return *best;
+}
+
+/// Addresses and what readers see keep the day of the first publication, when fields tell of a
+/// later one: systems stamp anew what they import or bring up again.
+const DateVote::Reading& DateVote::FirstOf(const Reading& best) const {
+  constexpr std::int64_t kLongAfterMs = 31 * 24 * kHourMs;
+  constexpr double kSure = 0.6;
+  const std::optional<std::int64_t> best_day = DayMs(best.dated);
+  for (const Reading& reading : readings_) {
+    const bool kept =
+        reading.family == kUrl || (reading.family == kVisible && reading.weight >= kSure);
+    if (!kept || !best_day) continue;
+    const std::optional<std::int64_t> day = DayMs(reading.dated);
+    if (day && *best_day - *day > kLongAfterMs) return reading;
+  }
+  return best;
 }
 
 const DateVote::Reading& DateVote::FinestOf(const Reading& best) const {
@@ -302,7 +329,7 @@ void DateVote::ShowOnLocalClock(Dated& chosen) const {
 
 std::optional<Dated> DateVote::Take() const {
   if (readings_.empty()) return std::nullopt;
-  const Reading& finest = FinestOf(Weightiest());
+  const Reading& finest = FinestOf(FirstOf(Weightiest()));
   Dated chosen = finest.dated;
   CountWitnesses(finest, chosen);
   ShowOnLocalClock(chosen);
@@ -361,6 +388,7 @@ class VisibleDates {
     Dated dated;
     double score = 0;
     bool time_element = false;
+    double lone = 0;  ///< more if the page shows no other day
   };
 
   void ReadLine(std::size_t index, std::span<const PageLines::Mark> marks) {
@@ -382,9 +410,12 @@ class VisibleDates {
     }
     std::vector<FoundDate> dates = FindDates(lower, order_);
     if (dates.empty() && marks.empty()) return;
+    line_ = index;
     beside_event_ = IsBesideEvent(index);
     at_headline_ = index == headline_;
-    touches_headline_ = headline_ && (index == *headline_ + 1 || index + 1 == *headline_);
+    in_own_teaser_ = IsInOwnTeaser(index);
+    below_headline_ = headline_ && index == *headline_ + 1;
+    touches_headline_ = below_headline_ || (headline_ && index + 1 == *headline_);
     for (const PageLines::Mark& mark : marks) AddMark(line, mark, lower, dates);
     std::size_t after = 0;
     for (const FoundDate& date : dates) {
@@ -425,8 +456,10 @@ class VisibleDates {
   /// "12.03.2025 - The text", "Hamburg, 2 November 2021: the text".
   static bool IsDateline(std::string_view after) {
     while (after.starts_with(' ')) after.remove_prefix(1);
-    return after.starts_with("-") || after.starts_with("\u2013") || after.starts_with("\u2014") ||
-           after.starts_with("|") || after.starts_with(":");
+    constexpr auto kBorders = std::to_array<std::string_view>(
+        {"-", "\u2013", "\u2014", "|", ":", "\u201E", "\u201C", "\u00AB", "\u00BB", "\""});
+    return std::any_of(kBorders.begin(), kBorders.end(),
+                       [&](std::string_view border) { return after.starts_with(border); });
   }
 
   void Judge(const Line& line, std::uint32_t element, const FoundDate& date,
@@ -455,17 +488,29 @@ class VisibleDates {
       score += 0.1;
     }
     if (dates > 2) score -= 0.3;
-    score += Nearness(line);
+    score += in_own_teaser_ ? 0.35 : Nearness(line);
     constexpr std::size_t kFar = 2000;
-    if (headline_ && label == Label::kNone && line.place > headline_end_ + kFar) score -= 0.3;
-    if (touches_headline_ && rest == 0) score += 0.25;
-    if ((line.traits & kLineInAside) != 0) score -= 0.6;
-    // Leads are called teasers too: near the headline the name says little.
-    if ((line.traits & kLineInTeaser) != 0) score -= IsBesideHeadline(line) ? 0.2 : 0.4;
-    if ((names & kInLink) != 0 && rest > 40) score -= 0.4;
+    if (headline_ && label == Label::kNone && !in_own_teaser_ &&
+        line.place > headline_end_ + kFar) {
+      score -= 0.3;
+    }
+    if ((touches_headline_ || in_own_teaser_) && rest == 0) score += 0.25;
+    if (!in_own_teaser_) {
+      // Leads are called teasers too: near the headline the names say little.
+      if ((line.traits & kLineInAside) != 0) score -= below_headline_ ? 0.2 : 0.6;
+      if ((line.traits & kLineInTeaser) != 0) score -= IsBesideHeadline(line) ? 0.2 : 0.4;
+      if ((names & kInLink) != 0 && rest > 40) score -= 0.4;
+    }
     if (date.dated.precision >= Precision::kMinute) score += 0.15;
     Candidate candidate{.dated = date.dated, .score = score};
     candidate.time_element = page_.elements()[element].tag == LXB_TAG_TIME;
+    const bool last = EndsArticle(element);
+    const bool aside = (line.traits & (kLineInAside | kLineInTeaser)) != 0 && !labelled;
+    if (rest <= 40 && !aside && (last || !IsOfAnother())) {
+      candidate.lone = labelled ? 0.3 : 0.1;
+      const bool label_line = date.begin == 0 && IsDateline(after);  // "12.03.2025 | Politics"
+      if (candidate.time_element || label_line || last) candidate.lone += 0.25;
+    }
     (label == Label::kModified ? modified_ : published_).push_back(std::move(candidate));
   }
 
@@ -480,6 +525,46 @@ class VisibleDates {
       }
     }
     return false;
+  }
+
+  /// True beside the linked headline of another article, and above the text of a comment.
+  [[nodiscard]] bool IsOfAnother() const {
+    constexpr std::size_t kLink = 25;  // names are shorter
+    constexpr std::size_t kText = 60;
+    const auto length = [&](std::size_t i) -> std::size_t {
+      if (i >= lines_.lines.size() || i == headline_) return 0;
+      return lines_.lines[i].end - lines_.lines[i].begin;
+    };
+    const auto is_linked = [&](std::size_t i) {
+      return length(i) >= kLink && (lines_.lines[i].traits & kLineInLink) != 0;
+    };
+    return (line_ > 0 && is_linked(line_ - 1)) || is_linked(line_ + 1) || length(line_ + 1) > kText;
+  }
+
+  /// True for the last line of an <article> or <main>: who wrote it, and when.
+  [[nodiscard]] bool EndsArticle(std::uint32_t element) const {
+    const std::vector<Element>& elements = page_.elements();
+    auto at = static_cast<std::int64_t>(element);
+    while (at >= 0) {
+      const Element& around = elements[static_cast<std::size_t>(at)];
+      if (around.tag == LXB_TAG_ARTICLE || around.tag == LXB_TAG_MAIN) {
+        return line_ + 1 >= lines_.lines.size() || lines_.lines[line_ + 1].element >= around.end;
+      }
+      at = around.parent;
+    }
+    return false;
+  }
+
+  /// True beside another line that shows the headline: lists of articles have this one too.
+  [[nodiscard]] bool IsInOwnTeaser(std::size_t index) const {
+    if (!headline_ || index == *headline_) return false;
+    const std::string_view title = lines_.In(lines_.lines[*headline_]);
+    const auto shows_title = [&](std::size_t i) {
+      return i < lines_.lines.size() && i != *headline_ && lines_.In(lines_.lines[i]) == title;
+    };
+    constexpr std::size_t kShortest = 15;  // one word is the title of many things
+    return title.size() >= kShortest &&
+           (shows_title(index + 1) || (index > 0 && shows_title(index - 1)));
   }
 
   [[nodiscard]] bool IsBesideHeadline(const Line& line) const {
@@ -510,8 +595,9 @@ class VisibleDates {
     return names;
   }
 
-  static void Report(const std::vector<Candidate>& candidates, DateVote& vote) {
+  static void Report(std::vector<Candidate>& candidates, DateVote& vote) {
     constexpr double kEnough = 0.6;
+    if (vote.empty()) PreferLoneDay(candidates);
     const Candidate* best = nullptr;
     for (const Candidate& candidate : candidates) {
       if (candidate.score < kEnough - 1e-9) continue;
@@ -520,6 +606,19 @@ class VisibleDates {
     if (best == nullptr || IsList(candidates, *best)) return;
     vote.Add(best->dated, best->time_element ? "time" : "text", DateVote::kVisible,
              std::min(0.72, best->score * 0.65));
+  }
+
+  /// A page that shows one day alone hardly shows that of something else.
+  static void PreferLoneDay(std::vector<Candidate>& candidates) {
+    const auto day = [](const Candidate& candidate) {
+      return std::string_view(candidate.dated.value).substr(0, 10);
+    };
+    const bool lone = std::all_of(
+        candidates.begin(), candidates.end(),
+        [&](const Candidate& candidate) { return day(candidate) == day(candidates[0]); });
+    for (Candidate& candidate : candidates) {
+      if (lone) candidate.score += candidate.lone;
+    }
   }
 
   /// True if other days are as likely: the page lists articles, or the stages of something.
@@ -540,7 +639,9 @@ class VisibleDates {
   DateVotes& votes_;
   std::optional<std::size_t> headline_;
   std::size_t headline_begin_ = 0, headline_end_ = 0;
+  std::size_t line_ = 0;
   bool beside_event_ = false, at_headline_ = false, touches_headline_ = false;
+  bool below_headline_ = false, in_own_teaser_ = false;
   std::uint32_t ignored_traits_ = 0;  ///< what holds the headline holds the article
   std::vector<Candidate> published_, modified_;
 };

@@ -34,6 +34,8 @@ class DateVote {
 
   /// The first text of a well-known field that is no date, as "field \"text\""; or empty.
   [[nodiscard]] const std::string& unreadable() const { return unreadable_; }
+  /// True if no source has said anything that can be read and believed.
+  [[nodiscard]] bool empty() const { return readings_.empty(); }
   /// True if there were readings, and all of them in the future.
   [[nodiscard]] bool future() const { return future_ && readings_.empty(); }
   /// The winner, if there is a reading; with its evidence, those that agree, and confidence.
@@ -48,6 +50,7 @@ class DateVote {
   [[nodiscard]] bool IsFuture(const Dated& dated) const;
   [[nodiscard]] double Support(const Reading& reading) const;
   [[nodiscard]] const Reading& Weightiest() const;
+  [[nodiscard]] const Reading& FirstOf(const Reading& best) const;
   [[nodiscard]] const Reading& FinestOf(const Reading& best) const;
   void CountWitnesses(const Reading& of, Dated& chosen) const;
   void ShowOnLocalClock(Dated& chosen) const;
