@@ -182,9 +182,9 @@ class Decode final : public Stage {
     const Kind promised = KindOfType(document.content_type);
     std::string utf16;
     if (!document.unicode && IsUtf16(document.bytes)) {
-      DecodedText decoded = DecodeCharset(document.bytes, document.charset, "");
+      const DecodedText decoded = DecodeCharset(document.bytes, document.charset, "");
       NW_CHECK_OK(Judge(decoded, document, article));
-      utf16 = std::move(decoded.text);
+      utf16 = decoded.view();
       document.bytes = utf16;
       document.unicode = true;
     }
@@ -193,12 +193,12 @@ class Decode final : public Stage {
       case Kind::kJson:
         return ReadJson(document, article, out);
       case Kind::kHtml: {
-        NW_TRY(std::string text, ToText(document, kind, article));
-        return ReadHtml(std::move(text), article);
+        NW_TRY(DecodedText text, ToText(document, kind, article));
+        return ReadHtml(TakeText(std::move(text)), article);
       }
       case Kind::kXml: {
-        NW_TRY(const std::string text, ToText(document, kind, article));
-        return ReadXml(document, text, article, out);
+        NW_TRY(const DecodedText text, ToText(document, kind, article));
+        return ReadXml(document, text.view(), article, out);
       }
       case Kind::kArchive:
         if (document.archived) return Unsupported(document, "an archive inside an archive");
@@ -206,8 +206,8 @@ class Decode final : public Stage {
       case Kind::kBinary:
         return Unsupported(document, "not a text");
       default: {
-        NW_TRY(const std::string text, ToText(document, kind, article));
-        return ReadPlain(text, article);
+        NW_TRY(const DecodedText text, ToText(document, kind, article));
+        return ReadPlain(text.view(), article);
       }
     }
   }
@@ -227,12 +227,14 @@ class Decode final : public Stage {
 
   // -- charset --------------------------------------------------------------------------------
 
-  Result<std::string> ToText(const Document& document, Kind kind, Article& article) const {
+  Result<DecodedText> ToText(const Document& document, Kind kind, Article& article) const {
     article.input.content_type = TypeName(kind);
     if (document.unicode) {
       if (article.input.charset.empty()) article.input.charset = "utf-8";
       if (LooksBinary(document.bytes)) return Unsupported(document, "not a text");
-      return std::string(document.bytes);
+      DecodedText text;
+      text.as_is = document.bytes;
+      return text;
     }
     std::string declared;
     if (kind == Kind::kHtml) declared = HtmlDeclaredCharset(document.bytes);
@@ -242,7 +244,7 @@ class Decode final : public Stage {
     DecodedText decoded = DecodeCharset(document.bytes, transport, declared);
     NW_CHECK_OK(Judge(decoded, document, article));
     // JSON refuses control characters itself.
-    if (kind != Kind::kJson && LooksBinary(decoded.text))
+    if (kind != Kind::kJson && LooksBinary(decoded.view()))
       return Unsupported(document, "not a text");
     if (decoded.mismatch) {
       // A label is bytes of the document, whatever they are.
@@ -250,7 +252,16 @@ class Decode final : public Stage {
       article.warnings.push_back("charset_mismatch: read as " + decoded.charset + ", declared as " +
                                  (IsAscii(label) ? Excerpt(label) : "something unreadable"));
     }
-    return std::move(decoded.text);
+    return decoded;
+  }
+
+  /// The text as a string of its own. The body of an envelope is one already: pages are not copied.
+  std::string TakeText(DecodedText text) {
+    if (!text.as_is) return std::move(text.text);
+    if (text.as_is->data() == body_.data() && text.as_is->size() == body_.size()) {
+      return std::exchange(body_, {});
+    }
+    return std::string(*text.as_is);
   }
 
   /// Refuses what is too broken to be repaired, and says what was repaired.
@@ -273,8 +284,8 @@ class Decode final : public Stage {
   // -- JSON -----------------------------------------------------------------------------------
 
   Status ReadJson(const Document& document, Article& article, Articles& out) {
-    NW_TRY(const std::string text, ToText(document, Kind::kJson, article));
-    const std::string_view json = TrimAscii(text);
+    NW_TRY(const DecodedText text, ToText(document, Kind::kJson, article));
+    const std::string_view json = TrimAscii(text.view());
     if (document.nested) return ReadNestedJson(document, json, article, out);
     if (!json.starts_with('[')) return ReadObject(document, json, article, out);
 
