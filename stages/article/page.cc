@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "stages/article/names.h"
 #include "stages/core/budget.h"
+#include "stages/text/text_size.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -248,6 +248,7 @@ Status Page::Parse(std::string_view html) {
 
 void Page::Walk() {
   elements_.clear();
+  texts_.clear();
   metas.clear();
   json_ld.clear();
   headings.clear();
@@ -272,6 +273,14 @@ void Page::Walk() {
       Notice(index, element);
       descend = node->first_child != nullptr && !IsOpaque(element.tag);
       if (descend) parent = static_cast<std::int32_t>(index);
+    } else if (node->type == LXB_DOM_NODE_TYPE_TEXT && parent >= 0) {
+      const std::string_view text = TextData(node);
+      Element& element = elements_[static_cast<std::size_t>(parent)];
+      const TextSize size = MeasureText(text);
+      element.own_text += size.characters;
+      element.own_commas += size.commas;
+      texts_.push_back(
+          {text, static_cast<std::uint32_t>(parent), static_cast<std::uint32_t>(elements_.size())});
     }
     if (descend) {
       node = node->first_child;
@@ -343,8 +352,8 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
-  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
-  if (!id.empty()) mutable_element.names |= NameHints(id);
+  if (!class_name.empty()) mutable_element.names |= name_hints_.Of(class_name);
+  if (!id.empty()) mutable_element.names |= name_hints_.Of(id);
 
   const NoticedAttributes seen = NoticeAttributes(element);
   mutable_element.hidden = seen.hidden;

@@ -9,6 +9,7 @@
 #include "stages/text/hash.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/language_tag.h"
+#include "stages/text/text_size.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -53,6 +54,34 @@ TEST(Utf8, WhatIsRepairedIsValid) {
     const std::string repaired = Repair(bytes);
     EXPECT_TRUE(IsValidUtf8(repaired));
     EXPECT_EQ(Repair(repaired), repaired);
+  }
+}
+
+/// As MeasureText() is specified, character by character.
+TextSize SlowSize(std::string_view text) {
+  TextSize size;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = DecodeUtf8(text, at);
+    if (c > ' ') size.characters += c >= 0x3000 ? 2 : 1;
+    if (c == ',' || c == 0x3001 || c == 0xFF0C || c == 0x60C) ++size.commas;
+  }
+  return size;
+}
+
+TEST(TextSize, FastPathCountsAsTheSlowOne) {
+  std::mt19937 random(7);
+  constexpr std::u32string_view kSigns =
+      U"ab,z A\t\n\u007F\u00A0\u00E9\u060C\u07FF\u0800\u20AC\u2FFF\u3000\u3001\u4E00"
+      U"\uFF0C\uFFFD\U0001F600";
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    // Half of them in ASCII alone.
+    const std::size_t signs = round % 2 == 0 ? 9 : kSigns.size();
+    for (std::size_t i = random() % 90; i > 0; --i) AppendUtf8(kSigns[random() % signs], text);
+    const TextSize fast = MeasureText(text);
+    const TextSize slow = SlowSize(text);
+    ASSERT_EQ(fast.characters, slow.characters) << text;
+    ASSERT_EQ(fast.commas, slow.commas) << text;
   }
 }
 
