@@ -118,6 +118,9 @@ class Page {
  private:
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
+  lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
+  static const lxb_char_t* SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                       const lxb_char_t* end);
   Status Prepare();
   lxb_status_t Feed(std::string_view html);
   void Walk();
@@ -130,6 +133,9 @@ class Page {
   bool cut_ = false;
   bool out_of_time_ = false;
   std::size_t tokens_ = 0;
+  std::string_view html_;                                ///< while it is parsed
+  const char* resume_ = nullptr;                         ///< where the tokenizer goes on
+  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
   std::vector<Element> elements_;
   std::vector<PageText> texts_;
   NameHintCache name_hints_;
