@@ -90,15 +90,16 @@ class InputReader::Bytes {
  private:
   /// Makes sure that there are bytes in input_.
   bool Fill() {
+    buffer_.resize(kChunk);
     // Two bytes tell gzip from text; a pipe may give one first.
     while (input_.empty() || (first_ && input_.size() < kGzip.size())) {
       if (end_ || !error_.empty()) break;
-      buffer_.resize(kChunk);
-      const ssize_t got = read(fd_, buffer_.data(), buffer_.size());
+      const std::size_t kept = input_.size();
+      const ssize_t got = read(fd_, buffer_.data() + kept, buffer_.size() - kept);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) error_ = std::generic_category().message(errno);
       if (got == 0) end_ = true;
-      if (got > 0) input_.append(buffer_, 0, static_cast<std::size_t>(got));
+      if (got > 0) input_ = {buffer_.data(), kept + static_cast<std::size_t>(got)};
     }
     if (input_.empty() && unpacking_ && !member_ended_ && error_.empty()) {
       error_ = "the gzip data ends early";
@@ -115,14 +116,14 @@ class InputReader::Bytes {
       inflateReset(&stream_);
       member_ended_ = false;
     }
-    stream_.next_in = reinterpret_cast<Bytef*>(input_.data());
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(input_.data()));
     stream_.avail_in = static_cast<uInt>(input_.size());
-    buffer_.resize(kChunk);
-    stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
-    stream_.avail_out = static_cast<uInt>(buffer_.size());
+    unpacked_.resize(kChunk);
+    stream_.next_out = reinterpret_cast<Bytef*>(unpacked_.data());
+    stream_.avail_out = static_cast<uInt>(unpacked_.size());
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    out.append(buffer_, 0, buffer_.size() - stream_.avail_out);
-    input_.erase(0, input_.size() - stream_.avail_in);
+    out.append(unpacked_, 0, unpacked_.size() - stream_.avail_out);
+    input_.remove_prefix(input_.size() - stream_.avail_in);
     if (result == Z_STREAM_END) {
       member_ended_ = true;
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
@@ -138,7 +139,8 @@ class InputReader::Bytes {
 
   const int fd_;
   std::string buffer_;
-  std::string input_;  // read and not yet used
+  std::string_view input_;  // of buffer_: read and not yet used
+  std::string unpacked_;
   bool first_ = true;
   bool end_ = false;
   bool unpacking_ = false;
@@ -242,7 +244,8 @@ void InputReader::Close() {
 /// Reads until a batch is full, or as much as is there. Lines stay where they were read; only the
 /// unfinished one moves to the next batch.
 InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
-  batch.bytes = std::exchange(rest_, {});
+  batch.bytes.reserve(kBatchBytes + 2 * kChunk);  // most batches fit, and need not move
+  batch.bytes += std::exchange(rest_, {});
   std::size_t begin = 0;
   std::size_t scanned = 0;
   while (!Full()) {

@@ -158,45 +158,10 @@ class Extractor {
   void Measure() {
     for (Element& element : all_) {
       element.dropped = element.tag == LXB_TAG_HEAD;
-      CountOwnText(element);
       StartFromOwnText(element);
     }
     SumUp(false);
     for (Element& element : all_) element.raw_text = element.text;
-  }
-
-  static void CountOwnText(Element& element) {
-    element.own_text = element.own_commas = 0;
-    if (IsOpaque(element.tag)) return;
-    for (const lxb_dom_node_t* child = lxb_dom_interface_node(element.node)->first_child;
-         child != nullptr; child = child->next) {
-      if (child->type != LXB_DOM_NODE_TYPE_TEXT) continue;
-      const std::string_view text = TextData(child);
-      element.own_text += CountCharacters(text);
-      element.own_commas += CountCommas(text);
-    }
-  }
-
-  /// White space says nothing, ideographs and the like as much as two letters.
-  static std::uint32_t CountCharacters(std::string_view text) {
-    std::uint32_t count = 0;
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      const unsigned starts =
-          static_cast<unsigned>(byte > ' ') & static_cast<unsigned>((byte & 0xC0) != 0x80);
-      count += starts + static_cast<unsigned>(byte >= 0xE3);
-    }
-    return count;
-  }
-
-  static std::uint32_t CountCommas(std::string_view text) {
-    auto commas = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), ','));
-    for (const std::string_view comma : {"\u3001", "\uFF0C", "\u060C"}) {
-      for (std::size_t at = text.find(comma); at != std::string_view::npos;
-           at = text.find(comma, at + comma.size()))
-        ++commas;
-    }
-    return commas;
   }
 
   static void StartFromOwnText(Element& element) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "stages/article/body.h"
@@ -68,25 +69,30 @@ bool IsDate(std::string_view part) {
   return dates.size() == 1 && dates[0].end - dates[0].begin + kSigns >= lower.size();
 }
 
-Separator LastSeparator(std::string_view title) {
-  Separator last;
+/// The separator that begins at `at`; none of another begins there too.
+std::optional<Separator> SeparatorAt(std::string_view title, std::size_t at) {
+  const char first = title[at];
+  if (first != ' ' && first != '\xE2' && first != '\xE3') return std::nullopt;
+  const std::string_view rest = title.substr(at);
   for (const std::string_view text : kSeparators) {
-    const std::size_t found = title.rfind(text);
-    if (found != std::string_view::npos && (last.at == std::string::npos || found > last.at)) {
-      last = {found, text.size(), IsBar(text)};
-    }
+    if (rest.starts_with(text)) return Separator{at, text.size(), IsBar(text)};
   }
-  return last;
+  return std::nullopt;
+}
+
+Separator LastSeparator(std::string_view title) {
+  for (std::size_t at = title.size(); at-- > 0;) {
+    if (const auto found = SeparatorAt(title, at)) return *found;
+  }
+  return {};
 }
 
 Separator FirstSeparator(std::string_view title) {
-  Separator first;
-  for (const std::string_view text : kSeparators) {
-    const std::size_t found = title.find(text);
-    if (found < first.at) first = {found, text.size(), IsBar(text)};
+  for (std::size_t at = 0; at < title.size(); ++at) {
+    if (const auto found = SeparatorAt(title, at)) return *found;
+    if (title.substr(at).starts_with(": ")) return {at, 2, false};
   }
-  if (const std::size_t colon = title.find(": "); colon < first.at) first = {colon, 2, false};
-  return first;
+  return {};
 }
 
 class SiteNames {

@@ -1,6 +1,8 @@
 #include "stages/article/lines.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "stages/article/body.h"
 #include "stages/text/utf8.h"
@@ -105,49 +107,40 @@ class LineReader {
     out_.runs.clear();
     out_.marks.clear();
     const std::vector<Element>& elements = page_.elements();
-    if (elements.empty()) return;
     traits_.assign(elements.size(), 0);
-
-    const lxb_dom_node_t* const root = lxb_dom_interface_node(elements[0].node)->parent;
-    const lxb_dom_node_t* node = root->first_child;
-    std::int64_t inside = -1;
-    std::uint32_t next = 0;
-    while (node != nullptr && out_.text.size() < kMaxText) {
-      bool descend = false;
-      if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
-        const std::uint32_t index = next++;
-        const Element& element = elements[index];
-        if (IsBlock(element.tag)) EndLine();
-        traits_[index] = (inside < 0 ? 0 : traits_[static_cast<std::size_t>(inside)]) |
-                         (IsFrame(index, element) ? 0 : TraitsOf(element));
-        AddMark(index, element);
-        descend = node->first_child != nullptr && !IsOpaque(element.tag);
-        if (descend) inside = index;
-      } else if (node->type == LXB_DOM_NODE_TYPE_TEXT && inside >= 0 && !IsInHead(inside)) {
-        Append(TextData(node), static_cast<std::uint32_t>(inside));
-      }
-      if (descend) {
-        node = node->first_child;
-        continue;
-      }
-      while (node != nullptr && node->next == nullptr) {
-        node = node->parent;
-        if (node == nullptr || node == root) {
-          node = nullptr;
-          break;
-        }
-        const Element& closed = elements[static_cast<std::size_t>(inside)];
-        if (IsBlock(closed.tag)) EndLine();
-        inside = closed.parent;
-      }
-      if (node != nullptr) node = node->next;
+    for (const PageText& text : page_.texts()) {
+      while (next_ < text.next && TextSize() < kMaxText) Begin(next_++);
+      if (TextSize() >= kMaxText) break;
+      LeaveUpTo(text.element);
+      if (!IsInHead(text.element)) Append(text.text, text.element);
     }
+    while (next_ < elements.size() && TextSize() < kMaxText) Begin(next_++);
     EndLine();
   }
 
  private:
-  [[nodiscard]] bool IsInHead(std::int64_t element) const {
-    const std::uint32_t tag = page_.elements()[static_cast<std::size_t>(element)].tag;
+  void Begin(std::uint32_t index) {
+    const Element& element = page_.elements()[index];
+    LeaveUpTo(element.parent);
+    if (IsBlock(element.tag)) EndLine();
+    const std::uint32_t own = TraitsOf(element);
+    traits_[index] = (inside_ < 0 ? 0 : traits_[static_cast<std::size_t>(inside_)]) |
+                     (own == 0 || IsFrame(index, element) ? 0 : own);
+    AddMark(index, element);
+    inside_ = index;
+  }
+
+  /// To an element that holds the one that we are in.
+  void LeaveUpTo(std::int64_t element) {
+    while (inside_ != element) {
+      const Element& left = page_.elements()[static_cast<std::size_t>(inside_)];
+      if (IsBlock(left.tag)) EndLine();
+      inside_ = left.parent;
+    }
+  }
+
+  [[nodiscard]] bool IsInHead(std::uint32_t element) const {
+    const std::uint32_t tag = page_.elements()[element].tag;
     return tag == LXB_TAG_TITLE || tag == LXB_TAG_HEAD || tag == LXB_TAG_HTML;
   }
 
@@ -177,63 +170,84 @@ class LineReader {
       return;
     }
     out_.marks.push_back({static_cast<std::uint32_t>(out_.lines.size()),
-                          static_cast<std::uint32_t>(out_.text.size()), index, value});
+                          static_cast<std::uint32_t>(TextSize()), index, value});
   }
 
   void Append(std::string_view data, std::uint32_t element) {
-    std::string& text = out_.text;
     bool space = true;  // text of different elements never sticks together
     bool begun = false;
-    for (std::size_t at = 0; at < data.size();) {
-      const auto c = static_cast<unsigned char>(data[at]);
-      const bool no_break = c == 0xC2 && at + 1 < data.size() && data[at + 1] == '\xA0';
-      if (c <= ' ' || no_break) {
+    const char* const end = data.data() + data.size();
+    for (const char* at = data.data(); at != end;) {
+      if (const std::size_t length = SpaceAt(at, end); length != 0) {
         space = true;
-        at += no_break ? 2 : 1;
+        at += length;
         continue;
       }
-      std::size_t end = at + 1;
-      while (end < data.size() && static_cast<unsigned char>(data[end]) > ' ' &&
-             data[end] != '\xC2') {
-        ++end;
-      }
-      place_ += end - at;
       if (!line_open_) {
-        line_open_ = true;
-        line_ = {.begin = static_cast<std::uint32_t>(text.size()),
-                 .element = element,
-                 .traits = traits_[element],
-                 .place = static_cast<std::uint32_t>(place_ - (end - at))};
-      } else if (space && !line_.cut && text.size() > line_.begin && text.back() != ' ') {
-        text += ' ';
+        OpenLine(element);
+      } else if (space && !line_.cut) {
+        pending_[size_++] = ' ';
       }
       space = false;
-      if (!line_.cut) {
-        if (!begun) out_.runs.push_back({static_cast<std::uint32_t>(text.size()), element});
+      if (!line_.cut && !begun) {
+        out_.runs.push_back({static_cast<std::uint32_t>(TextSize()), element});
         begun = true;
-        text.append(data.substr(at, end - at));
-        if (text.size() - line_.begin > PageLines::kMaxLine) {
-          text.resize(FloorBoundary(text, line_.begin + PageLines::kMaxLine));
-          line_.cut = true;
-        }
       }
-      at = end;
+      AddWord(at, end);
     }
+  }
+
+  /// Bytes of the white space at `at`, which is not `end`.
+  static std::size_t SpaceAt(const char* at, const char* end) {
+    if (static_cast<unsigned char>(*at) <= ' ') return 1;
+    return *at == '\xC2' && end - at > 1 && at[1] == '\xA0' ? 2 : 0;
+  }
+
+  /// Moves `at` behind the word.
+  void AddWord(const char*& at, const char* end) {
+    const char* const word = at;
+    std::size_t size = size_;
+    const std::size_t room = line_.cut ? size : pending_.size();
+    for (; at != end && SpaceAt(at, end) == 0; ++at) {
+      if (size < room) pending_[size++] = *at;
+    }
+    place_ += static_cast<std::size_t>(at - word);
+    if (size > PageLines::kMaxLine) {
+      size = FloorBoundary({pending_.data(), size}, PageLines::kMaxLine);
+      line_.cut = true;
+    }
+    size_ = size;
+  }
+
+  void OpenLine(std::uint32_t element) {
+    line_open_ = true;
+    line_ = {.begin = static_cast<std::uint32_t>(out_.text.size()),
+             .element = element,
+             .traits = traits_[element],
+             .place = static_cast<std::uint32_t>(place_)};
   }
 
   void EndLine() {
     if (!line_open_) return;
     line_open_ = false;
+    out_.text.append(pending_.data(), std::exchange(size_, 0));
     line_.end = static_cast<std::uint32_t>(out_.text.size());
     out_.lines.push_back(line_);
   }
+
+  /// Of the text so far.
+  [[nodiscard]] std::size_t TextSize() const { return out_.text.size() + size_; }
 
   Page& page_;
   PageLines& out_;
   std::vector<std::uint32_t> traits_;
   Line line_;
   bool line_open_ = false;
+  std::array<char, PageLines::kMaxLine + 2> pending_{};  ///< text of the open line: a space, a byte
+  std::size_t size_ = 0;                                 ///< more than its most, and it is cut
   std::size_t place_ = 0;
+  std::int64_t inside_ = -1;  ///< the innermost element
+  std::uint32_t next_ = 0;    ///< the element that begins next
 };
 
 }  // namespace

@@ -1,12 +1,14 @@
 #include "stages/article/page.h"
 
 #include <lexbor/dom/interfaces/character_data.h>
+#include <lexbor/html/tokenizer/state_rawtext.h>
+#include <lexbor/html/tokenizer/state_script.h>
 
 #include <algorithm>
 #include <array>
 
-#include "stages/article/names.h"
 #include "stages/core/budget.h"
+#include "stages/text/text_size.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -91,6 +93,43 @@ NoticedAttributes NoticeAttributes(const Element& element) {
     }
   }
   return seen;
+}
+
+bool IsJsonLd(std::string_view type) {
+  return EqualsIgnoringAsciiCase(type.substr(0, 19), "application/ld+json");
+}
+
+/// A start tag that becomes a node inside an <svg>, by nothing but its name: nobody asks for it. Of
+/// the names that HTML has too some end the <svg>, and what is in a <foreignObject> is HTML.
+bool IsShape(lxb_html_tree_t* tree, const lxb_html_token_t& token) {
+  if ((token.type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0) return false;
+  if (token.tag_id != LXB_TAG_PATH && token.tag_id < LXB_TAG__LAST_ENTRY) return false;
+  lxb_dom_node_t* const current = lxb_html_tree_current_node(tree);
+  return current != nullptr && current->ns == LXB_NS_SVG &&
+         !lxb_html_tree_html_integration_point(current);
+}
+
+/// The type attribute of a start tag.
+std::string_view TypeOf(const lxb_html_token_t& token) {
+  for (const lxb_html_token_attr_t* at = token.attr_first; at != nullptr; at = at->next) {
+    if (at->name != nullptr && at->name->attr_id == LXB_DOM_ATTR_TYPE) {
+      return View(at->value, at->value_size);
+    }
+  }
+  return {};
+}
+
+/// Bytes before the end tag of a script or style that `html` begins inside of; npos if a tokenizer
+/// has to say.
+std::size_t RawTextLength(std::string_view html, std::string_view tag) {
+  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
+    const std::string_view rest = html.substr(at + 1, tag.size() + 2);
+    if (tag == "script" && rest.starts_with("!--")) return std::string_view::npos;
+    if (rest.size() < tag.size() + 2) return std::string_view::npos;
+    if (rest[0] != '/' || !EqualsIgnoringAsciiCase(rest.substr(1, tag.size()), tag)) continue;
+    if (std::string_view(" \t\r\n\f/>").find(rest.back()) != std::string_view::npos) return at;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
@@ -207,18 +246,59 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
       }
     }
   }
-  return page.tree_callback_(tokenizer, token, page.tree_context_);
+  if (!ending && IsShape(tree, *token)) {
+    if ((token->type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0) return token;
+    token->attr_first = token->attr_last = nullptr;
+  }
+  return page.PassOn(tokenizer, token);
+}
+
+/// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
+/// JSON-LD aside: the tokenizer steps over it.
+lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
+  const bool skip = token->tag_id == LXB_TAG_STYLE ||
+                    (token->tag_id == LXB_TAG_SCRIPT && !IsJsonLd(TypeOf(*token)));
+  lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);
+  // The tree builder has chosen the state: none of these for an end tag, or in an <svg>.
+  if (skip && (tokenizer->state == &lxb_html_tokenizer_state_script_data_before ||
+               tokenizer->state == &lxb_html_tokenizer_state_rawtext_before)) {
+    raw_text_state_ = tokenizer->state;
+    tokenizer->state = &Page::SkipRawText;
+  }
+  return next;
+}
+
+/// A state of the tokenizer, in place of that for the text of a script or style: goes on at the end
+/// tag. Where there is none, or a comment (in which a script may speak of its end tag), the
+/// tokenizer's own state is taken.
+const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                    const lxb_char_t* end) {
+  Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
+  tokenizer->state = page.raw_text_state_;
+  if (tokenizer->is_eof) return data;
+  const char* const begin = reinterpret_cast<const char*>(data);
+  const bool script = tokenizer->state == &lxb_html_tokenizer_state_script_data_before;
+  const std::string_view rest(
+      begin, static_cast<std::size_t>(page.html_.data() + page.html_.size() - begin));
+  const std::size_t length = RawTextLength(rest, script ? "script" : "style");
+  if (length == std::string_view::npos) return data;
+  const char* const tag = begin + length;
+  if (tag < reinterpret_cast<const char*>(end)) return reinterpret_cast<const lxb_char_t*>(tag);
+  page.resume_ = tag;
+  return end;
 }
 
 /// Piece by piece, to look at the names in between.
 lxb_status_t Page::Feed(std::string_view html) {
   const lxb_dom_document_t& dom = document_->dom_document;
+  html_ = html;
   while (!html.empty() && !cut_ && !out_of_time_) {
     const std::string_view piece = html.substr(0, kFeedBytes);
+    resume_ = piece.data() + piece.size();
     const lxb_status_t status = lxb_html_document_parse_chunk(
         document_, reinterpret_cast<const lxb_char_t*>(piece.data()), piece.size());
     if (status != LXB_STATUS_OK) return status;
-    html.remove_prefix(piece.size());
+    html.remove_prefix(static_cast<std::size_t>(resume_ - html.data()));
     cut_ = cut_ || lexbor_dobject_allocated(dom.attrs->entries) > kMaxNames ||
            lexbor_dobject_allocated(dom.tags->entries) > kMaxNames;
   }
@@ -248,6 +328,7 @@ Status Page::Parse(std::string_view html) {
 
 void Page::Walk() {
   elements_.clear();
+  texts_.clear();
   metas.clear();
   json_ld.clear();
   headings.clear();
@@ -272,6 +353,14 @@ void Page::Walk() {
       Notice(index, element);
       descend = node->first_child != nullptr && !IsOpaque(element.tag);
       if (descend) parent = static_cast<std::int32_t>(index);
+    } else if (node->type == LXB_DOM_NODE_TYPE_TEXT && parent >= 0) {
+      const std::string_view text = TextData(node);
+      Element& element = elements_[static_cast<std::size_t>(parent)];
+      const TextSize size = MeasureText(text);
+      element.own_text += size.characters;
+      element.own_commas += size.commas;
+      texts_.push_back(
+          {text, static_cast<std::uint32_t>(parent), static_cast<std::uint32_t>(elements_.size())});
     }
     if (descend) {
       node = node->first_child;
@@ -323,8 +412,7 @@ void Page::Notice(std::uint32_t index, const Element& element) {
     case LXB_TAG_SCRIPT: {
       const lxb_dom_node_t* text = lxb_dom_interface_node(element.node)->first_child;
       if (text != nullptr && text->type == LXB_DOM_NODE_TYPE_TEXT && json_ld.size() < kMaxNoticed &&
-          EqualsIgnoringAsciiCase(Attribute(element, LXB_DOM_ATTR_TYPE).substr(0, 19),
-                                  "application/ld+json")) {
+          IsJsonLd(Attribute(element, LXB_DOM_ATTR_TYPE))) {
         json_ld.push_back(TextData(text));
       }
       return;
@@ -343,8 +431,8 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
-  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
-  if (!id.empty()) mutable_element.names |= NameHints(id);
+  if (!class_name.empty()) mutable_element.names |= name_hints_.Of(class_name);
+  if (!id.empty()) mutable_element.names |= name_hints_.Of(id);
 
   const NoticedAttributes seen = NoticeAttributes(element);
   mutable_element.hidden = seen.hidden;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/names.h"
 #include "stages/core/result.h"
 
 namespace newswired {
@@ -22,9 +23,10 @@ struct Element {
 
   bool hidden = false;  ///< by its attributes
 
-  // Filled and used by the extractor (body.cc).
   std::uint32_t own_text = 0;  ///< characters in its own text nodes, white space aside
   std::uint32_t own_commas = 0;
+
+  // Filled and used by the extractor (body.cc).
   std::uint32_t raw_text = 0;   ///< characters in the subtree, nothing left out
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
   std::uint32_t loose = 0;      ///< of these, in no block below it
@@ -38,6 +40,13 @@ struct Element {
   bool blocks_inside = false;
   bool image_inside = false;
   bool heading_inside = false;
+};
+
+/// A text node of a parsed page.
+struct PageText {
+  std::string_view text;
+  std::uint32_t element = 0;  ///< whose child it is
+  std::uint32_t next = 0;     ///< the element that comes next
 };
 
 /// What words in class and id names say about an element.
@@ -84,6 +93,9 @@ class Page {
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
   [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
 
+  /// The text nodes outside of opaque elements, in document order.
+  [[nodiscard]] const std::vector<PageText>& texts() const { return texts_; }
+
   // What Parse() noticed on its way.
   struct Meta {
     std::string name;  ///< lower case; of name, property or itemprop
@@ -106,6 +118,9 @@ class Page {
  private:
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
+  lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
+  static const lxb_char_t* SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                       const lxb_char_t* end);
   Status Prepare();
   lxb_status_t Feed(std::string_view html);
   void Walk();
@@ -118,7 +133,12 @@ class Page {
   bool cut_ = false;
   bool out_of_time_ = false;
   std::size_t tokens_ = 0;
+  std::string_view html_;                                ///< while it is parsed
+  const char* resume_ = nullptr;                         ///< where the tokenizer goes on
+  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
   std::vector<Element> elements_;
+  std::vector<PageText> texts_;
+  NameHintCache name_hints_;
 };
 
 /// Elements whose content is not walked: it is never shown as text of an article.

@@ -397,9 +397,7 @@ class VisibleDates {
     const std::string_view raw = lines_.In(line);
     if ((line.traits & (kLineInComments | kLineInFooter | kLineInNav | kLineInCaption)) != 0)
       return;
-    const bool digits =
-        std::any_of(raw.begin(), raw.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if ((!digits && marks.empty())) return;
+    if (marks.empty() && !MayHoldDate(raw)) return;
     const std::string lower = LowerUtf8(raw);
     std::string above;
     if (index > 0 && index - 1 != headline_) {

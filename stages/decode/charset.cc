@@ -147,7 +147,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     const bool wants_utf8 = data != nullptr && data->encoding == LXB_ENCODING_UTF_8;
     const bool ascii = IsAscii(bytes);
     if (ascii || IsValidUtf8(bytes)) {
-      out.text.assign(bytes);
+      out.as_is = bytes;
       out.mismatch = !ascii && given && !wants_utf8;
       out.charset = data == nullptr || wants_utf8 || !given || !ascii
                         ? "utf-8"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -7,11 +8,16 @@ namespace newswired {
 
 /// Bytes as text, and how they were read.
 struct DecodedText {
-  std::string text;            ///< valid UTF-8, without byte order mark; not yet normalised
-  std::string charset;         ///< WHATWG name in lower case
-  std::size_t replaced = 0;    ///< U+FFFD that the decoder put in
+  std::string text;  ///< what was made of the bytes, unless they are the text already
+  std::optional<std::string_view> as_is;  ///< then the bytes, without byte order mark
+  std::string charset;                    ///< WHATWG name in lower case
+  std::size_t replaced = 0;               ///< U+FFFD that the decoder put in
   std::size_t ill_formed = 0;  ///< ill-formed sequences, where UTF-8 or UTF-16 was promised
   bool mismatch = false;       ///< the bytes contradict the charset that was given
+
+  /// Valid UTF-8, not yet normalised. Lives as long as this and the bytes.
+  [[nodiscard]] std::string_view view() const& { return as_is ? *as_is : std::string_view(text); }
+  std::string_view view() const&& = delete;
 };
 
 /// Decodes by, in this order: byte order mark, `transport` (a charset label, or empty),

@@ -87,9 +87,9 @@ class Decode final : public Stage {
     const Kind promised = KindOfType(document.content_type);
     std::string utf16;
     if (!document.unicode && IsUtf16(document.bytes)) {
-      DecodedText decoded = DecodeCharset(document.bytes, document.charset, "");
+      const DecodedText decoded = DecodeCharset(document.bytes, document.charset, "");
       NW_CHECK_OK(JudgeCharset(decoded, document.bytes.size(), max_replacement(), article));
-      utf16 = std::move(decoded.text);
+      utf16 = decoded.view();
       document.bytes = utf16;
       document.unicode = true;
     }
@@ -98,12 +98,12 @@ class Decode final : public Stage {
       case Kind::kJson:
         return ReadJson(document, article, out);
       case Kind::kHtml: {
-        NW_TRY(std::string text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadHtml(std::move(text), article);
+        NW_TRY(DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
+        return ReadHtml(TakeText(std::move(text)), article);
       }
       case Kind::kXml: {
-        NW_TRY(const std::string text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadXml(document, text, article, out);
+        NW_TRY(const DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
+        return ReadXml(document, text.view(), article, out);
       }
       case Kind::kArchive:
         if (document.archived) return UnsupportedType(document, "an archive inside an archive");
@@ -111,8 +111,8 @@ class Decode final : public Stage {
       case Kind::kBinary:
         return UnsupportedType(document, "not a text");
       default: {
-        NW_TRY(const std::string text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadPlain(text, article);
+        NW_TRY(const DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
+        return ReadPlain(text.view(), article);
       }
     }
   }
@@ -122,12 +122,21 @@ class Decode final : public Stage {
            (bytes.size() > 1 && (bytes[0] == '\0') != (bytes[1] == '\0'));
   }
 
+  /// The text as a string of its own. The body of an envelope is one already: pages are not copied.
+  std::string TakeText(DecodedText text) {
+    if (!text.as_is) return std::move(text.text);
+    if (text.as_is->data() == body_.data() && text.as_is->size() == body_.size()) {
+      return std::exchange(body_, {});
+    }
+    return std::string(*text.as_is);
+  }
+
   // -- JSON -----------------------------------------------------------------------------------
 
   Status ReadJson(const Document& document, Article& article, Articles& out) {
-    NW_TRY(const std::string text,
+    NW_TRY(const DecodedText text,
            TextOfDocument(document, Kind::kJson, max_replacement(), article));
-    const std::string_view json = TrimAscii(text);
+    const std::string_view json = TrimAscii(text.view());
     if (document.nested) return ReadNestedJson(document, json, article, out);
     if (!json.starts_with('[')) return ReadObject(document, json, article, out);
 

@@ -216,7 +216,7 @@ class CharsetTest : public ::testing::TestWithParam<CharsetCase> {};
 TEST_P(CharsetTest, Reads) {
   const CharsetCase& c = GetParam();
   const DecodedText decoded = DecodeCharset(c.bytes, c.transport, c.declared);
-  EXPECT_EQ(decoded.text, c.text);
+  EXPECT_EQ(decoded.view(), c.text);
   EXPECT_EQ(decoded.charset, c.charset);
   EXPECT_EQ(decoded.mismatch, c.mismatch);
 }

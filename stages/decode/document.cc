@@ -48,13 +48,15 @@ Status JudgeCharset(const DecodedText& decoded, std::size_t size,
   return Ok();
 }
 
-Result<std::string> TextOfDocument(const Document& document, Kind kind,
+Result<DecodedText> TextOfDocument(const Document& document, Kind kind,
                                    std::size_t max_replacement_percent, Article& article) {
   article.input.content_type = TypeName(kind);
   if (document.unicode) {
     if (article.input.charset.empty()) article.input.charset = "utf-8";
     if (LooksBinary(document.bytes)) return UnsupportedType(document, "not a text");
-    return std::string(document.bytes);
+    DecodedText text;
+    text.as_is = document.bytes;
+    return text;
   }
   std::string declared;
   if (kind == Kind::kHtml) declared = HtmlDeclaredCharset(document.bytes);
@@ -64,7 +66,7 @@ Result<std::string> TextOfDocument(const Document& document, Kind kind,
   DecodedText decoded = DecodeCharset(document.bytes, transport, declared);
   NW_CHECK_OK(JudgeCharset(decoded, document.bytes.size(), max_replacement_percent, article));
   // JSON refuses control characters itself.
-  if (kind != Kind::kJson && LooksBinary(decoded.text)) {
+  if (kind != Kind::kJson && LooksBinary(decoded.view())) {
     return UnsupportedType(document, "not a text");
   }
   if (decoded.mismatch) {
@@ -73,7 +75,7 @@ Result<std::string> TextOfDocument(const Document& document, Kind kind,
     article.warnings.push_back("charset_mismatch: read as " + decoded.charset + ", declared as " +
                                (IsAscii(label) ? Excerpt(label) : "something unreadable"));
   }
-  return std::move(decoded.text);
+  return decoded;
 }
 
 }  // namespace newswired

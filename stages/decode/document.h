@@ -21,11 +21,11 @@ struct Document {
   bool archived = false;     ///< inside an archive
 };
 
-/// The document's text as valid UTF-8; type and charset go to `article.input`, what was repaired to
-/// its warnings.
+/// The document's text as valid UTF-8, as it lies in `document.bytes` where it can; type and
+/// charset go to `article.input`, what was repaired to its warnings.
 ///
 /// Errors: unsupported_type for what is no text, invalid_utf8 above `max_replacement_percent`.
-Result<std::string> TextOfDocument(const Document& document, DocumentKind kind,
+Result<DecodedText> TextOfDocument(const Document& document, DocumentKind kind,
                                    std::size_t max_replacement_percent, Article& article);
 
 /// Says which charset was used, and what was repaired.

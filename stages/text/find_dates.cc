@@ -59,6 +59,8 @@ std::unordered_map<std::string_view, int> MakeMonths() {
   return months;
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
 struct Token {
   enum Kind { kNumber, kWord, kSign } kind = kSign;
   std::uint32_t begin = 0, end = 0;
@@ -436,7 +438,22 @@ DayOrder DayOrderOf(std::string_view language, std::string_view country) {
   return DayOrder::kUnknown;
 }
 
+bool MayHoldDate(std::string_view text) {
+  std::size_t numbers = 0;
+  bool year = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!IsDigit(text[at])) continue;
+    const std::size_t begin = at;
+    while (at < text.size() && IsDigit(text[at])) ++at;
+    ++numbers;
+    year = year || at - begin == 4;
+    if (numbers > (year ? 1U : 2U)) return true;
+  }
+  return false;
+}
+
 std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order) {
+  if (!MayHoldDate(lower)) return {};
   return Reader(lower, order).Read();
 }
 

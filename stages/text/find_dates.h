@@ -22,6 +22,9 @@ struct FoundDate {
   Dated dated;
 };
 
+/// False if FindDates() finds nothing for sure: fewer numbers than a date has. Cheap; any case.
+[[nodiscard]] bool MayHoldDate(std::string_view text);
+
 /// Dates that are written out with day, month and year, with their time of day and zone if these
 /// follow: "2025-03-12", "12.03.2025", "12.3.25, 14:05 Uhr", "12. März 2025", "3 de mayo de 2022 a
 /// las 9:30", "March 12th, 2025, 5 p.m. ET", "2025年3月12日". Names of months in 20 European

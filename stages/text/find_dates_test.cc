@@ -124,6 +124,15 @@ TEST(Dates, MovesToAnotherZone) {
   EXPECT_EQ(OffsetMinutes("2019-10-18T22:04Z"), 0);
 }
 
+TEST(FindDates, WhatMayHoldNoneHoldsNone) {
+  for (const char* text : {"2 January 2020", "1/2/20", "2020-1-2", "2020\u5E741\u67082\u65E5"}) {
+    EXPECT_TRUE(MayHoldDate(text)) << text;
+  }
+  for (const char* text : {"", "Comments (12)", "Since 2020", "5 of 10", "12345 and 123"}) {
+    EXPECT_FALSE(MayHoldDate(text)) << text;
+  }
+}
+
 TEST(Zones, LocalTimesGetTheOffsetOfTheirDay) {
   const auto apply = [](const char* value, const char* zone) {
     Dated dated = *ParseDate(value);

@@ -1,6 +1,7 @@
 #include "stages/text/hash.h"
 
 #include <openssl/evp.h>
+#include <tmmintrin.h>
 #include <xxhash.h>
 
 #include <memory>
@@ -64,6 +65,32 @@ constexpr std::array<signed char, 256> MakeBase64() {
 }
 constexpr auto kBase64 = MakeBase64();
 
+/// Decodes groups of 16 characters of the standard alphabet to 12 bytes each, until one has another
+/// character or `end` is near, and moves both pointers. Writes 16 bytes for each group. After
+/// Mula and Lemire, "Faster Base64 Encoding and Decoding Using AVX2 Instructions" (2018).
+void DecodeBase64Groups(const char*& from, const char* end, char*& to) {
+  const __m128i low = _mm_setr_epi8(0x15, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11, 0x11,
+                                    0x13, 0x1A, 0x1B, 0x1B, 0x1B, 0x1A);
+  const __m128i high = _mm_setr_epi8(0x10, 0x10, 0x01, 0x02, 0x04, 0x08, 0x04, 0x08, 0x10, 0x10,
+                                     0x10, 0x10, 0x10, 0x10, 0x10, 0x10);
+  const __m128i shift = _mm_setr_epi8(0, 16, 19, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0);
+  const __m128i order = _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, -1, -1, -1, -1);
+  const __m128i slash = _mm_set1_epi8('/');
+  for (; end - from >= 16; from += 16, to += 12) {
+    const __m128i text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+    const __m128i high_nibbles = _mm_and_si128(_mm_srli_epi32(text, 4), slash);
+    const __m128i low_nibbles = _mm_and_si128(text, slash);
+    const __m128i wrong =
+        _mm_and_si128(_mm_shuffle_epi8(high, high_nibbles), _mm_shuffle_epi8(low, low_nibbles));
+    if (_mm_movemask_epi8(_mm_cmpgt_epi8(wrong, _mm_setzero_si128())) != 0) return;
+    const __m128i which = _mm_add_epi8(_mm_cmpeq_epi8(text, slash), high_nibbles);
+    const __m128i sextets = _mm_add_epi8(text, _mm_shuffle_epi8(shift, which));
+    const __m128i pairs = _mm_maddubs_epi16(sextets, _mm_set1_epi32(0x01400140));
+    const __m128i quads = _mm_madd_epi16(pairs, _mm_set1_epi32(0x00011000));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm_shuffle_epi8(quads, order));
+  }
+}
+
 }  // namespace
 
 std::string Sha256Hex(std::string_view bytes) { return ThreadSha256().Hex(&bytes, 1); }
@@ -87,7 +114,8 @@ std::string Hex64(std::uint64_t value) {
 
 bool DecodeBase64(std::string_view text, std::string& out) {
   const std::size_t start = out.size();
-  out.resize(start + text.size() / 4 * 3 + 3);
+  constexpr std::size_t kRoom = 4;  // behind the last group of 12
+  out.resize(start + text.size() / 4 * 3 + 3 + kRoom);
   char* to = out.data() + start;
   const auto value_at = [&](std::size_t at) {
     return kBase64[static_cast<unsigned char>(text[at])];
@@ -97,6 +125,10 @@ bool DecodeBase64(std::string_view text, std::string& out) {
   bool padded = false;
   for (std::size_t at = 0; at < text.size();) {
     if (count == 0 && !padded && at + 4 <= text.size()) {
+      const char* from = text.data() + at;
+      DecodeBase64Groups(from, text.data() + text.size(), to);
+      at = static_cast<std::size_t>(from - text.data());
+      if (at + 4 > text.size()) continue;
       const int a = value_at(at);
       const int b = value_at(at + 1);
       const int c = value_at(at + 2);

@@ -9,6 +9,7 @@
 #include "stages/text/hash.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/language_tag.h"
+#include "stages/text/text_size.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -53,6 +54,34 @@ TEST(Utf8, WhatIsRepairedIsValid) {
     const std::string repaired = Repair(bytes);
     EXPECT_TRUE(IsValidUtf8(repaired));
     EXPECT_EQ(Repair(repaired), repaired);
+  }
+}
+
+/// As MeasureText() is specified, character by character.
+TextSize SlowSize(std::string_view text) {
+  TextSize size;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = DecodeUtf8(text, at);
+    if (c > ' ') size.characters += c >= 0x3000 ? 2 : 1;
+    if (c == ',' || c == 0x3001 || c == 0xFF0C || c == 0x60C) ++size.commas;
+  }
+  return size;
+}
+
+TEST(TextSize, FastPathCountsAsTheSlowOne) {
+  std::mt19937 random(7);
+  constexpr std::u32string_view kSigns =
+      U"ab,z A\t\n\u007F\u00A0\u00E9\u060C\u07FF\u0800\u20AC\u2FFF\u3000\u3001\u4E00"
+      U"\uFF0C\uFFFD\U0001F600";
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    // Half of them in ASCII alone.
+    const std::size_t signs = round % 2 == 0 ? 9 : kSigns.size();
+    for (std::size_t i = random() % 90; i > 0; --i) AppendUtf8(kSigns[random() % signs], text);
+    const TextSize fast = MeasureText(text);
+    const TextSize slow = SlowSize(text);
+    ASSERT_EQ(fast.characters, slow.characters) << text;
+    ASSERT_EQ(fast.commas, slow.commas) << text;
   }
 }
 
@@ -201,6 +230,66 @@ TEST(Hash, KnownValues) {
   EXPECT_FALSE(DecodeBase64("a*==", out));
   EXPECT_FALSE(DecodeBase64("aGVsb", out));
   EXPECT_EQ(out, "hello");
+}
+
+/// One character after the other; nothing where the text is not base64.
+std::optional<std::string> SlowBase64(std::string_view text) {
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bits;
+  std::size_t padding = std::string_view::npos;
+  for (const char c : text) {
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+    if (c == '=') {
+      padding = bits.size();
+      continue;
+    }
+    const std::size_t value = kLetters.find(c == '-' ? '+' : c == '_' ? '/' : c);
+    if (value == std::string_view::npos || padding != std::string_view::npos) return std::nullopt;
+    for (unsigned bit = 6; bit-- > 0;) bits.push_back((value >> bit & 1) != 0 ? '1' : '0');
+  }
+  if (bits.size() % 24 == 6) return std::nullopt;
+  std::string out;
+  for (std::size_t at = 0; at + 8 <= bits.size(); at += 8) {
+    out.push_back(static_cast<char>(std::stoi(bits.substr(at, 8), nullptr, 2)));
+  }
+  return out;
+}
+
+TEST(Base64, FastPathReadsEveryByteAtEveryPlaceAsTheSlowOne) {
+  constexpr std::string_view kText = "TmV3c3dpcmVkIHJlYWRzIG5ld3M+Pz8/YW5kIHdyaXRlcyBldmVudHMu/+8x";
+  for (std::size_t place = 0; place < kText.size(); ++place) {
+    for (int byte = 0; byte < 256; ++byte) {
+      for (const bool insert : {false, true}) {
+        std::string text(kText);
+        text.replace(place, insert ? 0 : 1, 1, static_cast<char>(byte));
+        std::string out = "before";
+        const bool read = DecodeBase64(text, out);
+        const std::optional<std::string> expected = SlowBase64(text);
+        ASSERT_EQ(read, expected.has_value()) << text;
+        ASSERT_EQ(out, "before" + expected.value_or("")) << text;
+      }
+    }
+  }
+}
+
+TEST(Base64, FastPathReadsEveryLengthAsTheSlowOne) {
+  std::mt19937 random(20260413);
+  constexpr std::string_view kLetters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_ =\n";
+  for (std::size_t size = 0; size < 400; ++size) {
+    // Mostly the plain alphabet, so that fast and slow parts alternate.
+    const std::size_t letters = size % 2 == 0 ? 64 : kLetters.size();
+    std::string text;
+    while (text.size() < size) {
+      text.push_back(kLetters[random() % 16 == 0 ? random() % letters : random() % 64]);
+    }
+    std::string out;
+    const bool read = DecodeBase64(text, out);
+    const std::optional<std::string> expected = SlowBase64(text);
+    ASSERT_EQ(read, expected.has_value()) << text;
+    ASSERT_EQ(out, expected.value_or("")) << text;
+  }
 }
 
 struct UrlCase {

@@ -379,6 +379,15 @@ bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
 }
 
 std::size_t FindIgnoringAsciiCase(std::string_view text, std::string_view needle) {
+  if (!needle.empty() && !(needle[0] >= 'a' && needle[0] <= 'z')) {
+    // A sign has no case: found many bytes at a time.
+    std::size_t at = text.find(needle[0]);
+    while (at != std::string_view::npos &&
+           !EqualsIgnoringAsciiCase(text.substr(at, needle.size()), needle)) {
+      at = text.find(needle[0], at + 1);
+    }
+    return at;
+  }
   const auto found = std::search(text.begin(), text.end(), needle.begin(), needle.end(),
                                  [](char x, char y) { return LowerAscii(x) == y; });
   return found == text.end() && !needle.empty() ? std::string_view::npos

@@ -20,9 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto decoded = newswired::DecodeCharset(
       bytes, labels.substr(0, space),
       space == std::string_view::npos ? std::string_view() : labels.substr(space + 1));
-  Require(newswired::IsValidUtf8(decoded.text), "decoded text is valid UTF-8", decoded.charset);
+  Require(newswired::IsValidUtf8(decoded.view()), "decoded text is valid UTF-8", decoded.charset);
   Require(!decoded.charset.empty(), "it has a charset");
-  Require(decoded.text.size() <= 4 * bytes.size() + 4, "text is bounded by its bytes");
+  Require(decoded.view().size() <= 4 * bytes.size() + 4, "text is bounded by its bytes");
   (void)newswired::HtmlDeclaredCharset(bytes);
   (void)newswired::XmlDeclaredCharset(bytes);
   (void)newswired::CharsetParameter(labels);

@@ -1,0 +1,158 @@
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "stages/article/page.h"
+
+namespace newswired {
+namespace {
+
+struct Seen {
+  std::vector<std::string> tags, texts;
+  std::vector<std::string> scripts;  ///< JSON-LD
+};
+
+std::string NameOf(lxb_dom_element_t* element) {
+  std::size_t length = 0;
+  const lxb_char_t* name = lxb_dom_element_local_name(element, &length);
+  std::string text(reinterpret_cast<const char*>(name), length);
+  const lxb_char_t* value = lxb_dom_element_class(element, &length);
+  if (value != nullptr) text += "." + std::string(reinterpret_cast<const char*>(value), length);
+  return text;
+}
+
+void Add(const lxb_dom_node_t* parent, Seen& seen) {
+  for (const lxb_dom_node_t* node = parent->first_child; node != nullptr; node = node->next) {
+    if (node->type == LXB_DOM_NODE_TYPE_TEXT && parent->type == LXB_DOM_NODE_TYPE_ELEMENT) {
+      seen.texts.emplace_back(TextData(node));
+    }
+    if (node->type != LXB_DOM_NODE_TYPE_ELEMENT) continue;
+    const auto* element = reinterpret_cast<const lxb_dom_element_t*>(node);
+    const std::string name = NameOf(const_cast<lxb_dom_element_t*>(element));
+    seen.tags.push_back(name);
+    const lxb_dom_node_t* text = node->first_child;
+    if (name == "script.ld" && text != nullptr && seen.scripts.size() < 64) {
+      seen.scripts.emplace_back(TextData(text));
+    }
+    if (!IsOpaque(static_cast<std::uint32_t>(node->local_name))) Add(node, seen);
+  }
+}
+
+/// The page as lexbor has it, when nobody stands between its tokenizer and its tree builder.
+Seen WithLexborAlone(const std::string& html) {
+  lxb_html_document_t* document = lxb_html_document_create();
+  Seen seen;
+  if (lxb_html_document_parse(document, reinterpret_cast<const lxb_char_t*>(html.data()),
+                              html.size()) == LXB_STATUS_OK) {
+    Add(lxb_dom_interface_node(document), seen);
+  }
+  lxb_html_document_destroy(document);
+  return seen;
+}
+
+Seen WithPage(Page& page, const std::string& html) {
+  Seen seen;
+  EXPECT_TRUE(page.Parse(html).ok());
+  for (const Element& element : page.elements()) seen.tags.push_back(NameOf(element.node));
+  for (const PageText& text : page.texts()) seen.texts.emplace_back(text.text);
+  for (const std::string_view script : page.json_ld) seen.scripts.emplace_back(script);
+  return seen;
+}
+
+void ExpectSame(Page& page, const std::string& html) {
+  const Seen page_seen = WithPage(page, html);
+  const Seen lexbor_seen = WithLexborAlone(html);
+  ASSERT_EQ(page_seen.tags, lexbor_seen.tags) << html;
+  ASSERT_EQ(page_seen.texts, lexbor_seen.texts) << html;
+  ASSERT_EQ(page_seen.scripts, lexbor_seen.scripts) << html;
+}
+
+/// What is stepped over (scripts, styles, shapes of drawings) leaves the rest of a page as it was.
+TEST(PageTree, IsThatOfLexborForAnyOrderOfTags) {
+  const std::vector<std::string> parts = {
+      "<script>",
+      "<script class=x>",
+      "<script class=ld type='application/LD+json'>{}",
+      "</script>",
+      "</SCRIPT\n>",
+      "</script/>",
+      "</scripts>",
+      "</script\v>",
+      "</script",
+      "<!--",
+      "-->",
+      "<style>",
+      "</style>",
+      "</Style\r>",
+      "a<b",
+      "text ",
+      "\xC3\xA9",
+      "<svg class=y>",
+      "<svg/>",
+      "</svg>",
+      "<path d='M 0'>",
+      "<path d='M 0'/>",
+      "</path>",
+      "<g class=z>",
+      "<g/>",
+      "</g>",
+      "<foreignObject>",
+      "<desc>",
+      "<title>",
+      "</title>",
+      "<font color=red>",
+      "<font>",
+      "<div class=w>",
+      "</div>",
+      "<p>",
+      "<b class=v>",
+      "</b>",
+      "<table>",
+      "<tr>",
+      "</table>",
+      "<math>",
+      "<mi>",
+      "<select>",
+      "</select>",
+      "<template>",
+      "</template>",
+      "<body>",
+      "</body>",
+      "</html>",
+      "<custom-tag class=u/>",
+      "\r\n",
+      "&amp;",
+      "<",
+      "/",
+  };
+  std::mt19937 random(20261127);
+  Page page({});
+  for (int round = 0; round < 20'000; ++round) {
+    std::string html;
+    for (std::size_t i = random() % 24; i > 0; --i) html += parts[random() % parts.size()];
+    ExpectSame(page, html);
+    if (HasFatalFailure()) return;
+  }
+}
+
+/// The tokenizer gets a page in pieces of 64 KiB: scripts that end in the next one, or never.
+TEST(PageTree, IsThatOfLexborForLongScripts) {
+  constexpr std::size_t kPiece = 64U << 10;
+  Page page({});
+  for (std::size_t before = kPiece - 60; before < kPiece + 4; ++before) {
+    for (const std::string tag : {"script", "style"}) {
+      for (const std::size_t inside : {std::size_t{0}, std::size_t{9}, 3 * kPiece}) {
+        const std::string begin =
+            "<p>" + std::string(before, 'x') + "<" + tag + ">" + std::string(inside, 'y');
+        ExpectSame(page, begin + "</" + tag + "><p>after</p>");
+        ExpectSame(page, begin + "</" + tag);
+        if (HasFatalFailure()) return;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace newswired
