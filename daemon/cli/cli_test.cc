@@ -50,7 +50,7 @@ Ran Newswired(std::initializer_list<std::string> arguments) {
 }
 
 std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
+  const std::ifstream file(path);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -66,7 +66,7 @@ std::string FreshPath(const std::string& name) {
     ~Folder() { std::filesystem::remove_all(path); }
   };
   static const Folder folder;
-  const std::string path = folder.path + "/" + name;
+  std::string path = folder.path + "/" + name;
   std::filesystem::remove(path);
   return path;
 }

@@ -422,6 +422,12 @@ INSTANTIATE_TEST_SUITE_P(
                   "content=\"Strike's end in the northern port\">",
                   "<h1>Strike’s  end in the\n northern port</h1>",
                   "Strike’s end in the northern port"},
+        TitleCase{
+            "CutOff",
+            "<title>Strike ends in northern port, talks go on - News - The Paper</title><meta "
+            "name=twitter:title content='Strike ends in northern port, ta...'>",
+            "<h1>Strike ends in northern port, talks go on</h1>",
+            "Strike ends in northern port, talks go on"},
         TitleCase{"KickerInTheHeading",
                   "<meta property=og:title content='Strike ends in northern port'>",
                   "<h1><span>Harbour </span>Strike ends in northern port</h1>",

@@ -95,6 +95,11 @@ Separator FirstSeparator(std::string_view title) {
   return {};
 }
 
+/// Some fields have room for few characters: "Strike ends in northern po..."
+bool IsCutOff(std::string_view title) {
+  return title.ends_with("...") || title.ends_with("\u2026");
+}
+
 class SiteNames {
  public:
   SiteNames(std::string_view site, std::string_view domain)
@@ -158,7 +163,7 @@ class Chooser {
     for (const Form& heading : headings_) {
       for (const Form& claim : claims_) {
         if (claim.text.size() >= kLongEnough && heading.key.find(claim.key) != std::string::npos) {
-          return claim.text;
+          return IsCutOff(claim.text) ? heading.text : claim.text;
         }
       }
     }

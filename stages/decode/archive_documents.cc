@@ -119,7 +119,7 @@ Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveD
     if (!next->ok()) {
       last = std::move(*next).error();
     } else {
-      ArchiveRecord& record = **next;
+      const ArchiveRecord& record = **next;
       if (++records % 256 == 0 && Budget::Exceeded()) return Budget::MakeError();
       if (!HoldsDocument(record)) {
         ++skipped[Excerpt(record.type)];

@@ -568,10 +568,7 @@ TEST(Decode, AnyBytes) {
       "<inlineXML><nitf><body><body.content><p>B &eacute; "
       "<![CDATA[x]]></p></body.content></body></nitf></inlineXML>"
       "</contentSet></newsItem></itemSet></newsMessage>",
-      "<nitf><head><docdata><doc-id "
-      "id-string='a'/></docdata></head><body><body.head><hedline><hl1>T</hl1></hedline>"
-      "</body.head><body.content><block><p>B</p><media><media-reference "
-      "source='/p'/></media></block></body.content></body></nitf>",
+      R"(<nitf><head><docdata><doc-id id-string='a'/></docdata></head><body><body.head><hedline><hl1>T</hl1></hedline></body.head><body.content><block><p>B</p><media><media-reference source='/p'/></media></block></body.content></body></nitf>)",
       "<feed xml:base='http://a.example/'><entry xml:lang='en'><title "
       "type='xhtml'><div>T</div></title><content mode='base64'>"
       "PGI+</content><author><name>A</name></author><link href='b'/></entry></feed>",

@@ -172,9 +172,7 @@ class Handler {
       not_an_object_ = true;
       return false;
     }
-    if (in_keywords_ && depth_ == 2) {
-      out_.keywords.push_back(text);
-    } else if (field_ == F::kKeywords) {
+    if ((in_keywords_ && depth_ == 2) || field_ == F::kKeywords) {
       out_.keywords.push_back(text);
     } else if (field_ == F::kHttpContentType && depth_ == 1) {
       Wrong();

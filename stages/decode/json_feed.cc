@@ -47,10 +47,10 @@ NewsItem ReadItem(const JsonValue& value, const NewsItem& inherited) {
     if (item.image || value.Member(image).String().empty()) continue;
     item.image.emplace().url = value.Member(image).String();
   }
-  if (std::string html = value.Member("content_html").String(); !html.empty()) {
+  if (const std::string html = value.Member("content_html").String(); !html.empty()) {
     item.texts.push_back({.role = "content_html", .content_type = "text/html", .value = html});
   }
-  if (std::string text = value.Member("content_text").String(); !text.empty()) {
+  if (const std::string text = value.Member("content_text").String(); !text.empty()) {
     item.texts.push_back({.role = "content_text", .content_type = "text/plain", .value = text});
   }
   return item;
