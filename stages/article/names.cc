@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "stages/article/page.h"
-#include "stages/text/hash.h"
 
 namespace newswired {
 namespace {
@@ -402,19 +401,6 @@ std::uint32_t NameHints(std::string_view names) {
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
-}
-
-std::uint32_t NameHintCache::Of(std::string_view names) {
-  constexpr std::size_t kEntries = 1024;  // pages have some hundreds
-  constexpr std::size_t kLongest = 256;
-  if (names.empty() || names.size() > kLongest) return NameHints(names);
-  entries_.resize(kEntries);
-  Entry& entry = entries_[Hash64(names) % kEntries];
-  if (entry.names != names) {
-    entry.hints = NameHints(names);
-    entry.names = names;
-  }
-  return entry.hints;
 }
 
 }  // namespace newswired

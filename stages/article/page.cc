@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/article/names.h"
 #include "stages/core/budget.h"
 #include "stages/text/text_size.h"
 #include "stages/text/utf8.h"
@@ -431,8 +432,8 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
-  if (!class_name.empty()) mutable_element.names |= name_hints_.Of(class_name);
-  if (!id.empty()) mutable_element.names |= name_hints_.Of(id);
+  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
+  if (!id.empty()) mutable_element.names |= NameHints(id);
 
   const NoticedAttributes seen = NoticeAttributes(element);
   mutable_element.hidden = seen.hidden;

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "stages/article/names.h"
 #include "stages/core/result.h"
 
 namespace newswired {
@@ -138,7 +137,6 @@ class Page {
   lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
   std::vector<Element> elements_;
   std::vector<PageText> texts_;
-  NameHintCache name_hints_;
 };
 
 /// Elements whose content is not walked: it is never shown as text of an article.
