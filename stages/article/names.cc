@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <vector>
 
 #include "stages/article/page.h"
@@ -279,7 +280,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"pagination", kNavName},
 });
 
-constexpr std::size_t kLetters = 28;  // border, a-z, anything else
+constexpr std::size_t kLetters = 32;  // border, a-z, anything else; a power of two
 
 constexpr std::array<std::uint8_t, 256> MakeLetters() {
   std::array<std::uint8_t, 256> letters{};
@@ -294,7 +295,8 @@ constexpr std::array<std::uint8_t, 256> MakeLetters() {
 }
 constexpr auto kLetterOf = MakeLetters();
 
-/// Aho-Corasick over the patterns as a full table: one load a character.
+/// Aho-Corasick over the patterns as a full table: one load a character. States are the places of
+/// their rows in the table.
 class Matcher {
  public:
   Matcher() {
@@ -303,25 +305,26 @@ class Matcher {
       std::size_t state = 0;
       for (const char c : pattern.text) {
         const std::size_t letter = kLetterOf[static_cast<unsigned char>(c)];
-        if (next_[state * kLetters + letter] == 0) {
+        if (next_[state + letter] == 0) {
           const std::size_t made = AddState();
-          next_[state * kLetters + letter] = static_cast<std::uint16_t>(made);
+          next_[state + letter] = static_cast<std::uint16_t>(made);
         }
-        state = next_[state * kLetters + letter];
+        state = next_[state + letter];
       }
-      hints_[state] |= pattern.hints;
+      HintsOf(state) |= pattern.hints;
     }
-    std::vector<std::size_t> fail(hints_.size(), 0);
+    assert(next_.size() <= std::size_t{1} << 16U);
+    std::vector<std::size_t> fail(next_.size(), 0);
     std::vector<std::size_t> queue;
     for (std::size_t letter = 0; letter < kLetters; ++letter) {
       if (next_[letter] != 0) queue.push_back(next_[letter]);
     }
     for (std::size_t i = 0; i < queue.size(); ++i) {
       const std::size_t state = queue[i];
-      hints_[state] |= hints_[fail[state]];
+      HintsOf(state) |= HintsOf(fail[state]);
       for (std::size_t letter = 0; letter < kLetters; ++letter) {
-        std::uint16_t& next = next_[state * kLetters + letter];
-        const std::uint16_t other = next_[fail[state] * kLetters + letter];
+        std::uint16_t& next = next_[state + letter];
+        const std::uint16_t other = next_[fail[state] + letter];
         if (next == 0) {
           next = other;
         } else {
@@ -339,22 +342,24 @@ class Matcher {
     for (const char c : names) {
       const bool upper = c >= 'A' && c <= 'Z';
       if (upper && lower) {  // camelCase
-        state = next_[state * kLetters];
-        hints |= hints_[state];
+        state = next_[state];
+        hints |= HintsOf(state);
       }
       lower = c >= 'a' && c <= 'z';
-      state = next_[state * kLetters + kLetterOf[static_cast<unsigned char>(c)]];
-      hints |= hints_[state];
+      state = next_[state + kLetterOf[static_cast<unsigned char>(c)]];
+      hints |= HintsOf(state);
     }
-    return hints | hints_[next_[state * kLetters]];
+    return hints | HintsOf(next_[state]);
   }
 
  private:
   std::size_t AddState() {
     next_.resize(next_.size() + kLetters, 0);
     hints_.push_back(0);
-    return hints_.size() - 1;
+    return next_.size() - kLetters;
   }
+  [[nodiscard]] std::uint32_t HintsOf(std::size_t state) const { return hints_[state / kLetters]; }
+  std::uint32_t& HintsOf(std::size_t state) { return hints_[state / kLetters]; }
 
   std::vector<std::uint16_t> next_;
   std::vector<std::uint32_t> hints_;
