@@ -71,6 +71,7 @@ class InputReader::Bytes {
 
   /// Appends what one read gives; false at the end or after an error.
   bool Append(std::string& out) {
+    if (!first_ && !unpacking_ && input_.empty()) return ReadInto(out);
     const std::size_t before = out.size();
     while (out.size() == before) {
       if (!Fill()) return false;
@@ -88,6 +89,27 @@ class InputReader::Bytes {
   [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
+  /// Appends what one read gives, without a copy.
+  bool ReadInto(std::string& out) {
+    if (end_ || !error_.empty()) return false;
+    const std::size_t before = out.size();
+    out.resize(before + kChunk);
+    const std::size_t got = Read(out.data() + before, kChunk);
+    out.resize(before + got);
+    return got != 0;
+  }
+
+  /// 0 at the end or after an error.
+  std::size_t Read(char* to, std::size_t size) {
+    ssize_t got = 0;
+    do {
+      got = read(fd_, to, size);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) error_ = std::generic_category().message(errno);
+    if (got == 0) end_ = true;
+    return got < 0 ? 0 : static_cast<std::size_t>(got);
+  }
+
   /// Makes sure that there are bytes in input_.
   bool Fill() {
     buffer_.resize(kChunk);
@@ -95,11 +117,7 @@ class InputReader::Bytes {
     while (input_.empty() || (first_ && input_.size() < kGzip.size())) {
       if (end_ || !error_.empty()) break;
       const std::size_t kept = input_.size();
-      const ssize_t got = read(fd_, buffer_.data() + kept, buffer_.size() - kept);
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) error_ = std::generic_category().message(errno);
-      if (got == 0) end_ = true;
-      if (got > 0) input_ = {buffer_.data(), kept + static_cast<std::size_t>(got)};
+      input_ = {buffer_.data(), kept + Read(buffer_.data() + kept, buffer_.size() - kept)};
     }
     if (input_.empty() && unpacking_ && !member_ended_ && error_.empty()) {
       error_ = "the gzip data ends early";
