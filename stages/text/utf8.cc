@@ -21,8 +21,17 @@ unsigned char ByteAt(std::string_view bytes, std::size_t i) {
 }
 
 std::size_t AsciiPrefix(std::string_view bytes, std::size_t at) {
+  const auto load = [&](std::size_t from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + from));
+  };
+  while (at + 64 <= bytes.size()) {
+    const __m128i first = _mm_or_si128(load(at), load(at + 16));
+    const __m128i second = _mm_or_si128(load(at + 32), load(at + 48));
+    if (_mm_movemask_epi8(_mm_or_si128(first, second)) != 0) break;
+    at += 64;
+  }
   while (at + 16 <= bytes.size()) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
+    const __m128i block = load(at);
     const auto high = static_cast<unsigned>(_mm_movemask_epi8(block));
     if (high != 0) return at + static_cast<std::size_t>(__builtin_ctz(high));
     at += 16;
