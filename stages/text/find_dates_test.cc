@@ -45,7 +45,12 @@ INSTANTIATE_TEST_SUITE_P(
         FindCase{"3. maj 2021 kl. 12.45", "2021-05-03T12:45"},
         FindCase{"19. helmikuuta 2020", "2020-02-19"}, FindCase{"2021. március 9.", "2021-03-09"},
         FindCase{"9 Mart 2021", "2021-03-09"}, FindCase{"15 мая 2022", "2022-05-15"},
-        FindCase{"2025年3月12日", "2025-03-12"},
+        FindCase{"12 de març de 2024", "2024-03-12"}, FindCase{"8 Agustus 2023", "2023-08-08"},
+        FindCase{"5 Οκτωβρίου 2022", "2022-10-05"}, FindCase{"3. januarja 2024", "2024-01-03"},
+        FindCase{"24. октобар 2023", "2023-10-24"}, FindCase{"9 септември 2021", "2021-09-09"},
+        FindCase{"14. juuni 2022", "2022-06-14"}, FindCase{"6. ágúst 2021", "2021-08-06"},
+        FindCase{"12 ديسمبر 2023", "2023-12-12"}, FindCase{"21 सितंबर 2024", "2024-09-21"},
+        FindCase{"2025年3月12日", "2025-03-12"}, FindCase{"2025년 3월 12일", "2025-03-12"},
         FindCase{"입력 2025.05.15 20:00", "2025-05-15T20:00"}));
 
 INSTANTIATE_TEST_SUITE_P(
