@@ -103,6 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"EndOfATitle",
                  {.head = "<meta property='og:title' content='Strike ends | Paper | 10.03.2026'>"},
                  "2026-03-10"},
+        DateCase{"MiddleOfATitle", {.title = "Strike ends in port - 10.03.2026"}, "2026-03-10"},
         DateCase{"FrontOfATitle", {.title = "2026-03-10 | Strike ends in port"}, "2026-03-10"},
         DateCase{"UrlOfAMonth", {.url = "https://paper.example/2026/03/story"}, ""}),
     NameOf<DateCase>);
