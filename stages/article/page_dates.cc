@@ -592,12 +592,14 @@ class VisibleDates {
     if (date.dated.precision >= Precision::kMinute) score += 0.15;
     Candidate candidate{.dated = date.dated, .score = score};
     candidate.time_element = page_.elements()[element].tag == LXB_TAG_TIME;
-    const bool last = EndsArticle(element);
     const bool aside = (line.traits & (kLineInAside | kLineInTeaser)) != 0 && !labelled;
-    if (rest <= 40 && !aside && (last || !IsOfAnother())) {
-      candidate.lone = labelled ? 0.3 : 0.1;
+    if (rest <= 40 && !aside) {
+      const bool last = EndsArticle(element);
       const bool label_line = date.begin == 0 && IsDateline(after);  // "12.03.2025 | Politics"
-      if (candidate.time_element || label_line || last) candidate.lone += 0.25;
+      if (last || !IsOfAnother()) candidate.lone = labelled ? 0.3 : 0.1;
+      if (candidate.lone > 0 && (candidate.time_element || label_line || last)) {
+        candidate.lone += 0.25;
+      }
     }
     (label == Label::kModified ? modified_ : published_).push_back(std::move(candidate));
   }
