@@ -506,6 +506,14 @@ INSTANTIATE_TEST_SUITE_P(
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
+TEST(HeadlineParts, ADateIsLookedForInTitlesOfSomeLengthOnly) {
+  EXPECT_EQ(DateInTitle("Strike ends | 10.03.2026 | The Paper"), "10.03.2026");
+  EXPECT_EQ(DateInTitle("10.03.2026"), "");
+  std::string bars;
+  for (int i = 0; i < 1000; ++i) bars += "a | ";
+  EXPECT_EQ(DateInTitle(bars + "10.03.2026"), "");
+}
+
 struct AuthorCase {
   const char* name;
   PageParts page;

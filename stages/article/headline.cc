@@ -341,14 +341,17 @@ std::string WithoutSiteName(std::string title, std::string_view site, std::strin
 }
 
 std::string_view DateInTitle(std::string_view title) {
+  constexpr std::size_t kLongest = 500;  // each part costs a look at the title
+  if (title.size() > kLongest) return {};
+  std::string_view rest = title;
   for (;;) {
-    const Separator last = LastSeparator(title);
+    const Separator last = LastSeparator(rest);
     if (last.at == std::string::npos) break;
-    const std::string_view tail = title.substr(last.at + last.length);
+    const std::string_view tail = rest.substr(last.at + last.length);
     if (IsDate(tail)) return tail;
-    title = title.substr(0, last.at);
+    rest = rest.substr(0, last.at);
   }
-  return IsDate(title) ? title : std::string_view();
+  return rest.size() < title.size() && IsDate(rest) ? rest : std::string_view();
 }
 
 bool NamesSite(std::string_view text, std::string_view site, std::string_view domain) {
