@@ -177,6 +177,28 @@ INSTANTIATE_TEST_SUITE_P(
                  {.after_title = "<aside>By Ann Pell | <span class=date>10 March 2026</span>"
                                  "</aside>"},
                  "2026-03-10"},
+        DateCase{"InTheCaptionOfAPicture",
+                 {.after_title = "<figure><img src=a><figcaption><p>Ships wait.</p><p>By Ada "
+                                 "Pell</p><time datetime=2026-03-10>10 March 2026</time>"
+                                 "</figcaption></figure>"},
+                 "2026-03-10"},
+        DateCase{"InALineWithTheNumberOfComments",
+                 {.after_title = "<div class='entry-meta comments-above'><span class=date>10 March "
+                                 "2026</span> | <span class=entry-comments-link>3</span></div>"},
+                 "2026-03-10"},
+        DateCase{
+            "APermalinkInALongLine",
+            {.after_title = "<p><a class=entry-date href=a>10 March 2026</a> | Ada Pell of the "
+                            "desk for ports and ships | Economy | 3 comments</p>"},
+            "2026-03-10"},
+        DateCase{"AsideBelowTheAuthor",
+                 {.after_title = "<aside><p>By Ada Pell</p><time datetime='2026-03-10T08:30'>10 "
+                                 "March 2026</time></aside>"},
+                 "2026-03-10T08:30"},
+        DateCase{"NotTheHiddenOne",
+                 {.after_title = "<p><time class=hidden datetime='2026-03-12T08:30'>12 March"
+                                 "</time></p><p><span class=date>10 March 2026</span></p>"},
+                 "2026-03-10"},
         DateCase{
             "BeforeAQuotation",
             {.after_title = "<p>10.03.2026 \u201EDer Streik hat allen geschadet\u201C, sagte "
@@ -272,6 +294,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "<div><b>Ben</b><br><time datetime=2026-03-12>12 March 2026</time><p>Well "
                     "said, but what about the crews that had to wait for nine days?</p></div>"},
             ""},
+        DateCase{"TodayAtTheTop",
+                 {.before = "<div class=date>Wednesday, 18 November 2026</div><p>Economy</p><div>" +
+                            std::string(400, 'x') + "</div>"},
+                 ""},
         DateCase{"NextMeeting",
                  {.after_title = "<p>Nächste Sitzung: 12. März 2026</p>", .language = "de"},
                  ""},

@@ -483,8 +483,10 @@ class VisibleDates {
     Line line = lines_.lines[index];
     line.traits &= ~ignored_traits_;
     const std::string_view raw = lines_.In(line);
-    if ((line.traits & (kLineInComments | kLineInFooter | kLineInNav | kLineInCaption)) != 0)
-      return;
+    if ((line.traits & (kLineInComments | kLineInFooter | kLineInNav)) != 0) return;
+    // Some put all that stands above a text into the caption of its picture; captions have no
+    // marks.
+    if ((line.traits & kLineInCaption) != 0 && marks.empty()) return;
     if (marks.empty() && !MayHoldDate(raw)) return;
     const std::string lower = LowerUtf8(raw);
     std::string above;
@@ -500,8 +502,7 @@ class VisibleDates {
     beside_event_ = IsBesideEvent(index);
     at_headline_ = index == headline_;
     in_own_teaser_ = IsInOwnTeaser(index);
-    below_headline_ = headline_ && index == *headline_ + 1;
-    touches_headline_ = below_headline_ || (headline_ && index + 1 == *headline_);
+    touches_headline_ = headline_ && (index == *headline_ + 1 || index + 1 == *headline_);
     for (const PageLines::Mark& mark : marks) AddMark(line, mark, lower, dates);
     std::size_t after = 0;
     for (const FoundDate& date : dates) {
@@ -576,6 +577,7 @@ class VisibleDates {
       score += 0.1;
     }
     if (dates > 2) score -= 0.3;
+    if ((names & kHiddenName) != 0) score -= 0.5;
     score += in_own_teaser_ ? 0.35 : Nearness(line);
     constexpr std::size_t kFar = 2000;
     if (headline_ && label == Label::kNone && !in_own_teaser_ &&
@@ -585,15 +587,19 @@ class VisibleDates {
     if ((touches_headline_ || in_own_teaser_) && rest == 0) score += 0.25;
     if (!in_own_teaser_) {
       // Leads are called teasers too: near the headline the names say little.
-      if ((line.traits & kLineInAside) != 0) score -= below_headline_ ? 0.2 : 0.6;
+      if ((line.traits & kLineInAside) != 0) score -= IsRightBelow(line) ? 0.2 : 0.6;
       if ((line.traits & kLineInTeaser) != 0) score -= IsBesideHeadline(line) ? 0.2 : 0.4;
-      if ((names & kInLink) != 0 && rest > 40) score -= 0.4;
+      // The date may be the link to the article, a permalink.
+      const bool permalink = (names & kDateName) != 0 && IsBesideHeadline(line);
+      if ((names & kInLink) != 0 && rest > 40 && !permalink) score -= 0.4;
     }
     if (date.dated.precision >= Precision::kMinute) score += 0.15;
     Candidate candidate{.dated = date.dated, .score = score};
     candidate.time_element = page_.elements()[element].tag == LXB_TAG_TIME;
     const bool aside = (line.traits & (kLineInAside | kLineInTeaser)) != 0 && !labelled;
-    if (rest <= 40 && !aside) {
+    // Pages show today's date at their top.
+    const bool top = headline_ && line.place + 300 < headline_begin_;
+    if (rest <= 40 && !aside && !top) {
       const bool last = EndsArticle(element);
       const bool label_line = date.begin == 0 && IsDateline(after);  // "12.03.2025 | Politics"
       if (last || !IsOfAnother()) candidate.lone = labelled ? 0.3 : 0.1;
@@ -659,6 +665,10 @@ class VisibleDates {
 
   [[nodiscard]] bool IsBesideHeadline(const Line& line) const {
     return headline_ && line.place + 100 >= headline_begin_ && line.place < headline_end_ + 700;
+  }
+
+  [[nodiscard]] bool IsRightBelow(const Line& line) const {
+    return headline_ && line.place >= headline_end_ && line.place < headline_end_ + 250;
   }
 
   [[nodiscard]] double Nearness(const Line& line) const {
@@ -731,7 +741,7 @@ class VisibleDates {
   std::size_t headline_begin_ = 0, headline_end_ = 0;
   std::size_t line_ = 0;
   bool beside_event_ = false, at_headline_ = false, touches_headline_ = false;
-  bool below_headline_ = false, in_own_teaser_ = false;
+  bool in_own_teaser_ = false;
   std::uint32_t ignored_traits_ = 0;  ///< what holds the headline holds the article
   std::vector<Candidate> published_, modified_;
 };

@@ -280,7 +280,7 @@ class Reader {
   }
 
   bool Order(int first, int second, char32_t sign, Parts& date) const {
-    const bool day_first = sign == '.' || first > 12 || first == second ||
+    const bool day_first = (sign == '.' && second <= 12) || first > 12 || first == second ||
                            (second <= 12 && order_ == DayOrder::kDayFirst);
     const bool month_first = !day_first && (second > 12 || order_ == DayOrder::kMonthFirst);
     if (!day_first && !month_first) return false;
@@ -320,12 +320,16 @@ class Reader {
   }
 
   bool Year(std::size_t at, Parts& date, std::size_t& next) const {
+    const bool glued = IsGlued(at);
     if (IsSign(at, '.')) ++at;
     if (IsSign(at, ',')) ++at;
     if (IsSign(at, '-') || IsSign(at, '/')) ++at;
     if (IsWordIn(at, " de del do di ")) ++at;
-    if (Digits(at) != 4) return false;
-    date.year = tokens_[at].value;
+    const bool apostrophe = IsSign(at, U'\u2019') || IsSign(at, '\'');
+    if (apostrophe) ++at;
+    const bool is_short = Digits(at) == 2 && IsGlued(at) && (apostrophe || glued);
+    if (Digits(at) != 4 && !is_short) return false;
+    date.year = tokens_[at].value + (is_short ? 2000 : 0);
     next = at + 1;
     return true;
   }
@@ -466,6 +470,11 @@ bool MayHoldDate(std::string_view text) {
     while (at < text.size() && IsDigit(text[at])) ++at;
     ++numbers;
     year = year || at - begin == 4;
+    // "03.Mär.19", "14 Feb ’20"
+    const char before = begin > 0 ? text[begin - 1] : ' ';
+    const bool glued = before == '-' || before == '/' || before == '\'' || before == '.' ||
+                       static_cast<unsigned char>(before) >= 0x80;
+    if (numbers > 1 && at - begin == 2 && glued) return true;
     if (numbers > (year ? 1U : 2U)) return true;
   }
   return false;

@@ -62,13 +62,16 @@ INSTANTIATE_TEST_SUITE_P(
                       FindCase{"12.03.2025 10:00 MEZ", "2025-03-12T10:00+01:00"},
                       FindCase{"From 12.03.2025 to 14.03.2025", "2025-03-12|2025-03-14"},
                       FindCase{"25/12/2024", "2024-12-25"}, FindCase{"12/25/2024", "2024-12-25"},
-                      FindCase{"12-Mar-2025", "2025-03-12"}));
+                      FindCase{"12-Mar-2025", "2025-03-12"},
+                      FindCase{"01.21.2020 07:00 AM", "2020-01-21T07:00"},
+                      FindCase{"14 Feb \u201920", "2020-02-14"},
+                      FindCase{"03.Mär.19", "2019-03-03"}));
 
 INSTANTIATE_TEST_SUITE_P(NoDates, FindDatesTest,
                          ::testing::Values(FindCase{"03/04/2025", ""},
                                            FindCase{"version 1.12.03.2019", ""},
                                            FindCase{"call 030/12.03.2019", ""},
-                                           FindCase{"31.02.2021", ""},
+                                           FindCase{"31.02.2021", ""}, FindCase{"14 Feb 20", ""},
                                            FindCase{"in March 2021", ""}, FindCase{"March 12", ""},
                                            FindCase{"Copyright 2026", ""}, FindCase{"1-2-3", ""},
                                            FindCase{"192.168.20.19", ""},
