@@ -619,6 +619,26 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{"NoSignatureOfABox",
                    {.signature = "<p><b>Weitere Informationen</b></p>", .language = "de"},
                    ""},
+        AuthorCase{"LinkToAPageAboutTheAuthor",
+                   {.after_title = "<p><a href=/author/ada-pell/>Ada Pell</a> | 3 min</p>"},
+                   "Ada Pell"},
+        AuthorCase{"NotTheLinkOfAnotherArticle",
+                   {.end = std::string(kStory) + "<p><a href=/author/ada-pell/>Ada Pell</a></p>"},
+                   ""},
+        AuthorCase{"AddressInACaption",
+                   {.after_title = "<figure><figcaption><p>Ships</p><address><a rel=author "
+                                   "href=/p>Ada Pell</a></address></figcaption></figure>"},
+                   "Ada Pell"},
+        AuthorCase{"NotTheAuthorOfAPicture",
+                   {.after_title = "<figure><figcaption><p>Ships</p><span class=author>Ben Kestrel"
+                                   "</span></figcaption></figure>"},
+                   ""},
+        AuthorCase{"MarkedAside",
+                   {.after_title = "<aside><span class=author-name>Ada Pell</span></aside>"},
+                   "Ada Pell"},
+        AuthorCase{"NotWordsAside",
+                   {.after_title = "<aside><span class=author>Economy</span></aside>"},
+                   ""},
         AuthorCase{"NotTheWordsBesideTheName",
                    {.after_title = "<p><span class=author-name>Capital</span> <span "
                                    "class=author>Ada Pell</span> <span class=author>Facebook"
