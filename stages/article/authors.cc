@@ -167,6 +167,9 @@ class AuthorFinder {
       constexpr std::size_t kSameByline = 80;
       if (HasPerson(authors) && found->line->place > *place + kSameByline) continue;
       std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
+      if ((found->line->traits & ~ignored_traits_ & kLineInAside) != 0) {
+        std::erase_if(read, [](const Author& author) { return author.given.empty(); });
+      }
       if (read.empty()) continue;
       if (HasPerson(read) && !HasPerson(authors)) authors.clear();
       // Words of the box about the author.
@@ -176,7 +179,23 @@ class AuthorFinder {
       Merge(std::move(read), "byline", beside ? 0.8 : 0.6, authors);
       place = found->line->place;
     }
+    if (!HasPerson(near)) {
+      if (std::vector<Author> linked = FromLinks(); !linked.empty()) return linked;
+    }
     return near.empty() || (!HasPerson(near) && HasPerson(far)) ? far : near;
+  }
+
+  /// Names beside the headline that link to pages about authors.
+  std::vector<Author> FromLinks() const {
+    std::vector<Author> authors;
+    for (const std::uint32_t element : page_.author_links) {
+      const std::optional<Found> found = TextOf(element);
+      if (!found || !IsNear(found->line->place, 300, 800)) continue;
+      std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
+      std::erase_if(read, [](const Author& author) { return author.given.empty(); });
+      Merge(std::move(read), "byline", 0.8, authors);
+    }
+    return authors;
   }
 
   /// "By A. Pell" as a line of its own beside the headline; labels like "Autor:" anywhere.
@@ -267,10 +286,25 @@ class AuthorFinder {
       found.text += std::string_view(lines_.text).substr(run.begin, stop - run.begin);
       if (found.text.size() > kLongest) return std::nullopt;
     }
-    if (found.line == nullptr || (found.line->traits & ~ignored_traits_ & kElsewhere) != 0) {
-      return std::nullopt;
+    if (found.line == nullptr) return std::nullopt;
+    std::uint32_t elsewhere = kElsewhere;
+    if (IsNear(found.line->place, 0, 300)) {
+      elsewhere &= ~std::uint32_t{kLineInAside};
+      if (IsInAddress(element)) elsewhere &= ~std::uint32_t{kLineInCaption};
     }
+    if ((found.line->traits & ~ignored_traits_ & elsewhere) != 0) return std::nullopt;
     return found;
+  }
+
+  /// <address> is who is responsible for an article, even in the caption of its picture.
+  [[nodiscard]] bool IsInAddress(std::uint32_t element) const {
+    auto at = static_cast<std::int64_t>(element);
+    for (int i = 0; i < 3 && at >= 0; ++i) {
+      const Element& around = page_.elements()[static_cast<std::size_t>(at)];
+      if (around.tag == LXB_TAG_ADDRESS) return true;
+      at = around.parent;
+    }
+    return false;
   }
 
   [[nodiscard]] bool IsNear(std::size_t place, std::size_t before, std::size_t after) const {

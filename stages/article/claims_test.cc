@@ -93,9 +93,17 @@ INSTANTIATE_TEST_SUITE_P(
                  "2026-03-10"},
         DateCase{"Url", {.url = "https://paper.example/2026/03/10/story"}, "2026-03-10"},
         DateCase{"UrlOfBareNumbers", {.url = "https://paper.example/20260310/story"}, "2026-03-10"},
+        DateCase{"MetaOfAnotherSystem",
+                 {.head = "<meta name='DCSext.articleFirstPublished' content='2026-03-10T18:00Z'>"},
+                 "2026-03-10T18:00Z"},
+        DateCase{"JsonLdOfARecipe",
+                 {.head = "<script type=application/ld+json>[{\"@type\":\"FAQPage\"},{\"@type\":"
+                          "\"Recipe\",\"datePublished\":\"2026-03-10\"}]</script>"},
+                 "2026-03-10"},
         DateCase{"EndOfATitle",
                  {.head = "<meta property='og:title' content='Strike ends | Paper | 10.03.2026'>"},
                  "2026-03-10"},
+        DateCase{"MiddleOfATitle", {.title = "Strike ends in port - 10.03.2026"}, "2026-03-10"},
         DateCase{"FrontOfATitle", {.title = "2026-03-10 | Strike ends in port"}, "2026-03-10"},
         DateCase{"UrlOfAMonth", {.url = "https://paper.example/2026/03/story"}, ""}),
     NameOf<DateCase>);
@@ -141,6 +149,13 @@ INSTANTIATE_TEST_SUITE_P(
                             "werden in den kommenden Tagen entladen, so die Behörde.</p>",
              .language = "de"},
             "2026-03-10"},
+        DateCase{"LabelledInJapanese",
+                 {.after_title = "<p>公開日：2026年3月10日</p>", .language = "ja"},
+                 "2026-03-10"},
+        DateCase{
+            "ClassInGerman",
+            {.end = "<div class=artikel-veroeffentlicht>10. März 2026</div>", .language = "de"},
+            "2026-03-10"},
         DateCase{"DayFirst",
                  {.after_title = "<span class=time>02/10/2026</span>", .language = "en-GB"},
                  "2026-10-02"},
@@ -161,6 +176,28 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"AsideOfTheHeadline",
                  {.after_title = "<aside>By Ann Pell | <span class=date>10 March 2026</span>"
                                  "</aside>"},
+                 "2026-03-10"},
+        DateCase{"InTheCaptionOfAPicture",
+                 {.after_title = "<figure><img src=a><figcaption><p>Ships wait.</p><p>By Ada "
+                                 "Pell</p><time datetime=2026-03-10>10 March 2026</time>"
+                                 "</figcaption></figure>"},
+                 "2026-03-10"},
+        DateCase{"InALineWithTheNumberOfComments",
+                 {.after_title = "<div class='entry-meta comments-above'><span class=date>10 March "
+                                 "2026</span> | <span class=entry-comments-link>3</span></div>"},
+                 "2026-03-10"},
+        DateCase{
+            "APermalinkInALongLine",
+            {.after_title = "<p><a class=entry-date href=a>10 March 2026</a> | Ada Pell of the "
+                            "desk for ports and ships | Economy | 3 comments</p>"},
+            "2026-03-10"},
+        DateCase{"AsideBelowTheAuthor",
+                 {.after_title = "<aside><p>By Ada Pell</p><time datetime='2026-03-10T08:30'>10 "
+                                 "March 2026</time></aside>"},
+                 "2026-03-10T08:30"},
+        DateCase{"NotTheHiddenOne",
+                 {.after_title = "<p><time class=hidden datetime='2026-03-12T08:30'>12 March"
+                                 "</time></p><p><span class=date>10 March 2026</span></p>"},
                  "2026-03-10"},
         DateCase{
             "BeforeAQuotation",
@@ -257,6 +294,10 @@ INSTANTIATE_TEST_SUITE_P(
                     "<div><b>Ben</b><br><time datetime=2026-03-12>12 March 2026</time><p>Well "
                     "said, but what about the crews that had to wait for nine days?</p></div>"},
             ""},
+        DateCase{"TodayAtTheTop",
+                 {.before = "<div class=date>Wednesday, 18 November 2026</div><p>Economy</p><div>" +
+                            std::string(400, 'x') + "</div>"},
+                 ""},
         DateCase{"NextMeeting",
                  {.after_title = "<p>Nächste Sitzung: 12. März 2026</p>", .language = "de"},
                  ""},
@@ -269,6 +310,9 @@ INSTANTIATE_TEST_SUITE_P(
                                  "</figcaption></figure>"},
                  ""},
         DateCase{"InTheHeadline", {.title = "Weather report for 12 March 2026"}, ""},
+        DateCase{"OnlyUpdatedInKorean",
+                 {.after_title = "<p>수정 2026.03.12 18:00</p>", .language = "ko"},
+                 ""},
         DateCase{"OnlyUpdated", {.after_title = "<p>Last updated on 12 March 2026</p>"}, ""},
         DateCase{"Ambiguous", {.after_title = "<p class=date>03/04/2026</p>"}, ""},
         DateCase{"Future", {.after_title = "<p class=date>12 March 2027</p>"}, ""},
@@ -488,6 +532,14 @@ INSTANTIATE_TEST_SUITE_P(
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
+TEST(HeadlineParts, ADateIsLookedForInTitlesOfSomeLengthOnly) {
+  EXPECT_EQ(DateInTitle("Strike ends | 10.03.2026 | The Paper"), "10.03.2026");
+  EXPECT_EQ(DateInTitle("10.03.2026"), "");
+  std::string bars;
+  for (int i = 0; i < 1000; ++i) bars += "a | ";
+  EXPECT_EQ(DateInTitle(bars + "10.03.2026"), "");
+}
+
 struct AuthorCase {
   const char* name;
   PageParts page;
@@ -566,6 +618,26 @@ INSTANTIATE_TEST_SUITE_P(
                    ""},
         AuthorCase{"NoSignatureOfABox",
                    {.signature = "<p><b>Weitere Informationen</b></p>", .language = "de"},
+                   ""},
+        AuthorCase{"LinkToAPageAboutTheAuthor",
+                   {.after_title = "<p><a href=/author/ada-pell/>Ada Pell</a> | 3 min</p>"},
+                   "Ada Pell"},
+        AuthorCase{"NotTheLinkOfAnotherArticle",
+                   {.end = std::string(kStory) + "<p><a href=/author/ada-pell/>Ada Pell</a></p>"},
+                   ""},
+        AuthorCase{"AddressInACaption",
+                   {.after_title = "<figure><figcaption><p>Ships</p><address><a rel=author "
+                                   "href=/p>Ada Pell</a></address></figcaption></figure>"},
+                   "Ada Pell"},
+        AuthorCase{"NotTheAuthorOfAPicture",
+                   {.after_title = "<figure><figcaption><p>Ships</p><span class=author>Ben Kestrel"
+                                   "</span></figcaption></figure>"},
+                   ""},
+        AuthorCase{"MarkedAside",
+                   {.after_title = "<aside><span class=author-name>Ada Pell</span></aside>"},
+                   "Ada Pell"},
+        AuthorCase{"NotWordsAside",
+                   {.after_title = "<aside><span class=author>Economy</span></aside>"},
                    ""},
         AuthorCase{"NotTheWordsBesideTheName",
                    {.after_title = "<p><span class=author-name>Capital</span> <span "

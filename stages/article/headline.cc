@@ -341,12 +341,17 @@ std::string WithoutSiteName(std::string title, std::string_view site, std::strin
 }
 
 std::string_view DateInTitle(std::string_view title) {
-  const Separator last = LastSeparator(title);
-  if (last.at == std::string::npos) return {};
-  const std::string_view tail = title.substr(last.at + last.length);
-  if (IsDate(tail)) return tail;
-  const std::string_view front = title.substr(0, FirstSeparator(title).at);
-  return IsDate(front) ? front : std::string_view();
+  constexpr std::size_t kLongest = 500;  // each part costs a look at the title
+  if (title.size() > kLongest) return {};
+  std::string_view rest = title;
+  for (;;) {
+    const Separator last = LastSeparator(rest);
+    if (last.at == std::string::npos) break;
+    const std::string_view tail = rest.substr(last.at + last.length);
+    if (IsDate(tail)) return tail;
+    rest = rest.substr(0, last.at);
+  }
+  return rest.size() < title.size() && IsDate(rest) ? rest : std::string_view();
 }
 
 bool NamesSite(std::string_view text, std::string_view site, std::string_view domain) {

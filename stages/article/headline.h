@@ -13,8 +13,8 @@ namespace newswired {
 [[nodiscard]] std::string WithoutSiteName(std::string title, std::string_view site,
                                           std::string_view domain);
 
-/// "19.01.2020" of "Headline | Site | 19.01.2020": the part at either end of a title that is a
-/// date; empty if there is none.
+/// "19.01.2020" of "Headline | 19.01.2020 | Site": the last part between separators that is a date;
+/// empty if there is none, or the title is none by its length.
 [[nodiscard]] std::string_view DateInTitle(std::string_view title);
 
 /// True if `text` is the name of the site or of its domain, written in whatever way.

@@ -86,7 +86,13 @@ bool HasType(const Value& object, bool (*wanted)(std::string_view), std::string*
 bool IsArticleType(std::string_view type) {
   return std::find(kArticleTypes.begin(), kArticleTypes.end(), type) != kArticleTypes.end();
 }
-bool IsPageType(std::string_view type) { return type == "WebPage" || type == "ItemPage"; }
+/// What may stand beside an article, and tells of the page where there is none.
+bool IsPageType(std::string_view type) {
+  constexpr auto kTypes =
+      std::to_array<std::string_view>({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage",
+                                       "AboutPage", "Recipe", "HowTo", "Review", "ClaimReview"});
+  return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
 bool IsOrganisationType(std::string_view type) {
   return type == "Organization" || type == "NewsMediaOrganization" || type == "Corporation";
 }
@@ -203,7 +209,8 @@ void Visit(const Value& value, const Value* graph, int depth, JsonLdArticle& art
     }
     return;
   }
-  if (HasType(value, IsPageType, nullptr) && article.type.empty()) {
+  const bool no_article = article.type.empty() || article.type == "WebPage";
+  if (no_article && HasType(value, IsPageType, nullptr)) {
     article.type = "WebPage";
     if (const Value* date = Member(value, "datePublished"))
       Set(article.published, First(date, "@value"));

@@ -197,6 +197,20 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{" time ", kDateName},
     Pattern{"timestamp", kDateName},
     Pattern{" published", kDateName},
+    Pattern{"pubtime", kDateName},
+    Pattern{"posttime", kDateName},
+    Pattern{"publishtime", kDateName},
+    Pattern{"veroeffentlicht", kDateName},
+    Pattern{"erscheinung", kDateName},
+    Pattern{"erstellt", kDateName},
+    Pattern{" pubblicat", kDateName},
+    Pattern{" publicado", kDateName},
+    Pattern{" publie ", kDateName},
+    Pattern{" dato ", kDateName},
+    Pattern{"article info", kDateName},
+    Pattern{"entry info", kDateName},
+    Pattern{"post info", kDateName},
+    Pattern{"blog meta", kDateName},
     Pattern{"publishing", kDateName},
     Pattern{"publication", kDateName},
     Pattern{" posted", kDateName},
@@ -402,8 +416,12 @@ std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
 std::uint32_t NameHints(std::string_view names) {
   static const Matcher matcher;
   names = names.substr(0, 1024);
-  const std::uint32_t hints =
+  std::uint32_t hints =
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
+  // Lines of dates tell how many comments there are: "entry-meta comments-above".
+  const bool count = names.find("comments-link") != std::string_view::npos ||
+                     ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos);
+  if (count) hints &= ~std::uint32_t{kCommentName};
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
 }

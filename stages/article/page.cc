@@ -37,7 +37,7 @@ bool IsRawText(lxb_tag_id_t tag) {
 }
 
 struct NoticedAttributes {
-  std::string_view itemprop, datetime, content, rel;
+  std::string_view itemprop, datetime, content, rel, href;
   bool hidden = false;  ///< not shown, or shown outside of what a page is about
 };
 
@@ -57,6 +57,18 @@ bool IsOutsideRole(std::string_view role) {
   return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
 }
 
+/// "/author/ada-pell/": an address of a page about somebody who writes.
+bool IsAuthorAddress(std::string_view href) {
+  constexpr auto kFolders = std::to_array<std::string_view>(
+      {"/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/",
+       "/autore/", "/autori/", "/redakteur/", "/journalist/", "/contributor/", "/contributors/"});
+  href = href.substr(0, 300);
+  return std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
+    const std::size_t at = href.find(folder);
+    return at != std::string_view::npos && at + folder.size() < href.size();
+  });
+}
+
 /// What the extractor asks of attributes, in one pass: looking one up by name costs a hash.
 NoticedAttributes NoticeAttributes(const Element& element) {
   NoticedAttributes seen;
@@ -72,6 +84,7 @@ NoticedAttributes NoticeAttributes(const Element& element) {
         break;
       case 4:
         if (name == "role") seen.hidden = seen.hidden || IsOutsideRole(value);
+        if (name == "href") seen.href = value;
         break;
       case 5:
         if (name == "style") seen.hidden = seen.hidden || IsHiddenStyle(value);
@@ -335,6 +348,7 @@ void Page::Walk() {
   headings.clear();
   subheadings.clear();
   bylines.clear();
+  author_links.clear();
   article_bodies.clear();
   title.clear();
   canonical = base = language = itemprop_published = itemprop_modified = {};
@@ -455,6 +469,9 @@ void Page::Notice(std::uint32_t index, const Element& element) {
                       (mutable_element.names & (kBylineName | kAuthorName)) != 0 ||
                       (element.tag == LXB_TAG_A && seen.rel == "author");
   if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);
+  if (element.tag == LXB_TAG_A && author_links.size() < kMaxNoticed && IsAuthorAddress(seen.href)) {
+    author_links.push_back(index);
+  }
 }
 
 std::string_view Page::FindMeta(std::string_view name) const {

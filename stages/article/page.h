@@ -107,6 +107,7 @@ class Page {
   std::vector<std::uint32_t> headings;        ///< h1
   std::vector<std::uint32_t> subheadings;     ///< the first of h2 and h3
   std::vector<std::uint32_t> bylines;         ///< rel=author, itemprop=author, class byline
+  std::vector<std::uint32_t> author_links;    ///< to pages about authors, by their addresses
   std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody
   std::string_view canonical, base, language, itemprop_published, itemprop_modified;
   std::string title;

@@ -53,6 +53,27 @@ constexpr std::array kPublishedMetas = {
     MetaDate{"cxenseparserecspublishtime", DateVote::kMeta, 0.8},
     MetaDate{"cxenseparsepublishtime", DateVote::kMeta, 0.8},
     MetaDate{"ptime", DateVote::kMeta, 0.8},
+    MetaDate{"published", DateVote::kMeta, 0.8},
+    MetaDate{"articlepublisheddate", DateVote::kMeta, 0.8},
+    MetaDate{"articlepublicationdate", DateVote::kMeta, 0.8},
+    MetaDate{"articlepubdate", DateVote::kMeta, 0.8},
+    MetaDate{"articlepostdate", DateVote::kMeta, 0.8},
+    MetaDate{"ogpublishdate", DateVote::kMeta, 0.8},
+    MetaDate{"ogpubdate", DateVote::kMeta, 0.8},
+    MetaDate{"ogdatepublished", DateVote::kMeta, 0.8},
+    MetaDate{"dcdatepublished", DateVote::kMeta, 0.8},
+    MetaDate{"dcdatepublication", DateVote::kMeta, 0.8},
+    MetaDate{"dctermspublished", DateVote::kMeta, 0.8},
+    MetaDate{"dateposted", DateVote::kMeta, 0.8},
+    MetaDate{"btpubdate", DateVote::kMeta, 0.8},
+    MetaDate{"dcsextarticlefirstpublished", DateVote::kMeta, 0.7},
+    MetaDate{"mediatorpublishedtime", DateVote::kMeta, 0.8},
+    MetaDate{"vrpublishedtime", DateVote::kMeta, 0.8},
+    MetaDate{"twtpublishedat", DateVote::kMeta, 0.8},
+    MetaDate{"citationdate", DateVote::kMeta, 0.75},
+    MetaDate{"pdate", DateVote::kMeta, 0.75},
+    MetaDate{"contentcreatedate", DateVote::kMeta, 0.75},
+    MetaDate{"dccreated", DateVote::kMeta, 0.75},
     MetaDate{"dcdatecreated", DateVote::kMeta, 0.75},
     MetaDate{"dctermscreated", DateVote::kMeta, 0.75},
     MetaDate{"articlecreated", DateVote::kMeta, 0.75},
@@ -61,19 +82,25 @@ constexpr std::array kPublishedMetas = {
     MetaDate{"dcdate", DateVote::kWeakMeta, 0.5},
     MetaDate{"dctermsdate", DateVote::kWeakMeta, 0.5},
     MetaDate{"date", DateVote::kWeakMeta, 0.45}};
-constexpr std::array kModifiedMetas = {MetaDate{"articlemodifiedtime", DateVote::kMeta, 0.9},
-                                       MetaDate{"ogarticlemodifiedtime", DateVote::kMeta, 0.9},
-                                       MetaDate{"ogmodifiedtime", DateVote::kMeta, 0.85},
-                                       MetaDate{"articlemodified", DateVote::kMeta, 0.85},
-                                       MetaDate{"articleupdated", DateVote::kMeta, 0.85},
-                                       MetaDate{"ogupdatedtime", DateVote::kMeta, 0.8},
-                                       MetaDate{"datemodified", DateVote::kMeta, 0.85},
-                                       MetaDate{"dateupdate", DateVote::kMeta, 0.8},
-                                       MetaDate{"dcdatemodified", DateVote::kMeta, 0.8},
-                                       MetaDate{"dctermsmodified", DateVote::kMeta, 0.8},
-                                       MetaDate{"lastmodified", DateVote::kWeakMeta, 0.6},
-                                       MetaDate{"lastmod", DateVote::kWeakMeta, 0.6},
-                                       MetaDate{"revised", DateVote::kWeakMeta, 0.5}};
+constexpr std::array kModifiedMetas = {
+    MetaDate{"articlemodifiedtime", DateVote::kMeta, 0.9},
+    MetaDate{"ogarticlemodifiedtime", DateVote::kMeta, 0.9},
+    MetaDate{"ogmodifiedtime", DateVote::kMeta, 0.85},
+    MetaDate{"articlemodified", DateVote::kMeta, 0.85},
+    MetaDate{"articleupdated", DateVote::kMeta, 0.85},
+    MetaDate{"ogupdatedtime", DateVote::kMeta, 0.8},
+    MetaDate{"datemodified", DateVote::kMeta, 0.85},
+    MetaDate{"dateupdate", DateVote::kMeta, 0.8},
+    MetaDate{"dcdatemodified", DateVote::kMeta, 0.8},
+    MetaDate{"dctermsmodified", DateVote::kMeta, 0.8},
+    MetaDate{"dctermsdatemodified", DateVote::kMeta, 0.8},
+    MetaDate{"shareaholicarticlemodifiedtime", DateVote::kMeta, 0.8},
+    MetaDate{"updateddate", DateVote::kMeta, 0.8},
+    MetaDate{"lastupdated", DateVote::kWeakMeta, 0.6},
+    MetaDate{"lastupdate", DateVote::kWeakMeta, 0.6},
+    MetaDate{"lastmodified", DateVote::kWeakMeta, 0.6},
+    MetaDate{"lastmod", DateVote::kWeakMeta, 0.6},
+    MetaDate{"revised", DateVote::kWeakMeta, 0.5}};
 
 /// "article:published_time" as "articlepublishedtime".
 std::string LettersOf(std::string_view name) {
@@ -108,24 +135,85 @@ bool HasWord(std::string_view text, const std::array<std::string_view, N>& words
 }
 
 // Words before a date, in lower case, in the languages of FindDates().
-constexpr auto kPublishedWords = std::to_array<std::string_view>(
-    {"veröffentlich", "publiziert",   "erschienen",  "erstellt",        "eingestellt",
-     "geschrieben",   "gespeichert",  "online seit", "pressemitteil",   "meldung vom",
-     "artikel vom",   "verfasst",     "publish",     "posted",          "submitted",
-     "written on",    "released on",  "first aired", "publié",          "publication",
-     "mise en ligne", "mis en ligne", "paru le",     "posté",           "publicado",
-     "publicación",   "publicação",   "publicada",   "postado",         "pubblicat",
-     "gepubliceerd",  "geplaatst",    "opublikowan", "data publikacji", "data dodania",
-     "dodano",        "publicerad",   "publisert",   "offentliggjort",  "udgivet",
-     "julkaistu",     "publikováno",  "vydáno",      "objavljeno",      "yayın",
-     "опубликован",   "közzétéve"});
+constexpr auto kPublishedWords = std::to_array<std::string_view>({"veröffentlich",
+                                                                  "publiziert",
+                                                                  "erschienen",
+                                                                  "erstellt",
+                                                                  "eingestellt",
+                                                                  "geschrieben",
+                                                                  "gespeichert",
+                                                                  "online seit",
+                                                                  "pressemitteil",
+                                                                  "meldung vom",
+                                                                  "artikel vom",
+                                                                  "verfasst",
+                                                                  "publish",
+                                                                  "posted",
+                                                                  "submitted",
+                                                                  "written on",
+                                                                  "released on",
+                                                                  "first aired",
+                                                                  "publié",
+                                                                  "publication",
+                                                                  "mise en ligne",
+                                                                  "mis en ligne",
+                                                                  "paru le",
+                                                                  "posté",
+                                                                  "publicado",
+                                                                  "publicación",
+                                                                  "publicação",
+                                                                  "publicada",
+                                                                  "postado",
+                                                                  "pubblicat",
+                                                                  "gepubliceerd",
+                                                                  "geplaatst",
+                                                                  "opublikowan",
+                                                                  "data publikacji",
+                                                                  "data dodania",
+                                                                  "dodano",
+                                                                  "publicerad",
+                                                                  "publisert",
+                                                                  "offentliggjort",
+                                                                  "udgivet",
+                                                                  "julkaistu",
+                                                                  "publikováno",
+                                                                  "vydáno",
+                                                                  "objavljeno",
+                                                                  "yayın",
+                                                                  "опубликован",
+                                                                  "közzétéve",
+                                                                  "online gestellt",
+                                                                  "hochgeladen",
+                                                                  "uploaded on",
+                                                                  "added on",
+                                                                  "date of issue",
+                                                                  "ajouté le",
+                                                                  "rédigé le",
+                                                                  "écrit le",
+                                                                  "créé le",
+                                                                  "inserito",
+                                                                  "escrito el",
+                                                                  "publicat",
+                                                                  "diterbitkan",
+                                                                  "δημοσίευση",
+                                                                  "δημοσιεύτηκε",
+                                                                  "đăng",
+                                                                  "公開",
+                                                                  "投稿",
+                                                                  "掲載",
+                                                                  "发布",
+                                                                  "发表",
+                                                                  "發布",
+                                                                  "입력",
+                                                                  "نشر"});
 constexpr auto kModifiedWords = std::to_array<std::string_view>(
     {"aktualisiert",  "geändert",     "änderung",    "zuletzt",    "überarbeitet", "bearbeitet",
      "updated",       "update:",      "last mod",    "modified",   "last edit",    "edited",
      "revised",       "last changed", "last review", "mis à jour", "mise à jour",  "modifié",
      "actualiz",      "atualiz",      "aggiornat",   "bijgewerkt", "gewijzigd",    "aktualizacj",
      "zaktualizowan", "uppdaterad",   "oppdatert",   "opdateret",  "päivitetty",   "upraveno",
-     "обновлен"});
+     "обновлен",      "ενημέρωση",    "更新",        "修改",       "수정",         "diperbarui",
+     "تحديث"});
 /// Of something else than the article.
 constexpr auto kOtherWords = std::to_array<std::string_view>(
     {"abgerufen",   "accessed",      "retrieved",    "consulté",     "besucht",         "visited",
@@ -395,8 +483,10 @@ class VisibleDates {
     Line line = lines_.lines[index];
     line.traits &= ~ignored_traits_;
     const std::string_view raw = lines_.In(line);
-    if ((line.traits & (kLineInComments | kLineInFooter | kLineInNav | kLineInCaption)) != 0)
-      return;
+    if ((line.traits & (kLineInComments | kLineInFooter | kLineInNav)) != 0) return;
+    // Some put all that stands above a text into the caption of its picture; captions have no
+    // marks.
+    if ((line.traits & kLineInCaption) != 0 && marks.empty()) return;
     if (marks.empty() && !MayHoldDate(raw)) return;
     const std::string lower = LowerUtf8(raw);
     std::string above;
@@ -412,8 +502,7 @@ class VisibleDates {
     beside_event_ = IsBesideEvent(index);
     at_headline_ = index == headline_;
     in_own_teaser_ = IsInOwnTeaser(index);
-    below_headline_ = headline_ && index == *headline_ + 1;
-    touches_headline_ = below_headline_ || (headline_ && index + 1 == *headline_);
+    touches_headline_ = headline_ && (index == *headline_ + 1 || index + 1 == *headline_);
     for (const PageLines::Mark& mark : marks) AddMark(line, mark, lower, dates);
     std::size_t after = 0;
     for (const FoundDate& date : dates) {
@@ -478,14 +567,17 @@ class VisibleDates {
     if ((names & kDateName) != 0) score += 0.35;
     if (labelled) score += 0.35;
     if (label == Label::kDate) score += 0.35;
-    if (line.cut || rest > 160) {
-      score += !IsDateline(after) || date.begin >= 40 ? -0.5 : date.begin == 0 ? 0.35 : 0.25;
+    if ((line.cut || rest > 80) && date.begin < 40 && IsDateline(after)) {
+      score += date.begin == 0 ? 0.35 : 0.25;
+    } else if (line.cut || rest > 160) {
+      score -= 0.5;
     } else if (rest <= 40) {
       score += 0.25;
     } else if (rest <= 80) {
       score += 0.1;
     }
     if (dates > 2) score -= 0.3;
+    if ((names & kHiddenName) != 0) score -= 0.5;
     score += in_own_teaser_ ? 0.35 : Nearness(line);
     constexpr std::size_t kFar = 2000;
     if (headline_ && label == Label::kNone && !in_own_teaser_ &&
@@ -495,19 +587,25 @@ class VisibleDates {
     if ((touches_headline_ || in_own_teaser_) && rest == 0) score += 0.25;
     if (!in_own_teaser_) {
       // Leads are called teasers too: near the headline the names say little.
-      if ((line.traits & kLineInAside) != 0) score -= below_headline_ ? 0.2 : 0.6;
+      if ((line.traits & kLineInAside) != 0) score -= IsRightBelow(line) ? 0.2 : 0.6;
       if ((line.traits & kLineInTeaser) != 0) score -= IsBesideHeadline(line) ? 0.2 : 0.4;
-      if ((names & kInLink) != 0 && rest > 40) score -= 0.4;
+      // The date may be the link to the article, a permalink.
+      const bool permalink = (names & kDateName) != 0 && IsBesideHeadline(line);
+      if ((names & kInLink) != 0 && rest > 40 && !permalink) score -= 0.4;
     }
     if (date.dated.precision >= Precision::kMinute) score += 0.15;
     Candidate candidate{.dated = date.dated, .score = score};
     candidate.time_element = page_.elements()[element].tag == LXB_TAG_TIME;
-    const bool last = EndsArticle(element);
     const bool aside = (line.traits & (kLineInAside | kLineInTeaser)) != 0 && !labelled;
-    if (rest <= 40 && !aside && (last || !IsOfAnother())) {
-      candidate.lone = labelled ? 0.3 : 0.1;
+    // Pages show today's date at their top.
+    const bool top = headline_ && line.place + 300 < headline_begin_;
+    if (rest <= 40 && !aside && !top) {
+      const bool last = EndsArticle(element);
       const bool label_line = date.begin == 0 && IsDateline(after);  // "12.03.2025 | Politics"
-      if (candidate.time_element || label_line || last) candidate.lone += 0.25;
+      if (last || !IsOfAnother()) candidate.lone = labelled ? 0.3 : 0.1;
+      if (candidate.lone > 0 && (candidate.time_element || label_line || last)) {
+        candidate.lone += 0.25;
+      }
     }
     (label == Label::kModified ? modified_ : published_).push_back(std::move(candidate));
   }
@@ -567,6 +665,10 @@ class VisibleDates {
 
   [[nodiscard]] bool IsBesideHeadline(const Line& line) const {
     return headline_ && line.place + 100 >= headline_begin_ && line.place < headline_end_ + 700;
+  }
+
+  [[nodiscard]] bool IsRightBelow(const Line& line) const {
+    return headline_ && line.place >= headline_end_ && line.place < headline_end_ + 250;
   }
 
   [[nodiscard]] double Nearness(const Line& line) const {
@@ -639,7 +741,7 @@ class VisibleDates {
   std::size_t headline_begin_ = 0, headline_end_ = 0;
   std::size_t line_ = 0;
   bool beside_event_ = false, at_headline_ = false, touches_headline_ = false;
-  bool below_headline_ = false, in_own_teaser_ = false;
+  bool in_own_teaser_ = false;
   std::uint32_t ignored_traits_ = 0;  ///< what holds the headline holds the article
   std::vector<Candidate> published_, modified_;
 };

@@ -14,37 +14,50 @@ namespace {
 
 /// Names and common abbreviations by month, parted by spaces: English, German, French, Spanish,
 /// Italian, Portuguese, Dutch, Polish, Czech, Slovak, Swedish, Danish, Norwegian, Finnish,
-/// Hungarian, Romanian, Croatian, Turkish, Russian and Ukrainian, in the cases that stand in dates.
-/// "listopada" is left out: it is November in Polish and October in Croatian.
+/// Hungarian, Romanian, Croatian, Turkish, Russian, Ukrainian, Catalan, Indonesian, Greek,
+/// Slovenian, Serbian, Bulgarian, Estonian, Icelandic, Afrikaans, Arabic and Hindi, in the cases
+/// that stand in dates. "listopada" is left out: it is November in Polish and October in Croatian.
 constexpr std::array<std::string_view, 12> kNames = {
-    "january jan januar jänner jänn januari janvier janv enero ene gennaio gen janeiro stycznia "
-    "styczeń sty ledna leden januára tammikuuta tammikuu január ianuarie ian siječnja ocak oca "
-    "января янв січня",
-    "february feb februar feber februari febr février févr fév fevrier febrero febbraio fevereiro "
-    "fev lutego luty lut února únor februára helmikuuta helmikuu február februarie veljače şubat "
-    "şub февраля фев лютого",
+    "january jan januar jänner jänn januari janvier janv enero ene gennaio gen janeiro "
+    "stycznia styczeń sty ledna leden januára tammikuuta tammikuu január ianuarie ian "
+    "siječnja ocak oca января янв січня gener ιανουαρίου januarja јануар јануара януари "
+    "jaanuar janúar januarie يناير जनवरी",
+    "february feb februar feber februari febr février févr fév fevrier febrero febbraio "
+    "fevereiro fev lutego luty lut února únor februára helmikuuta helmikuu február februarie "
+    "veljače şubat şub февраля фев лютого febrer φεβρουαρίου februarja фебруар фебруара "
+    "февруари veebruar febrúar فبراير फरवरी फ़रवरी",
     "march mar märz mär mrz maerz maart mrt mars marzo março marca marzec března březen "
-    "maaliskuuta maaliskuu március márc martie ožujka mart марта мар березня",
-    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben apríla huhtikuuta "
-    "huhtikuu április ápr aprilie travnja nisan nis апреля апр квітня",
-    "may mai mei mayo maggio mag maio maja maj května květen mája toukokuuta toukokuu május máj "
-    "svibnja mayıs мая май травня",
-    "june jun juni juin junio giugno giu junho czerwca czerwiec cze června červen júna kesäkuuta "
-    "kesäkuu június jún iunie iun lipnja haziran haz июня июн червня",
-    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip července červenec júla "
-    "heinäkuuta heinäkuu július júl iulie iul srpnja temmuz tem июля июл липня",
-    "august aug augustus août aout agosto ago sierpnia sierpień sie srpna srpen augusta augusti "
-    "elokuuta elokuu augusztus kolovoza ağustos ağu августа авг серпня",
-    "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień "
-    "wrz září septembra syyskuuta syyskuu szeptember szept septembrie rujna eylül eyl сентября "
-    "сен вересня",
-    "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź "
-    "října říjen októbra lokakuuta lokakuu október octombrie ekim eki октября окт жовтня",
-    "november nov novembre noviembre novembro listopadu novembra marraskuuta marraskuu noiembrie "
-    "studenoga studenog kasım kas ноября ноя",
+    "maaliskuuta maaliskuu március márc martie ožujka mart марта мар березня març maret "
+    "μαρτίου marec märts март مارس मार्च",
+    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben apríla "
+    "huhtikuuta huhtikuu április ápr aprilie travnja nisan nis апреля апр квітня απριλίου "
+    "aprila април априла aprill apríl أبريل ابريل अप्रैल",
+    "may mai mei mayo maggio mag maio maja maj května květen mája toukokuuta toukokuu május "
+    "máj svibnja mayıs мая май травня maig μαΐου мај маја maí مايو मई",
+    "june jun juni juin junio giugno giu junho czerwca czerwiec cze června červen júna "
+    "kesäkuuta kesäkuu június jún iunie iun lipnja haziran haz июня июн червня juny ιουνίου "
+    "junija јун јуна юни juuni júní junie يونيو जून",
+    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip července červenec "
+    "júla heinäkuuta heinäkuu július júl iulie iul srpnja temmuz tem июля июл липня juliol "
+    "ιουλίου julija јул јула юли juuli júlí julie يوليو जुलाई",
+    "august aug augustus août aout agosto ago sierpnia sierpień sie srpna srpen augusta "
+    "augusti elokuuta elokuu augusztus kolovoza ağustos ağu августа авг серпня agost agustus "
+    "αυγούστου avgust avgusta август ágúst أغسطس اغسطس अगस्त",
+    "september sep sept septembre septiembre setiembre settembre set setembro września "
+    "wrzesień wrz září septembra syyskuuta syyskuu szeptember szept septembrie rujna eylül "
+    "eyl сентября сен вересня setembre σεπτεμβρίου septembar септембар септембра септември "
+    "سبتمبر सितंबर सितम्बर",
+    "october oct oktober okt octobre octubre ottobre ott outubro out października "
+    "październik paź října říjen októbra lokakuuta lokakuu október octombrie ekim eki "
+    "октября окт жовтня οκτωβρίου oktobar oktobra октобар октобра октомври oktoober أكتوبر "
+    "اكتوبر अक्टूबर",
+    "november nov novembre noviembre novembro listopadu novembra marraskuuta marraskuu "
+    "noiembrie studenoga studenog kasım kas ноября ноя νοεμβρίου novembar новембар новембра "
+    "ноември nóvember نوفمبر नवंबर नवम्बर",
     "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia "
-    "grudzień gru prosince prosinec decembra joulukuuta joulukuu decembrie prosinca aralık ara "
-    "des desember декабря дек грудня"};
+    "grudzień gru prosince prosinec decembra joulukuuta joulukuu decembrie prosinca aralık "
+    "ara des desember декабря дек грудня desembre δεκεμβρίου decembar децембар децембра "
+    "декември detsember ديسمبر दिसंबर दिसम्बर"};
 
 std::unordered_map<std::string_view, int> MakeMonths() {
   std::unordered_map<std::string_view, int> months;
@@ -186,7 +199,7 @@ class Reader {
     if (before.kind == Token::kNumber) return false;
     if (before.kind == Token::kWord) return false;
     constexpr std::u32string_view kOpen =
-        U"([|,:;\u2022\u00B7\u2013\u2014>/-\u2010*\"'\u201E\u201C";
+        U"([|,:;\uFF08\uFF1A\u3010\u3011\u2022\u00B7\u2013\u2014>/-\u2010*\"'\u201E\u201C";
     if (before.sign == '/' || before.sign == '-') {
       return i < 2 || tokens_[i - 2].kind != Token::kNumber;
     }
@@ -205,7 +218,7 @@ class Reader {
     return MonthDay(i, date, next);
   }
 
-  /// 2025-03-12, 2025/03/12, 2025.03.12, 2025年3月12日, "2025. március 12."
+  /// 2025-03-12, 2025/03/12, 2025.03.12, 2025年3月12日, 2025년 3월 12일, "2025. március 12."
   bool YearFirst(std::size_t i, Parts& date, std::size_t& next) const {
     date.year = tokens_[i].value;
     if (!IsYear(date.year)) return false;
@@ -214,6 +227,12 @@ class Reader {
       date.month = tokens_[at + 1].value;
       date.day = tokens_[at + 3].value;
       next = IsSign(at + 4, U'日') ? at + 5 : at + 4;
+      return true;
+    }
+    if (Word(at) == "년" && IsNumber(at + 1) && Word(at + 2) == "월" && IsNumber(at + 3)) {
+      date.month = tokens_[at + 1].value;
+      date.day = tokens_[at + 3].value;
+      next = Word(at + 4) == "일" ? at + 5 : at + 4;
       return true;
     }
     if (IsSign(at, '.')) {
@@ -261,7 +280,7 @@ class Reader {
   }
 
   bool Order(int first, int second, char32_t sign, Parts& date) const {
-    const bool day_first = sign == '.' || first > 12 || first == second ||
+    const bool day_first = (sign == '.' && second <= 12) || first > 12 || first == second ||
                            (second <= 12 && order_ == DayOrder::kDayFirst);
     const bool month_first = !day_first && (second > 12 || order_ == DayOrder::kMonthFirst);
     if (!day_first && !month_first) return false;
@@ -301,12 +320,16 @@ class Reader {
   }
 
   bool Year(std::size_t at, Parts& date, std::size_t& next) const {
+    const bool glued = IsGlued(at);
     if (IsSign(at, '.')) ++at;
     if (IsSign(at, ',')) ++at;
     if (IsSign(at, '-') || IsSign(at, '/')) ++at;
     if (IsWordIn(at, " de del do di ")) ++at;
-    if (Digits(at) != 4) return false;
-    date.year = tokens_[at].value;
+    const bool apostrophe = IsSign(at, U'\u2019') || IsSign(at, '\'');
+    if (apostrophe) ++at;
+    const bool is_short = Digits(at) == 2 && IsGlued(at) && (apostrophe || glued);
+    if (Digits(at) != 4 && !is_short) return false;
+    date.year = tokens_[at].value + (is_short ? 2000 : 0);
     next = at + 1;
     return true;
   }
@@ -447,6 +470,11 @@ bool MayHoldDate(std::string_view text) {
     while (at < text.size() && IsDigit(text[at])) ++at;
     ++numbers;
     year = year || at - begin == 4;
+    // "03.Mär.19", "14 Feb ’20"
+    const char before = begin > 0 ? text[begin - 1] : ' ';
+    const bool glued = before == '-' || before == '/' || before == '\'' || before == '.' ||
+                       static_cast<unsigned char>(before) >= 0x80;
+    if (numbers > 1 && at - begin == 2 && glued) return true;
     if (numbers > (year ? 1U : 2U)) return true;
   }
   return false;

@@ -45,7 +45,12 @@ INSTANTIATE_TEST_SUITE_P(
         FindCase{"3. maj 2021 kl. 12.45", "2021-05-03T12:45"},
         FindCase{"19. helmikuuta 2020", "2020-02-19"}, FindCase{"2021. március 9.", "2021-03-09"},
         FindCase{"9 Mart 2021", "2021-03-09"}, FindCase{"15 мая 2022", "2022-05-15"},
-        FindCase{"2025年3月12日", "2025-03-12"},
+        FindCase{"12 de març de 2024", "2024-03-12"}, FindCase{"8 Agustus 2023", "2023-08-08"},
+        FindCase{"5 Οκτωβρίου 2022", "2022-10-05"}, FindCase{"3. januarja 2024", "2024-01-03"},
+        FindCase{"24. октобар 2023", "2023-10-24"}, FindCase{"9 септември 2021", "2021-09-09"},
+        FindCase{"14. juuni 2022", "2022-06-14"}, FindCase{"6. ágúst 2021", "2021-08-06"},
+        FindCase{"12 ديسمبر 2023", "2023-12-12"}, FindCase{"21 सितंबर 2024", "2024-09-21"},
+        FindCase{"2025年3月12日", "2025-03-12"}, FindCase{"2025년 3월 12일", "2025-03-12"},
         FindCase{"입력 2025.05.15 20:00", "2025-05-15T20:00"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -57,13 +62,16 @@ INSTANTIATE_TEST_SUITE_P(
                       FindCase{"12.03.2025 10:00 MEZ", "2025-03-12T10:00+01:00"},
                       FindCase{"From 12.03.2025 to 14.03.2025", "2025-03-12|2025-03-14"},
                       FindCase{"25/12/2024", "2024-12-25"}, FindCase{"12/25/2024", "2024-12-25"},
-                      FindCase{"12-Mar-2025", "2025-03-12"}));
+                      FindCase{"12-Mar-2025", "2025-03-12"},
+                      FindCase{"01.21.2020 07:00 AM", "2020-01-21T07:00"},
+                      FindCase{"14 Feb \u201920", "2020-02-14"},
+                      FindCase{"03.Mär.19", "2019-03-03"}));
 
 INSTANTIATE_TEST_SUITE_P(NoDates, FindDatesTest,
                          ::testing::Values(FindCase{"03/04/2025", ""},
                                            FindCase{"version 1.12.03.2019", ""},
                                            FindCase{"call 030/12.03.2019", ""},
-                                           FindCase{"31.02.2021", ""},
+                                           FindCase{"31.02.2021", ""}, FindCase{"14 Feb 20", ""},
                                            FindCase{"in March 2021", ""}, FindCase{"March 12", ""},
                                            FindCase{"Copyright 2026", ""}, FindCase{"1-2-3", ""},
                                            FindCase{"192.168.20.19", ""},
