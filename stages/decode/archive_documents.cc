@@ -57,6 +57,7 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
                       "a revisit: its page is as it was at an earlier visit, which is not here");
     }
     document.bytes = *payload;
+    document.again = true;
     http = payload->starts_with("HTTP/");
   }
   HttpMessage message;

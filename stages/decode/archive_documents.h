@@ -14,6 +14,7 @@ struct ArchiveDocument {
   std::string_view bytes;  ///< without chunks; still packed as content_encoding says
   std::string_view content_type;
   std::string_view content_encoding;
+  bool again = false;  ///< a revisit of what stands in another record, as often as it is visited
 };
 
 /// Makes `item`, and what else the document holds, of a document; `item` has address and date.

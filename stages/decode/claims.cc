@@ -13,7 +13,6 @@
 namespace newswired {
 namespace {
 
-constexpr std::size_t kMaxClaimBytes = 4096;
 constexpr std::size_t kMaxKeywords = 256;
 
 void Refuse(std::string_view name, std::string_view value, const char* what, Article& article) {

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "stages/core/article.h"
 
 namespace newswired {
+
+/// Of one claim; what several articles share must not be longer, or it would be many times.
+inline constexpr std::size_t kMaxClaimBytes = 4096;
 
 /// What producers say becomes claims here, for every format alike: within limits, in one clean line
 /// each, and a warning (claim_unreadable, claim_cut) for what is not what it should be. `name` is

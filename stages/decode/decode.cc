@@ -265,13 +265,19 @@ class Decode final : public Stage {
   Result<std::string_view> UnpackInner(std::string_view bytes, std::string_view encoding,
                                        Decompressor& decompressor) {
     NW_TRY(const std::string_view unpacked, decompressor.Unpack(bytes, encoding));
-    if (unpacked.data() != bytes.data()) unpacked_ += unpacked.size();
+    if (unpacked.data() != bytes.data()) NW_CHECK_OK(CountUnpacked(unpacked.size()));
+    return unpacked;
+  }
+
+  /// Bytes that the record itself does not have.
+  Status CountUnpacked(std::size_t bytes) {
+    unpacked_ += bytes;
     if (unpacked_ > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
       return BadInput("decompressed_too_large",
                       "the record's documents unpack to more than max_decompressed_bytes (" +
                           std::to_string(settings_.max_decompressed_bytes) + ")");
     }
-    return unpacked;
+    return Ok();
   }
 
   // -- plain text and pages -------------------------------------------------------------------
@@ -368,6 +374,7 @@ class Decode final : public Stage {
                       .charset = CharsetParameter(found.content_type),
                       .nested = true,
                       .archived = true};
+    if (found.again) NW_CHECK_OK(CountUnpacked(found.bytes.size()));
     NW_TRY(document.bytes, UnpackInner(found.bytes, found.content_encoding, archive_decompressor_));
     if (TrimAscii(document.bytes).empty()) {
       return BadInput("empty_document", "a response without a body");

@@ -304,6 +304,29 @@ TEST(DecodeFeed, AnUnclosedElementEndsWithItsItem) {
   EXPECT_EQ(run.articles[2].claims.headline, "Last");
 }
 
+TEST(DecodeFeed, WhatItemsShareIsBounded) {
+  const std::string name(100'000, 'x');
+  const std::string items = "<item><title>a</title></item><item><title>b</title></item>";
+  const Decoded rss =
+      Decode("<rss><channel><author>" + name + "</author>" + items + "</channel></rss>");
+  EXPECT_EQ(rss.articles.at(1).claims.byline.size(), 4096U);
+  std::string authors;
+  for (int i = 0; i < 5000; ++i) authors += "<author>Writer " + std::to_string(i) + "</author>";
+  EXPECT_LE(Decode("<rss><item><title>a</title>" + authors + "</item></rss>")
+                .articles.at(0)
+                .claims.byline.size(),
+            4096U);
+  const Decoded json = Decode(R"({"version":"https://jsonfeed.org/version/1","author":{"name":")" +
+                              name + R"("},"items":[{"id":1,"title":"a"},{"id":2,"title":"b"}]})");
+  EXPECT_EQ(json.articles.at(1).claims.byline.size(), 4096U);
+}
+
+TEST(DecodeJson, FieldsOfImpossibleTypesAreNamedAFewTimes) {
+  std::string json = "{";
+  for (int i = 0; i < 1000; ++i) json += "\"headline\":[],";
+  EXPECT_EQ(Decode(json + "\"text\":\"x\"}").articles.at(0).warnings.size(), 32U);
+}
+
 TEST(DecodeFeed, OneEntryAlone) {
   const Decoded run = Decode(
       R"(<entry xmlns="http://www.w3.org/2005/Atom"><title type="html">T</title><id>urn:x:1</id>

@@ -13,6 +13,8 @@ namespace {
 
 using F = EnvelopeField;
 
+constexpr std::size_t kMaxIgnored = 32;  // each is a warning, of every article in the record
+
 struct Name {
   std::string_view name;
   F field;
@@ -183,7 +185,8 @@ class Handler {
   }
 
   bool Wrong() {
-    if (depth_ == 1 && field_ != F::kCount) out_.ignored.push_back(key_);
+    const bool known = depth_ == 1 && field_ != F::kCount;
+    if (known && out_.ignored.size() < kMaxIgnored) out_.ignored.push_back(key_);
     return Scalar();
   }
 

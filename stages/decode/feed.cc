@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "stages/decode/claims.h"
 #include "stages/decode/xml.h"
 #include "stages/text/hash.h"
 #include "stages/text/url.h"
@@ -217,7 +218,7 @@ class FeedReader {
   /// xml:base of the last tag, on top of what is around it.
   [[nodiscard]] std::string BaseOfTag(const std::string& around) const {
     const std::string own = in_.Attribute("xml:base");
-    if (own.empty()) return around;
+    if (own.empty() || own.size() > kMaxUrlBytes) return around;
     return Absolute(own, around);
   }
 
@@ -335,6 +336,7 @@ class FeedReader {
       ReadFeedLink();
     } else if (local == "author") {
       set(author_, ReadAuthor());
+      author_.resize(FloorBoundary(author_, kMaxClaimBytes));
     }
   }
 
@@ -570,7 +572,8 @@ class FeedReader {
 
   void AddAuthor(const std::string& author) {
     std::string& byline = open_->item.byline;
-    if (author.empty() || byline.find(author) != std::string::npos) return;
+    if (author.empty() || byline.size() > kMaxClaimBytes) return;
+    if (byline.find(author) != std::string::npos) return;
     if (!byline.empty()) byline += ", ";
     byline += author;
   }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "stages/decode/claims.h"
+#include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -70,8 +72,10 @@ Result<NewsItems> ReadJsonFeed(const JsonValue& feed, std::size_t max_items) {
   out.language = feed.Member("language").String();
   NewsItem inherited;
   inherited.byline = ReadAuthors(feed);
+  inherited.byline.resize(FloorBoundary(inherited.byline, kMaxClaimBytes));
   inherited.base = feed.Member("feed_url").String();
   if (inherited.base.empty()) inherited.base = out.link;
+  if (inherited.base.size() > kMaxUrlBytes) inherited.base.clear();
   for (JsonValue value = items.FirstChild(); value; value = value.Next()) {
     if (out.items.size() == max_items) {
       return BadInput("too_many_items",

@@ -236,6 +236,17 @@ TEST(Warc, ManySmallBombsAreABomb) {
   EXPECT_EQ(run.articles[4].rejected.value().code, "decompressed_too_large");
 }
 
+TEST(Warc, RevisitsOfABigPageAreABomb) {
+  std::string archive = Record("resource", "Content-Type: text/plain\r\nWARC-Record-ID: a\r\n",
+                               std::string(500'000, 'a'));
+  for (int i = 0; i < 5; ++i) archive += Record("revisit", "WARC-Refers-To: a\r\n", "");
+  const Decoded run = Decode(archive, {}, {{"max_decompressed_bytes", 1'200'000}});
+  ASSERT_EQ(run.articles.size(), 6U);
+  EXPECT_EQ(run.articles[2].body.size(), 500'000U);
+  EXPECT_EQ(run.articles[3].rejected.value().code, "decompressed_too_large");
+  EXPECT_EQ(run.articles[5].rejected.value().code, "decompressed_too_large");
+}
+
 TEST(Warc, ItemsAreLimited) {
   std::string archive;
   for (int i = 0; i < 4; ++i) archive += Response("https://wire.example/a", kHtmlType, kPage);

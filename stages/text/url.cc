@@ -10,7 +10,6 @@
 namespace newswired {
 namespace {
 
-constexpr std::size_t kMaxUrlBytes = 8192;
 constexpr int kMaxLayers = 4;  // caches of caches
 
 /// Parameters that say how a reader came or which variant is shown, not what is shown. A trailing

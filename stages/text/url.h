@@ -1,13 +1,16 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace newswired {
 
+inline constexpr std::size_t kMaxUrlBytes = 8192;
+
 /// An absolute http(s) URL in canonical form, or nothing if `url` (relative to `base`, which may
-/// be empty) is not one, or it or its canonical form is longer than 8 KiB.
+/// be empty) is not one, or it or its canonical form is longer than kMaxUrlBytes.
 ///
 /// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
 /// segments gone), then without fragment, user and password, and tracking parameters (utm_*,
