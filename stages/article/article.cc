@@ -45,7 +45,9 @@ class ArticleStage final : public Stage {
   struct Settings {
     std::int64_t max_dom_depth = 512;
     std::int64_t max_dom_bytes = 256 << 20;
+    std::int64_t max_dom_nodes = 1'000'000;
     std::int64_t max_attributes = 128;
+    std::int64_t max_attribute_bytes = 1 << 16;
 
     template <class Visitor>
     void Visit(Visitor& v) {
@@ -60,8 +62,17 @@ class ArticleStage final : public Stage {
                "Memory for the tree of one page; what comes after is ignored (warning page_cut).",
            .min = 1 << 20,
            .max = 4294967296.0});
+      v.Field("max_dom_nodes", max_dom_nodes,
+              {.doc = "Most elements and texts of one page; what comes after is ignored (warning "
+                      "page_cut).",
+               .min = 1000,
+               .max = 100'000'000});
       v.Field("max_attributes", max_attributes,
               {.doc = "Most attributes of one element that are read.", .min = 8, .max = 10000});
+      v.Field("max_attribute_bytes", max_attribute_bytes,
+              {.doc = "Longest value of an attribute that is read; a longer one is taken as empty.",
+               .min = 1024,
+               .max = 1 << 30});
     }
   };
 
@@ -89,7 +100,9 @@ class ArticleStage final : public Stage {
   explicit ArticleStage(const Settings& settings)
       : page_({.max_depth = static_cast<std::size_t>(settings.max_dom_depth),
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
-               .max_attributes = static_cast<std::size_t>(settings.max_attributes)}) {}
+               .max_nodes = static_cast<std::size_t>(settings.max_dom_nodes),
+               .max_attributes = static_cast<std::size_t>(settings.max_attributes),
+               .max_attribute_bytes = static_cast<std::size_t>(settings.max_attribute_bytes)}) {}
 
   /// When the page was read, the latest that it can tell of; 0 if we have no clock.
   static std::int64_t ReadAt(const Article& article) {
@@ -190,8 +203,12 @@ class ArticleStage final : public Stage {
 
   Status FromHtml(Article& article) {
     NW_CHECK_OK(page_.Parse(article.html));
-    if (page_.cut())
-      article.warnings.emplace_back("page_cut: the page's tree is larger than max_dom_bytes");
+    if (page_.cut()) {
+      article.warnings.emplace_back(
+          "page_cut: the page's tree is larger than max_dom_nodes or max_dom_bytes, or has too "
+          "many "
+          "names");
+    }
     const bool fragment = IsFragmentType(article.input.content_type);
     JsonLdArticle ld;
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);

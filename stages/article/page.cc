@@ -219,7 +219,7 @@ Status Page::Prepare() {
 }
 
 /// Stands between tokenizer and tree builder, and takes out what makes trees cost more than their
-/// pages: depth, and attributes without number.
+/// pages: depth, and attributes without number or end.
 lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                 void* context) {
   Page& page = *static_cast<Page*>(context);
@@ -232,9 +232,10 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
     const lxb_dom_document_t& dom = page.document_->dom_document;
     const std::size_t chunks =
         lexbor_mem_chunk_length(dom.mraw->mem) + lexbor_mem_chunk_length(dom.text->mem);
-    if (chunks * kDomChunkBytes > page.limits_.max_dom_bytes) page.cut_ = true;
-    if (page.cut_ || page.out_of_time_) return token;
     const bool closing = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
+    if (chunks * kDomChunkBytes > page.limits_.max_dom_bytes) page.cut_ = true;
+    if (!closing && ++page.nodes_ > page.limits_.max_nodes) page.cut_ = true;
+    if (page.cut_ || page.out_of_time_) return token;
     if (token->tag_id == LXB_TAG__TEXT) {
       // The tree builder glues text that only ignored tags part, copying all of it each time.
       lxb_dom_node_t* current = lexbor_array_length(tree->open_elements) == 0
@@ -257,6 +258,8 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
           at->next = nullptr;
           token->attr_last = at;
         }
+        // Half an address or a headline says something else than the whole one.
+        if (at->value_size > page.limits_.max_attribute_bytes) at->value_size = 0;
       }
     }
   }
@@ -322,7 +325,7 @@ lxb_status_t Page::Feed(std::string_view html) {
 Status Page::Parse(std::string_view html) {
   cut_ = false;
   out_of_time_ = false;
-  tokens_ = 0;
+  tokens_ = nodes_ = 0;
   NW_CHECK_OK(Prepare());
   const lxb_status_t parsed = Feed(html);
   const lxb_status_t ended = lxb_html_document_parse_chunk_end(document_);

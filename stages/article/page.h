@@ -76,7 +76,9 @@ class Page {
   struct Limits {
     std::size_t max_depth = 512;             ///< start tags below it are ignored, their text is not
     std::size_t max_dom_bytes = 256U << 20;  ///< what comes after is ignored
+    std::size_t max_nodes = 1'000'000;       ///< start tags and texts; what comes after is ignored
     std::size_t max_attributes = 128;        ///< of one element; more are ignored
+    std::size_t max_attribute_bytes = 1U << 16;  ///< of one value; a longer one is empty
   };
 
   explicit Page(Limits limits);
@@ -87,7 +89,8 @@ class Page {
   /// Parses valid UTF-8 as HTML5. The error is kTransient memory trouble, or an exceeded budget.
   Status Parse(std::string_view html);
 
-  /// True if the last page was cut: by max_dom_bytes, or since it had more names than a page has.
+  /// True if the last page was cut: by max_dom_bytes or max_nodes, or since it had more names than
+  /// a page has.
   [[nodiscard]] bool cut() const { return cut_; }
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
   [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
@@ -133,6 +136,7 @@ class Page {
   bool cut_ = false;
   bool out_of_time_ = false;
   std::size_t tokens_ = 0;
+  std::size_t nodes_ = 0;
   std::string_view html_;                                ///< while it is parsed
   const char* resume_ = nullptr;                         ///< where the tokenizer goes on
   lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for

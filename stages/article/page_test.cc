@@ -134,6 +134,71 @@ TEST(ArticlePage, ALongTitleIsCutBetweenCharacters) {
   }
 }
 
+struct Limited {
+  const char* name;
+  Values settings;
+  std::string html;
+  bool cut;          ///< and a warning says so
+  bool keeps_title;  ///< of `html`
+};
+void PrintTo(const Limited& c, std::ostream* out) { *out << c.name; }
+
+class ArticleLimitTest : public ::testing::TestWithParam<Limited> {};
+
+std::string Many(const std::string& unit, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += unit;
+  return out;
+}
+
+/// With its limit the page loses something, without it does not.
+TEST_P(ArticleLimitTest, IsASettingThatHolds) {
+  const Limited& c = GetParam();
+  for (const bool limited : {false, true}) {
+    const std::unique_ptr<Stage> stage = MakeStage(kArticleStage, limited ? c.settings : Values());
+    const RawRecord record;
+    Article article;
+    article.record = &record;
+    article.html = c.html + kStory + "<p>The end of it.";
+    Articles out;
+    ASSERT_TRUE(stage->Process(article, out).ok());
+    EXPECT_EQ(article.title == "The title", !limited || c.keeps_title) << article.title;
+    const bool warned = !article.warnings.empty() && article.warnings[0].starts_with("page_cut");
+    EXPECT_EQ(warned, limited && c.cut);
+    EXPECT_EQ(article.body.find("unloaded within a week") == std::string::npos, limited && c.cut);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits, ArticleLimitTest,
+    ::testing::Values(
+        Limited{"Nodes",
+                {{"max_dom_nodes", 1000}},
+                "<h1>The title</h1>" + Many("<b>x</b>", 1000),
+                true,
+                true},
+        Limited{"Bytes",
+                {{"max_dom_bytes", 1 << 20}},
+                "<h1>The title</h1>" + Many("<b>x</b>", 20'000),
+                true,
+                true},
+        Limited{"Depth",
+                {{"max_dom_depth", 32}},
+                Many("<div>", 40) + "<h1>The title</h1>" + Many("</div>", 40),
+                false,
+                false},
+        Limited{"Attributes",
+                {{"max_attributes", 8}},
+                "<meta a1 a2 a3 a4 a5 a6 a7 a8 property=og:title content='The title'>",
+                false,
+                false},
+        Limited{"AttributeBytes",
+                {{"max_attribute_bytes", 1024}},
+                "<meta property=og:title content='The title" + std::string(2000, ' ') + "'>",
+                false,
+                false}),
+    [](const auto& each) { return std::string(each.param.name); });
+
 TEST(ArticlePage, TimeGrowsWithTheSizeAlone) {
   for (const char* unit : {"<div>", "<p>text ", "<b><i>", "<table><tr><td>", "<a href=x>", "&lt;",
                            "<a% ", "<a%>", "<p a%>"}) {

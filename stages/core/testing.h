@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "stages/core/stage_type.h"
@@ -24,6 +27,30 @@ class DefaultSettings : public FieldVisitor {
   void BeginGroup(std::string_view, const FieldSpec&) override {}
   void EndGroup() override {}
 };
+
+using Values = std::map<std::string, std::int64_t, std::less<>>;
+
+/// Sets whole numbers by name and leaves the rest at its defaults.
+class Limits final : public DefaultSettings {
+ public:
+  explicit Limits(Values values) : values_(std::move(values)) {}
+  using DefaultSettings::Field;
+  void Field(std::string_view name, bool& value, const FieldSpec& /*spec*/) override {
+    if (const auto found = values_.find(name); found != values_.end()) value = found->second != 0;
+  }
+  void Field(std::string_view name, std::int64_t& value, const FieldSpec& /*spec*/) override {
+    if (const auto found = values_.find(name); found != values_.end()) value = found->second;
+  }
+
+ private:
+  Values values_;
+};
+
+/// A stateless stage with these settings, and the others at their defaults.
+inline std::unique_ptr<Stage> MakeStage(const StageType& type, Values values) {
+  Limits limits(std::move(values));
+  return std::move(type.configure(limits)).value().stateless();
+}
 
 /// A stateless stage with default settings.
 inline std::unique_ptr<Stage> MakeDefaultStage(const StageType& type) {

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,24 +15,6 @@ namespace newswired {
 extern const StageType kDecodeStage;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
-using Values = std::map<std::string, std::int64_t, std::less<>>;
-
-/// Sets whole numbers by name and leaves the rest at its defaults.
-class Limits final : public DefaultSettings {
- public:
-  explicit Limits(Values values) : values_(std::move(values)) {}
-  using DefaultSettings::Field;
-  void Field(std::string_view name, bool& value, const FieldSpec& /*spec*/) override {
-    if (const auto found = values_.find(name); found != values_.end()) value = found->second != 0;
-  }
-  void Field(std::string_view name, std::int64_t& value, const FieldSpec& /*spec*/) override {
-    if (const auto found = values_.find(name); found != values_.end()) value = found->second;
-  }
-
- private:
-  Values values_;
-};
-
 /// What became of one record.
 struct Decoded {
   Articles articles;  // the article and those split off
@@ -43,8 +24,7 @@ struct Decoded {
 
 inline Decoded Decode(std::string_view value, const Headers& headers = {}, Values settings = {},
                       bool has_value = true) {
-  Limits limits(std::move(settings));
-  const std::unique_ptr<Stage> stage = kDecodeStage.configure(limits).value().stateless();
+  const std::unique_ptr<Stage> stage = MakeStage(kDecodeStage, std::move(settings));
   RawRecord record;
   record.topic = "raw";
   record.has_value = has_value;

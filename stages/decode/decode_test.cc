@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <random>
+#include <sstream>
 #include <type_traits>
 
 #include "stages/decode/charset.h"
@@ -15,11 +17,47 @@
 namespace newswired {
 namespace {
 
-std::string Zstd(std::string_view text) {
+std::string Zstd(std::string_view text, bool says_size = true) {
   std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     &ZSTD_freeCCtx);
+  ZSTD_CCtx_setParameter(context.get(), ZSTD_c_contentSizeFlag, says_size ? 1 : 0);
+  out.resize(ZSTD_compress2(context.get(), out.data(), out.size(), text.data(), text.size()));
   return out;
 }
+
+std::string Base64(std::string_view bytes) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    std::uint32_t bits = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      bits = bits << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
+    }
+    for (int k = 3; k >= 0; --k) out += kAlphabet[bits >> (6 * k) & 63];
+  }
+  if (bytes.size() % 3 != 0) out.resize(out.size() - (3 - bytes.size() % 3));
+  return out;
+}
+
+std::string Hex(std::size_t number) {
+  std::ostringstream out;
+  out << std::hex << number;
+  return out.str();
+}
+
+/// Without zlib's header.
+std::string RawDeflate(std::string_view text) {
+  const std::string packed = Gzip(text);
+  return packed.substr(10, packed.size() - 18);
+}
+
+// "A plain text of news.", and 4 MiB of x.
+constexpr std::string_view kBrotliText(
+    "\x1B\x14\x00\xF8\xA5\x5C\x82\x52\x10\x45\x16\x49\x29\xD2\x01\xE8\xA9\x8C\x4F\x00", 20);
+constexpr std::string_view kBrotliBomb("\x9B\xFF\xFF\x3F\xF8\x25\xF0\xE2\xB1\x40\x20\xF7\xFE\x07",
+                                       14);
 
 TEST(DecodeJson, Shorthand) {
   const Decoded run = Decode(
@@ -152,22 +190,8 @@ TEST(DecodeJson, Arrays) {
 TEST(DecodeJson, Base64AndCompression) {
   const std::string page =
       "<html><head><meta charset=iso-8859-1></head><body>caf\xE9</body></html>";
-  std::string base64;
-  {
-    const std::string packed = Gzip(page);
-    base64.resize(packed.size() * 2);
-    constexpr char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    base64.clear();
-    for (std::size_t i = 0; i < packed.size(); i += 3) {
-      std::uint32_t bits = 0;
-      for (std::size_t k = 0; k < 3; ++k) {
-        bits = bits << 8 | (i + k < packed.size() ? static_cast<unsigned char>(packed[i + k]) : 0U);
-      }
-      for (int k = 3; k >= 0; --k) base64 += kAlphabet[bits >> (6 * k) & 63];
-    }
-    if (packed.size() % 3 != 0) base64.resize(base64.size() - (3 - packed.size() % 3));
-  }
-  const Decoded run = Decode("{\"bodyBase64\":\"" + base64 + "\",\"contentEncoding\":\"gzip\"}");
+  const Decoded run =
+      Decode("{\"bodyBase64\":\"" + Base64(Gzip(page)) + "\",\"contentEncoding\":\"gzip\"}");
   ASSERT_EQ(run.code, "") << run.message;
   EXPECT_NE(run.articles[0].html.find("café"), std::string::npos);
   EXPECT_EQ(run.articles[0].input.charset, "windows-1252");
@@ -506,6 +530,117 @@ TEST(Decode, LimitsAreSettings) {
             "decompressed_too_large");
   EXPECT_EQ(Decode(R"({"text":"x","a":[[[[[1]]]]]})", {}, {{"max_json_depth", 4}}).code,
             "json_too_deep");
+}
+
+struct PackedCase {
+  const char* name;
+  std::string encoding;
+  Lazy bytes;
+  const char* code;
+};
+void PrintTo(const PackedCase& c, std::ostream* out) { *out << c.name; }
+class PackedTest : public ::testing::TestWithParam<PackedCase> {};
+
+const std::string kPlain = "A plain text of news.";
+
+/// As the record itself, and as the body of an archive's response in chunks.
+TEST_P(PackedTest, IsReadOrRefused) {
+  const PackedCase& c = GetParam();
+  const std::string bytes = c.bytes.make();
+  const Values settings = {{"max_decompressed_bytes", 2 << 20}};
+  const Decoded record = Decode(bytes, {{"content-encoding", c.encoding}}, settings);
+  EXPECT_EQ(record.code, c.code) << record.message;
+  const std::string http =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: " + c.encoding +
+      "\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n" + bytes.substr(0, 1) + "\r\n" +
+      Hex(bytes.size() - 1) + "\r\n" + bytes.substr(1) + "\r\n0\r\n\r\n";
+  const Decoded archive = Decode(
+      "WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\n"
+      "Content-Length: " +
+          std::to_string(http.size()) + "\r\n\r\n" + http,
+      {}, settings);
+  EXPECT_EQ(archive.code, c.code) << archive.message;
+  if (*c.code != '\0') return;
+  EXPECT_EQ(record.articles.at(0).body, kPlain);
+  EXPECT_EQ(archive.articles.at(0).body, kPlain);
+}
+
+std::string Long() { return std::string(4 << 20, 'x'); }  // more than max_decompressed_bytes
+// Less than that, and 1,000 times its packed size: the ratio is what refuses it.
+std::string Dense() { return std::string((2 << 20) - 10, 'x'); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Packed, PackedTest,
+    ::testing::Values(
+        PackedCase{"Gzip", "gzip", [] { return Gzip(kPlain); }, ""},
+        PackedCase{"XGzip", "x-gzip", [] { return Gzip(kPlain); }, ""},
+        PackedCase{"RawDeflate", "deflate", [] { return RawDeflate(kPlain); }, ""},
+        PackedCase{"Zstd", "zstd", [] { return Zstd(kPlain); }, ""},
+        PackedCase{"ZstdWithoutSize", "zstd", [] { return Zstd(kPlain, false); }, ""},
+        PackedCase{"Brotli", "br", [] { return std::string(kBrotliText); }, ""},
+        PackedCase{"Identity", "identity", [] { return kPlain; }, ""},
+        PackedCase{"GzipInGzip", "gzip, gzip", [] { return Gzip(Gzip(kPlain)); }, ""},
+        PackedCase{"BrotliInGzip", "br, gzip", [] { return Gzip(kBrotliText); }, ""},
+        PackedCase{"GzipInZstd", "Gzip,ZSTD", [] { return Zstd(Gzip(kPlain)); }, ""},
+        PackedCase{"Thrice", "gzip, gzip, gzip", [] { return Gzip(Gzip(Gzip(kPlain))); },
+                   "unsupported_encoding"},
+        PackedCase{"GzipBomb", "gzip", [] { return Gzip(Long()); }, "decompressed_too_large"},
+        PackedCase{"DeflateBomb", "deflate", [] { return RawDeflate(Long()); },
+                   "decompressed_too_large"},
+        PackedCase{"ZstdBomb", "zstd", [] { return Zstd(Long()); }, "decompressed_too_large"},
+        PackedCase{"ZstdBombWithoutSize", "zstd", [] { return Zstd(Long(), false); },
+                   "decompressed_too_large"},
+        PackedCase{"BrotliBomb", "br", [] { return std::string(kBrotliBomb); },
+                   "decompressed_too_large"},
+        PackedCase{"NestedBomb", "gzip, gzip", [] { return Gzip(Gzip(Long())); },
+                   "decompressed_too_large"},
+        PackedCase{"BombInZstd", "br, zstd", [] { return Zstd(kBrotliBomb); },
+                   "decompressed_too_large"},
+        PackedCase{"DenseGzip", "gzip", [] { return Gzip(Dense()); }, "decompressed_too_large"},
+        PackedCase{"DenseZstd", "zstd", [] { return Zstd(Dense(), false); },
+                   "decompressed_too_large"}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Decode, ABombInsideAnEnvelopeIsRefused) {
+  const std::string bomb = Gzip(Long());
+  const std::string json = "{\"contentEncoding\":\"gzip\",\"bodyBase64\":\"" + Base64(bomb) + "\"}";
+  EXPECT_EQ(Decode(json, {}, {{"max_decompressed_bytes", 2 << 20}}).code, "decompressed_too_large");
+  EXPECT_EQ(Decode(json, {}, {{"max_compression_ratio", 2000}}).code, "");
+}
+
+TEST(Decode, EveryListOfItemsIsLimited) {
+  const std::string item = "<item><title>a</title></item>";
+  for (const std::string& value :
+       {"<rss>" + item + item + item + "</rss>",
+        std::string(R"({"version":"https://jsonfeed.org/version/1","items":[{"title":"a"},)"
+                    R"({"title":"b"},{"title":"c"}]})"),
+        std::string(R"([{"text":"a"},{"text":"b"},{"text":"c"}])")}) {
+    EXPECT_EQ(Decode(value, {}, {{"max_items", 2}}).code, "too_many_items") << value;
+    EXPECT_EQ(Decode(value, {}, {{"max_items", 3}}).articles.size(), 3U) << value;
+  }
+}
+
+TEST(Decode, JsonFeedsHaveLimitsOfTheirTree) {
+  std::string feed = R"({"version":"https://jsonfeed.org/version/1","items":[)";
+  for (int i = 0; i < 60; ++i) feed += R"({"title":"a"},)";
+  feed += "{}]}";
+  EXPECT_EQ(Decode(feed, {}, {{"max_nodes", 100}}).code, "too_many_nodes");
+  EXPECT_EQ(Decode(feed).code, "");
+}
+
+TEST(Decode, HowMuchIsRepairedIsASetting) {
+  const std::string text = "A caf\xFF, and \xC3\xA9t\xC3\xA9.";
+  const Headers headers = {{"content-type", "text/plain; charset=utf-8"}};
+  EXPECT_EQ(Decode(text, headers).code, "");
+  EXPECT_EQ(Decode(text, headers, {{"max_replacement_percent", 1}}).code, "invalid_utf8");
+}
+
+TEST(DecodeFeed, EntitiesAreNeverExpanded) {
+  const Decoded run = Decode(
+      "<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'boom'><!ENTITY b '&a;&a;'>"
+      "<!ENTITY c SYSTEM 'file:///etc/passwd'>]><rss><item><title>&a; &b; &c; "
+      "&amp;</title></item></rss>");
+  EXPECT_EQ(run.articles.at(0).claims.headline, "&a; &b; &c; &");
 }
 
 TEST(Decode, ATextMayMentionTags) {

@@ -20,23 +20,11 @@ extern const StageType kDecodeStage;
 namespace fuzz {
 namespace {
 
-/// Small limits, so that small inputs reach them.
-class SmallLimits final : public DefaultSettings {
- public:
-  using DefaultSettings::Field;
-  void Field(std::string_view name, std::int64_t& value, const FieldSpec& /*spec*/) override {
-    if (name == "max_items") value = 50;
-    if (name == "max_nodes") value = 2000;
-    if (name == "max_decompressed_bytes") value = 4 << 20;
-  }
-};
-
 /// The articles' texts and the error's code, one after the other.
 std::vector<std::string> Run(std::string_view bytes) {
-  static const std::unique_ptr<Stage> stage = [] {
-    SmallLimits limits;
-    return kDecodeStage.configure(limits).value().stateless();
-  }();
+  // Small limits, so that small inputs reach them.
+  static const std::unique_ptr<Stage> stage = MakeStage(
+      kDecodeStage, {{"max_items", 50}, {"max_nodes", 2000}, {"max_decompressed_bytes", 4 << 20}});
   RawRecord record{.topic = "raw", .has_value = true, .value = bytes};
   if constexpr (!std::string_view(FUZZ_CONTENT_TYPE).empty()) {
     record.headers.push_back({"content-type", FUZZ_CONTENT_TYPE});
