@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "stages/decode/decode_for_test.h"
+#include "stages/decode/news_items_for_test.h"
 
 namespace newswired {
 namespace {
@@ -152,66 +152,61 @@ TEST(Arc, ReadsBothVersions) {
   EXPECT_EQ(two.articles.at(0).canonical_url, "https://wire.example/a");
 }
 
-struct BrokenCase {
-  const char* name;
-  std::string archive;
-  const char* code;
-};
-
-class WarcRefusalTest : public testing::TestWithParam<BrokenCase> {};
+class WarcRefusalTest : public testing::TestWithParam<RefusedCase> {};
 
 TEST_P(WarcRefusalTest, HasItsCode) {
-  EXPECT_EQ(Decode(GetParam().archive, {{"content-type", "application/warc"}}).code,
+  EXPECT_EQ(Decode(GetParam().document, {{"content-type", "application/warc"}}).code,
             GetParam().code);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Broken, WarcRefusalTest,
     testing::Values(
-        BrokenCase{"NoArchive", "hello", "invalid_warc"},
-        BrokenCase{"NothingButInfo", kInfo, "empty_document"},
-        BrokenCase{"NoType", "WARC/1.0\r\nContent-Length: 0\r\n\r\n", "invalid_warc"},
-        BrokenCase{"NoLength", "WARC/1.0\r\nWARC-Type: response\r\n\r\n", "invalid_warc"},
-        BrokenCase{"BadLength", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -1\r\n\r\n",
-                   "invalid_warc"},
-        BrokenCase{"HeadersWithoutEnd", "WARC/1.0\r\nWARC-Type: response\r\n", "truncated_record"},
-        BrokenCase{"Cut", Response("https://wire.example/a", kHtmlType, kPage).substr(0, 260),
-                   "truncated_record"},
-        BrokenCase{"Picture",
-                   Response("https://wire.example/a", "Content-Type: image/png\r\n", "\x89PNG"),
-                   "unsupported_type"},
-        BrokenCase{"StyleSheet",
-                   Response("https://wire.example/a", "Content-Type: text/css\r\n", "p{}"),
-                   "unsupported_type"},
-        BrokenCase{"EmptyBody", Response("https://wire.example/a", kHtmlType, ""),
-                   "empty_document"},
-        BrokenCase{"NoHttp", Record("response", "Content-Type: application/http\r\n", "nothing"),
-                   "bad_http"},
-        BrokenCase{
+        RefusedCase{"NoArchive", "hello", "invalid_warc"},
+        RefusedCase{"NothingButInfo", kInfo, "empty_document"},
+        RefusedCase{"NoType", "WARC/1.0\r\nContent-Length: 0\r\n\r\n", "invalid_warc"},
+        RefusedCase{"NoLength", "WARC/1.0\r\nWARC-Type: response\r\n\r\n", "invalid_warc"},
+        RefusedCase{"BadLength", "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: -1\r\n\r\n",
+                    "invalid_warc"},
+        RefusedCase{"HeadersWithoutEnd", "WARC/1.0\r\nWARC-Type: response\r\n", "truncated_record"},
+        RefusedCase{"Cut", Response("https://wire.example/a", kHtmlType, kPage).substr(0, 260),
+                    "truncated_record"},
+        RefusedCase{"Picture",
+                    Response("https://wire.example/a", "Content-Type: image/png\r\n", "\x89PNG"),
+                    "unsupported_type"},
+        RefusedCase{"StyleSheet",
+                    Response("https://wire.example/a", "Content-Type: text/css\r\n", "p{}"),
+                    "unsupported_type"},
+        RefusedCase{"EmptyBody", Response("https://wire.example/a", kHtmlType, ""),
+                    "empty_document"},
+        RefusedCase{"NoHttp", Record("response", "Content-Type: application/http\r\n", "nothing"),
+                    "bad_http"},
+        RefusedCase{
             "NotFound",
             Record("response", "Content-Type: application/http\r\n", "HTTP/1.1 404 No\r\n\r\nno"),
             "http_status"},
-        BrokenCase{"BadChunks",
-                   Response("https://wire.example/a", "Transfer-Encoding: chunked\r\n",
-                            "5\r\nabcde\r\nzz\r\n"),
-                   "bad_chunks"},
-        BrokenCase{
+        RefusedCase{"BadChunks",
+                    Response("https://wire.example/a", "Transfer-Encoding: chunked\r\n",
+                             "5\r\nabcde\r\nzz\r\n"),
+                    "bad_chunks"},
+        RefusedCase{
             "CutChunk",
             Response("https://wire.example/a", "Transfer-Encoding: chunked\r\n", "ff\r\nabcde"),
             "bad_chunks"},
-        BrokenCase{
+        RefusedCase{
             "BadGzipBody",
             Response("https://wire.example/a", "Content-Encoding: gzip\r\n", "\x1F\x8B\x08garbage"),
             "bad_compression"},
-        BrokenCase{
+        RefusedCase{
             "ArchiveInside",
             Record("resource",
                    "WARC-Target-URI: https://wire.example/a\r\nContent-Type: application/warc\r\n",
                    kInfo),
             "unsupported_type"},
-        BrokenCase{"ArcWithoutLength",
-                   "filedesc://a.arc 127.0.0.1 20250312140500 text/plain -1\n1 0\n", "invalid_arc"},
-        BrokenCase{"ArcOfOneWord", "filedesc://a.arc\n", "invalid_arc"}),
+        RefusedCase{"ArcWithoutLength",
+                    "filedesc://a.arc 127.0.0.1 20250312140500 text/plain -1\n1 0\n",
+                    "invalid_arc"},
+        RefusedCase{"ArcOfOneWord", "filedesc://a.arc\n", "invalid_arc"}),
     [](const auto& each) { return std::string(each.param.name); });
 
 TEST(Warc, ABrokenRecordIsRefusedAlone) {
