@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/windows1252.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -68,12 +69,6 @@ constexpr std::array<Reference, 253> kReferences = {{
 }};
 // clang-format on
 
-/// What windows-1252 has at 0x80 to 0x9F: numbers of C1 controls mean these, as in browsers.
-constexpr std::array<char16_t, 32> kC1 = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
-
 int DigitOf(char c, bool hex) {
   const char lower = LowerAscii(c);
   if (c >= '0' && c <= '9') return c - '0';
@@ -93,7 +88,8 @@ bool AppendNumbered(std::string_view name, std::string& out) {
     value = value * (hex ? 16 : 10) + static_cast<char32_t>(digit);
     if (value > 0x10FFFF) value = 0xFFFD;
   }
-  if (value >= 0x80 && value < 0xA0) value = kC1[value - 0x80];
+  // As in browsers, numbers of control characters mean windows-1252.
+  if (value >= 0x80 && value < 0xA0) value = kWindows1252Controls[value - 0x80];
   if (value != 0) AppendUtf8(value, out);
   return true;
 }

@@ -47,8 +47,8 @@ std::string_view WithoutMojibake(std::string_view value, std::string_view name, 
                                  [&](const std::string& each) { return each.starts_with(kCode); });
   const std::string where = " " + std::string(name);
   if (said == warnings.end()) {
-    warnings.push_back(std::string(kCode) + "UTF-8 had been read as " +
-                       std::string(repair.charset) + " in" + where);
+    warnings.push_back(std::string(kCode) + "had once been read as " + std::string(repair.charset) +
+                       ":" + where);
   } else if (!said->ends_with(where)) {
     *said += "," + where;
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "stages/decode/windows1252.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -23,12 +24,6 @@ unsigned char ByteAt(std::string_view text, std::size_t at) {
 }
 
 // -- bytes behind characters ------------------------------------------------------------------
-
-/// What bytes 0x80 to 0x9F are in windows-1252; a byte without a character is itself.
-constexpr std::array<char16_t, 32> kHigh1252 = {
-    0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
 /// What bytes 0x80 to 0xBF are in windows-1251.
 constexpr std::array<char16_t, 64> kHigh1251 = {
@@ -52,7 +47,7 @@ enum class Page : std::uint8_t { kWestern, kCyrillic };
 int ByteOf(char32_t c, Page page) {
   if (page == Page::kWestern) {
     if (c >= 0x80 && c <= 0xFF) return static_cast<int>(c);
-    return c < 0x100 ? 0 : PlaceIn(kHigh1252, c);
+    return c < 0x100 ? 0 : PlaceIn(kWindows1252Controls, c);
   }
   if (c >= 0x410 && c <= 0x44F) return static_cast<int>(c - 0x410 + 0xC0);
   return c < 0x80 ? 0 : PlaceIn(kHigh1251, c);
@@ -154,6 +149,13 @@ bool IsCertainAlone(std::string_view text, const Sequence& found, Page page) {
   return !ends_words || (found.lead == 0xC3 && IsSmall(after)) || found.lead == 0xC2;
 }
 
+/// The sign that a control character was in every code page of Windows, where it was read as ISO
+/// 8859-1; 0 for one that may have been a letter, and for all else.
+char32_t SignOfControl(char32_t c) {
+  if (c < 0x80 || c > 0x9F || c == kNextLine || !EndsWords(static_cast<int>(c))) return 0;
+  return kWindows1252Controls[c - 0x80];
+}
+
 /// Sequences without anything between them.
 struct Run {
   std::size_t end = 0;  ///< in the text; where it begins if there are none
@@ -179,12 +181,14 @@ Run ReadRun(std::string_view text, std::size_t at, Page page) {
 
 // -- clean text -------------------------------------------------------------------------------
 
-/// Whether a sequence could begin with the two bytes at `at`, or end there (Ђ, of "вЂ™").
+/// Whether a sequence could begin with the two bytes at `at`, or go on there (Ђ, of "вЂ™"), or a
+/// control character stands there.
 bool MayHoldAt(std::string_view text, std::size_t at) {
-  if (at + 2 >= text.size()) return false;
+  if (at + 1 >= text.size()) return false;
   const unsigned char first = ByteAt(text, at);
   const unsigned char second = ByteAt(text, at + 1);
-  if (ByteAt(text, at + 2) < 0xC2) return false;
+  if (first == 0xC2) return SignOfControl(second) != 0;
+  if (at + 2 >= text.size() || ByteAt(text, at + 2) < 0xC2) return false;
   if (first == 0xC3) return second >= 0x82 && second <= 0xB4;
   return first == 0xD0 && (second == 0xA0 || second == 0xA1 || second == 0x82);
 }
@@ -208,8 +212,11 @@ std::size_t NextPlace(std::string_view text, std::size_t at) {
     const __m128i cyrillic = _mm_and_si128(
         is(first, 0xD0),
         _mm_or_si128(_mm_or_si128(is(second, 0xA0), is(second, 0xA1)), is(second, 0x82)));
-    const auto hits = static_cast<unsigned>(
-        _mm_movemask_epi8(_mm_and_si128(lead, _mm_or_si128(is(first, 0xC3), cyrillic))));
+    // Likewise: 0x80 to 0x9F are the numbers below -96.
+    const __m128i control =
+        _mm_and_si128(is(first, 0xC2), _mm_cmplt_epi8(second, _mm_set1_epi8(-96)));
+    const auto hits = static_cast<unsigned>(_mm_movemask_epi8(
+        _mm_or_si128(control, _mm_and_si128(lead, _mm_or_si128(is(first, 0xC3), cyrillic)))));
     for (unsigned rest = hits; rest != 0; rest &= rest - 1) {
       const std::size_t place = at + static_cast<std::size_t>(__builtin_ctz(rest));
       if (MayHoldAt(text, place)) return place;
@@ -219,9 +226,11 @@ std::size_t NextPlace(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// The page that a certain sequence shows, or nothing, which is what most text has.
+/// The page that a certain sequence or control character shows, or nothing, which is what most text
+/// has.
 std::optional<Page> FindPage(std::string_view text) {
   for (std::size_t at = NextPlace(text, 0); at < text.size(); at = NextPlace(text, at)) {
+    if (ByteAt(text, at) == 0xC2) return Page::kWestern;
     const Page page = ByteAt(text, at) == 0xC3 ? Page::kWestern : Page::kCyrillic;
     const bool second_letter = page == Page::kCyrillic && ByteAt(text, at + 1) == 0x82;
     const Run run = ReadRun(text, second_letter && at > 0 ? FloorBoundary(text, at - 1) : at, page);
@@ -272,8 +281,11 @@ std::size_t AppendRepaired(std::string_view segment, Page page, std::string& out
     if (begin == segment.size()) break;
     const Run run = ReadRun(segment, begin, page);
     at = run.end;
-    if (run.end == begin) (void)DecodeUtf8(segment, at);
-    if (run.end != begin && (all || run.certain)) {
+    const char32_t alone = run.end == begin ? DecodeUtf8(segment, at) : 0;
+    if (const char32_t sign = SignOfControl(alone); sign != 0) {
+      AppendUtf8(sign, out);
+      ++count;
+    } else if (run.end != begin && (all || run.certain)) {
       count += AppendWhole(segment.substr(begin, at - begin), page, out);
     } else {
       out.append(segment.substr(begin, at - begin));

@@ -45,6 +45,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Russian", "Ð\u009FÑ€Ð¸Ð²ÐµÑ‚", "Привет"}, Case{"Chinese", "æ–°è\u0081ž", "新聞"},
         Case{"Twice", "donÃ¢â‚¬â„¢t", "don’t"},
         Case{"InCyrillicWindows", "РџСЂРёРІРµС‚, вЂ”", "Привет, —"},
+        Case{"SignsOfWindows", "\u0093don\u0092t\u0094 \u0096 x\u0085", "“don’t” – x\u0085"},
         // What one sequence proves holds for its whole line.
         Case{"AWholeLine", "Ã€ la fin, dÃ©jÃ\u00A0. Ã‰", "À la fin, déjà. É"},
         // But not where the line has other characters, and not for other lines.
@@ -66,6 +67,7 @@ TEST(Mojibake, CorrectTextStays) {
            "Різдво, Рік, Сій; СІСЬ, її, моєї «твої»… кВ» РЁ",
            "Ђурђевдан, Љубав, „Њујорк“",
            "日本語のテキスト、한국어, עברית, العربية",
+           "a letter: \u008A, a line end: \u0085",
            "Â",
            "Ã",
            "â€",
@@ -106,8 +108,9 @@ TEST(DecodeMojibake, ClaimsAndTextAreRepairedAndSaidSo) {
   EXPECT_EQ(article.body, "It’s over.");
   EXPECT_EQ(article.claims.byline, "Zoë");
   EXPECT_EQ(article.id, "cafÃ©s");  // identity is as it came
-  EXPECT_EQ(article.warnings, std::vector<std::string>{"mojibake_repaired: UTF-8 had been read as "
-                                                       "windows-1252 in text, headline"});
+  EXPECT_EQ(article.warnings,
+            std::vector<std::string>{
+                "mojibake_repaired: had once been read as windows-1252: text, headline"});
 }
 
 TEST(DecodeMojibake, PagesAndFeedsToo) {
