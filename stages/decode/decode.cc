@@ -147,6 +147,7 @@ class Decode final : public Stage {
       return BadInput("invalid_json", "array whose brackets or quotes do not match");
     }
     if (items.empty()) return BadInput("empty_document", "array without articles");
+    if (items.size() > 1) claims_.KeepShared();
     Emitter emitter(article, out);
     for (std::size_t i = 0; i < items.size(); ++i) {
       Article item = emitter.pattern();
@@ -337,6 +338,7 @@ class Decode final : public Stage {
     claims_.ClaimSource(article);
     const bool source_is_known = !article.source.name.empty();
     if (article.source.domain.empty()) article.source.domain = DomainOf(home.value_or(base));
+    if (!alone) claims_.KeepShared();
     Emitter emitter(article, out);
     for (std::size_t i = 0; i < document.items.size(); ++i) {
       NewsItem& entry = document.items[i];
@@ -345,7 +347,8 @@ class Decode final : public Stage {
       if (!alone && entry.bytes.empty()) {
         item.input.sha256 = Sha256Hex(item.input.sha256 + "/" + std::to_string(i));
       }
-      if (alone) claims_.ClaimAll(item);  // what is claimed of the record holds for its only item
+      // Of the record: all that it claims where this is its only item, else what holds for all.
+      claims_.ClaimAll(item);
       if (!alone) item.url = item.canonical_url = {};  // the feed's address is none of its items'
       if (!source_is_known) {
         ClaimText(Or(entry.source_name, document.source_name), "source.name", item.source.name,
@@ -362,7 +365,8 @@ class Decode final : public Stage {
   // -- archives -------------------------------------------------------------------------------
 
   Status ReadArchiveOf(std::string_view bytes, Article& article, Articles& out) {
-    claims_.KeepSourceAlone();
+    claims_.KeepShared();
+    claims_.Forget(F::kFetchedAt);  // its records have their own dates
     const auto read = [this](const ArchiveDocument& found, Article& item, Articles& more) {
       return ReadArchived(found, item, more);
     };

@@ -351,6 +351,39 @@ TEST(DecodeJson, FieldsOfImpossibleTypesAreNamedAFewTimes) {
   EXPECT_EQ(Decode(json + "\"text\":\"x\"}").articles.at(0).warnings.size(), 32U);
 }
 
+TEST(Decode, ManyArticlesShareWhatIsClaimedOfTheRecordButNotItsIdentity) {
+  const Headers headers = {{"ce_id", "7"},
+                           {"url", "https://wire.example/feed"},
+                           {"headline", "All of them"},
+                           {"byline", "By A. Writer"},
+                           {"source", "Example Wire"},
+                           {"language", "sv"},
+                           {"rights", "(c) Wire"},
+                           {"fetched-at", "2025-03-12T10:00:00Z"},
+                           {"embargoed-until", "2030-01-01T00:00:00Z"},
+                           {"pubstatus", "withheld"}};
+  for (const char* value :
+       {R"([{"text":"One."},{"text":"Two."}])",
+        "<rss><item><description>One.</description></item>"
+        "<item><description>Two.</description></item></rss>",
+        R"({"version":"https://jsonfeed.org/version/1","items":[{"content_text":"One."},)"
+        R"({"content_text":"Two."}]})"}) {
+    const Decoded run = Decode(value, headers);
+    ASSERT_EQ(run.articles.size(), 2U) << value;
+    EXPECT_NE(run.articles[0].uri, run.articles[1].uri) << value;
+    for (const Article& article : run.articles) {
+      EXPECT_EQ(article.id + article.url + article.claims.headline + article.claims.byline, "");
+      EXPECT_EQ(article.source.name, "Example Wire");
+      EXPECT_EQ(article.claims.language, "sv");
+      EXPECT_EQ(article.rights.copyright_notice, "(c) Wire");
+      EXPECT_EQ(article.claims.fetched_at, "2025-03-12T10:00:00Z");
+      EXPECT_EQ(article.claims.embargoed_until, "2030-01-01T00:00:00Z");
+      EXPECT_EQ(article.claims.pub_status, "withheld");
+    }
+  }
+  EXPECT_EQ(Decode(R"([{"text":"One."}])", headers).articles.at(0).id, "7");
+}
+
 TEST(DecodeFeed, OneEntryAlone) {
   const Decoded run = Decode(
       R"(<entry xmlns="http://www.w3.org/2005/Atom"><title type="html">T</title><id>urn:x:1</id>

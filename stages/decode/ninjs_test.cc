@@ -38,6 +38,15 @@ TEST(Ninjs, TheFullestTextIsTheBody) {
   EXPECT_EQ(article.other_bodies[0].value, "Short.");
 }
 
+TEST(Ninjs, TextsThatAreLeftOutAreCounted) {
+  std::string json = R"({"uri":"urn:x","bodies":[{"value":"The fullest of them."})";
+  for (int i = 0; i < 10; ++i) json += R"(,{"value":"Short."})";
+  const Decoded run = Decode(json + "]}");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).other_bodies.size(), 8U);
+  EXPECT_EQ(run.articles[0].warnings.at(0), "bodies_skipped: 2 more texts than 8 beside the body");
+}
+
 TEST(Ninjs, APictureOfTheStoryIsItsImage) {
   const Decoded run = Decode(kItem1);
   ASSERT_TRUE(run.articles.at(0).lead_image.has_value());

@@ -30,11 +30,13 @@ void RecordClaims::ReadHeaders(const RawRecord& record, Article& article) {
   }
 }
 
-void RecordClaims::KeepSourceAlone() {
+void RecordClaims::KeepShared() {
   for (Envelope* claims : {&headers_, &envelope_}) {
     Envelope kept;
-    for (const F field : {F::kSource, F::kSourceId, F::kSourceName, F::kSourceDomain,
-                          F::kSourceCountry, F::kSourceLang, F::kSourceTz, F::kLanguage}) {
+    for (const F field :
+         {F::kSource, F::kSourceId, F::kSourceName, F::kSourceDomain, F::kSourceCountry,
+          F::kSourceLang, F::kSourceTz, F::kLanguage, F::kRights, F::kCopyrightHolder,
+          F::kCopyrightNotice, F::kUsageTerms, F::kEmbargoedUntil, F::kPubStatus, F::kFetchedAt}) {
       kept[field] = (*claims)[field];
     }
     *claims = std::move(kept);

@@ -15,8 +15,11 @@ class RecordClaims {
   /// a warning.
   void ReadHeaders(const RawRecord& record, Article& article);
 
-  /// Where an archive is from; address, id and dates are its records' own.
-  void KeepSourceAlone();
+  /// Of a record with many articles: what holds for all of them (source, language, rights, embargo,
+  /// status, when it was fetched). Its id, address, headline and the like are none of its
+  /// articles'.
+  void KeepShared();
+  void Forget(EnvelopeField field) { headers_[field] = envelope_[field] = {}; }
 
   [[nodiscard]] std::string_view Said(EnvelopeField field) const {
     return envelope_[field].empty() ? headers_[field] : envelope_[field];

@@ -27,6 +27,7 @@ void RepairText(std::string& text, std::string_view name, Article& article) {
 /// The fullest text becomes the body; without one, the summary does.
 void SetTexts(NewsItem& entry, Article& item) {
   const std::optional<std::size_t> fullest = FullestText(entry.texts);
+  std::size_t skipped = 0;
   for (std::size_t i = 0; i < entry.texts.size(); ++i) {
     ItemText& text = entry.texts[i];
     if (fullest && i == *fullest) {
@@ -35,13 +36,21 @@ void SetTexts(NewsItem& entry, Article& item) {
       } else {
         SetPlain(text.value, item);
       }
-    } else if (item.other_bodies.size() < kMaxOtherBodies && !TrimAscii(text.value).empty()) {
+    } else if (TrimAscii(text.value).empty()) {
+      continue;
+    } else if (item.other_bodies.size() == kMaxOtherBodies) {
+      ++skipped;
+    } else {
       RepairText(text.value, "other bodies", item);
       ToNfc(text.value);
       item.other_bodies.push_back({.role = CleanLine(text.role),
                                    .content_type = CleanLine(text.content_type),
                                    .value = std::move(text.value)});
     }
+  }
+  if (skipped != 0) {
+    item.warnings.push_back("bodies_skipped: " + std::to_string(skipped) + " more texts than " +
+                            std::to_string(kMaxOtherBodies) + " beside the body");
   }
   if (fullest) {
     ClaimText(entry.summary_is_html ? TextOfMarkup(entry.summary) : entry.summary, "summary",

@@ -113,11 +113,16 @@ TEST(Warc, HeadersThatAreNoTextSayNothing) {
 }
 
 TEST(Warc, AddressAndIdOfTheRecordAreNotItsDocuments) {
-  const Decoded run =
-      Decode(Response("https://wire.example/a", kHtmlType, kPage),
-             {{"url", "https://crawler.example/archive"}, {"id", "7"}, {"source", "Example Wire"}});
+  const Decoded run = Decode(Response("https://wire.example/a", kHtmlType, kPage),
+                             {{"url", "https://crawler.example/archive"},
+                              {"id", "7"},
+                              {"source", "Example Wire"},
+                              {"fetched-at", "2025-04-01T00:00:00Z"},
+                              {"rights", "(c) Wire"}});
   EXPECT_EQ(run.articles.at(0).uri, "https://wire.example/a");
   EXPECT_EQ(run.articles[0].source.name, "Example Wire");
+  EXPECT_EQ(run.articles[0].claims.fetched_at, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(run.articles[0].rights.copyright_notice, "(c) Wire");
 }
 
 TEST(Warc, InAnEnvelope) {
