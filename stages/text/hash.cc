@@ -117,8 +117,9 @@ bool DecodeBase64(std::string_view text, std::string& out) {
   constexpr std::size_t kRoom = 4;  // behind the last group of 12
   out.resize(start + text.size() / 4 * 3 + 3 + kRoom);
   char* to = out.data() + start;
-  const auto value_at = [&](std::size_t at) {
-    return kBase64[static_cast<unsigned char>(text[at])];
+  const auto value_at = [&](std::size_t at) -> int {
+    const std::int8_t value = kBase64[static_cast<unsigned char>(text[at])];
+    return value;
   };
   std::uint32_t bits = 0;
   unsigned count = 0;

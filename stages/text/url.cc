@@ -241,7 +241,7 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
 std::string UrlKey(std::string_view canonical_url) {
   const std::size_t scheme = canonical_url.find("://");
   if (scheme == std::string_view::npos) return std::string(canonical_url);
-  std::string_view rest = canonical_url.substr(scheme + 3);
+  const std::string_view rest = canonical_url.substr(scheme + 3);
   const std::size_t host_end = std::min(rest.find_first_of("/?"), rest.size());
   std::string_view host = rest.substr(0, host_end);
   std::string_view path = rest.substr(host_end);
