@@ -2,7 +2,6 @@
 #include <memory>
 
 #include "stages/article/authors.h"
-#include "stages/article/body.h"
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
@@ -11,6 +10,7 @@
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
 #include "stages/article/plain.h"
+#include "stages/article/set_body.h"
 #include "stages/core/settings.h"
 #include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
@@ -202,7 +202,7 @@ class ArticleStage final : public Stage {
     article.title =
         claimed ? article.claims.headline : ChooseHeadline(page_, ld, article.source.domain);
     if (article.title.empty()) article.title = article.claims.headline;
-    SetBody(ld, fragment, article);
+    SetBody(page_, ld, fragment, article);
     SetPageDates(ld, fragment, article);
     if (!fragment) {
       SetAuthors(ld, article);
@@ -250,54 +250,6 @@ class ArticleStage final : public Stage {
       return path == std::string_view::npos || path + 1 >= text.size();
     };
     return !is_front(url) || is_front(old);
-  }
-
-  void SetBody(const JsonLdArticle& ld, bool fragment, Article& article) {
-    std::string claimed;
-    if (ld.body.find('<') == std::string::npos) {
-      NormalizeSpace(ld.body, Lines::kKeep, claimed);
-      ToNfc(claimed);
-    }
-    FoundBody found =
-        FindBody(page_, {.title = article.title, .claimed = claimed, .fragment = fragment});
-    Extraction& extraction = article.extraction;
-    extraction.candidates = {found.method};
-    extraction.method = found.method;
-    extraction.agreement = 1;
-    extraction.confidence = fragment                   ? 0.95
-                            : found.text.size() > 1000 ? 0.85
-                            : found.text.size() > 250  ? 0.7
-                                                       : 0.4;
-    if (claimed.size() > 250) {
-      const double overlap = WordOverlap(found.text, claimed);
-      extraction.candidates.emplace_back("jsonld:articleBody");
-      extraction.agreement = overlap;
-      if (overlap < 0.75 && claimed.size() * 2 > found.text.size() * 3) {
-        found.text.clear();
-        found.structure.clear();
-        std::string_view rest = claimed;
-        // Some write paragraphs as lines, some as one long line.
-        while (!rest.empty()) {
-          const std::size_t end = std::min(rest.find('\n'), rest.size());
-          AppendBlock(BlockKind::kParagraph, TrimAscii(rest.substr(0, end)), found.text,
-                      found.structure);
-          rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-        extraction.method = "jsonld:articleBody";
-        extraction.confidence = 0.8;
-      } else if (overlap >= 0.75) {
-        extraction.confidence = std::min(0.98, 0.85 + 0.13 * overlap);
-      }
-    }
-    // What a feed or wire gives is its text, even if a page would call it navigation.
-    if (fragment && found.text.empty() && !page_.elements().empty()) {
-      AppendBlock(BlockKind::kParagraph, page_.TextOf(0), found.text, found.structure);
-    }
-    article.body = std::move(found.text);
-    article.structure = std::move(found.structure);
-    if (article.body.empty()) {
-      extraction = {};
-    }
   }
 
   void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) {

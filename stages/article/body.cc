@@ -28,6 +28,9 @@ constexpr std::uint32_t kMaxCaption = 300;
 constexpr std::uint32_t kMinProse = 60;
 constexpr std::uint32_t kMinLoose = 200;
 
+constexpr std::string_view kDensity = "density";
+constexpr std::string_view kMicrodata = "microdata:articleBody";
+
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
     case LXB_TAG_A:
@@ -128,29 +131,30 @@ class Extractor {
       DropTitle(pieces);
       return Finish(pieces, "feed-content");
     }
-    std::string method;
     Mark(Strictness::kNames, total);
-    std::vector<Piece> pieces = Article(method);
-    if (SizeOf(pieces) < kMinBody) {
-      std::string other_method;
+    Reading reading = Article();
+    if (SizeOf(reading.pieces) < kMinBody) {
       Mark(Strictness::kTags, total);
-      std::vector<Piece> others = Article(other_method);
-      if (SizeOf(others) > SizeOf(pieces) * 2) {
-        pieces = std::move(others);
-        method = std::move(other_method);
-      }
+      Reading other = Article();
+      if (SizeOf(other.pieces) > SizeOf(reading.pieces) * 2) reading = std::move(other);
     }
+    std::vector<Piece>& pieces = reading.pieces;
     if (std::none_of(pieces.begin(), pieces.end(), IsSolid)) {
       std::vector<Piece> whole = Emit(WholePage(), false);
       DropClutter(whole);
       DropTitle(whole);
       if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
         pieces = std::move(whole);
-        method = "page";
+        reading.method = "page";
       }
     }
-    if (pieces.empty()) method.clear();
-    return Finish(pieces, std::move(method));
+    if (pieces.empty()) return {};
+    const double solid = SolidShare(pieces);
+    FoundBody body = Finish(pieces, reading.method);
+    body.candidates = std::move(reading.candidates);
+    body.kept = reading.kept;
+    body.solid = solid;
+    return body;
   }
 
  private:
@@ -226,6 +230,21 @@ class Extractor {
     SumUp(true);
   }
 
+  /// A page read with the marks as they stand.
+  struct Reading {
+    std::vector<Piece> pieces;
+    std::string_view method;
+    std::vector<BodyCandidate> candidates;  ///< the one taken first
+    double kept = 1;
+  };
+
+  static double SolidShare(const std::vector<Piece>& pieces) {
+    std::size_t solid = 0;
+    for (const Piece& piece : pieces) solid += IsSolid(piece) ? piece.text.size() : 0;
+    return static_cast<double>(solid) /
+           static_cast<double>(std::max<std::size_t>(SizeOf(pieces), 1));
+  }
+
   static std::size_t SizeOf(const std::vector<Piece>& pieces) {
     std::size_t size = 0;
     for (const Piece& piece : pieces) size += piece.text.size();
@@ -233,29 +252,90 @@ class Extractor {
   }
 
   /// The blocks of the best elements, as the marks stand.
-  std::vector<Piece> Article(std::string& method) {
+  Reading Article() {
     const std::vector<Index> marked_up = MarkedUp();
     Score();
     const Index top = Choose();
     const std::uint32_t size = top == kNone ? 0 : all_[top].text;
-    std::vector<Index> roots;
+    std::vector<Index> dense;
+    if (top != kNone) dense = WithSiblings(Raise(Widen(top)));
     std::uint32_t marked_size = 0;
     for (const Index root : marked_up) marked_size += all_[root].text;
     const bool by_markup = marked_size >= kMinBody && marked_size * 2 >= size;
-    if (by_markup) {
-      roots = marked_up;
-    } else if (top != kNone) {
-      roots = WithSiblings(Raise(Widen(top)));
-    }
-    method = by_markup ? "microdata:articleBody" : "density";
-    std::vector<Piece> pieces = Emit(roots, true);
+    Reading reading;
+    reading.method = by_markup ? kMicrodata : kDensity;
+    Compare(by_markup, dense, marked_up, reading.candidates);
+    std::vector<Piece>& pieces = reading.pieces;
+    pieces = Emit(by_markup ? marked_up : dense, true);
+    const std::size_t emitted = SizeOf(pieces);
     DropClutter(pieces);
     DropRepeatedQuotes(pieces);
     DropTitle(pieces);
     CompareWithClaim(claimed_, pieces);
     TrimEdges(pieces);
+    reading.kept = static_cast<double>(SizeOf(pieces)) /
+                   static_cast<double>(std::max<std::size_t>(emitted, 1));
     AddStandfirst(pieces);
-    return pieces;
+    return reading;
+  }
+
+  // -- candidates -----------------------------------------------------------------------------
+
+  [[nodiscard]] std::uint32_t ProseOf(const std::vector<Index>& roots) const {
+    std::uint32_t prose = 0;
+    for (const Index root : roots) prose += all_[root].prose;
+    return prose;
+  }
+
+  /// Running text in both; subtrees of one list do not overlap.
+  [[nodiscard]] std::uint32_t CommonProse(const std::vector<Index>& a,
+                                          const std::vector<Index>& b) const {
+    std::uint32_t common = 0;
+    for (const Index x : a) {
+      for (const Index y : b) {
+        const Index inner = std::max(x, y);
+        if (inner < all_[std::min(x, y)].end) common += all_[inner].prose;
+      }
+    }
+    return common;
+  }
+
+  /// The element of a kind with most running text.
+  [[nodiscard]] std::vector<Index> Fullest(std::uint32_t tag) const {
+    Index best = kNone;
+    for (Index i = 0; i < all_.size(); ++i) {
+      if (all_[i].tag != tag || all_[i].dropped || all_[i].prose < kMinBody) continue;
+      if (best == kNone || all_[i].prose > all_[best].prose) best = i;
+    }
+    return best == kNone ? std::vector<Index>{} : std::vector<Index>{best};
+  }
+
+  /// Scores the parts of the page that may be the article, and how far they agree with the one
+  /// that is taken, which comes first.
+  void Compare(bool by_markup, const std::vector<Index>& dense, const std::vector<Index>& marked_up,
+               std::vector<BodyCandidate>& candidates) const {
+    const std::vector<Index>& taken = by_markup ? marked_up : dense;
+    // The one taken is not compared with itself: it may have siblings without number.
+    const auto add = [&](std::string_view method, const std::vector<Index>& roots) {
+      if (roots.empty()) return;
+      const std::uint32_t prose = ProseOf(roots);
+      std::uint32_t text = 0;
+      for (const Index root : roots) text += all_[root].text;
+      candidates.push_back(
+          {.method = method,
+           .characters = prose,
+           .score = Dice(prose, text, ProseOf(WholePage())),
+           .agreement =
+               candidates.empty() ? 1 : Dice(CommonProse(taken, roots), prose, ProseOf(taken))});
+    };
+    add(by_markup ? kMicrodata : kDensity, taken);
+    add(by_markup ? kDensity : kMicrodata, by_markup ? dense : marked_up);
+    add("element:article", Fullest(LXB_TAG_ARTICLE));
+    add("element:main", Fullest(LXB_TAG_MAIN));
+  }
+
+  static double Dice(std::uint32_t common, std::uint32_t a, std::uint32_t b) {
+    return a + b == 0 ? 0 : std::min(1.0, 2.0 * common / (static_cast<double>(a) + b));
   }
 
   [[nodiscard]] bool HoldsQuote(Index index) const {
@@ -916,9 +996,9 @@ class Extractor {
                   std::make_move_iterator(found.end()));
   }
 
-  FoundBody Finish(const std::vector<Piece>& pieces, std::string method) const {
+  FoundBody Finish(const std::vector<Piece>& pieces, std::string_view method) const {
     FoundBody body;
-    body.method = std::move(method);
+    body.method = method;
     for (const Piece& piece : pieces) {
       std::string_view rest = piece.text;
       // Many let <br> end a paragraph.
@@ -943,6 +1023,28 @@ class Extractor {
   std::vector<std::vector<std::uint64_t>> descriptions_;
 };
 
+struct CommonWords {
+  std::size_t in_a = 0, in_b = 0, both = 0;
+};
+
+CommonWords CountCommonWords(std::string_view a, std::string_view b) {
+  std::vector<Word> words_a;
+  std::vector<Word> words_b;
+  FindWords(a, words_a);
+  FindWords(b, words_b);
+  CommonWords found{.in_a = words_a.size(), .in_b = words_b.size()};
+  std::unordered_map<std::uint64_t, std::uint32_t> counts;
+  counts.reserve(words_a.size());
+  for (const Word& word : words_a) ++counts[FoldedHash(word.In(a), word.ascii)];
+  for (const Word& word : words_b) {
+    const auto at = counts.find(FoldedHash(word.In(b), word.ascii));
+    if (at == counts.end() || at->second == 0) continue;
+    --at->second;
+    ++found.both;
+  }
+  return found;
+}
+
 }  // namespace
 
 FoundBody FindBody(Page& page, const BodyHints& hints) {
@@ -950,23 +1052,14 @@ FoundBody FindBody(Page& page, const BodyHints& hints) {
 }
 
 double WordOverlap(std::string_view a, std::string_view b) {
-  std::vector<Word> words_a;
-  std::vector<Word> words_b;
-  FindWords(a, words_a);
-  FindWords(b, words_b);
-  if (words_a.empty() || words_b.empty()) return words_a.empty() && words_b.empty() ? 1 : 0;
-  std::unordered_map<std::uint64_t, std::uint32_t> counts;
-  counts.reserve(words_a.size());
-  for (const Word& word : words_a) ++counts[FoldedHash(word.In(a), word.ascii)];
-  std::size_t common = 0;
-  for (const Word& word : words_b) {
-    const auto found = counts.find(FoldedHash(word.In(b), word.ascii));
-    if (found != counts.end() && found->second > 0) {
-      --found->second;
-      ++common;
-    }
-  }
-  return 2.0 * static_cast<double>(common) / static_cast<double>(words_a.size() + words_b.size());
+  const CommonWords found = CountCommonWords(a, b);
+  if (found.in_a == 0 || found.in_b == 0) return found.in_a == found.in_b ? 1 : 0;
+  return 2.0 * static_cast<double>(found.both) / static_cast<double>(found.in_a + found.in_b);
+}
+
+double WordsIn(std::string_view whole, std::string_view part) {
+  const CommonWords found = CountCommonWords(whole, part);
+  return found.in_b == 0 ? 1 : static_cast<double>(found.both) / static_cast<double>(found.in_b);
 }
 
 }  // namespace newswired
