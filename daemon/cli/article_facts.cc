@@ -80,6 +80,12 @@ class FactCollector {
     Line(name, Printable(value));
   }
 
+  void WithSource(std::string_view name, std::string_view value, std::string_view source) {
+    if (source.empty()) return Simple(name, value);
+    Begin(name);
+    Line(name, value, source);
+  }
+
   void AddOrigin() {
     const Input& input = article_.input;
     Simple("read as", Joined({input.content_type, input.charset}));
@@ -93,7 +99,8 @@ class FactCollector {
   }
 
   void AddMetadata() {
-    Simple("title", article_.title);
+    const FieldEvidence& evidence = article_.evidence;
+    WithSource("title", article_.title, evidence.title);
     Begin("author");
     for (const Author& author : article_.authors) {
       Line("author", author.name, Why(author.evidence, author.confidence, {author.kind}));
@@ -109,10 +116,10 @@ class FactCollector {
       Line("dateline", Joined({dateline->place, dateline->date, dateline->agency}),
            Why("", dateline->confidence, {}));
     }
-    Simple("canonical", article_.canonical_url);
-    Simple("image", article_.lead_image ? article_.lead_image->url : "");
-    Simple("access", article_.access);
-    Simple("keywords", Joined(article_.keywords));
+    WithSource("canonical", article_.canonical_url, evidence.canonical_url);
+    WithSource("image", article_.lead_image ? article_.lead_image->url : "", evidence.lead_image);
+    WithSource("access", article_.access, evidence.access);
+    WithSource("keywords", Joined(article_.keywords), evidence.keywords);
   }
 
   void AddTime(std::string_view name, const std::optional<Dated>& dated) {
@@ -177,6 +184,9 @@ class FactCollector {
           EqualsIgnoringAsciiCase(PrimaryTag(claimed), PrimaryTag(article_.language->tag));
       why = fmt::format("{} claims {}", same ? "the source" : "although the source",
                         Printable(claimed));
+      if (const std::string& from = article_.evidence.language_claim; !from.empty()) {
+        why += fmt::format(" ({})", from);
+      }
     }
     Line("language", article_.language->tag, Why(why, article_.language->confidence, {}));
   }

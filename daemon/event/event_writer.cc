@@ -188,6 +188,8 @@ struct EventWriter::Impl {
   void WriteInput();
   void WriteStages();
 
+  void WriteEvidenced(std::string_view name, const std::optional<Evidenced>& found);
+  void WriteFieldEvidence();
   void WriteSpan(const Span& span);
   void WriteStrings(std::string_view name, const std::vector<std::string>& strings);
   [[nodiscard]] std::vector<OutHeader> Headers(std::int64_t emitted_ms);
@@ -505,14 +507,7 @@ void EventWriter::Impl::WriteArticleFacts() {
   json.BeginObject();
   json.Field("sourceDomain", article->source.domain);
   json.Field("supersedes", article->claims.supersedes);
-  if (article->section) {
-    json.Key("section");
-    json.BeginObject();
-    json.Key("value").String(article->section->value);
-    json.Field("evidence", article->section->evidence);
-    json.Key("confidence").Share(article->section->confidence);
-    json.EndObject();
-  }
+  WriteEvidenced("section", article->section);
   if (!article->authors.empty()) {
     json.Key("authors");
     json.BeginArray();
@@ -559,7 +554,40 @@ void EventWriter::Impl::WriteArticleFacts() {
     json.Key("confidence").Share(extraction.confidence);
     json.EndObject();
   }
+  if (!lean()) WriteFieldEvidence();
   json.EndObject();
+}
+
+void EventWriter::Impl::WriteEvidenced(std::string_view name,
+                                       const std::optional<Evidenced>& found) {
+  if (!found) return;
+  json.Key(name);
+  json.BeginObject();
+  json.Key("value").String(found->value);
+  json.Field("evidence", found->evidence);
+  json.Key("confidence").Share(found->confidence);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteFieldEvidence() {
+  const FieldEvidence& evidence = article->evidence;
+  const std::array<std::pair<std::string_view, std::string_view>, 6> fields = {
+      {{"title", evidence.title},
+       {"canonicalUrl", evidence.canonical_url},
+       {"languageClaim", evidence.language_claim},
+       {"leadImage", evidence.lead_image},
+       {"access", evidence.access},
+       {"keywords", evidence.keywords}}};
+  bool open = false;
+  for (const auto& [name, value] : fields) {
+    if (value.empty()) continue;
+    if (!std::exchange(open, true)) {
+      json.Key("evidence");
+      json.BeginObject();
+    }
+    json.Key(name).String(value);
+  }
+  if (open) json.EndObject();
 }
 
 void EventWriter::Impl::WriteDateline() {

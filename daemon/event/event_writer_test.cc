@@ -290,6 +290,15 @@ TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
   EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
 }
 
+TEST(EventWriter, WhereFieldsComeFrom) {
+  Article article = SampleArticle();
+  article.evidence.title = "h1";
+  article.evidence.keywords = "meta:keywords";
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/article/evidence/title"], "h1");
+  EXPECT_EQ(event["/enrichment/article/evidence/keywords"], "meta:keywords");
+}
+
 TEST(EventWriter, LeavesOutSpansThatDoNotFitTheText) {
   Article article = SampleArticle();
   const auto size = static_cast<std::uint32_t>(article.body.size());

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include "stages/article/authors.h"
 #include "stages/article/byline.h"
@@ -71,6 +73,7 @@ class ArticleStage final : public Stage {
 
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
     Status status = Ok();
+    NoteClaims(article);
     if (article.html.empty()) {
       FromPlainText(article);
     } else {
@@ -90,6 +93,11 @@ class ArticleStage final : public Stage {
       : page_({.max_depth = static_cast<std::size_t>(settings.max_dom_depth),
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
                .max_attributes = static_cast<std::size_t>(settings.max_attributes)}) {}
+
+  static Trace* TraceOf(const Article& article) {
+    Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
+    return traces == nullptr ? nullptr : &(*traces)[article.input.item];
+  }
 
   /// When the page was read, the latest that it can tell of; 0 if we have no clock.
   static std::int64_t ReadAt(const Article& article) {
@@ -127,6 +135,22 @@ class ArticleStage final : public Stage {
                                                   : "envelope:" + std::string(envelope_name);
   }
 
+  /// What the record says of itself stands until a page says it better.
+  static void NoteClaims(Article& article) {
+    if (!article.canonical_url.empty()) {
+      article.evidence.canonical_url = ClaimEvidence(article, "url", "link");
+    }
+    if (!article.claims.language.empty()) {
+      article.evidence.language_claim = ClaimEvidence(article, "language", "language");
+    }
+  }
+
+  static void SetClaimedTitle(Article& article) {
+    article.title = article.claims.headline;
+    if (article.title.empty()) return;
+    article.evidence.title = ClaimEvidence(article, "headline", "title");
+  }
+
   static void AddClaims(Article& article) {
     const Claims& claims = article.claims;
     if (article.authors.empty() && !claims.byline.empty()) {
@@ -140,11 +164,14 @@ class ArticleStage final : public Stage {
     if (!article.section && !claims.section.empty()) {
       article.section = Evidenced{claims.section, "envelope:section", 0.9};
     }
-    if (article.keywords.empty()) article.keywords = claims.keywords;
+    if (article.keywords.empty() && !claims.keywords.empty()) {
+      article.keywords = claims.keywords;
+      article.evidence.keywords = ClaimEvidence(article, "keywords", "category");
+    }
   }
 
   static void FromPlainText(Article& article) {
-    article.title = article.claims.headline;
+    SetClaimedTitle(article);
     article.structure = BlocksOf(article.body);
     DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),
                     DateVote(ReadAt(article), OrderOfDays(article, {}))};
@@ -198,11 +225,8 @@ class ArticleStage final : public Stage {
 
     SetAddress(ld, fragment, article);
     if (!fragment) ReadLines(page_, lines_);
-    const bool claimed = fragment && !article.claims.headline.empty();
-    article.title =
-        claimed ? article.claims.headline : ChooseHeadline(page_, ld, article.source.domain);
-    if (article.title.empty()) article.title = article.claims.headline;
-    SetBody(page_, ld, fragment, article);
+    SetTitle(ld, fragment, article);
+    SetBody(page_, ld, fragment, article, TraceOf(article));
     SetPageDates(ld, fragment, article);
     if (!fragment) {
       SetAuthors(ld, article);
@@ -213,6 +237,15 @@ class ArticleStage final : public Stage {
     return Ok();
   }
 
+  void SetTitle(const JsonLdArticle& ld, bool fragment, Article& article) const {
+    SetClaimedTitle(article);
+    if (fragment && !article.title.empty()) return;
+    std::string shown = ChooseHeadline(page_, ld, article.source.domain);
+    if (shown.empty()) return;
+    article.title = std::move(shown);
+    article.evidence.title = HeadlineEvidence(page_, ld, article.title);
+  }
+
   void SetAddress(const JsonLdArticle& ld, bool fragment, Article& article) const {
     if (fragment) return;
     std::string base = article.canonical_url;
@@ -220,12 +253,16 @@ class ArticleStage final : public Stage {
       if (auto url = CanonicalUrl(page_.base, base)) base = std::move(*url);
     }
     const std::string old = article.canonical_url;
-    for (const std::string_view candidate :
-         {page_.canonical, page_.FindMeta("og:url"), std::string_view(ld.url)}) {
+    const std::array<std::pair<const char*, std::string_view>, 3> candidates = {
+        {{"link:canonical", page_.canonical},
+         {"meta:og:url", page_.FindMeta("og:url")},
+         {"jsonld:url", ld.url}}};
+    for (const auto& [evidence, candidate] : candidates) {
       if (candidate.empty()) continue;
       std::optional<std::string> url = CanonicalUrl(candidate, base);
       if (!url || (!old.empty() && !MayReplace(old, *url))) continue;
       article.canonical_url = std::move(*url);
+      article.evidence.canonical_url = evidence;
       break;
     }
     if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
@@ -234,9 +271,12 @@ class ArticleStage final : public Stage {
           CleanLine(ld.publisher.empty() ? page_.FindMeta("og:site_name") : ld.publisher);
     }
     if (article.id.empty() && !article.canonical_url.empty()) article.uri = article.canonical_url;
-    for (const std::string_view language : {page_.language, std::string_view(ld.language)}) {
+    const std::array<std::pair<const char*, std::string_view>, 2> languages = {
+        {{"html:lang", page_.language}, {"jsonld:inLanguage", ld.language}}};
+    for (const auto& [evidence, language] : languages) {
       if (!article.claims.language.empty()) break;
       article.claims.language = CanonicalLanguageTag(language).value_or("");
+      if (!article.claims.language.empty()) article.evidence.language_claim = evidence;
     }
   }
 
@@ -292,31 +332,43 @@ class ArticleStage final : public Stage {
       }
     }
     article.keywords = ld.keywords;
-    const auto add_list = [&](std::string_view list) {
+    if (!article.keywords.empty()) article.evidence.keywords = "jsonld:keywords";
+    const auto add_list = [&](std::string_view list, const char* evidence) {
       while (!list.empty() && article.keywords.size() < kMaxKeywords) {
         const std::size_t comma = std::min(list.find(','), list.size());
         if (std::string keyword = CleanLine(list.substr(0, comma)); !keyword.empty()) {
           article.keywords.push_back(std::move(keyword));
+          article.evidence.keywords = evidence;
         }
         list.remove_prefix(std::min(comma + 1, list.size()));
       }
     };
     if (article.keywords.empty()) {
       for (const Page::Meta& meta : page_.metas) {
-        if (meta.name == "article:tag") add_list(meta.content);
+        if (meta.name == "article:tag") add_list(meta.content, "meta:article:tag");
       }
     }
-    if (article.keywords.empty()) add_list(page_.FindMeta("news_keywords"));
-    if (article.keywords.empty()) add_list(page_.FindMeta("keywords"));
+    for (const std::string name : {"news_keywords", "keywords"}) {
+      if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
+    }
 
     article.lead_image = FindLeadImage(page_, ld, article.canonical_url);
+    if (article.lead_image) {
+      article.evidence.lead_image = !page_.FindMeta("og:image").empty() ? "meta:og:image"
+                                    : !ld.image.empty()                 ? "jsonld:image"
+                                                                        : "figure";
+    }
+    SetAccess(ld, article);
+  }
+
+  void SetAccess(const JsonLdArticle& ld, Article& article) const {
     const std::string tier = FirstKey(page_.FindMeta("article:content_tier"));
-    if (tier == "free" || tier == "metered") {
-      article.access = tier;
-    } else if (tier == "locked") {
-      article.access = "paywalled";
+    if (tier == "free" || tier == "metered" || tier == "locked") {
+      article.access = tier == "locked" ? "paywalled" : tier;
+      article.evidence.access = "meta:article:content_tier";
     } else if (ld.free) {
       article.access = *ld.free ? "free" : "paywalled";
+      article.evidence.access = "jsonld:isAccessibleForFree";
     }
   }
 

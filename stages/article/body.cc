@@ -106,7 +106,11 @@ enum class Strictness { kNames, kTags };
 class Extractor {
  public:
   Extractor(Page& page, const BodyHints& hints)
-      : page_(page), all_(page.elements()), claimed_(hints.claimed), title_(hints.title) {
+      : page_(page),
+        all_(page.elements()),
+        claimed_(hints.claimed),
+        title_(hints.title),
+        trace_(hints.cuts) {
     const std::string_view title = hints.title;
     FindWords(title, title_words_);
     for (const Word& word : title_words_)
@@ -127,8 +131,9 @@ class Extractor {
     if (fragment) {
       Mark(Strictness::kTags, total);
       std::vector<Piece> pieces = Emit(WholePage(), false);
-      DropClutter(pieces);
-      DropTitle(pieces);
+      Judge("", pieces, DropClutter);
+      Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+      Tell(WholePage());
       return Finish(pieces, "feed-content");
     }
     Mark(Strictness::kNames, total);
@@ -136,7 +141,11 @@ class Extractor {
     if (SizeOf(reading.pieces) < kMinBody) {
       Mark(Strictness::kTags, total);
       Reading other = Article();
-      if (SizeOf(other.pieces) > SizeOf(reading.pieces) * 2) reading = std::move(other);
+      if (SizeOf(other.pieces) > SizeOf(reading.pieces) * 2) {
+        reading = std::move(other);
+      } else if (trace_ != nullptr) {
+        Mark(Strictness::kNames, total);  // for Tell()
+      }
     }
     std::vector<Piece>& pieces = reading.pieces;
     if (std::none_of(pieces.begin(), pieces.end(), IsSolid)) {
@@ -146,8 +155,12 @@ class Extractor {
       if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
         pieces = std::move(whole);
         reading.method = "page";
+        reading.roots = WholePage();
+        reading.cuts.clear();
       }
     }
+    cuts_ = std::move(reading.cuts);
+    Tell(reading.roots);
     if (pieces.empty()) return {};
     const double solid = SolidShare(pieces);
     FoundBody body = Finish(pieces, reading.method);
@@ -234,8 +247,10 @@ class Extractor {
   struct Reading {
     std::vector<Piece> pieces;
     std::string_view method;
+    std::vector<Index> roots;
     std::vector<BodyCandidate> candidates;  ///< the one taken first
     double kept = 1;
+    std::vector<Trace::Cut> cuts;
   };
 
   static double SolidShare(const std::vector<Piece>& pieces) {
@@ -265,18 +280,106 @@ class Extractor {
     Reading reading;
     reading.method = by_markup ? kMicrodata : kDensity;
     Compare(by_markup, dense, marked_up, reading.candidates);
+    reading.roots = by_markup ? marked_up : dense;
     std::vector<Piece>& pieces = reading.pieces;
-    pieces = Emit(by_markup ? marked_up : dense, true);
+    cuts_.clear();
+    pieces = Emit(reading.roots, true);
     const std::size_t emitted = SizeOf(pieces);
-    DropClutter(pieces);
-    DropRepeatedQuotes(pieces);
-    DropTitle(pieces);
-    CompareWithClaim(claimed_, pieces);
-    TrimEdges(pieces);
+    Judge("", pieces, DropClutter);
+    Judge("repeated_quote", pieces, DropRepeatedQuotes);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    Judge("not_in_json_ld", pieces,
+          [this](std::vector<Piece>& all) { CompareWithClaim(claimed_, all); });
+    Judge("", pieces, TrimEdges);
+    reading.cuts = std::move(cuts_);
     reading.kept = static_cast<double>(SizeOf(pieces)) /
                    static_cast<double>(std::max<std::size_t>(emitted, 1));
     AddStandfirst(pieces);
     return reading;
+  }
+
+  // -- what explain shows ---------------------------------------------------------------------
+
+  /// "div.story-promo": how people find it in the page.
+  [[nodiscard]] std::string Describe(Index index) const {
+    std::size_t length = 0;
+    const lxb_char_t* name = lxb_dom_element_local_name(all_[index].node, &length);
+    std::string text(reinterpret_cast<const char*>(name), length);
+    const std::string_view id = Attribute(all_[index], LXB_DOM_ATTR_ID);
+    const std::string_view classes = TrimAscii(Attribute(all_[index], LXB_DOM_ATTR_CLASS));
+    if (!id.empty()) text.append("#").append(id);
+    if (!classes.empty())
+      text.append(".").append(classes.substr(0, classes.find_first_of(" \t\n")));
+    return text;
+  }
+
+  void NoteCut(std::string_view rule, Index index, std::string_view text) {
+    if (trace_ == nullptr) return;
+    std::string shown = text.empty() ? page_.TextOf(index) : std::string(text);
+    if (!shown.empty()) {
+      cuts_.push_back({.rule = rule, .where = Describe(index), .text = std::move(shown)});
+    }
+  }
+
+  /// Lets `pass` take pieces out, and notes them under `rule`, or what their form and place say.
+  template <class Pass>
+  void Judge(std::string_view rule, std::vector<Piece>& pieces, Pass pass) {
+    if (trace_ == nullptr) return pass(pieces);
+    const std::vector<Piece> before = pieces;
+    pass(pieces);
+    std::size_t at = 0;
+    for (const Piece& piece : before) {
+      if (at < pieces.size() && pieces[at].element == piece.element &&
+          pieces[at].text == piece.text) {
+        ++at;
+        continue;
+      }
+      std::string_view why = rule;
+      if (why.empty()) why = ClutterRuleOf(piece);
+      if (why.empty()) why = at == 0 ? "before_text" : "after_text";
+      NoteCut(why, piece.element, piece.text);
+    }
+  }
+
+  /// Why Mark() left an element out.
+  static std::string_view DropRule(const Element& element) {
+    if (element.tag == LXB_TAG_FIGURE || element.tag == LXB_TAG_FIGCAPTION) return "caption";
+    if (IsBoilerplateTag(element.tag)) return "boilerplate_tag";
+    if (element.hidden) return "hidden";
+    if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
+    return (element.names & (kNever | kUnlikely)) != 0 ? "boilerplate_name" : "byline";
+  }
+
+  /// Hands over the cuts, with what is left out for its marks or stands outside of `roots`.
+  void Tell(const std::vector<Index>& roots) {
+    if (trace_ == nullptr) return;
+    const std::vector<Index> whole = WholePage();
+    const Index body = whole.empty() ? 0 : whole[0];
+    for (Index i = body; i < all_[body].end; ++i) {
+      if (std::find(roots.begin(), roots.end(), i) != roots.end()) {
+        NoteMarked(i);
+        i = all_[i].end - 1;
+        continue;
+      }
+      const bool holds_root = std::any_of(
+          roots.begin(), roots.end(), [&](Index root) { return root > i && root < all_[i].end; });
+      if (holds_root) continue;
+      if (!IsOpaque(all_[i].tag)) {
+        NoteCut(all_[i].dropped ? DropRule(all_[i]) : "outside_text", i, {});
+      }
+      i = all_[i].end - 1;
+    }
+    trace_->insert(trace_->end(), std::make_move_iterator(cuts_.begin()),
+                   std::make_move_iterator(cuts_.end()));
+    cuts_.clear();
+  }
+
+  void NoteMarked(Index root) {
+    for (Index i = root; i < all_[root].end; ++i) {
+      if (!all_[i].dropped || IsOpaque(all_[i].tag)) continue;
+      NoteCut(DropRule(all_[i]), i, {});
+      i = all_[i].end - 1;
+    }
   }
 
   // -- candidates -----------------------------------------------------------------------------
@@ -651,10 +754,10 @@ class Extractor {
     return element.image_inside;
   }
 
-  /// A list, box or table inside the article that is not part of it.
-  [[nodiscard]] bool IsClutter(Index index) const {
+  /// Why a list, box or table inside the article is not part of it; empty: it is.
+  [[nodiscard]] std::string_view ClutterRule(Index index) const {
     const Element& element = all_[index];
-    if (drop_captions_ && IsCaption(element)) return true;
+    if (drop_captions_ && IsCaption(element)) return "caption";
     switch (element.tag) {
       case LXB_TAG_DIV:
       case LXB_TAG_SECTION:
@@ -664,16 +767,16 @@ class Extractor {
       case LXB_TAG_HEADER:
         break;
       default:
-        return false;
+        return {};
     }
     const bool positive = (element.names & kPositive) != 0;
-    if ((element.names & kNegative) != 0 && !positive) return true;
+    if ((element.names & kNegative) != 0 && !positive) return "boilerplate_name";
     const float density = LinkDensity(element);
     const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
-    if (element.commas >= 10 && density < 0.5F) return false;
-    if (density > 0.5F) return true;
-    if (!list && !positive && density > 0.2F && element.text < 400) return true;
-    return false;
+    if (element.commas >= 10 && density < 0.5F) return {};
+    if (density > 0.5F) return "links";
+    if (!list && !positive && density > 0.2F && element.text < 400) return "links";
+    return {};
   }
 
   // -- output ---------------------------------------------------------------------------------
@@ -775,7 +878,10 @@ class Extractor {
         const Index index = next;
         const Element& element = all_[index];
         next = index + 1;
-        if (element.dropped || (clean && IsClutter(index))) {
+        const std::string_view rule =
+            clean && !element.dropped ? ClutterRule(index) : std::string_view();
+        if (element.dropped || !rule.empty()) {
+          if (!rule.empty()) NoteCut(rule, index, {});
           next = element.end;
           if (PartsText(element.tag)) Flush(writer);
         } else {
@@ -1016,6 +1122,8 @@ class Extractor {
   std::vector<Element>& all_;
   std::string_view claimed_;
   std::string_view title_;
+  std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks
+  std::vector<Trace::Cut> cuts_;          ///< of the reading at hand
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
   bool drop_captions_ = true;

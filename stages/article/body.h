@@ -6,6 +6,7 @@
 
 #include "stages/article/page.h"
 #include "stages/core/article.h"
+#include "stages/core/trace.h"
 
 namespace newswired {
 
@@ -32,6 +33,7 @@ struct BodyHints {
   std::string_view title;    ///< left out where a body begins with it
   std::string_view claimed;  ///< the text as the page's metadata have it, if they do
   bool fragment = false;     ///< a feed's content: an article already, only clutter is left out
+  std::vector<Trace::Cut>* cuts = nullptr;  ///< takes what is left out, if anybody asks
 };
 
 /// Finds the body by density: paragraphs score by length and commas, their score goes to the

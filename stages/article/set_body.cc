@@ -80,16 +80,28 @@ double MeanAgreement(const std::vector<BodyCandidate>& candidates) {
   return sum / static_cast<double>(candidates.size() - 1);
 }
 
+void Tell(const FoundBody& found, Trace& trace) {
+  for (const BodyCandidate& candidate : found.candidates) {
+    trace.candidates.push_back({.method = candidate.method,
+                                .characters = candidate.characters,
+                                .score = candidate.score,
+                                .agreement = candidate.agreement,
+                                .taken = trace.candidates.empty()});
+  }
+}
+
 }  // namespace
 
-void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article) {
+void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article, Trace* trace) {
   std::string claimed;
   if (ld.body.find('<') == std::string::npos) {
     NormalizeSpace(ld.body, Lines::kKeep, claimed);
     ToNfc(claimed);
   }
-  FoundBody found =
-      FindBody(page, {.title = article.title, .claimed = claimed, .fragment = fragment});
+  FoundBody found = FindBody(page, {.title = article.title,
+                                    .claimed = claimed,
+                                    .fragment = fragment,
+                                    .cuts = trace == nullptr ? nullptr : &trace->cuts});
   if (fragment) {
     SetFragment(page, std::move(found), article);
     if (article.body.empty()) article.extraction = {};
@@ -114,6 +126,7 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& articl
                                                    : extraction.confidence * 0.6;
     }
   }
+  if (trace != nullptr) Tell(found, *trace);
   extraction.agreement = MeanAgreement(found.candidates);
   for (const BodyCandidate& candidate : found.candidates) {
     extraction.candidates.emplace_back(candidate.method);

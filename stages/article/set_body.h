@@ -3,6 +3,7 @@
 #include "stages/article/jsonld.h"
 #include "stages/article/page.h"
 #include "stages/core/article.h"
+#include "stages/core/trace.h"
 
 namespace newswired {
 
@@ -12,6 +13,7 @@ namespace newswired {
 ///
 /// extraction.agreement is the mean agreement of the chosen text with the others;
 /// extraction.confidence the chance that the text is right by F1 >= 0.9 (README, "Confidence").
-void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article);
+/// `trace`, where not null, takes the candidates and what was left out.
+void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article, Trace* trace);
 
 }  // namespace newswired

@@ -96,6 +96,13 @@ struct Extraction {
   double confidence = 0;
 };
 
+/// Where the fields come from that carry no evidence of their own; empty: unknown, or no such
+/// field.
+struct FieldEvidence {
+  std::string title, canonical_url, keywords, lead_image, access;
+  std::string language_claim;  ///< of Claims::language
+};
+
 /// Who owns the article and what may be done with it, as the producer says. Only carried along.
 struct Rights {
   std::string copyright_holder, copyright_notice, usage_terms;
@@ -204,6 +211,7 @@ struct Article {
   std::optional<Dateline> dateline;
   std::string access;  ///< "free", "metered", "paywalled"; empty: unknown
   Extraction extraction;
+  FieldEvidence evidence;
   std::optional<Language> language;
 
   std::vector<Entity> entities;
