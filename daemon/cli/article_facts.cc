@@ -132,6 +132,12 @@ class FactCollector {
 
   void AddBody() {
     const Extraction& extraction = article_.extraction;
+    Begin("page");
+    if (const auto& page = extraction.page_type) {
+      std::vector<std::string> more;
+      if (extraction.partial) more.emplace_back("only the beginning of the text");
+      Line("page", page->value, Why(page->evidence, page->confidence, more));
+    }
     Begin("body by");
     std::vector<std::string> more;
     // One candidate agrees with itself, which says nothing.

@@ -552,6 +552,8 @@ void EventWriter::Impl::WriteArticleFacts() {
       json.Key("agreement").Share(extraction.agreement);
     }
     json.Key("confidence").Share(extraction.confidence);
+    WriteEvidenced("pageType", extraction.page_type);
+    if (extraction.partial) json.Key("partial").Bool(true);
     json.EndObject();
   }
   if (!lean()) WriteFieldEvidence();

@@ -290,6 +290,17 @@ TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
   EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
 }
 
+TEST(EventWriter, KindOfPage) {
+  Article article = SampleArticle();
+  article.extraction.page_type =
+      Evidenced{.value = "paywallStub", .evidence = "text:ellipsis", .confidence = 0.9};
+  article.extraction.partial = true;
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/article/extraction/pageType/value"], "paywallStub");
+  EXPECT_EQ(event["/enrichment/article/extraction/pageType/evidence"], "text:ellipsis");
+  EXPECT_EQ(event["/enrichment/article/extraction/partial"], "true");
+}
+
 TEST(EventWriter, WhereFieldsComeFrom) {
   Article article = SampleArticle();
   article.evidence.title = "h1";

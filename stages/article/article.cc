@@ -11,6 +11,7 @@
 #include "stages/article/lines.h"
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
+#include "stages/article/page_type.h"
 #include "stages/article/plain.h"
 #include "stages/article/set_body.h"
 #include "stages/core/settings.h"
@@ -231,6 +232,7 @@ class ArticleStage final : public Stage {
     if (!fragment) {
       SetAuthors(ld, article);
       SetSubjects(ld, article);
+      SetPageType(page_, lines_, ld, article);
     }
     AddClaims(article);
     std::string().swap(article.html);  // pages are twenty times their text

@@ -94,6 +94,10 @@ struct Extraction {
   std::vector<std::string> candidates;  ///< what was compared
   double agreement = 0;                 ///< of the candidates, [0, 1]
   double confidence = 0;
+  /// What kind of page it was: "article", "liveBlog", "index", "gallery", "video", "audio",
+  /// "paywallStub"; nothing where the input was no page.
+  std::optional<Evidenced> page_type;
+  bool partial = false;  ///< the body is only the beginning of the text
 };
 
 /// Where the fields come from that carry no evidence of their own; empty: unknown, or no such
