@@ -116,10 +116,21 @@ class FactCollector {
       Line("dateline", Joined({dateline->place, dateline->date, dateline->agency}),
            Why("", dateline->confidence, {}));
     }
+    AddNotes();
     WithSource("canonical", article_.canonical_url, evidence.canonical_url);
     WithSource("image", article_.lead_image ? article_.lead_image->url : "", evidence.lead_image);
     WithSource("access", article_.access, evidence.access);
     WithSource("keywords", Joined(article_.keywords), evidence.keywords);
+  }
+
+  void AddNotes() {
+    Begin("note");
+    for (const Note& note : article_.notes) {
+      if (!annotations_.Sound(note.span)) continue;
+      std::vector<std::string> more = {note.kind};
+      if (!note.until.empty()) more.push_back("until " + note.until);
+      Line("note", annotations_.TextOf(note.span), Why(note.rule, note.confidence, more));
+    }
   }
 
   void AddTime(std::string_view name, const std::optional<Dated>& dated) {

@@ -190,6 +190,8 @@ struct EventWriter::Impl {
 
   void WriteEvidenced(std::string_view name, const std::optional<Evidenced>& found);
   void WriteFieldEvidence();
+  void WriteNotes();
+  [[nodiscard]] std::string EditorsNote() const;
   void WriteSpan(const Span& span);
   void WriteStrings(std::string_view name, const std::vector<std::string>& strings);
   [[nodiscard]] std::vector<OutHeader> Headers(std::int64_t emitted_ms);
@@ -291,7 +293,7 @@ void EventWriter::Impl::WriteText() {
   json.Field("copyrightHolder", article->rights.copyright_holder);
   json.Field("copyrightNotice", article->rights.copyright_notice);
   json.Field("usageTerms", article->rights.usage_terms);
-  json.Field("edNote", claims.edition_note);
+  json.Field("edNote", EditorsNote());
   if (article->language && article->language->tag != "und") {
     json.Field("language", article->language->tag);
   }
@@ -485,6 +487,7 @@ void EventWriter::Impl::WriteEnrichment(std::int64_t emitted_ms) {
   WriteTextFacts();
   WriteArticleFacts();
   WriteStructure();
+  WriteNotes();
   WriteDedup();
   WriteEntities();
   WritePipeline(emitted_ms);
@@ -590,6 +593,38 @@ void EventWriter::Impl::WriteFieldEvidence() {
     json.Key(name).String(value);
   }
   if (open) json.EndObject();
+}
+
+void EventWriter::Impl::WriteNotes() {
+  bool open = false;
+  for (const Note& note : article->notes) {
+    if (!annotations.Sound(note.span)) continue;
+    if (!std::exchange(open, true)) {
+      json.Key("notes");
+      json.BeginArray();
+    }
+    json.BeginObject();
+    json.Key("kind").String(note.kind);
+    WriteSpan(note.span);
+    json.Field("until", note.until);
+    json.Field("by", note.by);
+    if (!lean()) json.Field("rule", note.rule);
+    json.Key("confidence").Share(note.confidence);
+    json.EndObject();
+  }
+  if (open) json.EndArray();
+}
+
+/// The producer's note to editors, else what the text says of that kind.
+std::string EventWriter::Impl::EditorsNote() const {
+  if (!article->claims.edition_note.empty()) return article->claims.edition_note;
+  std::string joined;
+  for (const Note& note : article->notes) {
+    if (!annotations.Sound(note.span)) continue;
+    if (!joined.empty()) joined += "\n";
+    joined += annotations.TextOf(note.span);
+  }
+  return joined;
 }
 
 void EventWriter::Impl::WriteDateline() {

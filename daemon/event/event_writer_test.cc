@@ -290,6 +290,24 @@ TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
   EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
 }
 
+TEST(EventWriter, NotesOfTheTextWithTheirSpans) {
+  Article article = SampleArticle();
+  article.notes = {{.span = SpanOf(article, "African Union"),
+                    .kind = "embargo",
+                    .until = "2025-03-14",
+                    .rule = "label",
+                    .by = "article@0.1.0",
+                    .confidence = 0.9}};
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/notes/0/kind"], "embargo");
+  EXPECT_EQ(event["/enrichment/notes/0/exact"], "African Union");
+  EXPECT_EQ(event["/enrichment/notes/0/until"], "2025-03-14");
+  EXPECT_EQ(event["/enrichment/notes/0/rule"], "label");
+  EXPECT_EQ(event["/edNote"], "African Union");
+  article.claims.edition_note = "ADDS quote";
+  EXPECT_EQ(Event(article)["/edNote"], "ADDS quote") << "the producer's word counts more";
+}
+
 TEST(EventWriter, KindOfPage) {
   Article article = SampleArticle();
   article.extraction.page_type =

@@ -9,6 +9,7 @@
 #include "stages/article/jsonld.h"
 #include "stages/article/lead_image.h"
 #include "stages/article/lines.h"
+#include "stages/article/notes.h"
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
 #include "stages/article/page_type.h"
@@ -29,6 +30,8 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxKeywords = 64;
+constexpr std::string_view kVersion = "0.1.0";
+constexpr std::string_view kBy = "article@0.1.0";
 
 bool IsFeedType(std::string_view type) {
   return type == "application/rss+xml" || type == "application/atom+xml" ||
@@ -80,6 +83,8 @@ class ArticleStage final : public Stage {
     } else {
       status = FromHtml(article);
     }
+    article.notes = FindNotes(article.body, article.structure,
+                              OrderOfDays(article, article.claims.language), kBy);
     Finish(article);
     if (!status.ok()) return std::move(status).error();
     if (article.title.empty() && article.body.empty() && !article.may_be_empty) {
@@ -389,7 +394,7 @@ class ArticleStage final : public Stage {
 
 extern const StageType kArticleStage;
 const StageType kArticleStage = DescribeStage<ArticleStage>(
-    "article", "0.1.0",
+    "article", kVersion,
     "Finds headline, text, authors, dates and the like in pages, and the structure of plain text.");
 
 }  // namespace newswired

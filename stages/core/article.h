@@ -100,6 +100,17 @@ struct Extraction {
   bool partial = false;  ///< the body is only the beginning of the text
 };
 
+/// What an article says about itself in its text: that it was corrected, or may not be published
+/// yet.
+struct Note {
+  Span span;
+  std::string kind;   ///< "correction", "clarification", "embargo"
+  std::string until;  ///< of an embargo, as precise as written: ISO 8601; empty: not readable
+  std::string rule;   ///< that found it
+  std::string by;     ///< "article@0.1.0"
+  double confidence = 0;
+};
+
 /// Where the fields come from that carry no evidence of their own; empty: unknown, or no such
 /// field.
 struct FieldEvidence {
@@ -213,7 +224,8 @@ struct Article {
   std::vector<std::string> keywords;
   std::optional<Image> lead_image;
   std::optional<Dateline> dateline;
-  std::string access;  ///< "free", "metered", "paywalled"; empty: unknown
+  std::vector<Note> notes;  ///< in text order
+  std::string access;       ///< "free", "metered", "paywalled"; empty: unknown
   Extraction extraction;
   FieldEvidence evidence;
   std::optional<Language> language;
