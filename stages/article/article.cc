@@ -10,6 +10,7 @@
 #include "stages/article/lead_image.h"
 #include "stages/article/lines.h"
 #include "stages/article/notes.h"
+#include "stages/article/overrides.h"
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
 #include "stages/article/page_type.h"
@@ -52,6 +53,7 @@ class ArticleStage final : public Stage {
     std::int64_t max_dom_depth = 512;
     std::int64_t max_dom_bytes = 256 << 20;
     std::int64_t max_attributes = 128;
+    std::vector<SourceSettings> sources;
 
     template <class Visitor>
     void Visit(Visitor& v) {
@@ -68,11 +70,17 @@ class ArticleStage final : public Stage {
            .max = 4294967296.0});
       v.Field("max_attributes", max_attributes,
               {.doc = "Most attributes of one element that are read.", .min = 8, .max = 10000});
+      v.List(
+          "sources", sources,
+          {.doc = "Where the pages of single publishers have their fields, as CSS selectors. What "
+                  "they find counts instead of what the general rules would find; where they find "
+                  "nothing the rules are used, with the warning override_unmatched."});
     }
   };
 
   static Result<std::unique_ptr<ArticleStage>> Create(const Settings& settings) {
-    return std::unique_ptr<ArticleStage>(new ArticleStage(settings));
+    NW_TRY(Overrides overrides, Overrides::Create(settings.sources));
+    return std::unique_ptr<ArticleStage>(new ArticleStage(settings, std::move(overrides)));
   }
 
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
@@ -95,10 +103,11 @@ class ArticleStage final : public Stage {
   }
 
  private:
-  explicit ArticleStage(const Settings& settings)
+  ArticleStage(const Settings& settings, Overrides overrides)
       : page_({.max_depth = static_cast<std::size_t>(settings.max_dom_depth),
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
-               .max_attributes = static_cast<std::size_t>(settings.max_attributes)}) {}
+               .max_attributes = static_cast<std::size_t>(settings.max_attributes)}),
+        overrides_(std::move(overrides)) {}
 
   static Trace* TraceOf(const Article& article) {
     Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
@@ -230,13 +239,15 @@ class ArticleStage final : public Stage {
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
 
     SetAddress(ld, fragment, article);
+    const SourceOverride* own = fragment ? nullptr : overrides_.For(article.source.domain);
+    if (own != nullptr) RemoveParts(*own, article);
     if (!fragment) ReadLines(page_, lines_);
-    SetTitle(ld, fragment, article);
-    SetBody(page_, ld, fragment, article, TraceOf(article));
-    SetPageDates(ld, fragment, article);
+    SetTitle(ld, fragment, own, article);
+    SetBody(page_, ld, fragment, OverriddenBody(own, article), article, TraceOf(article));
+    SetPageDates(ld, fragment, own, article);
     if (!fragment) {
-      SetAuthors(ld, article);
-      SetSubjects(ld, article);
+      SetAuthors(ld, own, article);
+      SetSubjects(ld, own, article);
       SetPageType(page_, lines_, ld, article);
     }
     AddClaims(article);
@@ -244,7 +255,13 @@ class ArticleStage final : public Stage {
     return Ok();
   }
 
-  void SetTitle(const JsonLdArticle& ld, bool fragment, Article& article) const {
+  void SetTitle(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,
+                Article& article) const {
+    if (auto titles = Overridden("title", own, &SourceOverride::title, article); !titles.empty()) {
+      article.title = std::move(titles.front());
+      article.evidence.title = "override:title";
+      return;
+    }
     SetClaimedTitle(article);
     if (fragment && !article.title.empty()) return;
     std::string shown = ChooseHeadline(page_, ld, article.source.domain);
@@ -299,7 +316,8 @@ class ArticleStage final : public Stage {
     return !is_front(url) || is_front(old);
   }
 
-  void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) {
+  void SetPageDates(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,
+                    Article& article) {
     const DayOrder order = OrderOfDays(article, PageLocale());
     DateVotes votes{DateVote(ReadAt(article), order), DateVote(ReadAt(article), order)};
     AddClaimedDates(article, votes);
@@ -316,18 +334,25 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInTitle(page_.title), "title", DateVote::kWeakMeta, 0.5);
       AddVisibleDates(page_, lines_, article.title, order, votes);
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
+      OverrideDates(own, votes, article);
     }
     SetDates(votes, article);
   }
 
-  void SetAuthors(const JsonLdArticle& ld, Article& article) const {
+  void SetAuthors(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
     const Publisher publisher{.name = ld.publisher.empty() ? article.source.name : ld.publisher,
                               .domain = article.source.domain};
-    article.authors = FindAuthors(page_, lines_, ld, article.title, publisher);
+    article.authors = OverriddenAuthors(own, publisher, article);
+    if (article.authors.empty()) {
+      article.authors = FindAuthors(page_, lines_, ld, article.title, publisher);
+    }
   }
 
-  void SetSubjects(const JsonLdArticle& ld, Article& article) const {
-    if (!ld.section.empty()) {
+  void SetSubjects(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
+    auto sections = Overridden("section", own, &SourceOverride::section, article);
+    if (!sections.empty()) {
+      article.section = Evidenced{std::move(sections.front()), "override:section", 0.98};
+    } else if (!ld.section.empty()) {
       article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
     } else {
       for (const std::string_view name :
@@ -386,8 +411,79 @@ class ArticleStage final : public Stage {
     }
   }
 
+  // -- overrides ------------------------------------------------------------------------------
+
+  /// The values that a selector finds, or none and a warning.
+  std::vector<std::string> Overridden(std::string_view field, const SourceOverride* source,
+                                      std::optional<Selector> SourceOverride::*member,
+                                      Article& article) const {
+    if (source == nullptr || !(source->*member)) return {};
+    const Selector& selector = *(source->*member);
+    std::vector<std::string> values = overrides_.Values(selector, page_);
+    if (values.empty()) article.warnings.push_back(OverrideUnmatched(field, selector, *source));
+    return values;
+  }
+
+  void RemoveParts(const SourceOverride& source, Article& article) {
+    for (const Selector& selector : source.remove) {
+      const std::vector<std::uint32_t> found = overrides_.Find(selector, page_);
+      if (Trace* trace = TraceOf(article)) {
+        for (const std::uint32_t element : found) {
+          trace->cuts.push_back(
+              {.rule = "override:remove", .where = selector.text(), .text = page_.TextOf(element)});
+        }
+      }
+      page_.Remove(found);
+    }
+  }
+
+  /// The outermost elements of a body's selector.
+  std::vector<std::uint32_t> OverriddenBody(const SourceOverride* source, Article& article) const {
+    if (source == nullptr || !source->body) return {};
+    std::vector<std::uint32_t> roots;
+    bool text = false;
+    for (const std::uint32_t index : overrides_.Find(*source->body, page_)) {
+      if (!roots.empty() && index < page_.elements()[roots.back()].end) continue;
+      roots.push_back(index);
+      text = text || !page_.TextOf(index).empty();
+    }
+    if (text) return roots;
+    article.warnings.push_back(OverrideUnmatched("body", *source->body, *source));
+    return {};
+  }
+
+  std::vector<Author> OverriddenAuthors(const SourceOverride* source, const Publisher& publisher,
+                                        Article& article) const {
+    std::vector<Author> authors;
+    for (const std::string& text :
+         Overridden("authors", source, &SourceOverride::authors, article)) {
+      for (Author& author : ReadByline(text, publisher, BylineTrust::kMarked)) {
+        const bool known = std::any_of(authors.begin(), authors.end(),
+                                       [&](const Author& a) { return a.name == author.name; });
+        if (known) continue;
+        author.evidence = "override:authors";
+        author.confidence = 0.98;
+        authors.push_back(std::move(author));
+      }
+    }
+    return authors;
+  }
+
+  void OverrideDates(const SourceOverride* source, DateVotes& votes, Article& article) const {
+    constexpr double kAboveAll = 9;  // more than all the other families together
+    const auto published = Overridden("published", source, &SourceOverride::published, article);
+    if (!published.empty()) {
+      votes.published.Add(published.front(), "override:published", DateVote::kClaim, kAboveAll);
+    }
+    const auto modified = Overridden("modified", source, &SourceOverride::modified, article);
+    if (!modified.empty()) {
+      votes.modified.Add(modified.front(), "override:modified", DateVote::kClaim, kAboveAll);
+    }
+  }
+
   Page page_;
   PageLines lines_;
+  const Overrides overrides_;
 };
 
 }  // namespace

@@ -110,6 +110,7 @@ class Extractor {
         all_(page.elements()),
         claimed_(hints.claimed),
         title_(hints.title),
+        given_(hints.roots),
         trace_(hints.cuts) {
     const std::string_view title = hints.title;
     FindWords(title, title_words_);
@@ -136,6 +137,7 @@ class Extractor {
       Tell(WholePage());
       return Finish(pieces, "feed-content");
     }
+    if (!given_.empty()) return RunAt(given_, total);
     Mark(Strictness::kNames, total);
     Reading reading = Article();
     if (SizeOf(reading.pieces) < kMinBody) {
@@ -171,6 +173,30 @@ class Extractor {
   }
 
  private:
+  /// The text of `roots`, of whose place there is no doubt: no edge is trimmed.
+  FoundBody RunAt(const std::vector<Index>& roots, std::uint32_t total) {
+    Mark(Strictness::kTags, total);
+    for (const Index root : roots) Unmark(root);
+    for (Element& element : all_) StartFromOwnText(element);
+    SumUp(true);
+    std::vector<Piece> pieces = Emit(roots, true);
+    Judge("", pieces, DropClutter);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    if (pieces.empty()) return {};
+    Tell(roots);
+    return Finish(pieces, "override:body");
+  }
+
+  /// Leaves only what is never text marked in a subtree, whatever stands around it.
+  void Unmark(Index root) {
+    all_[root].dropped = false;
+    for (Index i = root + 1; i < all_[root].end; ++i) {
+      Element& element = all_[i];
+      element.dropped = all_[ParentOf(i)].dropped || element.hidden ||
+                        (IsBoilerplateTag(element.tag) && !HoldsQuote(i));
+    }
+  }
+
   /// Raw text of subtrees, nothing dropped yet but what is never shown.
   void Measure() {
     for (Element& element : all_) {
@@ -1122,6 +1148,7 @@ class Extractor {
   std::vector<Element>& all_;
   std::string_view claimed_;
   std::string_view title_;
+  const std::vector<Index> given_;        ///< where somebody says that the text stands
   std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks
   std::vector<Trace::Cut> cuts_;          ///< of the reading at hand
   std::vector<Word> title_words_;

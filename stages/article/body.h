@@ -22,7 +22,7 @@ struct BodyCandidate {
 struct FoundBody {
   std::string text;
   std::vector<Block> structure;
-  std::string method;  ///< "microdata:articleBody", "density", "page"; empty: nothing found
+  std::string method;  ///< "microdata:articleBody", "density", "page", "override:body"; empty: none
   std::vector<BodyCandidate> candidates;  ///< the one taken first
   double kept = 1;   ///< share of the text of the one taken that its blocks' judgement left
   double solid = 0;  ///< share of the text that is running text by its form
@@ -33,6 +33,7 @@ struct BodyHints {
   std::string_view title;    ///< left out where a body begins with it
   std::string_view claimed;  ///< the text as the page's metadata have it, if they do
   bool fragment = false;     ///< a feed's content: an article already, only clutter is left out
+  std::vector<std::uint32_t> roots = {};  ///< the elements that hold the text, where that is known
   std::vector<Trace::Cut>* cuts = nullptr;  ///< takes what is left out, if anybody asks
 };
 

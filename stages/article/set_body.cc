@@ -92,7 +92,8 @@ void Tell(const FoundBody& found, Trace& trace) {
 
 }  // namespace
 
-void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article, Trace* trace) {
+void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
+             const std::vector<std::uint32_t>& roots, Article& article, Trace* trace) {
   std::string claimed;
   if (ld.body.find('<') == std::string::npos) {
     NormalizeSpace(ld.body, Lines::kKeep, claimed);
@@ -101,10 +102,27 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& articl
   FoundBody found = FindBody(page, {.title = article.title,
                                     .claimed = claimed,
                                     .fragment = fragment,
+                                    .roots = roots,
                                     .cuts = trace == nullptr ? nullptr : &trace->cuts});
   if (fragment) {
     SetFragment(page, std::move(found), article);
     if (article.body.empty()) article.extraction = {};
+    return;
+  }
+  if (!roots.empty()) {
+    if (found.text.empty()) {
+      article.warnings.emplace_back(
+          "override_unmatched: body finds nothing but clutter in this page; the general rules were "
+          "used");
+      return SetBody(page, ld, fragment, {}, article, trace);
+    }
+    article.extraction = {.method = found.method,
+                          .candidates = {found.method},
+                          .agreement = 1,
+                          .confidence = found.text.size() > kShortestClaim ? 0.97 : 0.8};
+    if (trace != nullptr) trace->candidates = {{.method = "override:body", .taken = true}};
+    article.body = std::move(found.text);
+    article.structure = std::move(found.structure);
     return;
   }
   Extraction& extraction = article.extraction;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "stages/article/jsonld.h"
 #include "stages/article/page.h"
 #include "stages/core/article.h"
@@ -13,7 +16,9 @@ namespace newswired {
 ///
 /// extraction.agreement is the mean agreement of the chosen text with the others;
 /// extraction.confidence the chance that the text is right by F1 >= 0.9 (README, "Confidence").
-/// `trace`, where not null, takes the candidates and what was left out.
-void SetBody(Page& page, const JsonLdArticle& ld, bool fragment, Article& article, Trace* trace);
+/// `roots`: elements that an override names, not nested, empty if none does; where they hold no
+/// text the rules find it. `trace`, where not null, takes the candidates and what was left out.
+void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
+             const std::vector<std::uint32_t>& roots, Article& article, Trace* trace);
 
 }  // namespace newswired
