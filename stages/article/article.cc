@@ -218,7 +218,7 @@ class ArticleStage final : public Stage {
     for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
       if (*dated) ApplyZone(article.source.tz, **dated);
     }
-    article.dateline = FindDateline(article.body, article.published);
+    article.dateline = FindDateline(article.body, article.structure, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
