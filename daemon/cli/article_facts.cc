@@ -80,6 +80,12 @@ class FactCollector {
     Line(name, Printable(value));
   }
 
+  void WithSource(std::string_view name, std::string_view value, std::string_view source) {
+    if (source.empty()) return Simple(name, value);
+    Begin(name);
+    Line(name, value, source);
+  }
+
   void AddOrigin() {
     const Input& input = article_.input;
     Simple("read as", Joined({input.content_type, input.charset}));
@@ -93,7 +99,8 @@ class FactCollector {
   }
 
   void AddMetadata() {
-    Simple("title", article_.title);
+    const FieldEvidence& evidence = article_.evidence;
+    WithSource("title", article_.title, evidence.title);
     Begin("author");
     for (const Author& author : article_.authors) {
       Line("author", author.name, Why(author.evidence, author.confidence, {author.kind}));
@@ -109,10 +116,21 @@ class FactCollector {
       Line("dateline", Joined({dateline->place, dateline->date, dateline->agency}),
            Why("", dateline->confidence, {}));
     }
-    Simple("canonical", article_.canonical_url);
-    Simple("image", article_.lead_image ? article_.lead_image->url : "");
-    Simple("access", article_.access);
-    Simple("keywords", Joined(article_.keywords));
+    AddNotes();
+    WithSource("canonical", article_.canonical_url, evidence.canonical_url);
+    WithSource("image", article_.lead_image ? article_.lead_image->url : "", evidence.lead_image);
+    WithSource("access", article_.access, evidence.access);
+    WithSource("keywords", Joined(article_.keywords), evidence.keywords);
+  }
+
+  void AddNotes() {
+    Begin("note");
+    for (const Note& note : article_.notes) {
+      if (!annotations_.Sound(note.span)) continue;
+      std::vector<std::string> more = {note.kind};
+      if (!note.until.empty()) more.push_back("until " + note.until);
+      Line("note", annotations_.TextOf(note.span), Why(note.rule, note.confidence, more));
+    }
   }
 
   void AddTime(std::string_view name, const std::optional<Dated>& dated) {
@@ -125,6 +143,12 @@ class FactCollector {
 
   void AddBody() {
     const Extraction& extraction = article_.extraction;
+    Begin("page");
+    if (const auto& page = extraction.page_type) {
+      std::vector<std::string> more;
+      if (extraction.partial) more.emplace_back("only the beginning of the text");
+      Line("page", page->value, Why(page->evidence, page->confidence, more));
+    }
     Begin("body by");
     std::vector<std::string> more;
     // One candidate agrees with itself, which says nothing.
@@ -177,6 +201,9 @@ class FactCollector {
           EqualsIgnoringAsciiCase(PrimaryTag(claimed), PrimaryTag(article_.language->tag));
       why = fmt::format("{} claims {}", same ? "the source" : "although the source",
                         Printable(claimed));
+      if (const std::string& from = article_.evidence.language_claim; !from.empty()) {
+        why += fmt::format(" ({})", from);
+      }
     }
     Line("language", article_.language->tag, Why(why, article_.language->confidence, {}));
   }

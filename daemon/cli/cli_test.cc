@@ -291,6 +291,29 @@ TEST(Explain, ShowsWhatEachStageChanged) {
   EXPECT_EQ(text, ReadFile(golden));
 }
 
+TEST(Explain, ShowsCandidatesAndWhatWasCut) {
+  const std::string path = FreshPath("nw_explain.html");
+  std::string paragraphs;
+  for (int i = 0; i < 4; ++i) {
+    paragraphs +=
+        "<p>Dock workers in the northern port went back to work on Tuesday after a strike "
+        "of nine days that had kept forty ships waiting outside.</p>";
+  }
+  std::ofstream(path) << "<title>Strike ends</title><nav>Home</nav><article><h1>Strike ends</h1>"
+                      << paragraphs
+                      << "<p>Read more about the port</p><figure><img src=a.jpg><figcaption>The "
+                         "port</figcaption></figure><p>By our own staff</p></article>";
+  const std::string out = Newswired({"explain", path}).out;
+  EXPECT_THAT(out, HasSubstr("  title       Strike ends  h1\n"));
+  EXPECT_THAT(out, HasSubstr("  candidate   density  taken, "));
+  EXPECT_THAT(out, HasSubstr("  candidate   element:article  agrees to 1.00, "));
+  EXPECT_THAT(out, HasSubstr("  cut         noise             Read more about the port  p\n"));
+  EXPECT_THAT(out, HasSubstr("  cut         title             Strike ends  h1\n"));
+  EXPECT_THAT(out, HasSubstr("  cut         caption           The port  figure\n"));
+  EXPECT_THAT(out, HasSubstr("  cut         after_text        By our own staff  p\n"));
+  EXPECT_THAT(out, HasSubstr("  cut         boilerplate_tag   Home  nav\n"));
+}
+
 TEST(Explain, StagesThatAreNotThereSayNothing) {
   const std::string path = FreshPath("nw_explain.jsonl");
   std::ofstream(path) << R"({"headline": "Rain", "text": "It rains in Kenya."})"

@@ -17,6 +17,7 @@
 #include "daemon/cli/paint.h"
 #include "daemon/cli/record_clock.h"
 #include "daemon/pipeline/generation.h"
+#include "stages/text/utf8.h"
 
 namespace newswired::cli {
 namespace {
@@ -42,11 +43,13 @@ class Explainer {
  public:
   Explainer(const Paint& paint, std::ostream& out) : paint_(paint), out_(out) {}
 
-  void Explain(const Outcome& outcome, const std::vector<Article>& history) {
+  /// `trace`: what stages told of how they came to it; shown below the stage of this name.
+  void Explain(const Outcome& outcome, const std::vector<Article>& history, const Trace& trace) {
     Article before;
     for (const Article& after : history) {
       Heading(after.reports.back());
       Changes(before, after);
+      if (after.reports.back().name == "article") Show(trace);
       before = after;
     }
     if (outcome.failure) {
@@ -105,6 +108,25 @@ class Explainer {
     return any;
   }
 
+  void Show(const Trace& trace) {
+    for (const Trace::Candidate& candidate : trace.candidates) {
+      std::string why =
+          candidate.taken ? "taken" : fmt::format("agrees to {:.2f}", candidate.agreement);
+      if (candidate.characters > 0) {
+        why += fmt::format(", {} characters of running text, score {:.2f}", candidate.characters,
+                           candidate.score);
+      }
+      Line("candidate", fmt::format("{}  {}", candidate.method, paint_.Dim(why)));
+    }
+    for (const Trace::Cut& cut : trace.cuts) {
+      constexpr std::size_t kShown = 72;
+      const std::string text = CleanLine(cut.text);
+      const std::size_t end = FloorBoundary(text, std::min(text.size(), kShown));
+      Line("cut", fmt::format("{:<17} {}{}  {}", cut.rule, Printable(text.substr(0, end)),
+                              end < text.size() ? " ..." : "", paint_.Dim(Printable(cut.where))));
+    }
+  }
+
   void Line(std::string_view label, std::string_view value) {
     out_ << FactLine(label, value, paint_);
   }
@@ -132,6 +154,9 @@ Result<std::vector<Outcome>> RunStages(const Generation& generation, const RawRe
 }
 
 int Explain(const std::string& file, const std::string& config_path) {
+  if (file == "-" && isatty(STDIN_FILENO) != 0) {
+    std::cerr << "newswired explain: waits for a document on standard input; end it with Ctrl-D\n";
+  }
   const std::shared_ptr<const Config> config = LoadOfflineConfig(config_path);
   if (config == nullptr) return kExitUsage;
   const bool lines = file.ends_with(".jsonl") || file.ends_with(".jsonl.gz");
@@ -146,7 +171,9 @@ int Explain(const std::string& file, const std::string& config_path) {
     return kExitFailed;
   }
 
-  const RawRecord& record = batch.records.front();
+  RawRecord& record = batch.records.front();
+  Traces traces;
+  record.traces = &traces;
   const auto generation = Generation::Make(config, 1);
   History history;
   const Result<std::vector<Outcome>> outcomes = RunStages(*generation, record, history);
@@ -171,7 +198,8 @@ int Explain(const std::string& file, const std::string& config_path) {
       std::cout << "\n"
                 << paint.Bold(fmt::format("== item {} of {} ==", i + 1, outcomes->size())) << "\n";
     }
-    Explainer(paint, std::cout).Explain(outcome, history.Of(outcome.article.input.item));
+    const std::int32_t item = outcome.article.input.item;
+    Explainer(paint, std::cout).Explain(outcome, history.Of(item), traces[item]);
     failed |= outcome.failure.has_value();
   }
   return failed ? kExitFailed : kExitOk;
@@ -183,18 +211,19 @@ void AddExplain(CLI::App& app, int& exit_code) {
   CLI::App* explain =
       app.add_subcommand("explain", "Shows what every stage made of one article, and why");
   struct Options {
-    std::string file;
+    std::string file = "-";
     std::string config;
   };
   auto options = std::make_shared<Options>();
-  explain
-      ->add_option(
-          "FILE", options->file,
-          "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
-          "line); \"-\": stdin")
-      ->required();
+  explain->add_option(
+      "FILE", options->file,
+      "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
+      "line); \"-\" or nothing: stdin");
   explain->add_option("-c,--config", options->config, "The pipeline's YAML file");
   explain->footer(
+      "Below the stage article stand the texts that it compared, and what it left out: the rule, "
+      "the "
+      "beginning, and the element of the page.\n"
       "Positions count characters (code points). Colours on a terminal only; NO_COLOR turns them "
       "off.\n"
       "Exit codes: 0 it became an event; 1 it would go to the dead-letter topic; 2 wrong arguments "

@@ -14,7 +14,7 @@ constexpr std::size_t kTextWidth = 96;
 std::string TypeWord(const SettingDoc& setting) {
   static constexpr std::array<std::string_view, 7> kWords = {
       "mapping", "boolean", "whole number", "number", "text", "list of texts", "mapping of texts"};
-  return std::string(kWords[setting.value.index()]);
+  return setting.is_list ? "list of mappings" : std::string(kWords[setting.value.index()]);
 }
 
 struct DefaultText {
@@ -58,6 +58,8 @@ std::vector<std::string> Facts(const SettingDoc& setting) {
   const FieldSpec& spec = setting.spec;
   if (spec.required) {
     facts.emplace_back("required");
+  } else if (setting.is_list) {
+    facts.emplace_back("default []");
   } else if (!setting.is_group()) {
     facts.push_back("default " + std::visit(DefaultText{}, setting.value));
   }
@@ -122,8 +124,9 @@ void AppendMarkdown(std::string& out, const std::vector<SettingDoc>& settings,
   // Groups make headings, so they come after the settings that stand alone.
   for (const SettingDoc& setting : settings) {
     if (!setting.is_group()) continue;
-    out += "\n### `" + path_of(setting) + "`\n\n" + std::string(setting.spec.doc) + "\n\n";
-    AppendMarkdown(out, setting.children, path_of(setting));
+    out += "\n### `" + path_of(setting) + "`\n\n" + std::string(setting.spec.doc) +
+           (setting.is_list ? " A list of mappings.\n\n" : "\n\n");
+    AppendMarkdown(out, setting.children, path_of(setting) + (setting.is_list ? "[]" : ""));
   }
 }
 
@@ -204,10 +207,27 @@ void DocumentSettings::BeginGroup(std::string_view name, const FieldSpec& spec) 
 
 void DocumentSettings::EndGroup() { open_.pop_back(); }
 
+std::size_t DocumentSettings::BeginList(std::string_view name, const FieldSpec& spec) {
+  BeginGroup(name, spec);
+  std::vector<SettingDoc>* siblings = &settings_;
+  for (std::size_t i = 0; i + 1 < open_.size(); ++i) siblings = &(*siblings)[open_[i]].children;
+  siblings->back().is_list = true;
+  return 1;
+}
+
+void DocumentSettings::BeginListItem(std::size_t /*index*/) {}
+
+void DocumentSettings::EndListItem() {}
+
+void DocumentSettings::EndList() { EndGroup(); }
+
 void DocumentSettings::Add(std::string_view name, const FieldSpec& spec,
                            SettingDoc::Default value) {
-  Current().push_back(
-      {.name = std::string(name), .spec = spec, .value = std::move(value), .children = {}});
+  Current().push_back({.name = std::string(name),
+                       .spec = spec,
+                       .value = std::move(value),
+                       .children = {},
+                       .is_list = false});
 }
 
 std::vector<SettingDoc>& DocumentSettings::Current() {

@@ -20,7 +20,8 @@ struct SettingDoc {
   std::string name;
   FieldSpec spec;
   Default value;                     ///< its alternative is the type; monostate: a group
-  std::vector<SettingDoc> children;  ///< of a group
+  std::vector<SettingDoc> children;  ///< of a group, or of each item of a list of mappings
+  bool is_list = false;              ///< a group that stands there any number of times
 
   [[nodiscard]] bool is_group() const { return value.index() == 0; }
 };
@@ -40,6 +41,10 @@ class DocumentSettings final : public FieldVisitor {
   [[nodiscard]] const std::vector<SettingDoc>& settings() const { return settings_; }
 
  protected:
+  std::size_t BeginList(std::string_view name, const FieldSpec& spec) override;
+  void BeginListItem(std::size_t index) override;
+  void EndListItem() override;
+  void EndList() override;
   void BeginGroup(std::string_view name, const FieldSpec& spec) override;
   void EndGroup() override;
 

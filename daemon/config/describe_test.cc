@@ -84,7 +84,23 @@ TEST(Describe, StageText) {
             "  limits  (mapping)\n"
             "      Bounds.\n"
             "      max_tags  (whole number; default 10; 1 to 100)\n"
-            "          How many tags.\n");
+            "          How many tags.\n"
+            "  rules  (list of mappings; default [])\n"
+            "      Words with their weights.\n"
+            "      word  (text; required)\n"
+            "          What to find.\n"
+            "      not_near  (list of texts; default [])\n"
+            "          What must be far.\n"
+            "      weight  (whole number; default 1; at least 1)\n"
+            "          What it counts.\n");
+}
+
+TEST(Describe, ListOfMappingsInMarkdown) {
+  const std::string text = StageMarkdown(testing::kTag);
+  EXPECT_NE(text.find("### `rules`\n\nWords with their weights. A list of mappings.\n\n"
+                      "* **`rules[].word`** (text; required)"),
+            std::string::npos)
+      << text;
 }
 
 TEST(Describe, OrderedStageTakesNoCommonSettings) {
@@ -146,6 +162,11 @@ TEST(ConfigJsonSchema, StagesWithTheirSettings) {
   EXPECT_TRUE(tag["properties"].HasMember("window_secs"));
   EXPECT_TRUE(tag["properties"].HasMember("time_budget_ms"));
   EXPECT_TRUE(tag["properties"]["limits"]["properties"].HasMember("max_tags"));
+  const rapidjson::Value& rules = tag["properties"]["rules"];
+  EXPECT_STREQ(rules["type"].GetString(), "array");
+  EXPECT_TRUE(rules["items"]["properties"].HasMember("weight"));
+  EXPECT_STREQ(rules["items"]["required"][0].GetString(), "word");
+  EXPECT_TRUE(tag["required"].Empty()) << "a list may be absent";
 }
 
 }  // namespace

@@ -76,6 +76,21 @@ void EffectiveDump::BeginGroup(std::string_view name, const FieldSpec& /*spec*/)
 
 void EffectiveDump::EndGroup() { --depth_; }
 
+std::size_t EffectiveDump::BeginList(std::string_view name, const FieldSpec& spec) {
+  BeginGroup(name, spec);
+  return 0;
+}
+
+void EffectiveDump::BeginListItem(std::size_t /*index*/) {
+  Indent();
+  text_.append("-\n");
+  ++depth_;
+}
+
+void EffectiveDump::EndListItem() { --depth_; }
+
+void EffectiveDump::EndList() { EndGroup(); }
+
 void EffectiveDump::BeginItem(std::string_view name) {
   Indent();
   text_.append("- ").append(name).append(":\n");

@@ -35,6 +35,11 @@ class EffectiveDump final : public FieldVisitor {
   void BeginGroup(std::string_view name, const FieldSpec& spec) override;
   void EndGroup() override;
 
+  std::size_t BeginList(std::string_view name, const FieldSpec& spec) override;
+  void BeginListItem(std::size_t index) override;
+  void EndListItem() override;
+  void EndList() override;
+
   /// Begins and ends `- name:` in a list of one-key mappings.
   void BeginItem(std::string_view name);
   void EndItem();

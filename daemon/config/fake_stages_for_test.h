@@ -47,6 +47,21 @@ class TagStage final : public FakeStage {
       v.Field("max_tags", max_tags, {.doc = "How many tags.", .min = 1, .max = 100});
     }
   };
+  struct Rule {
+    std::string word;
+    std::vector<std::string> not_near;
+    std::int64_t weight = 1;
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("word", word, {.doc = "What to find.", .required = true, .check = CheckWord});
+      v.Field("not_near", not_near, {.doc = "What must be far.", .check = CheckWord});
+      v.Field("weight", weight, {.doc = "What it counts.", .min = 1});
+    }
+    static std::optional<TextProblem> CheckWord(std::string_view text) {
+      if (text.find(' ') == std::string_view::npos) return std::nullopt;
+      return TextProblem{"is more than one word", "write one"};
+    }
+  };
   struct Settings {
     bool fold_case = true;
     std::int64_t window_secs = 60;
@@ -55,6 +70,7 @@ class TagStage final : public FakeStage {
     std::vector<std::string> kinds{"name"};
     std::map<std::string, std::string> labels;
     Limits limits;
+    std::vector<Rule> rules;
     template <class Visitor>
     void Visit(Visitor& v) {
       v.Field("fold_case", fold_case, {.doc = "Whether case matters."});
@@ -65,6 +81,7 @@ class TagStage final : public FakeStage {
       v.Field("kinds", kinds, {.doc = "Which.", .choices = {"name", "nominal", "pronoun"}});
       v.Field("labels", labels, {.doc = "Label of each."});
       v.Group("limits", limits, {.doc = "Bounds."});
+      v.List("rules", rules, {.doc = "Words with their weights."});
     }
   };
   static Result<std::unique_ptr<TagStage>> Create(const Settings& settings) {

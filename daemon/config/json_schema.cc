@@ -143,6 +143,14 @@ void WriteMap(Writer& json) {
   json.EndObject();
 }
 
+void WriteMappings(Writer& json, const SettingDoc& setting) {
+  Pair(json, "type", "array");
+  Key(json, "items");
+  json.StartObject();
+  WriteSettings(json, setting.children);
+  json.EndObject();
+}
+
 void WriteType(Writer& json, const SettingDoc& setting) {
   const FieldSpec& spec = setting.spec;
   switch (setting.value.index()) {
@@ -163,6 +171,7 @@ void WriteType(Writer& json, const SettingDoc& setting) {
     case 6:
       return WriteMap(json);
     default:
+      if (setting.is_list) return WriteMappings(json, setting);
       return WriteSettings(json, setting.children);
   }
 }
@@ -186,6 +195,7 @@ void WriteSetting(Writer& json, const SettingDoc& setting) {
 
 bool IsRequired(const SettingDoc& setting) {
   if (setting.spec.required) return true;
+  if (setting.is_list) return false;  // what an item needs, an empty list does not
   for (const SettingDoc& child : setting.children) {
     if (IsRequired(child)) return true;
   }

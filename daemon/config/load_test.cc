@@ -925,6 +925,63 @@ TEST(LoadConfig, EffectiveShowsEverythingAndLoadsAgain) {
   EXPECT_THAT(loaded.config->effective, HasSubstr("\n  - dedup:\n"));
 }
 
+TEST(LoadConfig, ListOfMappings) {
+  const LoadResult loaded = LoadWithBase(
+      "stages:\n"
+      "  - decode\n"
+      "  - tag:\n"
+      "      rules:\n"
+      "        - {word: rain, weight: 4}\n"
+      "        - {word: \"${env:WORD}\", not_near: [a, b]}\n");
+  ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
+  const auto rules = TagStage::last().rules;
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0].word, "rain");
+  EXPECT_EQ(rules[0].weight, 4);
+  EXPECT_EQ(rules[1].word, "news");
+  EXPECT_EQ(rules[1].weight, 1) << "its default";
+  EXPECT_THAT(loaded.config->effective, HasSubstr("      rules:\n"
+                                                  "        -\n"
+                                                  "          word: rain\n"
+                                                  "          not_near: []\n"
+                                                  "          weight: 4\n"));
+  const LoadResult again = Load(loaded.config->effective);
+  ASSERT_TRUE(again.ok()) << FormatProblems(again.problems) << loaded.config->effective;
+  EXPECT_EQ(TagStage::last().rules.size(), 2U);
+}
+
+TEST(LoadConfig, ListOfMappingsIsEmptyByDefault) {
+  const LoadResult loaded = LoadWithBase("stages: [decode, tag]\n");
+  ASSERT_TRUE(loaded.ok());
+  EXPECT_TRUE(TagStage::last().rules.empty());
+  EXPECT_THAT(loaded.config->effective, HasSubstr("      rules: []\n"));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    ListsOfMappings, AfterBase,
+    ::testing::Values(
+        ErrorCase{
+            "NoList", "stages: [decode, {tag: {rules: 3}}]\n",
+            "f:4:32: stages[1].tag.rules: must be a list of mappings, not a single value; write a "
+            "list of mappings\n"},
+        ErrorCase{
+            "NoMapping", "stages: [decode, {tag: {rules: [rain]}}]\n",
+            "f:4:33: stages[1].tag.rules[0]: must be a mapping, not a single value; write its keys "
+            "indented under it\n"
+            "f:4:33: stages[1].tag.rules[0].word: is missing; set it: What to find.\n"},
+        ErrorCase{"KeyIsMissing", "stages: [decode, {tag: {rules: [{weight: 2}]}}]\n",
+                  "f:4:33: stages[1].tag.rules[0].word: is missing; set it: What to find.\n"},
+        ErrorCase{"UnknownKeyOfItem", "stages: [decode, {tag: {rules: [{wrod: a, word: b}]}}]\n",
+                  "f:4:34: stages[1].tag.rules[0].wrod: unknown key; did you mean \"word\"?\n"},
+        ErrorCase{
+            "CheckOfText", "stages: [decode, {tag: {rules: [{word: a b}]}}]\n",
+            "f:4:40: stages[1].tag.rules[0].word: \"a b\" is more than one word; write one\n"},
+        ErrorCase{
+            "CheckOfItem", "stages: [decode, {tag: {rules: [{word: a, not_near: [b, c d]}]}}]\n",
+            "f:4:57: stages[1].tag.rules[0].not_near[1]: \"c d\" is more than one word; write "
+            "one\n"}),
+    CaseName);
+
 TEST(LoadConfig, EffectiveOfPassThroughLoadsAgain) {
   const LoadResult loaded = LoadWithBase("stages: []\n");
   ASSERT_TRUE(loaded.ok());

@@ -21,6 +21,7 @@ constexpr std::string_view kBoolean = "true or false";
 constexpr std::string_view kText = "a text";
 constexpr std::string_view kList = "a list of texts";
 constexpr std::string_view kMapping = "a mapping";
+constexpr std::string_view kMappings = "a list of mappings";
 
 std::string RangeRemedy(const FieldSpec& spec) {
   if (spec.min && spec.max) {
@@ -162,7 +163,7 @@ void ReadSettings::Field(std::string_view name, std::string& value, const FieldS
       by_reference = text->by_reference;
       if (spec.required && text->text.empty() && !context_.offline) {
         Report(node->location, path, "is empty", SetRemedy(spec));
-      } else if (IsChoice(*text, spec, *node, path)) {
+      } else if (IsChoice(*text, spec, *node, path) && IsRight(*text, spec, *node, path)) {
         value = std::move(text->text);
       }
     }
@@ -202,7 +203,7 @@ void ReadSettings::ReadItem(const ConfigNode& node, const std::string& path, con
   any_by_reference = any_by_reference || text->by_reference;
   if (text->text.empty()) {
     Report(node.location, path, "is empty", "write a text or remove it");
-  } else if (IsChoice(*text, spec, node, path)) {
+  } else if (IsChoice(*text, spec, node, path) && IsRight(*text, spec, node, path)) {
     items.push_back(std::move(text->text));
   }
 }
@@ -253,6 +254,45 @@ void ReadSettings::EndGroup() {
   CheckUnknownKeys(frames_.back());
   frames_.pop_back();
   context_.effective.EndGroup();
+}
+
+std::size_t ReadSettings::BeginList(std::string_view name, const FieldSpec& spec) {
+  const std::string path = PathOf(name);
+  const ConfigNode* node = Take(name, spec, kMappings);
+  if (node != nullptr && node->kind != Kind::kSequence) {
+    WrongKind(*node, path, kMappings);
+    node = nullptr;
+  }
+  const std::size_t count = node == nullptr ? 0 : node->items.size();
+  lists_.push_back({.node = node, .path = path, .shown = count > 0});
+  if (count > 0) {
+    context_.effective.BeginList(name, spec);
+  } else {
+    context_.effective.Raw(name, "[]");
+  }
+  return count;
+}
+
+void ReadSettings::BeginListItem(std::size_t index) {
+  const OpenList& list = lists_.back();
+  const ConfigNode& node = *list.node->items[index];
+  const std::string path = list.path + "[" + std::to_string(index) + "]";
+  const bool right = node.kind == Kind::kMapping;
+  if (!right) WrongKind(node, path, kMapping);
+  frames_.push_back(
+      {.node = right ? &node : nullptr, .path = path, .location = node.location, .known = {}});
+  context_.effective.BeginListItem(index);
+}
+
+void ReadSettings::EndListItem() {
+  CheckUnknownKeys(frames_.back());
+  frames_.pop_back();
+  context_.effective.EndListItem();
+}
+
+void ReadSettings::EndList() {
+  if (lists_.back().shown) context_.effective.EndList();
+  lists_.pop_back();
 }
 
 /// The node of setting `name`, or nullptr when the default stands.
@@ -344,6 +384,16 @@ bool ReadSettings::IsChoice(const Text& text, const FieldSpec& spec, const Confi
       text.by_reference ? std::string_view() : NearestWord(text.text, spec.choices);
   if (!nearest.empty()) remedy = "did you mean \"" + std::string(nearest) + "\"? " + remedy;
   Report(node.location, path, text.shown + " is no choice here", std::move(remedy));
+  return false;
+}
+
+bool ReadSettings::IsRight(const Text& text, const FieldSpec& spec, const ConfigNode& node,
+                           const std::string& path) {
+  if (spec.check == nullptr) return true;
+  std::optional<TextProblem> problem = spec.check(text.text);
+  if (!problem) return true;
+  Report(node.location, path, text.shown + " " + context_.Scrub(std::move(problem->what)),
+         std::move(problem->remedy));
   return false;
 }
 

@@ -59,6 +59,10 @@ class ReadSettings final : public FieldVisitor {
   void Finish();
 
  protected:
+  std::size_t BeginList(std::string_view name, const FieldSpec& spec) override;
+  void BeginListItem(std::size_t index) override;
+  void EndListItem() override;
+  void EndList() override;
   void BeginGroup(std::string_view name, const FieldSpec& spec) override;
   void EndGroup() override;
 
@@ -89,14 +93,25 @@ class ReadSettings final : public FieldVisitor {
                 const std::string& path);
   void ReadItem(const ConfigNode& node, const std::string& path, const FieldSpec& spec,
                 std::vector<std::string>& items, bool& any_by_reference);
+  /// Reports what the setting's own check finds.
+  bool IsRight(const Text& text, const FieldSpec& spec, const ConfigNode& node,
+               const std::string& path);
   void CheckUnknownKeys(const Frame& frame);
   void WrongKind(const ConfigNode& node, const std::string& path, std::string_view type_word);
   [[nodiscard]] std::string PathOf(std::string_view name) const;
   void Report(const Location& location, const std::string& path, std::string what,
               std::string remedy);
 
+  /// A list of mappings being read.
+  struct OpenList {
+    const ConfigNode* node = nullptr;  ///< null: it is not there, or no list
+    std::string path;
+    bool shown = false;  ///< it has items, so the dump has begun a list
+  };
+
   ReadContext& context_;
   std::vector<Frame> frames_;
+  std::vector<OpenList> lists_;
 };
 
 }  // namespace newswired

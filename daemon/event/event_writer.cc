@@ -188,6 +188,10 @@ struct EventWriter::Impl {
   void WriteInput();
   void WriteStages();
 
+  void WriteEvidenced(std::string_view name, const std::optional<Evidenced>& found);
+  void WriteFieldEvidence();
+  void WriteNotes();
+  [[nodiscard]] std::string EditorsNote() const;
   void WriteSpan(const Span& span);
   void WriteStrings(std::string_view name, const std::vector<std::string>& strings);
   [[nodiscard]] std::vector<OutHeader> Headers(std::int64_t emitted_ms);
@@ -289,7 +293,7 @@ void EventWriter::Impl::WriteText() {
   json.Field("copyrightHolder", article->rights.copyright_holder);
   json.Field("copyrightNotice", article->rights.copyright_notice);
   json.Field("usageTerms", article->rights.usage_terms);
-  json.Field("edNote", claims.edition_note);
+  json.Field("edNote", EditorsNote());
   if (article->language && article->language->tag != "und") {
     json.Field("language", article->language->tag);
   }
@@ -483,6 +487,7 @@ void EventWriter::Impl::WriteEnrichment(std::int64_t emitted_ms) {
   WriteTextFacts();
   WriteArticleFacts();
   WriteStructure();
+  WriteNotes();
   WriteDedup();
   WriteEntities();
   WritePipeline(emitted_ms);
@@ -505,14 +510,7 @@ void EventWriter::Impl::WriteArticleFacts() {
   json.BeginObject();
   json.Field("sourceDomain", article->source.domain);
   json.Field("supersedes", article->claims.supersedes);
-  if (article->section) {
-    json.Key("section");
-    json.BeginObject();
-    json.Key("value").String(article->section->value);
-    json.Field("evidence", article->section->evidence);
-    json.Key("confidence").Share(article->section->confidence);
-    json.EndObject();
-  }
+  WriteEvidenced("section", article->section);
   if (!article->authors.empty()) {
     json.Key("authors");
     json.BeginArray();
@@ -557,9 +555,76 @@ void EventWriter::Impl::WriteArticleFacts() {
       json.Key("agreement").Share(extraction.agreement);
     }
     json.Key("confidence").Share(extraction.confidence);
+    WriteEvidenced("pageType", extraction.page_type);
+    if (extraction.partial) json.Key("partial").Bool(true);
     json.EndObject();
   }
+  if (!lean()) WriteFieldEvidence();
   json.EndObject();
+}
+
+void EventWriter::Impl::WriteEvidenced(std::string_view name,
+                                       const std::optional<Evidenced>& found) {
+  if (!found) return;
+  json.Key(name);
+  json.BeginObject();
+  json.Key("value").String(found->value);
+  json.Field("evidence", found->evidence);
+  json.Key("confidence").Share(found->confidence);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteFieldEvidence() {
+  const FieldEvidence& evidence = article->evidence;
+  const std::array<std::pair<std::string_view, std::string_view>, 6> fields = {
+      {{"title", evidence.title},
+       {"canonicalUrl", evidence.canonical_url},
+       {"languageClaim", evidence.language_claim},
+       {"leadImage", evidence.lead_image},
+       {"access", evidence.access},
+       {"keywords", evidence.keywords}}};
+  bool open = false;
+  for (const auto& [name, value] : fields) {
+    if (value.empty()) continue;
+    if (!std::exchange(open, true)) {
+      json.Key("evidence");
+      json.BeginObject();
+    }
+    json.Key(name).String(value);
+  }
+  if (open) json.EndObject();
+}
+
+void EventWriter::Impl::WriteNotes() {
+  bool open = false;
+  for (const Note& note : article->notes) {
+    if (!annotations.Sound(note.span)) continue;
+    if (!std::exchange(open, true)) {
+      json.Key("notes");
+      json.BeginArray();
+    }
+    json.BeginObject();
+    json.Key("kind").String(note.kind);
+    WriteSpan(note.span);
+    json.Field("until", note.until);
+    json.Field("by", note.by);
+    if (!lean()) json.Field("rule", note.rule);
+    json.Key("confidence").Share(note.confidence);
+    json.EndObject();
+  }
+  if (open) json.EndArray();
+}
+
+/// The producer's note to editors, else what the text says of that kind.
+std::string EventWriter::Impl::EditorsNote() const {
+  if (!article->claims.edition_note.empty()) return article->claims.edition_note;
+  std::string joined;
+  for (const Note& note : article->notes) {
+    if (!annotations.Sound(note.span)) continue;
+    if (!joined.empty()) joined += "\n";
+    joined += annotations.TextOf(note.span);
+  }
+  return joined;
 }
 
 void EventWriter::Impl::WriteDateline() {

@@ -290,6 +290,44 @@ TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
   EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
 }
 
+TEST(EventWriter, NotesOfTheTextWithTheirSpans) {
+  Article article = SampleArticle();
+  article.notes = {{.span = SpanOf(article, "African Union"),
+                    .kind = "embargo",
+                    .until = "2025-03-14",
+                    .rule = "label",
+                    .by = "article@0.1.0",
+                    .confidence = 0.9}};
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/notes/0/kind"], "embargo");
+  EXPECT_EQ(event["/enrichment/notes/0/exact"], "African Union");
+  EXPECT_EQ(event["/enrichment/notes/0/until"], "2025-03-14");
+  EXPECT_EQ(event["/enrichment/notes/0/rule"], "label");
+  EXPECT_EQ(event["/edNote"], "African Union");
+  article.claims.edition_note = "ADDS quote";
+  EXPECT_EQ(Event(article)["/edNote"], "ADDS quote") << "the producer's word counts more";
+}
+
+TEST(EventWriter, KindOfPage) {
+  Article article = SampleArticle();
+  article.extraction.page_type =
+      Evidenced{.value = "paywallStub", .evidence = "text:ellipsis", .confidence = 0.9};
+  article.extraction.partial = true;
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/article/extraction/pageType/value"], "paywallStub");
+  EXPECT_EQ(event["/enrichment/article/extraction/pageType/evidence"], "text:ellipsis");
+  EXPECT_EQ(event["/enrichment/article/extraction/partial"], "true");
+}
+
+TEST(EventWriter, WhereFieldsComeFrom) {
+  Article article = SampleArticle();
+  article.evidence.title = "h1";
+  article.evidence.keywords = "meta:keywords";
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/article/evidence/title"], "h1");
+  EXPECT_EQ(event["/enrichment/article/evidence/keywords"], "meta:keywords");
+}
+
 TEST(EventWriter, LeavesOutSpansThatDoNotFitTheText) {
   Article article = SampleArticle();
   const auto size = static_cast<std::uint32_t>(article.body.size());

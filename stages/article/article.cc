@@ -1,16 +1,21 @@
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include "stages/article/authors.h"
-#include "stages/article/body.h"
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
 #include "stages/article/lead_image.h"
 #include "stages/article/lines.h"
+#include "stages/article/notes.h"
+#include "stages/article/overrides.h"
 #include "stages/article/page.h"
 #include "stages/article/page_dates.h"
+#include "stages/article/page_type.h"
 #include "stages/article/plain.h"
+#include "stages/article/set_body.h"
 #include "stages/core/settings.h"
 #include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
@@ -26,6 +31,8 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxKeywords = 64;
+constexpr std::string_view kVersion = "0.1.0";
+constexpr std::string_view kBy = "article@0.1.0";
 
 bool IsFeedType(std::string_view type) {
   return type == "application/rss+xml" || type == "application/atom+xml" ||
@@ -48,6 +55,7 @@ class ArticleStage final : public Stage {
     std::int64_t max_dom_nodes = 1'000'000;
     std::int64_t max_attributes = 128;
     std::int64_t max_attribute_bytes = 1 << 16;
+    std::vector<SourceSettings> sources;
 
     template <class Visitor>
     void Visit(Visitor& v) {
@@ -73,20 +81,29 @@ class ArticleStage final : public Stage {
               {.doc = "Longest value of an attribute that is read; a longer one is taken as empty.",
                .min = 1024,
                .max = 1 << 30});
+      v.List(
+          "sources", sources,
+          {.doc = "Where the pages of single publishers have their fields, as CSS selectors. What "
+                  "they find counts instead of what the general rules would find; where they find "
+                  "nothing the rules are used, with the warning override_unmatched."});
     }
   };
 
   static Result<std::unique_ptr<ArticleStage>> Create(const Settings& settings) {
-    return std::unique_ptr<ArticleStage>(new ArticleStage(settings));
+    NW_TRY(Overrides overrides, Overrides::Create(settings.sources));
+    return std::unique_ptr<ArticleStage>(new ArticleStage(settings, std::move(overrides)));
   }
 
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
     Status status = Ok();
+    NoteClaims(article);
     if (article.html.empty()) {
       FromPlainText(article);
     } else {
       status = FromHtml(article);
     }
+    article.notes = FindNotes(article.body, article.structure,
+                              OrderOfDays(article, article.claims.language), kBy);
     Finish(article);
     if (!status.ok()) return std::move(status).error();
     if (article.title.empty() && article.body.empty() && !article.may_be_empty) {
@@ -97,12 +114,18 @@ class ArticleStage final : public Stage {
   }
 
  private:
-  explicit ArticleStage(const Settings& settings)
+  ArticleStage(const Settings& settings, Overrides overrides)
       : page_({.max_depth = static_cast<std::size_t>(settings.max_dom_depth),
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
                .max_nodes = static_cast<std::size_t>(settings.max_dom_nodes),
                .max_attributes = static_cast<std::size_t>(settings.max_attributes),
-               .max_attribute_bytes = static_cast<std::size_t>(settings.max_attribute_bytes)}) {}
+               .max_attribute_bytes = static_cast<std::size_t>(settings.max_attribute_bytes)}),
+        overrides_(std::move(overrides)) {}
+
+  static Trace* TraceOf(const Article& article) {
+    Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
+    return traces == nullptr ? nullptr : &(*traces)[article.input.item];
+  }
 
   /// When the page was read, the latest that it can tell of; 0 if we have no clock.
   static std::int64_t ReadAt(const Article& article) {
@@ -140,6 +163,22 @@ class ArticleStage final : public Stage {
                                                   : "envelope:" + std::string(envelope_name);
   }
 
+  /// What the record says of itself stands until a page says it better.
+  static void NoteClaims(Article& article) {
+    if (!article.canonical_url.empty()) {
+      article.evidence.canonical_url = ClaimEvidence(article, "url", "link");
+    }
+    if (!article.claims.language.empty()) {
+      article.evidence.language_claim = ClaimEvidence(article, "language", "language");
+    }
+  }
+
+  static void SetClaimedTitle(Article& article) {
+    article.title = article.claims.headline;
+    if (article.title.empty()) return;
+    article.evidence.title = ClaimEvidence(article, "headline", "title");
+  }
+
   static void AddClaims(Article& article) {
     const Claims& claims = article.claims;
     if (article.authors.empty() && !claims.byline.empty()) {
@@ -153,11 +192,14 @@ class ArticleStage final : public Stage {
     if (!article.section && !claims.section.empty()) {
       article.section = Evidenced{claims.section, "envelope:section", 0.9};
     }
-    if (article.keywords.empty()) article.keywords = claims.keywords;
+    if (article.keywords.empty() && !claims.keywords.empty()) {
+      article.keywords = claims.keywords;
+      article.evidence.keywords = ClaimEvidence(article, "keywords", "category");
+    }
   }
 
   static void FromPlainText(Article& article) {
-    article.title = article.claims.headline;
+    SetClaimedTitle(article);
     article.structure = BlocksOf(article.body);
     DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),
                     DateVote(ReadAt(article), OrderOfDays(article, {}))};
@@ -189,7 +231,7 @@ class ArticleStage final : public Stage {
     for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
       if (*dated) ApplyZone(article.source.tz, **dated);
     }
-    article.dateline = FindDateline(article.body, article.published);
+    article.dateline = FindDateline(article.body, article.structure, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
@@ -214,20 +256,35 @@ class ArticleStage final : public Stage {
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
 
     SetAddress(ld, fragment, article);
+    const SourceOverride* own = fragment ? nullptr : overrides_.For(article.source.domain);
+    if (own != nullptr) RemoveParts(*own, article);
     if (!fragment) ReadLines(page_, lines_);
-    const bool claimed = fragment && !article.claims.headline.empty();
-    article.title =
-        claimed ? article.claims.headline : ChooseHeadline(page_, ld, article.source.domain);
-    if (article.title.empty()) article.title = article.claims.headline;
-    SetBody(ld, fragment, article);
-    SetPageDates(ld, fragment, article);
+    SetTitle(ld, fragment, own, article);
+    SetBody(page_, ld, fragment, OverriddenBody(own, article), article, TraceOf(article));
+    SetPageDates(ld, fragment, own, article);
     if (!fragment) {
-      SetAuthors(ld, article);
-      SetSubjects(ld, article);
+      SetAuthors(ld, own, article);
+      SetSubjects(ld, own, article);
+      SetPageType(page_, lines_, ld, article);
     }
     AddClaims(article);
     std::string().swap(article.html);  // pages are twenty times their text
     return Ok();
+  }
+
+  void SetTitle(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,
+                Article& article) const {
+    if (auto titles = Overridden("title", own, &SourceOverride::title, article); !titles.empty()) {
+      article.title = std::move(titles.front());
+      article.evidence.title = "override:title";
+      return;
+    }
+    SetClaimedTitle(article);
+    if (fragment && !article.title.empty()) return;
+    std::string shown = ChooseHeadline(page_, ld, article.source.domain);
+    if (shown.empty()) return;
+    article.title = std::move(shown);
+    article.evidence.title = HeadlineEvidence(page_, ld, article.title);
   }
 
   void SetAddress(const JsonLdArticle& ld, bool fragment, Article& article) const {
@@ -237,12 +294,16 @@ class ArticleStage final : public Stage {
       if (auto url = CanonicalUrl(page_.base, base)) base = std::move(*url);
     }
     const std::string old = article.canonical_url;
-    for (const std::string_view candidate :
-         {page_.canonical, page_.FindMeta("og:url"), std::string_view(ld.url)}) {
+    const std::array<std::pair<const char*, std::string_view>, 3> candidates = {
+        {{"link:canonical", page_.canonical},
+         {"meta:og:url", page_.FindMeta("og:url")},
+         {"jsonld:url", ld.url}}};
+    for (const auto& [evidence, candidate] : candidates) {
       if (candidate.empty()) continue;
       std::optional<std::string> url = CanonicalUrl(candidate, base);
       if (!url || (!old.empty() && !MayReplace(old, *url))) continue;
       article.canonical_url = std::move(*url);
+      article.evidence.canonical_url = evidence;
       break;
     }
     if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
@@ -251,9 +312,12 @@ class ArticleStage final : public Stage {
           CleanLine(ld.publisher.empty() ? page_.FindMeta("og:site_name") : ld.publisher);
     }
     if (article.id.empty() && !article.canonical_url.empty()) article.uri = article.canonical_url;
-    for (const std::string_view language : {page_.language, std::string_view(ld.language)}) {
+    const std::array<std::pair<const char*, std::string_view>, 2> languages = {
+        {{"html:lang", page_.language}, {"jsonld:inLanguage", ld.language}}};
+    for (const auto& [evidence, language] : languages) {
       if (!article.claims.language.empty()) break;
       article.claims.language = CanonicalLanguageTag(language).value_or("");
+      if (!article.claims.language.empty()) article.evidence.language_claim = evidence;
     }
   }
 
@@ -269,55 +333,8 @@ class ArticleStage final : public Stage {
     return !is_front(url) || is_front(old);
   }
 
-  void SetBody(const JsonLdArticle& ld, bool fragment, Article& article) {
-    std::string claimed;
-    if (ld.body.find('<') == std::string::npos) {
-      NormalizeSpace(ld.body, Lines::kKeep, claimed);
-      ToNfc(claimed);
-    }
-    FoundBody found =
-        FindBody(page_, {.title = article.title, .claimed = claimed, .fragment = fragment});
-    Extraction& extraction = article.extraction;
-    extraction.candidates = {found.method};
-    extraction.method = found.method;
-    extraction.agreement = 1;
-    extraction.confidence = fragment                   ? 0.95
-                            : found.text.size() > 1000 ? 0.85
-                            : found.text.size() > 250  ? 0.7
-                                                       : 0.4;
-    if (claimed.size() > 250) {
-      const double overlap = WordOverlap(found.text, claimed);
-      extraction.candidates.emplace_back("jsonld:articleBody");
-      extraction.agreement = overlap;
-      if (overlap < 0.75 && claimed.size() * 2 > found.text.size() * 3) {
-        found.text.clear();
-        found.structure.clear();
-        std::string_view rest = claimed;
-        // Some write paragraphs as lines, some as one long line.
-        while (!rest.empty()) {
-          const std::size_t end = std::min(rest.find('\n'), rest.size());
-          AppendBlock(BlockKind::kParagraph, TrimAscii(rest.substr(0, end)), found.text,
-                      found.structure);
-          rest.remove_prefix(std::min(end + 1, rest.size()));
-        }
-        extraction.method = "jsonld:articleBody";
-        extraction.confidence = 0.8;
-      } else if (overlap >= 0.75) {
-        extraction.confidence = std::min(0.98, 0.85 + 0.13 * overlap);
-      }
-    }
-    // What a feed or wire gives is its text, even if a page would call it navigation.
-    if (fragment && found.text.empty() && !page_.elements().empty()) {
-      AppendBlock(BlockKind::kParagraph, page_.TextOf(0), found.text, found.structure);
-    }
-    article.body = std::move(found.text);
-    article.structure = std::move(found.structure);
-    if (article.body.empty()) {
-      extraction = {};
-    }
-  }
-
-  void SetPageDates(const JsonLdArticle& ld, bool fragment, Article& article) {
+  void SetPageDates(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,
+                    Article& article) {
     const DayOrder order = OrderOfDays(article, PageLocale());
     DateVotes votes{DateVote(ReadAt(article), order), DateVote(ReadAt(article), order)};
     AddClaimedDates(article, votes);
@@ -334,18 +351,25 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInTitle(page_.title), "title", DateVote::kWeakMeta, 0.5);
       AddVisibleDates(page_, lines_, article.title, order, votes);
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
+      OverrideDates(own, votes, article);
     }
     SetDates(votes, article);
   }
 
-  void SetAuthors(const JsonLdArticle& ld, Article& article) const {
+  void SetAuthors(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
     const Publisher publisher{.name = ld.publisher.empty() ? article.source.name : ld.publisher,
                               .domain = article.source.domain};
-    article.authors = FindAuthors(page_, lines_, ld, article.title, publisher);
+    article.authors = OverriddenAuthors(own, publisher, article);
+    if (article.authors.empty()) {
+      article.authors = FindAuthors(page_, lines_, ld, article.title, publisher);
+    }
   }
 
-  void SetSubjects(const JsonLdArticle& ld, Article& article) const {
-    if (!ld.section.empty()) {
+  void SetSubjects(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
+    auto sections = Overridden("section", own, &SourceOverride::section, article);
+    if (!sections.empty()) {
+      article.section = Evidenced{std::move(sections.front()), "override:section", 0.98};
+    } else if (!ld.section.empty()) {
       article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
     } else {
       for (const std::string_view name :
@@ -357,31 +381,43 @@ class ArticleStage final : public Stage {
       }
     }
     article.keywords = ld.keywords;
-    const auto add_list = [&](std::string_view list) {
+    if (!article.keywords.empty()) article.evidence.keywords = "jsonld:keywords";
+    const auto add_list = [&](std::string_view list, const char* evidence) {
       while (!list.empty() && article.keywords.size() < kMaxKeywords) {
         const std::size_t comma = std::min(list.find(','), list.size());
         if (std::string keyword = CleanLine(list.substr(0, comma)); !keyword.empty()) {
           article.keywords.push_back(std::move(keyword));
+          article.evidence.keywords = evidence;
         }
         list.remove_prefix(std::min(comma + 1, list.size()));
       }
     };
     if (article.keywords.empty()) {
       for (const Page::Meta& meta : page_.metas) {
-        if (meta.name == "article:tag") add_list(meta.content);
+        if (meta.name == "article:tag") add_list(meta.content, "meta:article:tag");
       }
     }
-    if (article.keywords.empty()) add_list(page_.FindMeta("news_keywords"));
-    if (article.keywords.empty()) add_list(page_.FindMeta("keywords"));
+    for (const std::string name : {"news_keywords", "keywords"}) {
+      if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
+    }
 
     article.lead_image = FindLeadImage(page_, ld, article.canonical_url);
+    if (article.lead_image) {
+      article.evidence.lead_image = !page_.FindMeta("og:image").empty() ? "meta:og:image"
+                                    : !ld.image.empty()                 ? "jsonld:image"
+                                                                        : "figure";
+    }
+    SetAccess(ld, article);
+  }
+
+  void SetAccess(const JsonLdArticle& ld, Article& article) const {
     const std::string tier = FirstKey(page_.FindMeta("article:content_tier"));
-    if (tier == "free" || tier == "metered") {
-      article.access = tier;
-    } else if (tier == "locked") {
-      article.access = "paywalled";
+    if (tier == "free" || tier == "metered" || tier == "locked") {
+      article.access = tier == "locked" ? "paywalled" : tier;
+      article.evidence.access = "meta:article:content_tier";
     } else if (ld.free) {
       article.access = *ld.free ? "free" : "paywalled";
+      article.evidence.access = "jsonld:isAccessibleForFree";
     }
   }
 
@@ -392,15 +428,86 @@ class ArticleStage final : public Stage {
     }
   }
 
+  // -- overrides ------------------------------------------------------------------------------
+
+  /// The values that a selector finds, or none and a warning.
+  std::vector<std::string> Overridden(std::string_view field, const SourceOverride* source,
+                                      std::optional<Selector> SourceOverride::*member,
+                                      Article& article) const {
+    if (source == nullptr || !(source->*member)) return {};
+    const Selector& selector = *(source->*member);
+    std::vector<std::string> values = overrides_.Values(selector, page_);
+    if (values.empty()) article.warnings.push_back(OverrideUnmatched(field, selector, *source));
+    return values;
+  }
+
+  void RemoveParts(const SourceOverride& source, Article& article) {
+    for (const Selector& selector : source.remove) {
+      const std::vector<std::uint32_t> found = overrides_.Find(selector, page_);
+      if (Trace* trace = TraceOf(article)) {
+        for (const std::uint32_t element : found) {
+          trace->cuts.push_back(
+              {.rule = "override:remove", .where = selector.text(), .text = page_.TextOf(element)});
+        }
+      }
+      page_.Remove(found);
+    }
+  }
+
+  /// The outermost elements of a body's selector.
+  std::vector<std::uint32_t> OverriddenBody(const SourceOverride* source, Article& article) const {
+    if (source == nullptr || !source->body) return {};
+    std::vector<std::uint32_t> roots;
+    bool text = false;
+    for (const std::uint32_t index : overrides_.Find(*source->body, page_)) {
+      if (!roots.empty() && index < page_.elements()[roots.back()].end) continue;
+      roots.push_back(index);
+      text = text || !page_.TextOf(index).empty();
+    }
+    if (text) return roots;
+    article.warnings.push_back(OverrideUnmatched("body", *source->body, *source));
+    return {};
+  }
+
+  std::vector<Author> OverriddenAuthors(const SourceOverride* source, const Publisher& publisher,
+                                        Article& article) const {
+    std::vector<Author> authors;
+    for (const std::string& text :
+         Overridden("authors", source, &SourceOverride::authors, article)) {
+      for (Author& author : ReadByline(text, publisher, BylineTrust::kMarked)) {
+        const bool known = std::any_of(authors.begin(), authors.end(),
+                                       [&](const Author& a) { return a.name == author.name; });
+        if (known) continue;
+        author.evidence = "override:authors";
+        author.confidence = 0.98;
+        authors.push_back(std::move(author));
+      }
+    }
+    return authors;
+  }
+
+  void OverrideDates(const SourceOverride* source, DateVotes& votes, Article& article) const {
+    constexpr double kAboveAll = 9;  // more than all the other families together
+    const auto published = Overridden("published", source, &SourceOverride::published, article);
+    if (!published.empty()) {
+      votes.published.Add(published.front(), "override:published", DateVote::kClaim, kAboveAll);
+    }
+    const auto modified = Overridden("modified", source, &SourceOverride::modified, article);
+    if (!modified.empty()) {
+      votes.modified.Add(modified.front(), "override:modified", DateVote::kClaim, kAboveAll);
+    }
+  }
+
   Page page_;
   PageLines lines_;
+  const Overrides overrides_;
 };
 
 }  // namespace
 
 extern const StageType kArticleStage;
 const StageType kArticleStage = DescribeStage<ArticleStage>(
-    "article", "0.1.0",
+    "article", kVersion,
     "Finds headline, text, authors, dates and the like in pages, and the structure of plain text.");
 
 }  // namespace newswired

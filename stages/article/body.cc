@@ -28,6 +28,9 @@ constexpr std::uint32_t kMaxCaption = 300;
 constexpr std::uint32_t kMinProse = 60;
 constexpr std::uint32_t kMinLoose = 200;
 
+constexpr std::string_view kDensity = "density";
+constexpr std::string_view kMicrodata = "microdata:articleBody";
+
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
     case LXB_TAG_A:
@@ -103,7 +106,12 @@ enum class Strictness { kNames, kTags };
 class Extractor {
  public:
   Extractor(Page& page, const BodyHints& hints)
-      : page_(page), all_(page.elements()), claimed_(hints.claimed), title_(hints.title) {
+      : page_(page),
+        all_(page.elements()),
+        claimed_(hints.claimed),
+        title_(hints.title),
+        given_(hints.roots),
+        trace_(hints.cuts) {
     const std::string_view title = hints.title;
     FindWords(title, title_words_);
     for (const Word& word : title_words_)
@@ -124,36 +132,71 @@ class Extractor {
     if (fragment) {
       Mark(Strictness::kTags, total);
       std::vector<Piece> pieces = Emit(WholePage(), false);
-      DropClutter(pieces);
-      DropTitle(pieces);
+      Judge("", pieces, DropClutter);
+      Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+      Tell(WholePage());
       return Finish(pieces, "feed-content");
     }
-    std::string method;
+    if (!given_.empty()) return RunAt(given_, total);
     Mark(Strictness::kNames, total);
-    std::vector<Piece> pieces = Article(method);
-    if (SizeOf(pieces) < kMinBody) {
-      std::string other_method;
+    Reading reading = Article();
+    if (SizeOf(reading.pieces) < kMinBody) {
       Mark(Strictness::kTags, total);
-      std::vector<Piece> others = Article(other_method);
-      if (SizeOf(others) > SizeOf(pieces) * 2) {
-        pieces = std::move(others);
-        method = std::move(other_method);
+      Reading other = Article();
+      if (SizeOf(other.pieces) > SizeOf(reading.pieces) * 2) {
+        reading = std::move(other);
+      } else if (trace_ != nullptr) {
+        Mark(Strictness::kNames, total);  // for Tell()
       }
     }
+    std::vector<Piece>& pieces = reading.pieces;
     if (std::none_of(pieces.begin(), pieces.end(), IsSolid)) {
       std::vector<Piece> whole = Emit(WholePage(), false);
       DropClutter(whole);
       DropTitle(whole);
       if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
         pieces = std::move(whole);
-        method = "page";
+        reading.method = "page";
+        reading.roots = WholePage();
+        reading.cuts.clear();
       }
     }
-    if (pieces.empty()) method.clear();
-    return Finish(pieces, std::move(method));
+    cuts_ = std::move(reading.cuts);
+    Tell(reading.roots);
+    if (pieces.empty()) return {};
+    const double solid = SolidShare(pieces);
+    FoundBody body = Finish(pieces, reading.method);
+    body.candidates = std::move(reading.candidates);
+    body.kept = reading.kept;
+    body.solid = solid;
+    return body;
   }
 
  private:
+  /// The text of `roots`, of whose place there is no doubt: no edge is trimmed.
+  FoundBody RunAt(const std::vector<Index>& roots, std::uint32_t total) {
+    Mark(Strictness::kTags, total);
+    for (const Index root : roots) Unmark(root);
+    for (Element& element : all_) StartFromOwnText(element);
+    SumUp(true);
+    std::vector<Piece> pieces = Emit(roots, true);
+    Judge("", pieces, DropClutter);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    if (pieces.empty()) return {};
+    Tell(roots);
+    return Finish(pieces, "override:body");
+  }
+
+  /// Leaves only what is never text marked in a subtree, whatever stands around it.
+  void Unmark(Index root) {
+    all_[root].dropped = false;
+    for (Index i = root + 1; i < all_[root].end; ++i) {
+      Element& element = all_[i];
+      element.dropped = all_[ParentOf(i)].dropped || element.hidden ||
+                        (IsBoilerplateTag(element.tag) && !HoldsQuote(i));
+    }
+  }
+
   /// Raw text of subtrees, nothing dropped yet but what is never shown.
   void Measure() {
     for (Element& element : all_) {
@@ -226,6 +269,23 @@ class Extractor {
     SumUp(true);
   }
 
+  /// A page read with the marks as they stand.
+  struct Reading {
+    std::vector<Piece> pieces;
+    std::string_view method;
+    std::vector<Index> roots;
+    std::vector<BodyCandidate> candidates;  ///< the one taken first
+    double kept = 1;
+    std::vector<Trace::Cut> cuts;
+  };
+
+  static double SolidShare(const std::vector<Piece>& pieces) {
+    std::size_t solid = 0;
+    for (const Piece& piece : pieces) solid += IsSolid(piece) ? piece.text.size() : 0;
+    return static_cast<double>(solid) /
+           static_cast<double>(std::max<std::size_t>(SizeOf(pieces), 1));
+  }
+
   static std::size_t SizeOf(const std::vector<Piece>& pieces) {
     std::size_t size = 0;
     for (const Piece& piece : pieces) size += piece.text.size();
@@ -233,29 +293,178 @@ class Extractor {
   }
 
   /// The blocks of the best elements, as the marks stand.
-  std::vector<Piece> Article(std::string& method) {
+  Reading Article() {
     const std::vector<Index> marked_up = MarkedUp();
     Score();
     const Index top = Choose();
     const std::uint32_t size = top == kNone ? 0 : all_[top].text;
-    std::vector<Index> roots;
+    std::vector<Index> dense;
+    if (top != kNone) dense = WithSiblings(Raise(Widen(top)));
     std::uint32_t marked_size = 0;
     for (const Index root : marked_up) marked_size += all_[root].text;
     const bool by_markup = marked_size >= kMinBody && marked_size * 2 >= size;
-    if (by_markup) {
-      roots = marked_up;
-    } else if (top != kNone) {
-      roots = WithSiblings(Raise(Widen(top)));
-    }
-    method = by_markup ? "microdata:articleBody" : "density";
-    std::vector<Piece> pieces = Emit(roots, true);
-    DropClutter(pieces);
-    DropRepeatedQuotes(pieces);
-    DropTitle(pieces);
-    CompareWithClaim(claimed_, pieces);
-    TrimEdges(pieces);
+    Reading reading;
+    reading.method = by_markup ? kMicrodata : kDensity;
+    Compare(by_markup, dense, marked_up, reading.candidates);
+    reading.roots = by_markup ? marked_up : dense;
+    std::vector<Piece>& pieces = reading.pieces;
+    cuts_.clear();
+    pieces = Emit(reading.roots, true);
+    const std::size_t emitted = SizeOf(pieces);
+    Judge("", pieces, DropClutter);
+    Judge("repeated_quote", pieces, DropRepeatedQuotes);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    Judge("not_in_json_ld", pieces,
+          [this](std::vector<Piece>& all) { CompareWithClaim(claimed_, all); });
+    Judge("", pieces, TrimEdges);
+    reading.cuts = std::move(cuts_);
+    reading.kept = static_cast<double>(SizeOf(pieces)) /
+                   static_cast<double>(std::max<std::size_t>(emitted, 1));
     AddStandfirst(pieces);
-    return pieces;
+    return reading;
+  }
+
+  // -- what explain shows ---------------------------------------------------------------------
+
+  /// "div.story-promo": how people find it in the page.
+  [[nodiscard]] std::string Describe(Index index) const {
+    std::size_t length = 0;
+    const lxb_char_t* name = lxb_dom_element_local_name(all_[index].node, &length);
+    std::string text(reinterpret_cast<const char*>(name), length);
+    const std::string_view id = Attribute(all_[index], LXB_DOM_ATTR_ID);
+    const std::string_view classes = TrimAscii(Attribute(all_[index], LXB_DOM_ATTR_CLASS));
+    if (!id.empty()) text.append("#").append(id);
+    if (!classes.empty())
+      text.append(".").append(classes.substr(0, classes.find_first_of(" \t\n")));
+    return text;
+  }
+
+  void NoteCut(std::string_view rule, Index index, std::string_view text) {
+    if (trace_ == nullptr) return;
+    std::string shown = text.empty() ? page_.TextOf(index) : std::string(text);
+    if (!shown.empty()) {
+      cuts_.push_back({.rule = rule, .where = Describe(index), .text = std::move(shown)});
+    }
+  }
+
+  /// Lets `pass` take pieces out, and notes them under `rule`, or what their form and place say.
+  template <class Pass>
+  void Judge(std::string_view rule, std::vector<Piece>& pieces, Pass pass) {
+    if (trace_ == nullptr) return pass(pieces);
+    const std::vector<Piece> before = pieces;
+    pass(pieces);
+    std::size_t at = 0;
+    for (const Piece& piece : before) {
+      if (at < pieces.size() && pieces[at].element == piece.element &&
+          pieces[at].text == piece.text) {
+        ++at;
+        continue;
+      }
+      std::string_view why = rule;
+      if (why.empty()) why = ClutterRuleOf(piece);
+      if (why.empty()) why = at == 0 ? "before_text" : "after_text";
+      NoteCut(why, piece.element, piece.text);
+    }
+  }
+
+  /// Why Mark() left an element out.
+  static std::string_view DropRule(const Element& element) {
+    if (element.tag == LXB_TAG_FIGURE || element.tag == LXB_TAG_FIGCAPTION) return "caption";
+    if (IsBoilerplateTag(element.tag)) return "boilerplate_tag";
+    if (element.hidden) return "hidden";
+    if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
+    return (element.names & (kNever | kUnlikely)) != 0 ? "boilerplate_name" : "byline";
+  }
+
+  /// Hands over the cuts, with what is left out for its marks or stands outside of `roots`.
+  void Tell(const std::vector<Index>& roots) {
+    if (trace_ == nullptr) return;
+    const std::vector<Index> whole = WholePage();
+    const Index body = whole.empty() ? 0 : whole[0];
+    for (Index i = body; i < all_[body].end; ++i) {
+      if (std::find(roots.begin(), roots.end(), i) != roots.end()) {
+        NoteMarked(i);
+        i = all_[i].end - 1;
+        continue;
+      }
+      const bool holds_root = std::any_of(
+          roots.begin(), roots.end(), [&](Index root) { return root > i && root < all_[i].end; });
+      if (holds_root) continue;
+      if (!IsOpaque(all_[i].tag)) {
+        NoteCut(all_[i].dropped ? DropRule(all_[i]) : "outside_text", i, {});
+      }
+      i = all_[i].end - 1;
+    }
+    trace_->insert(trace_->end(), std::make_move_iterator(cuts_.begin()),
+                   std::make_move_iterator(cuts_.end()));
+    cuts_.clear();
+  }
+
+  void NoteMarked(Index root) {
+    for (Index i = root; i < all_[root].end; ++i) {
+      if (!all_[i].dropped || IsOpaque(all_[i].tag)) continue;
+      NoteCut(DropRule(all_[i]), i, {});
+      i = all_[i].end - 1;
+    }
+  }
+
+  // -- candidates -----------------------------------------------------------------------------
+
+  [[nodiscard]] std::uint32_t ProseOf(const std::vector<Index>& roots) const {
+    std::uint32_t prose = 0;
+    for (const Index root : roots) prose += all_[root].prose;
+    return prose;
+  }
+
+  /// Running text in both; subtrees of one list do not overlap.
+  [[nodiscard]] std::uint32_t CommonProse(const std::vector<Index>& a,
+                                          const std::vector<Index>& b) const {
+    std::uint32_t common = 0;
+    for (const Index x : a) {
+      for (const Index y : b) {
+        const Index inner = std::max(x, y);
+        if (inner < all_[std::min(x, y)].end) common += all_[inner].prose;
+      }
+    }
+    return common;
+  }
+
+  /// The element of a kind with most running text.
+  [[nodiscard]] std::vector<Index> Fullest(std::uint32_t tag) const {
+    Index best = kNone;
+    for (Index i = 0; i < all_.size(); ++i) {
+      if (all_[i].tag != tag || all_[i].dropped || all_[i].prose < kMinBody) continue;
+      if (best == kNone || all_[i].prose > all_[best].prose) best = i;
+    }
+    return best == kNone ? std::vector<Index>{} : std::vector<Index>{best};
+  }
+
+  /// Scores the parts of the page that may be the article, and how far they agree with the one
+  /// that is taken, which comes first.
+  void Compare(bool by_markup, const std::vector<Index>& dense, const std::vector<Index>& marked_up,
+               std::vector<BodyCandidate>& candidates) const {
+    const std::vector<Index>& taken = by_markup ? marked_up : dense;
+    // The one taken is not compared with itself: it may have siblings without number.
+    const auto add = [&](std::string_view method, const std::vector<Index>& roots) {
+      if (roots.empty()) return;
+      const std::uint32_t prose = ProseOf(roots);
+      std::uint32_t text = 0;
+      for (const Index root : roots) text += all_[root].text;
+      candidates.push_back(
+          {.method = method,
+           .characters = prose,
+           .score = Dice(prose, text, ProseOf(WholePage())),
+           .agreement =
+               candidates.empty() ? 1 : Dice(CommonProse(taken, roots), prose, ProseOf(taken))});
+    };
+    add(by_markup ? kMicrodata : kDensity, taken);
+    add(by_markup ? kDensity : kMicrodata, by_markup ? dense : marked_up);
+    add("element:article", Fullest(LXB_TAG_ARTICLE));
+    add("element:main", Fullest(LXB_TAG_MAIN));
+  }
+
+  static double Dice(std::uint32_t common, std::uint32_t a, std::uint32_t b) {
+    return a + b == 0 ? 0 : std::min(1.0, 2.0 * common / (static_cast<double>(a) + b));
   }
 
   [[nodiscard]] bool HoldsQuote(Index index) const {
@@ -571,10 +780,10 @@ class Extractor {
     return element.image_inside;
   }
 
-  /// A list, box or table inside the article that is not part of it.
-  [[nodiscard]] bool IsClutter(Index index) const {
+  /// Why a list, box or table inside the article is not part of it; empty: it is.
+  [[nodiscard]] std::string_view ClutterRule(Index index) const {
     const Element& element = all_[index];
-    if (drop_captions_ && IsCaption(element)) return true;
+    if (drop_captions_ && IsCaption(element)) return "caption";
     switch (element.tag) {
       case LXB_TAG_DIV:
       case LXB_TAG_SECTION:
@@ -584,16 +793,16 @@ class Extractor {
       case LXB_TAG_HEADER:
         break;
       default:
-        return false;
+        return {};
     }
     const bool positive = (element.names & kPositive) != 0;
-    if ((element.names & kNegative) != 0 && !positive) return true;
+    if ((element.names & kNegative) != 0 && !positive) return "boilerplate_name";
     const float density = LinkDensity(element);
     const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
-    if (element.commas >= 10 && density < 0.5F) return false;
-    if (density > 0.5F) return true;
-    if (!list && !positive && density > 0.2F && element.text < 400) return true;
-    return false;
+    if (element.commas >= 10 && density < 0.5F) return {};
+    if (density > 0.5F) return "links";
+    if (!list && !positive && density > 0.2F && element.text < 400) return "links";
+    return {};
   }
 
   // -- output ---------------------------------------------------------------------------------
@@ -695,7 +904,10 @@ class Extractor {
         const Index index = next;
         const Element& element = all_[index];
         next = index + 1;
-        if (element.dropped || (clean && IsClutter(index))) {
+        const std::string_view rule =
+            clean && !element.dropped ? ClutterRule(index) : std::string_view();
+        if (element.dropped || !rule.empty()) {
+          if (!rule.empty()) NoteCut(rule, index, {});
           next = element.end;
           if (PartsText(element.tag)) Flush(writer);
         } else {
@@ -916,9 +1128,9 @@ class Extractor {
                   std::make_move_iterator(found.end()));
   }
 
-  FoundBody Finish(const std::vector<Piece>& pieces, std::string method) const {
+  FoundBody Finish(const std::vector<Piece>& pieces, std::string_view method) const {
     FoundBody body;
-    body.method = std::move(method);
+    body.method = method;
     for (const Piece& piece : pieces) {
       std::string_view rest = piece.text;
       // Many let <br> end a paragraph.
@@ -936,12 +1148,37 @@ class Extractor {
   std::vector<Element>& all_;
   std::string_view claimed_;
   std::string_view title_;
+  const std::vector<Index> given_;        ///< where somebody says that the text stands
+  std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks
+  std::vector<Trace::Cut> cuts_;          ///< of the reading at hand
   std::vector<Word> title_words_;
   std::vector<std::uint64_t> title_key_;
   bool drop_captions_ = true;
   std::uint32_t root_text_ = 0;  ///< characters in what is being emitted
   std::vector<std::vector<std::uint64_t>> descriptions_;
 };
+
+struct CommonWords {
+  std::size_t in_a = 0, in_b = 0, both = 0;
+};
+
+CommonWords CountCommonWords(std::string_view a, std::string_view b) {
+  std::vector<Word> words_a;
+  std::vector<Word> words_b;
+  FindWords(a, words_a);
+  FindWords(b, words_b);
+  CommonWords found{.in_a = words_a.size(), .in_b = words_b.size()};
+  std::unordered_map<std::uint64_t, std::uint32_t> counts;
+  counts.reserve(words_a.size());
+  for (const Word& word : words_a) ++counts[FoldedHash(word.In(a), word.ascii)];
+  for (const Word& word : words_b) {
+    const auto at = counts.find(FoldedHash(word.In(b), word.ascii));
+    if (at == counts.end() || at->second == 0) continue;
+    --at->second;
+    ++found.both;
+  }
+  return found;
+}
 
 }  // namespace
 
@@ -950,23 +1187,14 @@ FoundBody FindBody(Page& page, const BodyHints& hints) {
 }
 
 double WordOverlap(std::string_view a, std::string_view b) {
-  std::vector<Word> words_a;
-  std::vector<Word> words_b;
-  FindWords(a, words_a);
-  FindWords(b, words_b);
-  if (words_a.empty() || words_b.empty()) return words_a.empty() && words_b.empty() ? 1 : 0;
-  std::unordered_map<std::uint64_t, std::uint32_t> counts;
-  counts.reserve(words_a.size());
-  for (const Word& word : words_a) ++counts[FoldedHash(word.In(a), word.ascii)];
-  std::size_t common = 0;
-  for (const Word& word : words_b) {
-    const auto found = counts.find(FoldedHash(word.In(b), word.ascii));
-    if (found != counts.end() && found->second > 0) {
-      --found->second;
-      ++common;
-    }
-  }
-  return 2.0 * static_cast<double>(common) / static_cast<double>(words_a.size() + words_b.size());
+  const CommonWords found = CountCommonWords(a, b);
+  if (found.in_a == 0 || found.in_b == 0) return found.in_a == found.in_b ? 1 : 0;
+  return 2.0 * static_cast<double>(found.both) / static_cast<double>(found.in_a + found.in_b);
+}
+
+double WordsIn(std::string_view whole, std::string_view part) {
+  const CommonWords found = CountCommonWords(whole, part);
+  return found.in_b == 0 ? 1 : static_cast<double>(found.both) / static_cast<double>(found.in_b);
 }
 
 }  // namespace newswired

@@ -6,14 +6,26 @@
 
 #include "stages/article/page.h"
 #include "stages/core/article.h"
+#include "stages/core/trace.h"
 
 namespace newswired {
+
+/// A part of a page that may be its article, before its blocks are judged.
+struct BodyCandidate {
+  std::string_view method;  ///< static: "density", "microdata:articleBody", "element:article" ...
+  std::uint32_t characters = 0;  ///< of running text in it, white space aside
+  double score = 0;      ///< F1 of holding the page's running text, and nothing else, [0, 1]
+  double agreement = 0;  ///< share of running text in common with the one taken (Dice), [0, 1]
+};
 
 /// An article's text as found in a page.
 struct FoundBody {
   std::string text;
   std::vector<Block> structure;
-  std::string method;  ///< "microdata:articleBody", "density", "page"; empty: nothing found
+  std::string method;  ///< "microdata:articleBody", "density", "page", "override:body"; empty: none
+  std::vector<BodyCandidate> candidates;  ///< the one taken first
+  double kept = 1;   ///< share of the text of the one taken that its blocks' judgement left
+  double solid = 0;  ///< share of the text that is running text by its form
 };
 
 /// What is known before the text is looked for.
@@ -21,6 +33,8 @@ struct BodyHints {
   std::string_view title;    ///< left out where a body begins with it
   std::string_view claimed;  ///< the text as the page's metadata have it, if they do
   bool fragment = false;     ///< a feed's content: an article already, only clutter is left out
+  std::vector<std::uint32_t> roots = {};  ///< the elements that hold the text, where that is known
+  std::vector<Trace::Cut>* cuts = nullptr;  ///< takes what is left out, if anybody asks
 };
 
 /// Finds the body by density: paragraphs score by length and commas, their score goes to the
@@ -33,5 +47,8 @@ FoundBody FindBody(Page& page, const BodyHints& hints);
 
 /// Share of the words of `a` and `b` that they have in common, [0, 1] (multiset Dice).
 double WordOverlap(std::string_view a, std::string_view b);
+
+/// Share of the words of `part` that `whole` has too, [0, 1].
+double WordsIn(std::string_view whole, std::string_view part);
 
 }  // namespace newswired

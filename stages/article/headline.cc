@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "stages/article/body.h"
@@ -360,6 +361,32 @@ bool NamesSite(std::string_view text, std::string_view site, std::string_view do
 
 std::string ChooseHeadline(const Page& page, const JsonLdArticle& ld, std::string_view domain) {
   return Chooser(page, ld, domain).Choose();
+}
+
+std::string HeadlineEvidence(const Page& page, const JsonLdArticle& ld, std::string_view title) {
+  if (title.empty()) return {};
+  const auto is_title = [&](const std::string& text) { return text == title; };
+  for (const std::uint32_t heading : page.headings) {
+    if (is_title(page.TextOf(heading))) return "h1";
+  }
+  const std::array<std::pair<const char*, std::string>, 4> claims = {
+      {{"jsonld:headline", CleanLine(ld.headline)},
+       {"meta:og:title", CleanLine(page.FindMeta("og:title"))},
+       {"meta:twitter:title", CleanLine(page.FindMeta("twitter:title"))},
+       {"html:title", page.title}}};
+  for (const auto& [evidence, text] : claims) {
+    if (is_title(text)) return evidence;
+  }
+  for (const std::uint32_t heading : page.subheadings) {
+    if (is_title(page.TextOf(heading))) return "h2";
+  }
+  for (const std::uint32_t heading : page.headings) {  // with a kicker or a subtitle
+    if (page.TextOf(heading).find(title) != std::string::npos) return "h1";
+  }
+  for (const auto& [evidence, text] : claims) {
+    if (text.find(title) != std::string::npos) return evidence;
+  }
+  return {};
 }
 
 }  // namespace newswired

@@ -26,4 +26,9 @@ namespace newswired {
 [[nodiscard]] std::string ChooseHeadline(const Page& page, const JsonLdArticle& ld,
                                          std::string_view domain);
 
+/// Where a headline that was chosen stands: "h1", "jsonld:headline", "meta:og:title",
+/// "meta:twitter:title", "html:title", "h2"; the first that is equal but for the site's name.
+[[nodiscard]] std::string HeadlineEvidence(const Page& page, const JsonLdArticle& ld,
+                                           std::string_view title);
+
 }  // namespace newswired

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "stages/text/json_escapes.h"
@@ -18,6 +19,7 @@ constexpr std::size_t kMaxScriptBytes = 1U << 20;
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxAuthors = 32;
 constexpr std::size_t kMaxKeywords = 64;
+constexpr std::size_t kMaxPageTypes = 16;
 
 constexpr std::array<std::string_view, 15> kArticleTypes = {"NewsArticle",
                                                             "Article",
@@ -92,6 +94,13 @@ bool IsPageType(std::string_view type) {
       std::to_array<std::string_view>({"WebPage", "ItemPage", "MedicalWebPage", "FAQPage",
                                        "AboutPage", "Recipe", "HowTo", "Review", "ClaimReview"});
   return std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
+}
+/// What a page may be or be about instead of an article.
+bool IsOtherPageType(std::string_view type) {
+  constexpr auto kOthers = std::to_array<std::string_view>(
+      {"VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "ImageGallery",
+       "MediaGallery", "CollectionPage", "SearchResultsPage", "LiveBlogPosting"});
+  return std::find(kOthers.begin(), kOthers.end(), type) != kOthers.end();
 }
 bool IsOrganisationType(std::string_view type) {
   return type == "Organization" || type == "NewsMediaOrganization" || type == "Corporation";
@@ -177,6 +186,10 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
       add(Text(*keywords));
     }
   }
+  if (const Value* count = Member(object, "wordCount"); count != nullptr) {
+    article.word_count =
+        count->IsInt() ? count->GetInt() : std::atoi(std::string(Text(*count)).c_str());
+  }
   if (!article.free) article.free = IsFree(object);
   // Parts that cost are named by their CSS selectors; the whole is said to cost nothing then, or
   // nothing is said of it.
@@ -188,15 +201,23 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
   }
 }
 
-void Visit(const Value& value, const Value* graph, int depth, JsonLdArticle& article) {
+/// Where Visit() stands: at what the page is about, or in a list of other things.
+enum class Place { kPage, kList };
+
+void Visit(const Value& value, const Value* graph, int depth, Place place, JsonLdArticle& article) {
   if (depth > kMaxDepth) return;
   if (value.IsArray()) {
-    for (const Value& item : value.GetArray()) Visit(item, graph, depth + 1, article);
+    for (const Value& item : value.GetArray()) Visit(item, graph, depth + 1, place, article);
     return;
   }
   if (!value.IsObject()) return;
   std::string type;
+  if (place == Place::kPage && article.page_types.size() < kMaxPageTypes &&
+      HasType(value, IsOtherPageType, &type)) {
+    article.page_types.push_back(type);
+  }
   if (HasType(value, IsArticleType, &type)) {
+    article.is_main = article.is_main || place == Place::kPage;
     // The first article is the page's; others are lists of what to read next.
     if (article.type.empty() || article.type == "WebPage") {
       // What a page says of itself stands only where its article says nothing.
@@ -218,9 +239,13 @@ void Visit(const Value& value, const Value* graph, int depth, JsonLdArticle& art
       Set(article.modified, First(date, "@value"));
     Set(article.language, First(Member(value, "inLanguage"), "name"));
   }
-  for (const char* name :
-       {"@graph", "mainEntity", "mainEntityOfPage", "hasPart", "itemListElement", "item"}) {
-    if (const Value* inner = Member(value, name)) Visit(*inner, graph, depth + 1, article);
+  for (const char* name : {"@graph", "mainEntity", "mainEntityOfPage"}) {
+    if (const Value* inner = Member(value, name)) Visit(*inner, graph, depth + 1, place, article);
+  }
+  for (const char* name : {"hasPart", "itemListElement", "item"}) {
+    if (const Value* inner = Member(value, name)) {
+      Visit(*inner, graph, depth + 1, Place::kList, article);
+    }
   }
 }
 
@@ -317,7 +342,7 @@ void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
     document.Parse<kFlags>(repaired.data(), repaired.size());
     if (document.HasParseError()) return;
   }
-  Visit(document, Member(document, "@graph"), 0, article);
+  Visit(document, Member(document, "@graph"), 0, Place::kPage, article);
 }
 
 }  // namespace newswired

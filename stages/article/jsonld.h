@@ -18,6 +18,10 @@ struct JsonLdArticle {
   std::string publisher;
   std::vector<std::string> keywords;
   std::optional<bool> free;
+  bool is_main = false;  ///< the article is what the page is about, not an item of a list
+  int word_count = 0;    ///< as claimed; 0: not
+  /// schema.org types of what else the page is or is about: "VideoObject", "CollectionPage" ...
+  std::vector<std::string> page_types;
 };
 
 /// Reads one script's text and fills what `article` does not have yet. Takes the first object that

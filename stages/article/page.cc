@@ -343,6 +343,13 @@ Status Page::Parse(std::string_view html) {
   return Ok();
 }
 
+void Page::Remove(const std::vector<std::uint32_t>& elements) {
+  for (const std::uint32_t index : elements) {
+    lxb_dom_node_remove(lxb_dom_interface_node(elements_[index].node));
+  }
+  if (!elements.empty()) Walk();
+}
+
 void Page::Walk() {
   elements_.clear();
   texts_.clear();

@@ -89,6 +89,9 @@ class Page {
   /// Parses valid UTF-8 as HTML5. The error is kTransient memory trouble, or an exceeded budget.
   Status Parse(std::string_view html);
 
+  /// Takes elements, given by their index, out of the page, and looks at the rest anew.
+  void Remove(const std::vector<std::uint32_t>& elements);
+
   /// True if the last page was cut: by max_dom_bytes or max_nodes, or since it had more names than
   /// a page has.
   [[nodiscard]] bool cut() const { return cut_; }

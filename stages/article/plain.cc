@@ -222,4 +222,22 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
   return line;
 }
 
+std::optional<Dateline> FindDateline(std::string_view body, const std::vector<Block>& blocks,
+                                     const std::optional<Dated>& published) {
+  constexpr std::size_t kParagraphs = 3;
+  std::size_t looked = 0;
+  for (const Block& block : blocks) {
+    if (block.kind != BlockKind::kParagraph) continue;
+    if (looked == kParagraphs) break;
+    std::optional<Dateline> line = FindDateline(block.span.In(body), published);
+    ++looked;
+    const bool first = block.span.begin == 0;
+    if (!line || (!first && line->agency.empty() && line->date.empty())) continue;
+    line->span.begin += block.span.begin;
+    line->span.end += block.span.begin;
+    return line;
+  }
+  return std::nullopt;
+}
+
 }  // namespace newswired

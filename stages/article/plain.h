@@ -20,4 +20,9 @@ std::vector<Block> BlocksOf(std::string_view text);
 /// empty.
 std::optional<Dateline> FindDateline(std::string_view body, const std::optional<Dated>& published);
 
+/// The dateline that one of the first paragraphs begins with: a standfirst or a note often stands
+/// before the report. Later ones than the first need an agency or a date.
+std::optional<Dateline> FindDateline(std::string_view body, const std::vector<Block>& blocks,
+                                     const std::optional<Dated>& published);
+
 }  // namespace newswired

@@ -161,5 +161,45 @@ TEST(PlainArticle, NothingIsPublishedInTheFuture) {
   EXPECT_EQ(out.warnings.size(), 1U);
 }
 
+TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
+  const std::string standfirst = "Dock workers go back to work after a strike of nine days.";
+  const std::string body =
+      standfirst + "\n\nNAIROBI, March 12 (Example Wire) - The union said on Wednesday.";
+  const auto line = FindDateline(body, BlocksOf(body), std::nullopt);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->span.In(body), "NAIROBI, March 12 (Example Wire) -");
+  EXPECT_EQ(line->place, "NAIROBI");
+  EXPECT_EQ(line->agency, "Example Wire");
+}
+
+TEST(WhereDatelinesStand, BehindAnotherParagraphAPlaceAloneIsNone) {
+  const std::string body = "The union said so on Wednesday.\n\nNATO - The alliance said nothing.";
+  EXPECT_FALSE(FindDateline(body, BlocksOf(body), std::nullopt));
+}
+
+TEST(WhereDatelinesStand, InAPage) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  std::string paragraphs;
+  for (int i = 0; i < 3; ++i) {
+    paragraphs +=
+        "<p>The union said that its members had accepted an offer of four percent more "
+        "this year and three percent more in each of the two years that follow.</p>";
+  }
+  article.html =
+      "<h1>Strike ends</h1><article><p><span class=location>NAIROBI</span>, March 12, 2026 "
+      "(<a href=/w>Example Wire</a>) &mdash; Dock workers in the northern port went back to work "
+      "on Tuesday after a strike of nine days.</p>" +
+      paragraphs + "</article>";
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  ASSERT_TRUE(article.dateline);
+  EXPECT_EQ(article.dateline->place, "NAIROBI");
+  EXPECT_EQ(article.dateline->date, "2026-03-12");
+  EXPECT_EQ(article.dateline->agency, "Example Wire");
+}
+
 }  // namespace
 }  // namespace newswired

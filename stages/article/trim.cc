@@ -191,31 +191,32 @@ bool IsNoise(std::string_view text) {
                      [&](std::string_view opening) { return lower.starts_with(opening); });
 }
 
-bool IsClutter(const Piece& piece) {
-  if (piece.sure) return false;
+/// Why a block is no part of an article by its form; empty: it may be one.
+std::string_view ClutterRule(const Piece& piece) {
+  if (piece.sure) return {};
   const std::string_view text = piece.text;
-  if (text.size() < kDateLine && !HasWords(text)) return !IsRule(text);
+  if (text.size() < kDateLine && !HasWords(text)) return IsRule(text) ? "" : "no_words";
   const float links = piece.LinkShare();
   const bool item = piece.kind == BlockKind::kListItem;
-  if (links > 0.9F && piece.kind == BlockKind::kParagraph && text.size() < 200) return true;
+  if (links > 0.9F && piece.kind == BlockKind::kParagraph && text.size() < 200) return "link_line";
   // "Read more: ..." in any language: a label and a link.
   if (links > 0.5F && !item && piece.in_front > 0 && piece.in_front < 60 && text.size() < 300) {
     const std::string_view label = text.substr(0, FloorBoundary(text, piece.in_front + 1));
     if (label.find(':') != std::string_view::npos || label.find('|') != std::string_view::npos) {
-      return true;
+      return "read_more";
     }
   }
   // Arrows point elsewhere.
   if (links > 0.3F && text.size() < 300 &&
       (text.starts_with(">") || text.starts_with("\u2192") || text.starts_with("\u25B6") ||
        text.starts_with("\u25BA"))) {
-    return true;
+    return "read_more";
   }
   if ((piece.kind == BlockKind::kParagraph || item) && text.size() <= (item ? kLabel : kDateLine) &&
       IsDateLine(text)) {
-    return true;
+    return "date_line";
   }
-  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text);
+  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text) ? "noise" : "";
 }
 
 /// A full date or a time of the day.
@@ -289,8 +290,10 @@ bool IsSolid(const Piece& piece) {
          !IsNoise(piece.text);
 }
 
+std::string_view ClutterRuleOf(const Piece& piece) { return ClutterRule(piece); }
+
 void DropClutter(std::vector<Piece>& pieces) {
-  std::erase_if(pieces, [](const Piece& piece) { return IsClutter(piece); });
+  std::erase_if(pieces, [](const Piece& piece) { return !ClutterRule(piece).empty(); });
 }
 
 void DropRepeatedQuotes(std::vector<Piece>& pieces) {

@@ -34,6 +34,9 @@ bool IsDateLine(std::string_view text);
 /// A block that surely belongs to an article's running text, by its form alone.
 bool IsSolid(const Piece& piece);
 
+/// The rule by which a block's form says that it is no part of an article, wherever it stands:
+/// "read_more", "date_line", "noise" ...; empty if none does.
+std::string_view ClutterRuleOf(const Piece& piece);
 /// Takes out what stands between the blocks of an article without being part of it.
 void DropClutter(std::vector<Piece>& pieces);
 /// Takes out quotations set apart that repeat words of the text.

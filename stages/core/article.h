@@ -94,6 +94,28 @@ struct Extraction {
   std::vector<std::string> candidates;  ///< what was compared
   double agreement = 0;                 ///< of the candidates, [0, 1]
   double confidence = 0;
+  /// What kind of page it was: "article", "liveBlog", "index", "gallery", "video", "audio",
+  /// "paywallStub"; nothing where the input was no page.
+  std::optional<Evidenced> page_type;
+  bool partial = false;  ///< the body is only the beginning of the text
+};
+
+/// What an article says about itself in its text: that it was corrected, or may not be published
+/// yet.
+struct Note {
+  Span span;
+  std::string kind;   ///< "correction", "clarification", "embargo"
+  std::string until;  ///< of an embargo, as precise as written: ISO 8601; empty: not readable
+  std::string rule;   ///< that found it
+  std::string by;     ///< "article@0.1.0"
+  double confidence = 0;
+};
+
+/// Where the fields come from that carry no evidence of their own; empty: unknown, or no such
+/// field.
+struct FieldEvidence {
+  std::string title, canonical_url, keywords, lead_image, access;
+  std::string language_claim;  ///< of Claims::language
 };
 
 /// Who owns the article and what may be done with it, as the producer says. Only carried along.
@@ -202,8 +224,10 @@ struct Article {
   std::vector<std::string> keywords;
   std::optional<Image> lead_image;
   std::optional<Dateline> dateline;
-  std::string access;  ///< "free", "metered", "paywalled"; empty: unknown
+  std::vector<Note> notes;  ///< in text order
+  std::string access;       ///< "free", "metered", "paywalled"; empty: unknown
   Extraction extraction;
+  FieldEvidence evidence;
   std::optional<Language> language;
 
   std::vector<Entity> entities;

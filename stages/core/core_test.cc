@@ -159,6 +159,10 @@ class SetNumbers final : public FieldVisitor {
   std::vector<std::string> names;
 
  protected:
+  std::size_t BeginList(std::string_view /*name*/, const FieldSpec& /*spec*/) override { return 0; }
+  void BeginListItem(std::size_t /*index*/) override {}
+  void EndListItem() override {}
+  void EndList() override {}
   void BeginGroup(std::string_view name, const FieldSpec& /*spec*/) override {
     names.emplace_back(name);
   }

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/core/trace.h"
+
 namespace newswired {
 
 /// A header of an input record; views live as long as the record.
@@ -28,6 +30,7 @@ struct RawRecord {
   std::string_view value;
   std::vector<HeaderView> headers;
   std::int64_t received_ms = 0;  ///< wall clock when we took it
+  Traces* traces = nullptr;  ///< where stages tell how they came to their results; null: nowhere
 
   /// Value of the last header of that name (Kafka's rule), or nullptr. Names are compared
   /// without regard to ASCII case, since HTTP-minded producers differ.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,6 +9,12 @@
 #include <vector>
 
 namespace newswired {
+
+/// What is wrong with a text, in words that follow it, and what would be right.
+struct TextProblem {
+  std::string what;    ///< "is no CSS selector: ..."
+  std::string remedy;  ///< "write ..."
+};
 
 /// What is known about one setting besides its name, type and default.
 struct FieldSpec {
@@ -18,6 +25,8 @@ struct FieldSpec {
   std::string_view example = {};
   bool secret = false;    ///< Never shown: logs, dumps, errors, HTTP.
   bool required = false;  ///< There is no default that could work.
+  /// Judges a text, or each of a list, as it stands in the file.
+  std::optional<TextProblem> (*check)(std::string_view text) = nullptr;
 };
 
 /// Walks a settings struct. A struct declares its settings once, in a member
@@ -49,7 +58,24 @@ class FieldVisitor {
     EndGroup();
   }
 
+  /// A list of mappings, each with settings of its own; no items by default.
+  template <class Settings>
+  void List(std::string_view name, std::vector<Settings>& items, const FieldSpec& spec) {
+    items.assign(BeginList(name, spec), Settings{});
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      BeginListItem(i);
+      items[i].Visit(*this);
+      EndListItem();
+    }
+    EndList();
+  }
+
  protected:
+  /// How many items there are to visit; a visitor that documents visits one.
+  virtual std::size_t BeginList(std::string_view name, const FieldSpec& spec) = 0;
+  virtual void BeginListItem(std::size_t index) = 0;
+  virtual void EndListItem() = 0;
+  virtual void EndList() = 0;
   virtual void BeginGroup(std::string_view name, const FieldSpec& spec) = 0;
   virtual void EndGroup() = 0;
 };

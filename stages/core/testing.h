@@ -24,6 +24,10 @@ class DefaultSettings : public FieldVisitor {
   void Field(std::string_view, std::map<std::string, std::string>&, const FieldSpec&) override {}
 
  protected:
+  std::size_t BeginList(std::string_view, const FieldSpec&) override { return 0; }
+  void BeginListItem(std::size_t) override {}
+  void EndListItem() override {}
+  void EndList() override {}
   void BeginGroup(std::string_view, const FieldSpec&) override {}
   void EndGroup() override {}
 };

@@ -151,7 +151,8 @@ def as_lean(event):
 
     def strip(node):
         if isinstance(node, dict):
-            return {k: strip(v) for k, v in node.items() if k not in dropped}
+            # The evidence of fields is a mapping; that of one value stays with it.
+            return {k: strip(v) for k, v in node.items() if k not in dropped and not (k == "evidence" and isinstance(v, dict))}
         return [strip(v) for v in node] if isinstance(node, list) else node
 
     return {**event, "profile": "newswired-lean/1.0", "enrichment": strip(event["enrichment"])}

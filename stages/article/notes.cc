@@ -1,0 +1,221 @@
+#include "stages/article/notes.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kLongestNote = 1500;
+constexpr std::size_t kLongestEmbargo = 300;
+constexpr std::size_t kBlocksOnTop = 3;
+
+/// What a rule looks for at the beginning of a block, in lower case.
+struct Opening {
+  std::string_view words;
+  std::string_view kind;
+  std::string_view rule;
+};
+
+/// Labels: a colon must follow, perhaps after a date or a place ("Correction, March 3:").
+constexpr auto kLabels = std::to_array<std::string_view>({"correction",
+                                                          "corrections",
+                                                          "korrektur",
+                                                          "korrekturhinweis",
+                                                          "berichtigung",
+                                                          "richtigstellung",
+                                                          "rectificatif",
+                                                          "erratum",
+                                                          "corrección",
+                                                          "rectificación",
+                                                          "fe de errores",
+                                                          "fe de erratas",
+                                                          "correzione",
+                                                          "errata corrige",
+                                                          "correção",
+                                                          "errata",
+                                                          "correctie",
+                                                          "rectificatie",
+                                                          "rättelse",
+                                                          "rettelse",
+                                                          "korreksjon",
+                                                          "sprostowanie",
+                                                          "corrections and clarifications"});
+constexpr auto kClarifications = std::to_array<std::string_view>(
+    {"clarification", "klarstellung", "précision", "aclaración", "esclarecimento", "precisazione"});
+
+constexpr auto kSentences =
+    std::to_array<Opening>({{"an earlier version of this ", "correction", "earlier_version"},
+                            {"an earlier version of the ", "correction", "earlier_version"},
+                            {"a previous version of this ", "correction", "earlier_version"},
+                            {"a previous version of the ", "correction", "earlier_version"},
+                            {"in an earlier version of this ", "correction", "earlier_version"},
+                            {"this article was amended on ", "correction", "amended"},
+                            {"this article was corrected on ", "correction", "amended"},
+                            {"this article has been corrected", "correction", "amended"},
+                            {"this story has been corrected", "correction", "amended"},
+                            {"this story was corrected", "correction", "amended"},
+                            {"this post has been corrected", "correction", "amended"},
+                            {"this article has been updated to correct", "correction", "amended"},
+                            {"this story has been updated to correct", "correction", "amended"},
+                            {"this story corrects ", "correction", "corrects"},
+                            {"this version corrects ", "correction", "corrects"},
+                            {"this version of the story corrects ", "correction", "corrects"},
+                            {"this version of this story corrects ", "correction", "corrects"},
+                            {"in einer früheren version ", "correction", "earlier_version"},
+                            {"in einer vorherigen version ", "correction", "earlier_version"},
+                            {"in einer ersten version dieses ", "correction", "earlier_version"},
+                            {"une version précédente de ", "correction", "earlier_version"},
+                            {"une première version de cet ", "correction", "earlier_version"},
+                            {"una versión anterior de este ", "correction", "earlier_version"},
+                            {"una versión previa de este ", "correction", "earlier_version"},
+                            {"una versione precedente di questo ", "correction", "earlier_version"},
+                            {"uma versão anterior dest", "correction", "earlier_version"},
+                            {"in een eerdere versie van dit ", "correction", "earlier_version"},
+                            {"i en tidigare version av ", "correction", "earlier_version"},
+                            {"i en tidligere versjon av ", "correction", "earlier_version"},
+                            {"i en tidligere version af ", "correction", "earlier_version"}});
+
+/// In front of a sentence of the list above, and no note by themselves.
+constexpr auto kPrefaces = std::to_array<std::string_view>(
+    {"editor's note: ", "editor\u2019s note: ", "editors' note: ", "editors\u2019 note: ", "note: ",
+     "anmerkung der redaktion: ", "anm. d. red.: ", "anmerkung: ", "hinweis: ", "nota del editor: ",
+     "nota de la redacción: ", "note de la rédaction : ", "nota: "});
+
+constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
+                                                             "embargoed till ",
+                                                             "embargoed to ",
+                                                             "embargoed for ",
+                                                             "under embargo until ",
+                                                             "strictly embargoed until ",
+                                                             "strictly embargoed to ",
+                                                             "embargo until ",
+                                                             "not for release until ",
+                                                             "not for release before ",
+                                                             "not for publication until ",
+                                                             "not for publication before ",
+                                                             "hold for release until ",
+                                                             "sperrfrist",
+                                                             "sous embargo jusqu",
+                                                             "embargo jusqu",
+                                                             "embargado hasta ",
+                                                             "embargo hasta ",
+                                                             "sotto embargo fino ",
+                                                             "embargado até ",
+                                                             "embargo até ",
+                                                             "onder embargo tot ",
+                                                             "embargo tot "});
+
+std::string_view FirstOf(std::string_view text, std::string_view characters) {
+  const std::size_t begin = text.find_first_not_of(characters);
+  return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+/// True if `label` stands in front with a colon behind it; a little may be in between.
+bool IsLabelled(std::string_view text, std::string_view label) {
+  constexpr std::size_t kMostBetween = 40;
+  if (!text.starts_with(label)) return false;
+  text.remove_prefix(label.size());
+  if (text.empty()) return false;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon > kMostBetween) return false;
+  if (colon == 0 || (colon == 1 && text[0] == ' ')) return true;
+  // "Correction, March 3:", "Correction (3 March 2026):", "Correction 03/03/2026:".
+  return (text[0] == ',' || text[0] == ' ' || text[0] == '(') &&
+         text.substr(0, colon).find_first_of("0123456789") != std::string_view::npos;
+}
+
+bool HasDigit(std::string_view text) {
+  return text.find_first_of("0123456789") != std::string_view::npos;
+}
+
+class NoteFinder {
+ public:
+  NoteFinder(DayOrder order, std::string_view by) : order_(order), by_(by) {}
+
+  std::optional<Note> Judge(std::string_view block, bool on_top) const {
+    if (block.size() < 8 || block.size() > kLongestNote) return std::nullopt;
+    const std::string lower = LowerUtf8(block.substr(0, FloorBoundary(block, kLongestEmbargo)));
+    const bool bracketed = lower.starts_with('(') || lower.starts_with('[');
+    const std::string_view text = FirstOf(lower, "([*_- ");
+    if (on_top && block.size() <= kLongestEmbargo) {
+      if (auto note = JudgeEmbargo(text, block)) return note;
+    }
+    for (const std::string_view label : kLabels) {
+      if (IsLabelled(text, label)) return Make("correction", "label", 0.95);
+    }
+    for (const std::string_view label : kClarifications) {
+      if (IsLabelled(text, label)) return Make("clarification", "label", 0.9);
+    }
+    // Agencies: the whole paragraph in brackets.
+    if (bracketed && (text.starts_with("corrects ") || text.starts_with("correcting ")) &&
+        (block.ends_with(')') || block.ends_with(']'))) {
+      return Make("correction", "corrects", 0.95);
+    }
+    return JudgeSentence(text);
+  }
+
+ private:
+  [[nodiscard]] std::optional<Note> JudgeSentence(std::string_view text) const {
+    for (const std::string_view preface : kPrefaces) {
+      if (text.starts_with(preface)) {
+        text.remove_prefix(preface.size());
+        break;
+      }
+    }
+    const auto* const found =
+        std::find_if(kSentences.begin(), kSentences.end(),
+                     [&](const Opening& opening) { return text.starts_with(opening.words); });
+    if (found == kSentences.end()) return std::nullopt;
+    return Make(found->kind, found->rule, 0.93);
+  }
+
+  [[nodiscard]] std::optional<Note> JudgeEmbargo(std::string_view text,
+                                                 std::string_view block) const {
+    const bool opening =
+        std::any_of(kEmbargoes.begin(), kEmbargoes.end(),
+                    [&](std::string_view words) { return text.starts_with(words); });
+    // "Embargo: ..." may begin a story about one; a time makes it a note.
+    const bool label = text.starts_with("embargo:") || text.starts_with("embargo :");
+    if (!(opening || label) || !HasDigit(text)) return std::nullopt;
+    Note note = Make("embargo", opening ? "embargoed_until" : "label", opening ? 0.95 : 0.9);
+    if (const auto dates = FindDates(LowerUtf8(block), order_); dates.size() == 1) {
+      note.until = dates[0].dated.value;
+    }
+    return note;
+  }
+
+  [[nodiscard]] Note Make(std::string_view kind, std::string_view rule, double confidence) const {
+    Note note;
+    note.kind = kind;
+    note.rule = rule;
+    note.by = by_;
+    note.confidence = confidence;
+    return note;
+  }
+
+  const DayOrder order_;
+  const std::string_view by_;
+};
+
+}  // namespace
+
+std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks, DayOrder order,
+                            std::string_view by) {
+  const NoteFinder finder(order, by);
+  std::vector<Note> notes;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (blocks[i].kind == BlockKind::kSubhead) continue;
+    std::optional<Note> note = finder.Judge(blocks[i].span.In(body), i < kBlocksOnTop);
+    if (!note) continue;
+    note->span = blocks[i].span;
+    notes.push_back(*std::move(note));
+  }
+  return notes;
+}
+
+}  // namespace newswired

@@ -1,0 +1,109 @@
+#include "stages/article/notes.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "stages/article/plain.h"
+
+namespace newswired {
+namespace {
+
+const std::string kStory =
+    "Dock workers in the northern port went back to work on Tuesday after a strike of nine days.";
+
+struct Case {
+  const char* name;
+  std::string block;
+  std::string kind;  ///< empty: no note
+  std::string until = {};
+  bool on_top = false;  ///< the block stands before the story, not after it
+};
+
+class NotesTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(NotesTest, Finds) {
+  const Case& c = GetParam();
+  const std::string body = c.on_top ? c.block + "\n\n" + kStory : kStory + "\n\n" + c.block;
+  const std::vector<Note> notes =
+      FindNotes(body, BlocksOf(body), DayOrder::kDayFirst, "article@test");
+  ASSERT_EQ(notes.size(), c.kind.empty() ? 0U : 1U);
+  if (c.kind.empty()) return;
+  EXPECT_EQ(notes[0].kind, c.kind);
+  EXPECT_EQ(notes[0].span.In(body), c.block);
+  EXPECT_EQ(notes[0].until, c.until);
+  EXPECT_EQ(notes[0].by, "article@test");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Corrections, NotesTest,
+    ::testing::Values(
+        Case{"Label", "Correction: an earlier version gave a wrong date.", "correction"},
+        Case{"LabelWithDay", "Correction, March 3: The port lies in the north.", "correction"},
+        Case{"LabelInBrackets", "[Correction: The port lies in the north.]", "correction"},
+        Case{"Capitals", "CORRECTION: The port lies in the north.", "correction"},
+        Case{"Clarification", "Clarification: The union has two boards.", "clarification"},
+        Case{"EarlierVersion", "An earlier version of this article misspelled a name.",
+             "correction"},
+        Case{"EditorsNote",
+             "Editor\u2019s note: A previous version of this story misspelled a name.",
+             "correction"},
+        Case{"Amended", "This article was amended on 3 March 2026 to add a reply.", "correction"},
+        Case{"Agency", "(This story corrects the spelling of Achieng in paragraph 3.)",
+             "correction"},
+        Case{"AgencyShort", "(Corrects spelling of name in paragraph 3)", "correction"},
+        Case{"German", "In einer früheren Version dieses Artikels stand ein falsches Datum.",
+             "correction"},
+        Case{"GermanLabel", "Korrektur: Der Hafen liegt im Norden.", "correction"},
+        Case{"French", "Rectificatif : le port se trouve au nord.", "correction"},
+        Case{"Spanish", "Una versión anterior de este artículo daba otra fecha.", "correction"},
+        Case{"Dutch", "In een eerdere versie van dit artikel stond een verkeerde datum.",
+             "correction"}),
+    [](const auto& made) { return made.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    NoCorrections, NotesTest,
+    ::testing::Values(
+        Case{"Market", "Correction is what analysts call a fall of ten percent.", ""},
+        Case{"MarketColon", "Correction of prices is what the bank expects: it sold bonds.", ""},
+        Case{"Facility", "Corrections officers at the prison said: nobody was hurt.", ""},
+        Case{"Software", "An earlier version of software caused the fault, the maker said.", ""},
+        Case{"TeacherCorrects", "Corrects essays all day: a teacher tells of her work.", ""},
+        Case{"InASentence", "The paper printed a correction: the port lies in the north.", ""},
+        Case{"EditorsNoteAlone", "Editor's note: This is the first part of a series.", ""}),
+    [](const auto& made) { return made.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Embargoes, NotesTest,
+    ::testing::Values(
+        Case{"Until", "EMBARGOED UNTIL 14 March 2026", "embargo", "2026-03-14", true},
+        Case{"UntilWithTime", "Embargoed until 2026-03-14T00:01:00Z", "embargo",
+             "2026-03-14T00:01:00Z", true},
+        Case{"Label", "Embargo: 14.03.2026", "embargo", "2026-03-14", true},
+        Case{"NoYear", "EMBARGOED UNTIL 0001 MONDAY", "embargo", "", true},
+        Case{"Sperrfrist", "SPERRFRIST: 14. März 2026", "embargo", "2026-03-14", true},
+        Case{"French", "Sous embargo jusqu'au 14 mars 2026", "embargo", "2026-03-14", true},
+        Case{"NotOnTop", "Embargoed until 14 March 2026", "embargo", "2026-03-14", false},
+        Case{"Trade", "Embargo on arms lifted after 12 years, ministers said.", "", "", true},
+        Case{"TradeColon", "Embargo: what the island expects from the new government.", "", "",
+             true}),
+    [](const auto& made) { return made.param.name; });
+
+TEST(NotesTest, EmbargoesStandAtTheTop) {
+  const std::string body = kStory + "\n\n" + kStory + "\n\n" + kStory +
+                           "\n\nEmbargoed until 14 March 2026 were the papers that he read.";
+  EXPECT_TRUE(FindNotes(body, BlocksOf(body), DayOrder::kDayFirst, "a").empty());
+}
+
+TEST(NotesTest, InTextOrder) {
+  const std::string body =
+      "EMBARGOED UNTIL 14 March 2026\n\n" + kStory + "\n\nCorrection: The port lies in the north.";
+  const std::vector<Note> notes = FindNotes(body, BlocksOf(body), DayOrder::kDayFirst, "a");
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].kind, "embargo");
+  EXPECT_EQ(notes[1].kind, "correction");
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,186 @@
+#include "stages/article/overrides.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "stages/core/testing.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// Gives a stage one item of its list `sources`.
+class OneSource final : public DefaultSettings {
+ public:
+  explicit OneSource(SourceSettings source) : source_(std::move(source)) {}
+
+  using DefaultSettings::Field;
+  void Field(std::string_view name, std::string& value, const FieldSpec& /*spec*/) override {
+    const std::array<std::pair<std::string_view, const std::string&>, 7> fields = {
+        {{"domain", source_.domain},
+         {"title", source_.title},
+         {"body", source_.body},
+         {"authors", source_.authors},
+         {"published", source_.published},
+         {"modified", source_.modified},
+         {"section", source_.section}}};
+    for (const auto& [key, text] : fields) {
+      if (key == name) value = text;
+    }
+  }
+  void Field(std::string_view /*name*/, std::vector<std::string>& value,
+             const FieldSpec& /*spec*/) override {
+    value = source_.remove;
+  }
+
+ protected:
+  std::size_t BeginList(std::string_view /*name*/, const FieldSpec& /*spec*/) override { return 1; }
+
+ private:
+  const SourceSettings source_;
+};
+
+Article Read(const SourceSettings& source, const std::string& html,
+             const std::string& domain = "paper.example", Traces* traces = nullptr) {
+  OneSource settings(source);
+  const auto stage = std::move(kArticleStage.configure(settings)).value().stateless();
+  Article article;
+  RawRecord record;
+  record.traces = traces;
+  article.record = &record;
+  article.source.domain = domain;
+  article.html = html;
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  return article;
+}
+
+const std::string kSentence =
+    "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour.";
+const std::string kPage =
+    "<title>Paper</title><meta property=og:title content='For machines'><h1>The paper</h1>"
+    "<div class=head>Strike ends</div><span class=by><a>Ada Pell</a> <a>Tom Reed</a></span>"
+    "<time class=pub datetime=2026-03-10T08:00:00+01:00>today</time><i class=sec>Ports</i>"
+    "<div class=comments><div class='story-text'><p>Short.</p><p class=promo>Buy our book, it is "
+    "very good.</p><ul><li>Item</li></ul></div></div><article><p>" +
+    kSentence + "</p><p>" + kSentence + "</p><p>" + kSentence + "</p></article>";
+
+TEST(OverridesTest, EveryFieldComesFromItsSelector) {
+  const Article article = Read({.domain = "paper.example",
+                                .title = ".head",
+                                .body = ".story-text",
+                                .authors = ".by a",
+                                .published = "time.pub@datetime",
+                                .modified = "",
+                                .section = ".sec",
+                                .remove = {".promo"}},
+                               kPage);
+  EXPECT_EQ(article.title, "Strike ends");
+  EXPECT_EQ(article.evidence.title, "override:title");
+  EXPECT_EQ(article.body, "Short.\n\nItem");
+  EXPECT_EQ(article.extraction.method, "override:body");
+  ASSERT_EQ(article.authors.size(), 2U);
+  EXPECT_EQ(article.authors[1].name, "Tom Reed");
+  EXPECT_EQ(article.authors[0].evidence, "override:authors");
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2026-03-10T08:00:00+01:00");
+  EXPECT_EQ(article.published->evidence, "override:published");
+  ASSERT_TRUE(article.section);
+  EXPECT_EQ(article.section->value, "Ports");
+  EXPECT_THAT(article.warnings, IsEmpty());
+}
+
+TEST(OverridesTest, DatesOverrideMetadata) {
+  const Article article = Read(
+      {.domain = "paper.example", .published = ".day"},
+      R"(<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2025-01-01T00:00:00Z"}</script>)"
+      "<h1>Strike ends</h1><b class=day>10 March 2025</b><p>" +
+          kSentence + "</p>");
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2025-03-10");
+}
+
+TEST(OverridesTest, WhatFindsNothingFallsBackWithAWarning) {
+  const Article article =
+      Read({.domain = "paper.example", .title = ".none", .body = "#gone"}, kPage);
+  EXPECT_THAT(article.body, HasSubstr(kSentence));
+  EXPECT_FALSE(article.title.empty());
+  EXPECT_THAT(article.warnings,
+              ElementsAre(HasSubstr("override_unmatched: title \".none\" of paper.example"),
+                          HasSubstr("override_unmatched: body \"#gone\" of paper.example")));
+}
+
+TEST(OverridesTest, SubdomainsAreMeantAndOthersAreNot) {
+  const SourceSettings source = {.domain = "paper.example", .title = ".head"};
+  EXPECT_EQ(Read(source, kPage, "sports.paper.example").title, "Strike ends");
+  EXPECT_NE(Read(source, kPage, "newspaper.example").title, "Strike ends");
+  EXPECT_NE(Read(source, kPage, "").title, "Strike ends");
+}
+
+TEST(OverridesTest, TheLongestDomainCounts) {
+  auto overrides = Overrides::Create({{.domain = "paper.example", .title = "h1"},
+                                      {.domain = "sports.paper.example", .title = "h2"}});
+  ASSERT_TRUE(overrides.ok());
+  EXPECT_EQ(overrides->For("sports.paper.example")->title->text(), "h2");
+  EXPECT_EQ(overrides->For("live.sports.paper.example")->title->text(), "h2");
+  EXPECT_EQ(overrides->For("www.paper.example")->title->text(), "h1");
+  EXPECT_EQ(overrides->For("example"), nullptr);
+}
+
+TEST(OverridesTest, WhatIsRemovedIsToldInATrace) {
+  Traces traces;
+  Read({.domain = "paper.example", .remove = {".promo", "ul"}}, kPage, "paper.example", &traces);
+  ASSERT_GE(traces[0].cuts.size(), 2U);
+  EXPECT_EQ(traces[0].cuts[0].rule, "override:remove");
+  EXPECT_EQ(traces[0].cuts[0].where, ".promo");
+  EXPECT_EQ(traces[0].cuts[1].text, "Item");
+}
+
+struct Text {
+  const char* name;
+  std::string text;
+  std::string problem;  ///< empty: right
+};
+
+class SelectorTest : public ::testing::TestWithParam<Text> {};
+
+TEST_P(SelectorTest, IsChecked) {
+  const auto problem = CheckValueSelector(GetParam().text);
+  EXPECT_EQ(problem ? problem->what : "", GetParam().problem);
+}
+
+INSTANTIATE_TEST_SUITE_P(Texts, SelectorTest,
+                         ::testing::Values(Text{"Class", ".story-text", ""},
+                                           Text{"List", "h1.head, h2 > .x", ""},
+                                           Text{"Attribute", "meta[name='a@b.c']@content", ""},
+                                           Text{"AtInQuotes", "a[href='x@y']", ""},
+                                           Text{"Not", "p:not(.a)", ""},
+                                           Text{"TwoDots", "div..x", "is no CSS selector"},
+                                           Text{"Combinator", "> >", "is no CSS selector"},
+                                           Text{"Number", "1abc", "is no CSS selector"},
+                                           Text{"AttributeAlone", "@content", "names no element"}),
+                         [](const auto& made) { return made.param.name; });
+
+TEST(SelectorTest, ABodyIsNoAttribute) {
+  EXPECT_TRUE(CheckSelector("div@title"));
+  EXPECT_FALSE(CheckSelector("div"));
+}
+
+TEST(SelectorTest, Domains) {
+  EXPECT_FALSE(CheckDomain("news.example.com"));
+  for (const char* wrong : {"https://example.com", "example.com/news", "example", ".com", ""}) {
+    EXPECT_TRUE(CheckDomain(wrong)) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,229 @@
+#include "stages/article/page_type.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+// Bytes of text up to which a page may be something else than the article it resembles.
+constexpr std::size_t kShortText = 1500;
+constexpr std::size_t kShortTeaser = 3000;
+constexpr std::size_t kHardlyAText = 600;
+
+/// schema.org types of what a page is about, and what they make of it.
+constexpr auto kTypes =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"VideoObject", "video"},
+                                                                  {"AudioObject", "audio"},
+                                                                  {"PodcastEpisode", "audio"},
+                                                                  {"RadioEpisode", "audio"},
+                                                                  {"ImageGallery", "gallery"},
+                                                                  {"MediaGallery", "gallery"},
+                                                                  {"CollectionPage", "index"},
+                                                                  {"SearchResultsPage", "index"}});
+
+/// What stands where the rest of a text costs, in lower case. Only whole requests: "subscribe"
+/// alone stands on every page.
+constexpr auto kPrompts =
+    std::to_array<std::string_view>({"subscribe to continue reading",
+                                     "subscribe to keep reading",
+                                     "subscribe to read",
+                                     "subscribe now to read",
+                                     "subscribe to unlock",
+                                     "sign in to continue reading",
+                                     "log in to continue reading",
+                                     "register to continue reading",
+                                     "to continue reading this",
+                                     "to continue reading, ",
+                                     "to read the full article",
+                                     "to read the full story",
+                                     "to read the rest of this",
+                                     "to read this article in full",
+                                     "this article is for subscribers",
+                                     "this story is for subscribers",
+                                     "this content is for subscribers",
+                                     "this article is exclusive to",
+                                     "is only available to subscribers",
+                                     "is available to subscribers only",
+                                     "this content is only available to",
+                                     "um weiterzulesen",
+                                     "jetzt weiterlesen mit",
+                                     "weiterlesen mit ",
+                                     "diesen artikel weiterlesen",
+                                     "dieser artikel ist abonnenten vorbehalten",
+                                     "dieser artikel ist nur für abonnenten",
+                                     "exklusiv für abonnenten",
+                                     "la suite est réservée aux abonnés",
+                                     "cet article est réservé aux abonnés",
+                                     "article réservé aux abonnés",
+                                     "pour lire la suite",
+                                     "abonnez-vous pour lire",
+                                     "suscríbete para seguir leyendo",
+                                     "suscríbete para leer",
+                                     "para seguir leyendo",
+                                     "contenido exclusivo para suscriptores",
+                                     "abbonati per continuare",
+                                     "per continuare a leggere",
+                                     "assine para continuar",
+                                     "para continuar lendo",
+                                     "conteúdo exclusivo para assinantes",
+                                     "om verder te lezen",
+                                     "logga in för att läsa",
+                                     "för att läsa vidare",
+                                     "for å lese videre",
+                                     "logg inn for å lese",
+                                     "for at læse videre"});
+
+class Classifier {
+ public:
+  Classifier(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
+             const Article& article)
+      : page_(page),
+        lines_(lines),
+        ld_(ld),
+        article_(article),
+        og_type_(LowerAscii(TrimAscii(page.FindMeta("og:type")))) {}
+
+  Evidenced Classify() {
+    if (IsLiveBlog()) return {"liveBlog", "jsonld:LiveBlogPosting", 0.97};
+    if (std::string evidence = StubEvidence(); !evidence.empty()) {
+      return {"paywallStub", std::move(evidence), 0.9};
+    }
+    if (auto found = ByMetadata()) return *std::move(found);
+    if (ld_.is_main && !ld_.type.empty() && ld_.type != "WebPage") {
+      return {"article", "jsonld:" + ld_.type, 0.98};
+    }
+    if (og_type_.starts_with("article")) return {"article", "meta:og:type", 0.95};
+    if (auto found = ByForm()) return *std::move(found);
+    return {"article", "form:text", 0.9};
+  }
+
+ private:
+  [[nodiscard]] bool Says(std::string_view type) const {
+    return std::find(ld_.page_types.begin(), ld_.page_types.end(), type) != ld_.page_types.end();
+  }
+
+  [[nodiscard]] bool IsLiveBlog() const {
+    return (ld_.is_main && ld_.type == "LiveBlogPosting") || Says("LiveBlogPosting");
+  }
+
+  // -- paywalls ---------------------------------------------------------------------------------
+
+  [[nodiscard]] bool Costs() const {
+    return article_.access == "paywalled" || article_.access == "metered";
+  }
+
+  /// Why the text is only the beginning of one that costs; empty: it is not, as far as one sees.
+  [[nodiscard]] std::string StubEvidence() const {
+    const std::string& body = article_.body;
+    if (article_.access == "free" || body.size() > kShortTeaser) return {};
+    if (Costs() && ld_.word_count > 0) {
+      std::vector<Word> words;
+      FindWords(body, words);
+      if (words.size() * 2 < static_cast<std::size_t>(ld_.word_count)) return "jsonld:wordCount";
+    }
+    if (Costs() && (body.ends_with("\u2026") || body.ends_with("..."))) return "text:ellipsis";
+    if (body.size() <= kShortText || Costs()) {
+      if (const std::string_view prompt = FindPrompt(); !prompt.empty()) {
+        return "text:" + std::string(prompt);
+      }
+    }
+    return {};
+  }
+
+  /// The first request to pay that readers see in the page's own part, or empty.
+  [[nodiscard]] std::string_view FindPrompt() const {
+    constexpr std::size_t kLongest = 300;
+    constexpr std::size_t kLines = 4000;
+    constexpr std::uint32_t kElsewhere =
+        kLineInNav | kLineInFooter | kLineInHeader | kLineInComments | kLineInCaption;
+    for (std::size_t i = 0; i < lines_.lines.size() && i < kLines; ++i) {
+      const Line& line = lines_.lines[i];
+      const std::string_view text = lines_.In(line);
+      if (text.size() > kLongest || (line.traits & kElsewhere) != 0) continue;
+      const std::string lower = LowerUtf8(text);
+      for (const std::string_view prompt : kPrompts) {
+        if (lower.find(prompt) != std::string::npos) return TrimAscii(prompt);
+      }
+    }
+    return {};
+  }
+
+  // -- other kinds of pages ---------------------------------------------------------------------
+
+  [[nodiscard]] std::optional<Evidenced> ByMetadata() const {
+    const bool is_article = ld_.is_main && !ld_.type.empty() && ld_.type != "WebPage";
+    const bool is_short = article_.body.size() < kShortText;
+    const bool og_video = og_type_.starts_with("video");
+    const bool og_audio = og_type_.starts_with("music") || og_type_.starts_with("audio");
+    for (const auto& [type, page_type] : kTypes) {
+      if (!Says(type)) continue;
+      // Many articles have a video; few pages that og:type calls a video are more than that.
+      const bool both_say =
+          (page_type == "video" && og_video) || (page_type == "audio" && og_audio);
+      if (is_article && !(both_say && is_short)) continue;
+      if (og_type_.starts_with("article") && page_type != "gallery") continue;
+      if (page_type != "index" && !is_short) continue;
+      if (page_type == "index" && HoldsOneText()) continue;
+      return Evidenced{std::string(page_type), "jsonld:" + std::string(type), 0.95};
+    }
+    if (is_article || !is_short) return std::nullopt;
+    if (og_video) return Evidenced{"video", "meta:og:type", 0.9};
+    if (og_audio) return Evidenced{"audio", "meta:og:type", 0.9};
+    return std::nullopt;
+  }
+
+  [[nodiscard]] const Element* Body() const {
+    const auto& all = page_.elements();
+    const auto body = std::find_if(all.begin(), all.end(),
+                                   [](const Element& e) { return e.tag == LXB_TAG_BODY; });
+    return body == all.end() ? nullptr : &*body;
+  }
+
+  /// Pages of sections that somebody called CollectionPage and that hold an article all the same.
+  [[nodiscard]] bool HoldsOneText() const { return article_.extraction.confidence >= 0.9; }
+
+  /// Lists of teasers: many linked headings or articles, and hardly a text.
+  [[nodiscard]] std::optional<Evidenced> ByForm() const {
+    constexpr std::uint32_t kTeasers = 12;
+    const Element* body = Body();
+    if (body == nullptr || body->teasers < kTeasers) return std::nullopt;
+    const bool website = og_type_.empty() || og_type_ == "website";
+    if (!website || !article_.authors.empty()) return std::nullopt;
+    // Running text per teaser: an article among teasers has thousands of characters.
+    const bool thin = body->prose < body->teasers * 120;
+    const bool no_text =
+        article_.body.size() < kHardlyAText || article_.extraction.confidence < 0.7;
+    if (!thin || !no_text) return std::nullopt;
+    return Evidenced{"index", "form:" + std::to_string(body->teasers) + " teasers", 0.85};
+  }
+
+  const Page& page_;
+  const PageLines& lines_;
+  const JsonLdArticle& ld_;
+  const Article& article_;
+  const std::string og_type_;
+};
+
+}  // namespace
+
+void SetPageType(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
+                 Article& article) {
+  Evidenced found = Classifier(page, lines, ld, article).Classify();
+  if (found.value == "paywallStub") {
+    article.extraction.partial = true;
+    if (article.access.empty()) {
+      article.access = "paywalled";
+      article.evidence.access = found.evidence;
+    }
+  }
+  article.extraction.page_type = std::move(found);
+}
+
+}  // namespace newswired

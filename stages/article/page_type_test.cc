@@ -1,0 +1,162 @@
+#include "stages/article/page_type.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/core/testing.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+Article Read(const std::string& html) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.url = "https://paper.example/2026/story";
+  article.html = html;
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  return article;
+}
+
+std::string Repeat(const std::string& text, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+std::string JsonLd(const std::string& json) {
+  return "<script type='application/ld+json'>" + json + "</script>";
+}
+std::string OgType(const std::string& type) {
+  return "<meta property=og:type content=" + type + ">";
+}
+
+const std::string kHeadline = "<title>Strike ends</title><h1>Strike ends</h1>";
+const std::string kSentence =
+    "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour.";
+const std::string kParagraph = "<p>" + kSentence + "</p>";
+const std::string kShort = "<div>" + kHeadline + Repeat(kParagraph, 3) + "</div>";
+const std::string kLong = "<article>" + kHeadline + Repeat(kParagraph, 30) + "</article>";
+const std::string kArticleLd = JsonLd(R"({"@type": "NewsArticle", "headline": "Strike ends"})");
+const std::string kVideoLd = JsonLd(R"({"@type": "VideoObject", "name": "Strike ends"})");
+
+std::string Teasers(int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i) {
+    html += "<div><h3><a href=/story" + std::to_string(i) + ">Story number " + std::to_string(i) +
+            " of the day</a></h3><p>Two lines of it.</p></div>";
+  }
+  return html;
+}
+
+struct Case {
+  const char* name;
+  std::string html;
+  std::string type;
+  std::string evidence;
+};
+
+class PageTypeTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(PageTypeTest, IsMarked) {
+  const Article article = Read(GetParam().html);
+  ASSERT_TRUE(article.extraction.page_type);
+  EXPECT_EQ(article.extraction.page_type->value, GetParam().type);
+  EXPECT_EQ(article.extraction.page_type->evidence, GetParam().evidence);
+  EXPECT_EQ(article.extraction.partial, GetParam().type == "paywallStub");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Articles, PageTypeTest,
+    ::testing::Values(
+        Case{"Claimed", kArticleLd + kLong, "article", "jsonld:NewsArticle"},
+        Case{"ByOgType", OgType("article") + kShort, "article", "meta:og:type"},
+        Case{"BySize", kLong, "article", "form:text"},
+        Case{"WithVideo", kArticleLd + kVideoLd + kLong, "article", "jsonld:NewsArticle"},
+        Case{"ShortWithVideo", kArticleLd + kVideoLd + kShort, "article", "jsonld:NewsArticle"},
+        Case{"LongBelowVideo", kVideoLd + kLong, "article", "form:text"},
+        Case{"AmongTeasers", kLong + Teasers(30), "article", "form:text"},
+        Case{"ShortAmongTeasers", kArticleLd + kShort + Teasers(30), "article",
+             "jsonld:NewsArticle"},
+        Case{"LongOnACollectionPage", JsonLd(R"({"@type": "CollectionPage"})") + kLong, "article",
+             "form:text"},
+        Case{"CostsAndIsWhole",
+             JsonLd(R"({"@type": "NewsArticle", "isAccessibleForFree": false})") + kShort,
+             "article", "jsonld:NewsArticle"},
+        Case{"FreeWithAnOffer",
+             JsonLd(R"({"@type": "NewsArticle", "isAccessibleForFree": true})") + kShort +
+                 "<div>Subscribe to continue reading our best stories</div>",
+             "article", "jsonld:NewsArticle"},
+        Case{"LongWithAnOffer", kLong + "<div>Subscribe to continue reading</div>", "article",
+             "form:text"}),
+    [](const auto& made) { return made.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    Others, PageTypeTest,
+    ::testing::Values(
+        Case{"LiveBlog",
+             JsonLd(R"({"@type": "LiveBlogPosting", "headline": "Strike ends"})") + kLong,
+             "liveBlog", "jsonld:LiveBlogPosting"},
+        Case{"Video", kVideoLd + kShort, "video", "jsonld:VideoObject"},
+        Case{"VideoByOgType", OgType("video.other") + kShort, "video", "meta:og:type"},
+        Case{"VideoAlthoughAnArticle", OgType("video.other") + kArticleLd + kVideoLd + kShort,
+             "video", "jsonld:VideoObject"},
+        Case{"Podcast", JsonLd(R"({"@graph": [{"@type": "PodcastEpisode"}]})") + kShort, "audio",
+             "jsonld:PodcastEpisode"},
+        Case{"Gallery",
+             JsonLd(R"({"@type": "WebPage", "mainEntity": {"@type": "ImageGallery"}})") + kShort,
+             "gallery", "jsonld:ImageGallery"},
+        Case{"Collection", JsonLd(R"({"@type": "CollectionPage"})") + kHeadline + Teasers(6),
+             "index", "jsonld:CollectionPage"},
+        Case{"ListOfArticles",
+             OgType("website") +
+                 JsonLd(R"({"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle"}]})") +
+                 kHeadline + Teasers(20),
+             "index", "form:20 teasers"},
+        Case{"Teasers", kHeadline + Teasers(20), "index", "form:20 teasers"}),
+    [](const auto& made) { return made.param.name; });
+
+const std::string kCosts = R"({"@type": "NewsArticle", "isAccessibleForFree": "False")";
+
+INSTANTIATE_TEST_SUITE_P(
+    Stubs, PageTypeTest,
+    ::testing::Values(
+        Case{"Prompt",
+             "<div>" + kHeadline + kParagraph +
+                 "<div>Subscribe to continue reading this story.</div></div>",
+             "paywallStub", "text:subscribe to continue reading"},
+        Case{"GermanPrompt",
+             "<div>" + kHeadline + kParagraph +
+                 "<div>Um weiterzulesen, melden Sie sich an.</div></div>",
+             "paywallStub", "text:um weiterzulesen"},
+        Case{"Ellipsis",
+             JsonLd(kCosts + "}") + "<div>" + kHeadline + kParagraph +
+                 "<p>The union said that its members had accepted an offer of four percent, and "
+                 "that \u2026</p></div>",
+             "paywallStub", "text:ellipsis"},
+        Case{"WordCount", JsonLd(kCosts + R"(, "wordCount": 900})") + kShort, "paywallStub",
+             "jsonld:wordCount"}),
+    [](const auto& made) { return made.param.name; });
+
+TEST(PageTypeTest, StubOfAPageThatSaysNothingIsPaywalled) {
+  const Article article = Read("<div>" + kHeadline + kParagraph +
+                               "<div>Subscribe to continue reading this story.</div></div>");
+  EXPECT_EQ(article.access, "paywalled");
+  EXPECT_EQ(article.evidence.access, "text:subscribe to continue reading");
+}
+
+TEST(PageTypeTest, AMeteredPageStaysMetered) {
+  const Article article =
+      Read("<meta property=article:content_tier content=metered><div>" + kHeadline + kParagraph +
+           "<div>Subscribe to continue reading this story.</div></div>");
+  EXPECT_EQ(article.access, "metered");
+  EXPECT_TRUE(article.extraction.partial);
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,111 @@
+#include "stages/article/set_body.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/core/testing.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+using ::testing::ElementsAre;
+
+Article Read(const std::string& html, const std::string& content_type = "text/html",
+             const std::string& summary = "") {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.input.content_type = content_type;
+  article.claims.summary = summary;
+  article.html = html;
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  return article;
+}
+
+const std::string kHeadline = "<title>Strike ends</title><h1>Strike ends</h1>";
+const std::string kSentence =
+    "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour. ";
+const std::string kOther =
+    "The museum of clocks opens its doors again in spring, with two new rooms and a garden that "
+    "the town has planted for its visitors. ";
+
+std::string Paragraphs(const std::string& text, int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i) html += "<p>" + text + "</p>";
+  return html;
+}
+
+std::string JsonLd(const std::string& body) {
+  return R"(<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": ")" + body +
+         R"("}</script>)";
+}
+
+TEST(SetBodyTest, PartsOfThePageThatAgree) {
+  const Article article =
+      Read(kHeadline + "<main><article>" + Paragraphs(kSentence, 8) + "</article></main>");
+  EXPECT_THAT(article.extraction.candidates,
+              ElementsAre("density", "element:article", "element:main"));
+  EXPECT_EQ(article.extraction.method, "density");
+  EXPECT_DOUBLE_EQ(article.extraction.agreement, 1);
+  EXPECT_NEAR(article.extraction.confidence, 0.95, 1e-6);
+}
+
+TEST(SetBodyTest, AnArticleElementWithOtherTextCostsConfidence) {
+  const Article article =
+      Read(kHeadline + "<div class=story>" + Paragraphs(kSentence, 8) + "</div><section><article>" +
+           Paragraphs(kOther, 3) + "</article></section>");
+  EXPECT_THAT(article.extraction.candidates, ElementsAre("density", "element:article"));
+  EXPECT_DOUBLE_EQ(article.extraction.agreement, 0);
+  EXPECT_LT(article.extraction.confidence, 0.85);
+}
+
+TEST(SetBodyTest, ClaimThatAgrees) {
+  std::string claim;
+  for (int i = 0; i < 8; ++i) claim += kSentence;
+  const Article article =
+      Read(JsonLd(claim) + kHeadline + "<div>" + Paragraphs(kSentence, 8) + "</div>");
+  EXPECT_THAT(article.extraction.candidates, ElementsAre("density", "jsonld:articleBody"));
+  EXPECT_EQ(article.extraction.method, "density");
+  EXPECT_DOUBLE_EQ(article.extraction.agreement, 1);
+  EXPECT_DOUBLE_EQ(article.extraction.confidence, 0.98);
+}
+
+TEST(SetBodyTest, LongerClaimIsTakenAndSaysWhatItDisagreesWith) {
+  std::string claim;
+  for (int i = 0; i < 12; ++i) claim += kSentence;
+  const Article article =
+      Read(JsonLd(claim) + kHeadline + "<div>" + Paragraphs(kOther, 3) + "</div>");
+  EXPECT_EQ(article.extraction.method, "jsonld:articleBody");
+  EXPECT_THAT(article.extraction.candidates, ElementsAre("jsonld:articleBody", "density"));
+  EXPECT_LT(article.extraction.agreement, 0.5);
+  EXPECT_DOUBLE_EQ(article.extraction.confidence, 0.7);
+}
+
+TEST(SetBodyTest, LinesWithoutSentencesCostConfidence) {
+  std::string rows;
+  for (int i = 0; i < 40; ++i) rows += "<p>Row " + std::to_string(i) + " of the table</p>";
+  const Article plain = Read(kHeadline + "<div>" + Paragraphs(kSentence, 8) + "</div>");
+  const Article rough =
+      Read(kHeadline + "<div>" + Paragraphs(kSentence, 3) + rows + kSentence + "</div>");
+  EXPECT_LT(rough.extraction.confidence, plain.extraction.confidence - 0.1);
+}
+
+TEST(SetBodyTest, ContentOfAFeedIsComparedWithItsSummary) {
+  const std::string type = "application/rss+xml";
+  const Article same = Read(Paragraphs(kSentence, 2), type, kSentence);
+  EXPECT_THAT(same.extraction.candidates, ElementsAre("feed-content", "feed-summary"));
+  EXPECT_DOUBLE_EQ(same.extraction.agreement, 1);
+  EXPECT_DOUBLE_EQ(same.extraction.confidence, 0.95);
+  const Article cut =
+      Read("<p>Dock workers in the northern port went back to work \u2026</p>", type);
+  EXPECT_DOUBLE_EQ(cut.extraction.confidence, 0.6);
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace newswired {
+
+/// How a stage came to what it says of one article, for people to read. Collected only where
+/// somebody asks (RawRecord::traces), so it costs the daemon nothing.
+struct Trace {
+  /// A text that may have been the body.
+  struct Candidate {
+    std::string_view method;     ///< static, as in Extraction::candidates
+    std::size_t characters = 0;  ///< of running text; 0: not counted
+    double score = 0;            ///< how well it holds the page's running text alone; 0: not scored
+    double agreement = 0;        ///< with the one taken
+    bool taken = false;
+  };
+  /// A part of the document that is not in the body.
+  struct Cut {
+    std::string_view rule;  ///< static: "caption", "read_more", "after_text" ...
+    std::string where;      ///< "div.story-promo", empty where there is no element
+    std::string text;       ///< its beginning
+  };
+
+  std::vector<Candidate> candidates;
+  std::vector<Cut> cuts;
+};
+
+/// Of the articles of one record, by Input::item.
+using Traces = std::map<std::int32_t, Trace>;
+
+}  // namespace newswired
