@@ -26,9 +26,9 @@ double Factor(double value, double bad, double good, double worst) {
 double ConfidenceOf(const FoundBody& found) {
   if (found.candidates.empty() || found.method == "page") return 0.4;
   const double confidence = 0.95 * Factor(found.solid, 0.5, 0.93, 0.72) *
-                      Factor(found.kept, 0.7, 0.95, 0.72) *
-                      Factor(found.candidates[0].score, 0.4, 0.9, 0.72) *
-                      Factor(static_cast<double>(found.text.size()), 200, 1000, 0.75);
+                            Factor(found.kept, 0.7, 0.95, 0.72) *
+                            Factor(found.candidates[0].score, 0.4, 0.9, 0.72) *
+                            Factor(static_cast<double>(found.text.size()), 200, 1000, 0.75);
   double least = 1;
   for (const BodyCandidate& candidate : found.candidates) {
     least = std::min(least, candidate.agreement);
