@@ -759,9 +759,7 @@ TEST(Decode, AnyBytes) {
       "<![CDATA[x]]></p></body.content></body></nitf></inlineXML>"
       "</contentSet></newsItem></itemSet></newsMessage>",
       R"(<nitf><head><docdata><doc-id id-string='a'/></docdata></head><body><body.head><hedline><hl1>T</hl1></hedline></body.head><body.content><block><p>B</p><media><media-reference source='/p'/></media></block></body.content></body></nitf>)",
-      "<feed xml:base='http://a.example/'><entry xml:lang='en'><title "
-      "type='xhtml'><div>T</div></title><content mode='base64'>"
-      "PGI+</content><author><name>A</name></author><link href='b'/></entry></feed>",
+      R"(<feed xml:base='http://a.example/'><entry xml:lang='en'><title type='xhtml'><div>T</div></title><content mode='base64'>PGI+</content><author><name>A</name></author><link href='b'/></entry></feed>)",
       "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nContent-Type: "
       "application/http\r\n"
       "Content-Length: 86\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: "
