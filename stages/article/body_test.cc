@@ -2,24 +2,11 @@
 
 #include <string>
 
+#include "stages/article/page_for_test.h"
 #include "stages/core/budget.h"
-#include "stages/core/testing.h"
 
 namespace newswired {
-extern const StageType kArticleStage;
 namespace {
-
-Article Read(const std::string& html) {
-  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
-  Article article;
-  const RawRecord record;
-  article.record = &record;
-  article.url = "https://paper.example/2026/story";
-  article.html = html;
-  Articles out;
-  EXPECT_TRUE(stage->Process(article, out).ok());
-  return article;
-}
 
 const std::string kFirst =
     "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
@@ -46,8 +33,8 @@ class BodyTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(BodyTest, Finds) {
   const Article article =
-      Read("<html><head><title>Strike ends in northern port</title></head><body>" +
-           GetParam().html + "</body></html>");
+      ReadPage("<html><head><title>Strike ends in northern port</title></head><body>" +
+               GetParam().html + "</body></html>");
   EXPECT_EQ(article.body, GetParam().text);
 }
 
@@ -169,11 +156,12 @@ TEST(ArticleBody, WhatMetadataClaimDecidesBetweenBlocks) {
       "Should dock workers be paid better than they are today? Tell us what you think of it.";
   const std::string page = "<body><article>" + kHeadline + P(kFirst) + P(kSecond) + P(poll) +
                            P(kThird) + "</article></body>";
-  EXPECT_NE(Read(page).body.find(poll), std::string::npos);
-  EXPECT_EQ(Read(R"(<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": ")" +
-                 kFirst + " " + kSecond + " " + kThird + R"("}</script>)" + page)
-                .body,
-            kText);
+  EXPECT_NE(ReadPage(page).body.find(poll), std::string::npos);
+  EXPECT_EQ(
+      ReadPage(R"(<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": ")" +
+               kFirst + " " + kSecond + " " + kThird + R"("}</script>)" + page)
+          .body,
+      kText);
 }
 
 // A sanitizer's allocator copies what grows, each time: there a quarter of a page does.
@@ -192,7 +180,7 @@ TEST(ArticleBody, HostilePagesCostTheirSize) {
     while (html.size() < kHostileBytes) html += unit;
     html += prose;
     const std::int64_t start = ThreadCpuNanos();
-    Read(html);
+    ReadPage(html);
     // Far less on a quiet machine; what is quadratic takes minutes.
     EXPECT_LT(ThreadCpuNanos() - start, 20'000'000'000) << unit;
   }

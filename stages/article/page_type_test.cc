@@ -4,23 +4,10 @@
 
 #include <string>
 
-#include "stages/core/testing.h"
+#include "stages/article/page_for_test.h"
 
 namespace newswired {
-extern const StageType kArticleStage;
 namespace {
-
-Article Read(const std::string& html) {
-  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
-  Article article;
-  const RawRecord record;
-  article.record = &record;
-  article.url = "https://paper.example/2026/story";
-  article.html = html;
-  Articles out;
-  EXPECT_TRUE(stage->Process(article, out).ok());
-  return article;
-}
 
 std::string Repeat(const std::string& text, int count) {
   std::string all;
@@ -64,7 +51,7 @@ struct Case {
 class PageTypeTest : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PageTypeTest, IsMarked) {
-  const Article article = Read(GetParam().html);
+  const Article article = ReadPage(GetParam().html);
   ASSERT_TRUE(article.extraction.page_type);
   EXPECT_EQ(article.extraction.page_type->value, GetParam().type);
   EXPECT_EQ(article.extraction.page_type->evidence, GetParam().evidence);
@@ -144,16 +131,16 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& made) { return made.param.name; });
 
 TEST(PageTypeTest, StubOfAPageThatSaysNothingIsPaywalled) {
-  const Article article = Read("<div>" + kHeadline + kParagraph +
-                               "<div>Subscribe to continue reading this story.</div></div>");
+  const Article article = ReadPage("<div>" + kHeadline + kParagraph +
+                                   "<div>Subscribe to continue reading this story.</div></div>");
   EXPECT_EQ(article.access, "paywalled");
   EXPECT_EQ(article.evidence.access, "text:subscribe to continue reading");
 }
 
 TEST(PageTypeTest, AMeteredPageStaysMetered) {
   const Article article =
-      Read("<meta property=article:content_tier content=metered><div>" + kHeadline + kParagraph +
-           "<div>Subscribe to continue reading this story.</div></div>");
+      ReadPage("<meta property=article:content_tier content=metered><div>" + kHeadline +
+               kParagraph + "<div>Subscribe to continue reading this story.</div></div>");
   EXPECT_EQ(article.access, "metered");
   EXPECT_TRUE(article.extraction.partial);
 }
