@@ -183,7 +183,7 @@ struct Dedup {
   std::string cluster_id;
   std::optional<DedupOf> of;
   double similarity = 0;
-  std::vector<std::string> evidence;  ///< "same-uri", "sha256", "minhash:0.94"
+  std::vector<std::string> evidence;  ///< "same-uri", "same-text", "contained:0.94"
   std::string by;
   double confidence = 0;
 };
@@ -206,8 +206,9 @@ struct Article {
   const RawRecord* record = nullptr;  ///< what it was made from; outlives the article's processing
   Input input;
 
-  std::string uri;  ///< identity and record key (DESIGN, section 2)
-  std::string id;   ///< within its source
+  std::string uri;             ///< identity and record key (DESIGN, section 2)
+  std::string supersedes_uri;  ///< that of the item which it says it replaces; empty: none
+  std::string id;              ///< within its source
   std::string url, canonical_url;
   Source source;
   Claims claims;

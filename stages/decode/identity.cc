@@ -24,21 +24,21 @@ std::string SourceKey(const Article& article) {
 }  // namespace
 
 std::string MakeUri(const Article& article) {
+  if (!article.id.empty()) return MakeUri(article, article.id);
+  if (!article.canonical_url.empty()) return article.canonical_url;
+  // Until `article` knows the content hash.
+  return "urn:sha256:" + article.input.sha256;
+}
+
+std::string MakeUri(const Article& article, std::string_view id) {
   std::string uri;
-  if (!article.id.empty()) {
-    if (article.id.size() > kMaxIdBytes) {
-      uri = "urn:newswired:" + SourceKey(article) + ":sha256-" + Sha256Hex(article.id);
-    } else if (IsIdentifierUri(article.id)) {
-      AppendUriEncoded(article.id, uri);
-    } else {
-      uri = "urn:newswired:" + SourceKey(article) + ":";
-      AppendPercentEncoded(article.id, uri);
-    }
-  } else if (!article.canonical_url.empty()) {
-    uri = article.canonical_url;
+  if (id.size() > kMaxIdBytes) {
+    uri = "urn:newswired:" + SourceKey(article) + ":sha256-" + Sha256Hex(id);
+  } else if (IsIdentifierUri(id)) {
+    AppendUriEncoded(id, uri);
   } else {
-    // Until `article` knows the content hash.
-    uri = "urn:sha256:" + article.input.sha256;
+    uri = "urn:newswired:" + SourceKey(article) + ":";
+    AppendPercentEncoded(id, uri);
   }
   return uri;
 }

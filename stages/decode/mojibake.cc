@@ -7,7 +7,7 @@
 #include <optional>
 #include <utility>
 
-#include "stages/decode/windows1252.h"
+#include "stages/text/windows1252.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {

@@ -172,6 +172,7 @@ TEST(Nitf, ReadsADocument) {
   EXPECT_EQ(article.claims.pub_status, "usable");
   EXPECT_EQ(article.claims.urgency, 4);
   EXPECT_EQ(article.claims.supersedes, "w-0");
+  EXPECT_TRUE(article.supersedes_uri.ends_with(":w-0")) << article.supersedes_uri;
   EXPECT_EQ(article.claims.edition_note, "spelling of a name");
   EXPECT_EQ(article.claims.version, "2");
   EXPECT_EQ(article.claims.summary, "A pause.");

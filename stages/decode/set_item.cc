@@ -116,6 +116,9 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
 Status FinishArticle(Article& article) {
   if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
   article.uri = MakeUri(article);
+  if (const std::string& old = article.claims.supersedes; !old.empty()) {
+    article.supersedes_uri = MakeUri(article, old);
+  }
   article.input.id = article.id;
   const bool empty =
       article.body.empty() && article.html.empty() && article.claims.headline.empty();

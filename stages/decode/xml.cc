@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stages/decode/character_references.h"
+#include "stages/text/character_references.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,14 +12,29 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.1.0";
-constexpr std::string_view kBy = "dedup@0.1.0";
+constexpr std::string_view kVersion = "0.2.0";
+constexpr std::string_view kBy = "dedup@0.2.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
-class PreparedCandidate final : public Prepared {
+class PreparedClaim final : public Prepared {
  public:
-  Candidate candidate;
+  Claim claim;
 };
+
+/// The first eight bytes of a hash in hex.
+std::uint64_t FirstOfHex(std::string_view hex) {
+  std::uint64_t value = 0;
+  std::from_chars(hex.data(), hex.data() + std::min<std::size_t>(hex.size(), 16), value, 16);
+  return value;
+}
+
+/// The least score whose probability is `confidence`.
+std::int32_t ScoreOf(double confidence) {
+  const auto thousandths = static_cast<std::int32_t>(confidence * 1000 + 0.5);
+  std::int32_t score = 0;
+  while (ProbabilityOf(score) < thousandths) ++score;
+  return score;
+}
 
 class DedupStage final : public OrderedStage {
  public:
@@ -26,8 +42,8 @@ class DedupStage final : public OrderedStage {
     std::string scope = "lane";
     std::int64_t window_hours = 168;
     std::int64_t max_articles = 200'000;
-    double min_similarity = 0.5;
-    std::int64_t min_words = 30;
+    double min_confidence = 0.85;
+    std::int64_t min_words = 50;
     std::string on_duplicate = "publish";
     std::string on_repeat = "publish";
 
@@ -41,14 +57,15 @@ class DedupStage final : public OrderedStage {
           "window_hours", window_hours,
           {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
       v.Field("max_articles", max_articles,
-              {.doc = "How many articles are remembered at most, about 1 kB each; the oldest are "
-                      "forgotten first.",
+              {.doc = "How many articles are remembered at most, about 600 bytes each; the oldest "
+                      "are forgotten first.",
                .min = 1000,
-               .max = 10'000'000});
-      v.Field("min_similarity", min_similarity,
-              {.doc = "Least share of common five-word runs (Jaccard, estimated) of a reprint.",
-               .min = 0.3,
-               .max = 1});
+               .max = static_cast<double>(WindowLimits::kMostArticles)});
+      v.Field("min_confidence", min_confidence,
+              {.doc = "Least confidence of a reprint. Higher keeps more reports apart, lower finds "
+                      "more texts that were cut, padded or garbled.",
+               .min = 0.5,
+               .max = 0.99});
       v.Field("min_words", min_words,
               {.doc = "Below as many words in its body, an article's headline counts in its text.",
                .min = 0,
@@ -67,34 +84,37 @@ class DedupStage final : public OrderedStage {
       : settings_(settings),
         window_({.window_ms = settings.window_hours * kHourMs,
                  .max_articles = static_cast<std::uint64_t>(settings.max_articles),
-                 .similarity = settings.min_similarity}) {}
+                 .reprint_score = ScoreOf(settings.min_confidence)}) {}
 
   static Result<std::unique_ptr<DedupStage>> Create(const Settings& settings) {
     return std::make_unique<DedupStage>(settings);
   }
 
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
-    auto prepared = std::make_unique<PreparedCandidate>();
-    Candidate& candidate = prepared->candidate;
+    auto prepared = std::make_unique<PreparedClaim>();
+    Claim& claim = prepared->claim;
     const Input& input = article.input;
-    candidate.key = Hash64(input.topic + '/' + std::to_string(input.partition) + '/' +
-                           std::to_string(input.offset) + '/' + std::to_string(input.item));
-    candidate.bytes = Hash64(input.sha256);
-    candidate.uri = Hash64(article.uri);
-    candidate.url = article.canonical_url.empty() ? 0 : Hash64(UrlKey(article.canonical_url));
-    candidate.time_ms = input.record_time_ms;
-    candidate.uri_text = article.uri;
-    candidate.version = article.claims.version;
-    candidate.content_hash = article.content_hash;
-    candidate.print =
+    claim.key = Hash64(input.topic + '/' + std::to_string(input.partition) + '/' +
+                       std::to_string(input.offset) + '/' + std::to_string(input.item));
+    claim.bytes = Hash64(input.sha256);
+    claim.uri = Hash64(article.uri);
+    if (!article.canonical_url.empty()) claim.url = Hash64(UrlKey(article.canonical_url));
+    if (!article.supersedes_uri.empty()) claim.supersedes = Hash64(article.supersedes_uri);
+    claim.address = static_cast<std::uint32_t>(Hash64(article.url));
+    claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
+                                                 : FirstOfHex(article.content_hash);
+    claim.time_ms = input.record_time_ms;
+    claim.uri_text = article.uri;
+    claim.version = article.claims.version;
+    claim.print =
         MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
     return prepared;
   }
 
   void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
               Answer answer) override {
-    const Candidate& candidate = static_cast<PreparedCandidate&>(*prepared).candidate;
-    DedupWindow::Judgement judgement = window_.Judge(batch, candidate);
+    const Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
+    DedupWindow::Judgement judgement = window_.Judge(batch, claim);
     const DedupRole role = judgement.verdict.role;
     article.dedup = std::move(judgement.verdict);
     article.dedup->by = kBy;

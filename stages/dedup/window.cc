@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <utility>
 
 #include "stages/text/hash.h"
@@ -10,39 +12,64 @@ namespace newswired {
 namespace {
 
 constexpr std::uint32_t kFewestWords = 5;  // of a text that can be a copy or a reprint
-// Boilerplate shares bands with thousands: of one band, so many are compared, so many looked at.
-constexpr std::size_t kMostCandidates = 64;
-constexpr std::size_t kMostSteps = 1024;
-constexpr std::size_t kFirstBuckets = 1024;
+// Boilerplate is shared by thousands: of one chain, so many links are followed, so many articles
+// taken; of those found, so many compared.
+constexpr std::size_t kMostSteps = 64;
+constexpr std::size_t kMostOfAChain = 16;
+constexpr std::size_t kMostNear = 16;
+constexpr std::size_t kProbes = 64;  // of the shingles of a text
+constexpr std::size_t kFewestHits = 2;
 constexpr std::int64_t kJumpMs = 3'600'000;
 constexpr int kAgreeing = 8;
+constexpr std::int32_t kOne = 1000;
 
-std::string Two(double value) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.2f", value);
+// A link: an article, modulo 2^27, and one of its slots, from 1.
+constexpr std::uint32_t kSlotBits = 5;
+constexpr std::uint32_t kSequences = 1U << (32 - kSlotBits);
+
+std::uint32_t LinkTo(std::uint64_t sequence, std::uint32_t slot) {
+  return static_cast<std::uint32_t>(sequence % kSequences) << kSlotBits | (slot + 1);
+}
+
+std::int32_t Share(std::size_t part, std::size_t whole) {
+  return static_cast<std::int32_t>(kOne * part / whole);
+}
+
+std::uint8_t Hundredths(std::int32_t thousandths) {
+  return static_cast<std::uint8_t>(thousandths / 10);
+}
+
+std::string Evidence(const char* name, std::uint8_t hundredths) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%s:%d.%02d", name, hundredths / 100, hundredths % 100);
   return text;
 }
 
-/// Makes `sequence` the newest of its chain; returns what was.
-template <class Index, class Sequence>
-Sequence Put(Index& index, std::uint64_t key, Sequence sequence, Sequence none) {
-  const auto [found, added] = index.emplace(key, sequence);
-  return added ? none : std::exchange(found->second, sequence);
-}
+/// How many of two samples' hashes agree, in the part of the range that both have drawn from.
+struct Common {
+  std::size_t both = 0, left = 0, right = 0;
 
-template <class Index, class Sequence>
-void Restore(Index& index, std::uint64_t key, Sequence previous, Sequence none) {
-  if (previous != none) {
-    index[key] = previous;
-  } else {
-    index.erase(key);
+  [[nodiscard]] std::size_t least() const { return std::min(left, right); }
+};
+
+template <class Kept, std::size_t kMost>
+Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
+  const std::uint32_t below =
+      std::min(kept.Below(), (sample.below - 1) >> Kept::kShift);  // sample.below may be 2^24
+  Common common;
+  std::size_t k = 0;
+  for (std::size_t i = 0; i < kept.size; ++i) {
+    const std::uint32_t value = kept.At(i);
+    if (value > below) break;
+    ++common.left;
+    while (k < sample.size && sample.hashes[k] >> Kept::kShift < value) ++k;
+    if (k < sample.size && sample.hashes[k] >> Kept::kShift == value) ++common.both;
   }
-}
-
-template <class Index, class Sequence>
-void Forget(Index& index, std::uint64_t key, Sequence sequence) {
-  const auto found = index.find(key);
-  if (found != index.end() && found->second == sequence) index.erase(found);
+  for (const std::uint32_t hash : sample) {
+    if (hash >> Kept::kShift > below) break;
+    ++common.right;
+  }
+  return common;
 }
 
 }  // namespace
@@ -60,248 +87,539 @@ void WindowClock::Advance(std::int64_t time_ms) {
   ahead = 0;
 }
 
-bool DedupWindow::VisibleAt(const Before& at, Sequence sequence, const Entry& entry) const {
-  return sequence + limits_.max_articles >= at.next &&
-         (entry.candidate.time_ms < 0 ||
-          entry.candidate.time_ms >= at.clock.now_ms - limits_.window_ms);
+template <std::size_t kMost, std::size_t kBytes>
+template <std::size_t kMore>
+DedupWindow::Kept<kMost, kBytes> DedupWindow::Kept<kMost, kBytes>::Of(const Sample<kMore>& sample) {
+  Kept kept;
+  kept.size = static_cast<std::uint8_t>(std::min<std::size_t>(sample.size, kMost));
+  for (std::size_t i = 0; i < kept.size; ++i) {
+    const std::uint32_t value = sample.hashes[i] >> kShift;
+    for (std::size_t b = 0; b < kBytes; ++b) {
+      kept.values[i * kBytes + b] = static_cast<std::uint8_t>(value >> (8 * b));
+    }
+  }
+  // The greatest value that is sure to be here if the set had it.
+  const std::uint32_t next = sample.size > kMost ? sample.hashes[kMost] : sample.below;
+  const std::uint32_t below = (next - 1) >> kShift;
+  for (std::size_t b = 0; b < 3; ++b) kept.below[b] = static_cast<std::uint8_t>(below >> (8 * b));
+  return kept;
 }
 
-bool DedupWindow::Visible(Sequence sequence, const Entry& entry) const {
-  return VisibleAt({clock_, next()}, sequence, entry);
+template <std::size_t kMost, std::size_t kBytes>
+std::uint32_t DedupWindow::Kept<kMost, kBytes>::At(std::size_t i) const {
+  std::uint32_t value = 0;
+  for (std::size_t b = 0; b < kBytes; ++b) {
+    value |= std::uint32_t{values[i * kBytes + b]} << (8 * b);
+  }
+  return value;
+}
+
+template <std::size_t kMost, std::size_t kBytes>
+std::uint32_t DedupWindow::Kept<kMost, kBytes>::Below() const {
+  return below[0] | std::uint32_t{below[1]} << 8 | std::uint32_t{below[2]} << 16;
+}
+
+void DedupWindow::Free::operator()(void* memory) const { std::free(memory); }
+
+// One bucket for each link at most. From calloc(): what is never used takes no memory.
+DedupWindow::DedupWindow(WindowLimits limits)
+    : limits_(limits),
+      buckets_(limits.max_articles * kSlots),
+      heads_(static_cast<std::uint32_t*>(std::calloc(buckets_, sizeof(std::uint32_t)))) {
+  if (heads_ == nullptr) throw std::bad_alloc();
+}
+
+std::size_t DedupWindow::bytes() const {
+  std::size_t bytes = buckets_ * sizeof(std::uint32_t);
+  for (const Block& block : blocks_) {
+    bytes += block.entries.capacity() * sizeof(Entry) + block.strings.capacity();
+  }
+  return bytes;
+}
+
+const DedupWindow::Entry& DedupWindow::At(Sequence sequence) const {
+  const std::size_t index = sequence - first_;
+  return blocks_[index / kBlock].entries[index % kBlock];
+}
+DedupWindow::Entry& DedupWindow::At(Sequence sequence) {
+  return const_cast<Entry&>(std::as_const(*this).At(sequence));
+}
+
+/// Of the strings of an article, those `size` bytes that come after `skip`.
+std::string_view DedupWindow::StringOf(Sequence sequence, std::size_t skip,
+                                       std::size_t size) const {
+  const std::string& strings = blocks_[(sequence - first_) / kBlock].strings;
+  return std::string_view(strings).substr(At(sequence).strings + skip, size);
+}
+
+bool DedupWindow::VisibleAt(const Before& at, Sequence sequence) const {
+  const Entry& entry = At(sequence);
+  return sequence + limits_.max_articles >= at.next &&
+         (entry.time_ms < 0 || entry.time_ms >= at.clock.now_ms - limits_.window_ms);
+}
+
+bool DedupWindow::Visible(Sequence sequence) const {
+  return VisibleAt({.clock = clock_, .next = next_}, sequence);
 }
 
 const DedupWindow::Entry* DedupWindow::Find(Sequence sequence) const {
-  if (sequence < first_ || sequence >= next()) return nullptr;
-  const Entry& entry = entries_[sequence - first_];
-  return Visible(sequence, entry) ? &entry : nullptr;
-}
-
-DedupWindow::Sequence DedupWindow::FindIn(const Index& index, std::uint64_t key) const {
-  const auto found = index.find(key);
-  return found == index.end() || Find(found->second) == nullptr ? kNone : found->second;
-}
-
-// The latest version counts: a text that goes A, B, A was changed twice.
-DedupWindow::Sequence DedupWindow::FindItem(const Candidate& candidate) const {
-  const Sequence found = FindIn(by_uri_, candidate.uri);
-  if (found != kNone) return found;
-  return candidate.url == 0 ? kNone : FindIn(by_url_, candidate.url);
-}
-
-/// The earliest one that can still be seen, as far as each article remembers one: a chain of
-/// thousands is not walked.
-DedupWindow::Sequence DedupWindow::FindSameText(const Candidate& candidate) const {
-  const Sequence newest = FindIn(by_text_, candidate.print.text_low);
-  if (newest == kNone) return kNone;
-  const Entry& entry = *Find(newest);
-  if (entry.candidate.print.text_high != candidate.print.text_high) return kNone;
-  return Find(entry.first_text) != nullptr ? entry.first_text : newest;
-}
-
-DedupWindow::Sequence DedupWindow::FindSimilar(const Candidate& candidate,
-                                               double& similarity) const {
-  Sequence best = kNone;
-  const Sketch& sketch = candidate.print.sketch;
-  if (buckets_ == 0) return best;
-  for (std::size_t band = 0; band < Sketch::kBands; ++band) {
-    const std::uint32_t rows = sketch.Band(band);
-    std::size_t compared = 0;
-    std::size_t steps = 0;
-    Sequence at = Widen(Head(band, sketch));
-    while (at != kNone && compared < kMostCandidates && steps++ < kMostSteps) {
-      const Entry& entry = entries_[at - first_];
-      const Sequence older = Widen(entry.older[band]);
-      if (entry.candidate.print.words >= kFewestWords &&
-          entry.candidate.print.sketch.Band(band) == rows && Visible(at, entry)) {
-        ++compared;
-        const double found = entry.candidate.print.sketch.Similarity(sketch);
-        // The earlier one of two that are as near.
-        const bool better = found > similarity || (found == similarity && at < best);
-        if (found >= limits_.similarity && better) {
-          similarity = found;
-          best = at;
-        }
-      }
-      at = older < at ? older : kNone;
-    }
-  }
-  return best;
-}
-
-Dedup DedupWindow::VerdictOf(const Entry& entry) const {
-  if (entry.verdict != nullptr) return *entry.verdict;
-  Dedup verdict;
-  verdict.cluster_id = "dup:" + Hex64(entry.cluster);
-  verdict.confidence = 0.9;
-  return verdict;
-}
-
-/// What the candidate repeats or replaces, and in which role; kNone and a bare verdict if nothing.
-DedupWindow::Sequence DedupWindow::Relate(const Candidate& candidate, Sequence same_text,
-                                          Dedup& verdict) const {
-  if (const Sequence item = FindItem(candidate); item != kNone) {
-    const Candidate& latest = Find(item)->candidate;
-    const bool same = latest.content_hash == candidate.content_hash;
-    verdict.role = same ? DedupRole::kRepeat : DedupRole::kRevision;
-    verdict.evidence.emplace_back(latest.uri == candidate.uri ? "same-uri" : "same-url");
-    verdict.similarity = same ? 1 : latest.print.sketch.Similarity(candidate.print.sketch);
-    verdict.confidence = 0.99;
-    return item;
-  }
-  if (same_text != kNone) {
-    verdict.role = DedupRole::kCopy;
-    verdict.similarity = 1;
-    verdict.evidence.emplace_back("same-text");
-    verdict.confidence = 0.99;
-    return same_text;
-  }
-  if (candidate.print.words < kFewestWords) return kNone;
-  const Sequence similar = FindSimilar(candidate, verdict.similarity);
-  if (similar != kNone) {
-    verdict.role = DedupRole::kReprint;
-    verdict.evidence.push_back("minhash:" + Two(verdict.similarity));
-    verdict.confidence = 0.5 + verdict.similarity / 2;
-  }
-  return similar;
-}
-
-DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Candidate& candidate) {
-  open_.try_emplace(batch, Before{clock_, next()});
-  clock_.Advance(candidate.time_ms);
-  if (const Entry* again = Find(FindIn(by_key_, candidate.key));
-      again != nullptr && again->candidate.bytes == candidate.bytes) {
-    const Entry* published = Find(again->gave_way_to);
-    const bool confirmed = published != nullptr && published->committed && !published->suppressed;
-    return {.verdict = VerdictOf(*again),
-            .suppressible = again->suppressed && confirmed,
-            .again = true};
-  }
-
-  Dedup verdict;
-  const bool has_text = candidate.print.words >= kFewestWords;
-  const Sequence same_text = has_text ? FindSameText(candidate) : kNone;
-  const Sequence of = Relate(candidate, same_text, verdict);
-  Judgement judgement;
-  Entry entry;
-  entry.candidate = candidate;
-  entry.batch = batch;
-  entry.gave_way_to = next();
-  entry.first_text = same_text == kNone ? next() : same_text;
-  if (of == kNone) {
-    entry.cluster = Mix64(candidate.key ^ candidate.bytes);
-    judgement.verdict = VerdictOf(entry);
-  } else {
-    const Entry& other = *Find(of);
-    entry.cluster = other.cluster;
-    verdict.cluster_id = "dup:" + Hex64(entry.cluster);
-    verdict.of = DedupOf{.uri = other.candidate.uri_text,
-                         .version = other.candidate.version,
-                         .content_hash = other.candidate.content_hash,
-                         .confirmed = other.committed && !other.suppressed};
-    entry.gave_way_to = other.suppressed ? other.gave_way_to : of;
-    const Entry* published = Find(entry.gave_way_to);
-    judgement.suppressible = published != nullptr && published->committed && !published->suppressed;
-    if (candidate.time_ms >= 0 && candidate.time_ms < clock_.now_ms - limits_.window_ms) {
-      verdict.evidence.emplace_back("outside-window");
-      judgement.suppressible = false;
-    }
-    entry.verdict = std::make_unique<const Dedup>(verdict);
-    judgement.verdict = std::move(verdict);
-  }
-  Add(std::move(entry));
-  return judgement;
-}
-
-void DedupWindow::Add(Entry entry) {
-  const Sequence sequence = next();
-  const Candidate& candidate = entry.candidate;
-  entry.previous_key = Put(by_key_, candidate.key, sequence, kNone);
-  entry.previous_uri = Put(by_uri_, candidate.uri, sequence, kNone);
-  if (candidate.url != 0) entry.previous_url = Put(by_url_, candidate.url, sequence, kNone);
-  const bool has_text = candidate.print.words >= kFewestWords;
-  if (has_text) entry.previous_text = Put(by_text_, candidate.print.text_low, sequence, kNone);
-  entries_.push_back(std::move(entry));
-  if (entries_.size() > buckets_) {
-    GrowHeads();
-  } else if (has_text) {
-    Link(sequence, entries_.back());
-  }
-}
-
-std::uint32_t& DedupWindow::Head(std::size_t band, const Sketch& sketch) {
-  const std::uint64_t bucket = Mix64(sketch.Band(band) + (band << 32)) & (buckets_ - 1);
-  return heads_[band * buckets_ + bucket];
-}
-std::uint32_t DedupWindow::Head(std::size_t band, const Sketch& sketch) const {
-  return const_cast<DedupWindow*>(this)->Head(band, sketch);
+  if (sequence < first_ || sequence >= next_) return nullptr;
+  return Visible(sequence) ? &At(sequence) : nullptr;
 }
 
 /// The sequence in the window with these low bits, or kNone: what the window has left is no answer.
 DedupWindow::Sequence DedupWindow::Widen(std::uint32_t low) const {
-  if (low == 0) return kNone;
-  const std::uint32_t distance = low - static_cast<std::uint32_t>(first_);
-  return distance < entries_.size() ? first_ + distance : kNone;
+  const std::uint32_t distance = (low - static_cast<std::uint32_t>(first_)) % kSequences;
+  return distance < size() ? first_ + distance : kNone;
 }
 
-void DedupWindow::Link(Sequence sequence, Entry& entry) {
-  for (std::size_t band = 0; band < Sketch::kBands; ++band) {
-    entry.older[band] = std::exchange(Head(band, entry.candidate.print.sketch),
-                                      static_cast<std::uint32_t>(sequence));
+std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
+  switch (slot) {
+    case kKey:
+      return entry.key;
+    case kUri:
+      return entry.uri;
+    case kUrl:
+      return entry.url;
+    case kText:
+      return entry.words < kFewestWords ? 0 : entry.text_low;
+    case kHeadline:
+      return entry.headline;
+    default:
+      break;
+  }
+  return ShingleOf(entry, slot);
+}
+
+inline std::uint64_t DedupWindow::ShingleOf(const Entry& entry, std::uint32_t slot) {
+  const std::size_t i = slot - kShingles;
+  if (i < kPostedShingles) return i < entry.shingles.size ? entry.shingles.At(i) + 1 : 0;
+  const std::size_t k = i - kPostedShingles;
+  return k < entry.lead_shingles.size ? entry.lead_shingles.At(k) + 1 : 0;
+}
+
+/// All shingles share one range of chains, wherever they stand in a sample.
+std::uint32_t& DedupWindow::Head(std::uint32_t slot, std::uint64_t value) const {
+  const std::uint64_t hash =
+      Mix64(value + (std::uint64_t{std::min<std::uint32_t>(slot, kShingles)} << 56));
+  return heads_[(hash >> 32) * buckets_ >> 32];
+}
+
+/// Calls visit(sequence) for the visible articles with this value, newest first, until it returns
+/// false.
+template <class Visit>
+void DedupWindow::Walk(std::uint32_t slot, std::uint64_t value, Visit visit) const {
+  Sequence last = next_;
+  std::uint32_t link = Head(slot, value);
+  for (std::size_t steps = 0; link != 0 && steps < kMostSteps; ++steps) {
+    const Sequence sequence = Widen(link >> kSlotBits);
+    if (sequence == kNone || sequence > last) return;  // the rest of the chain was forgotten
+    last = sequence;
+    const std::uint32_t at = (link & ((1U << kSlotBits) - 1)) - 1;
+    const Entry& entry = At(sequence);
+    const bool same = slot < kShingles ? at == slot && ValueOf(entry, at) == value
+                                       : at >= kShingles && ShingleOf(entry, at) == value;
+    if (same && Visible(sequence) && !visit(sequence)) return;
+    link = entry.older[at];
   }
 }
 
-void DedupWindow::GrowHeads() {
-  buckets_ = std::max(kFirstBuckets, buckets_ * 2);
-  heads_.assign(buckets_ * Sketch::kBands, 0);
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    if (entries_[i].candidate.print.words >= kFewestWords) Link(first_ + i, entries_[i]);
-  }
+DedupWindow::Sequence DedupWindow::Newest(std::uint32_t slot, std::uint64_t value) const {
+  Sequence newest = kNone;
+  if (value == 0) return newest;
+  Walk(slot, value, [&](Sequence sequence) {
+    newest = sequence;
+    return false;
+  });
+  return newest;
 }
 
-void DedupWindow::Suppress() { entries_.back().suppressed = true; }
+// The latest version counts: a text that goes A, B, A was changed twice.
+DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
+  const std::pair<Slot, std::uint64_t> names[] = {
+      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, claim.supersedes}};
+  for (const auto& [slot, value] : names) {
+    Sequence found = kNone;
+    if (value == 0) continue;
+    Walk(slot, value, [&](Sequence sequence) {
+      if (!At(sequence).stale) found = sequence;
+      return found == kNone;
+    });
+    if (found != kNone) return found;
+  }
+  return kNone;
+}
+
+/// The earliest one that can still be seen, as far as each article remembers one: a chain of
+/// thousands is not walked.
+DedupWindow::Sequence DedupWindow::FindSameText(const Claim& claim) const {
+  if (claim.print.words < kFewestWords) return kNone;
+  const Sequence newest = Newest(kText, claim.print.text_low);
+  if (newest == kNone) return kNone;
+  const Entry& entry = At(newest);
+  if (entry.text_high != static_cast<std::uint32_t>(claim.print.text_high)) return kNone;
+  const Sequence first = Widen(entry.first_text % kSequences);
+  return first != kNone && Find(first) != nullptr ? first : newest;
+}
+
+/// An article with the same headline, where one of the two is nothing but its headline.
+DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
+  Sequence found = kNone;
+  const auto headline = static_cast<std::uint32_t>(claim.print.headline);
+  if (headline == 0) return found;
+  Walk(kHeadline, headline, [&](Sequence sequence) {
+    if (claim.print.words < kFewestWords || At(sequence).words < kFewestWords) found = sequence;
+    return found == kNone;
+  });
+  return found;
+}
+
+/// An earlier version of the item with this very text, where the latest one came from another
+/// address: a page's mobile or AMP variant, or a cache, still serves what was there before.
+DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& latest) const {
+  Sequence found = kNone;
+  if (claim.url == 0 || claim.address == latest.address || latest.uri == claim.uri) return found;
+  if (claim.print.words < kFewestWords) return found;
+  Walk(kText, claim.print.text_low, [&](Sequence sequence) {
+    if (At(sequence).url == claim.url) found = sequence;
+    return found == kNone;
+  });
+  return found;
+}
+
+Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
+  Overlap overlap;
+  const Common shingles = CommonOf(entry.shingles, print.shingles);
+  if (shingles.least() > 0) {
+    overlap.contained = Share(shingles.both, shingles.least() + 2);
+    overlap.similarity = Share(shingles.both, shingles.left + shingles.right - shingles.both);
+  }
+
+  // The first words of each in all of the other.
+  std::size_t known = 0;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < entry.lead_shingles.size; ++i) {
+    const std::uint32_t hash = entry.lead_shingles.At(i);
+    const bool has = print.shingles.Has(hash) || print.lead.Has(hash);
+    known += has || hash < print.shingles.below ? 1U : 0U;
+    found += has ? 1U : 0U;
+  }
+  const std::size_t hits = shingles.both + found;
+  const std::int32_t theirs = Share(found, known + 1);
+  known = found = 0;
+  for (const std::uint32_t hash : print.lead) {
+    const auto in = [hash](const auto& kept) {
+      for (std::size_t i = 0; i < kept.size; ++i) {
+        if (kept.At(i) >= hash) return kept.At(i) == hash;
+      }
+      return false;
+    };
+    const bool has = in(entry.shingles) || in(entry.lead_shingles);
+    known += has || hash <= entry.shingles.Below() ? 1U : 0U;
+    found += has ? 1U : 0U;
+  }
+  const std::int32_t ours = Share(found, known + 1);
+  overlap.lead = std::max(theirs, ours);
+  overlap.other_lead = std::min(theirs, ours);
+  overlap.hits = Share(std::min<std::size_t>(hits, 24), 24);
+
+  const Common names = CommonOf(entry.name_hashes, print.names);
+  overlap.names = names.least() == 0 ? kOne / 2 : Share(names.both, names.least());
+  const Common title = CommonOf(entry.title_hashes, print.title);
+  overlap.title = title.least() == 0 ? kOne / 2 : Share(title.both, title.least());
+  const Common numbers = CommonOf(entry.number_hashes, print.numbers);
+  if (numbers.least() > 0) {
+    overlap.numbers =
+        Share(std::min<std::size_t>(numbers.least(), 8) * (numbers.least() - numbers.both),
+              8 * numbers.least());
+  }
+  return overlap;
+}
+
+std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
+  const Fingerprint& print = claim.print;
+  std::vector<Near> near;
+  if (print.words < kFewestWords) return near;
+  std::array<std::uint32_t, kProbes + Sample<16>{}.hashes.size()> probes{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kProbes); ++i) {
+    probes[count++] = print.shingles.hashes[i];
+  }
+  for (const std::uint32_t hash : print.lead) {
+    if (!std::binary_search(probes.data(),
+                            probes.data() + std::min<std::size_t>(print.shingles.size, kProbes),
+                            hash)) {
+      probes[count++] = hash;
+    }
+  }
+  // The chains' heads, then the articles that they name, are fetched together: each lies in a cold
+  // line of its own.
+  for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&Head(kShingles, probes[i] + 1));
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint32_t link = Head(kShingles, probes[i] + 1);
+    const Sequence sequence = link == 0 ? kNone : Widen(link >> kSlotBits);
+    if (sequence == kNone) continue;
+    const Entry& entry = At(sequence);
+    __builtin_prefetch(&entry.older);
+    __builtin_prefetch(&entry.shingles);
+  }
+  thread_local std::vector<Sequence> hits;
+  hits.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    std::size_t taken = 0;
+    Sequence last = kNone;
+    Walk(kShingles, probes[i] + 1, [&](Sequence sequence) {
+      if (sequence != last) hits.push_back(last = sequence);  // in its lead and in its text
+      return ++taken < kMostOfAChain;
+    });
+  }
+  std::sort(hits.begin(), hits.end());
+  thread_local std::vector<std::pair<std::size_t, Sequence>> counted;
+  counted.clear();
+  for (std::size_t i = 0; i < hits.size();) {
+    std::size_t end = i;
+    while (end < hits.size() && hits[end] == hits[i]) ++end;
+    if (end - i >= kFewestHits) counted.emplace_back(end - i, hits[i]);
+    i = end;
+  }
+  const std::size_t most = std::min(counted.size(), kMostNear);
+  std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(most),
+                    counted.end(), [](const auto& a, const auto& b) {
+                      return a.first != b.first ? a.first > b.first : a.second < b.second;
+                    });
+  for (std::size_t i = 0; i < most; ++i) {
+    const Sequence sequence = counted[i].second;
+    const Entry& entry = At(sequence);
+    const Overlap overlap = Compare(print, entry);
+    near.push_back({.sequence = sequence,
+                    .overlap = overlap,
+                    .score = ReprintScore(overlap),
+                    .uri = StringOf(sequence, 0, entry.uri_size)});
+  }
+  return near;
+}
+
+/// What the claim repeats or replaces, and in `entry` its role and the evidence; kNone if nothing.
+DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text,
+                                          Entry& entry) const {
+  if (const Sequence item = FindItem(claim); item != kNone) {
+    const Entry& latest = At(item);
+    const bool same = latest.content == claim.content;
+    const Sequence stale = same ? kNone : FindStale(claim, latest);
+    if (stale == kNone) {
+      entry.role = same ? DedupRole::kRepeat : DedupRole::kRevision;
+      entry.same_uri = latest.uri == claim.uri;
+      entry.superseded = !entry.same_uri && (claim.url == 0 || latest.url != claim.url);
+      entry.similarity =
+          static_cast<std::uint16_t>(same ? kOne : Compare(claim.print, latest).similarity);
+      entry.confidence = 990;
+      return item;
+    }
+    same_text = stale;
+    entry.stale = true;
+  }
+  if (same_text != kNone) {
+    entry.role = DedupRole::kCopy;
+    entry.similarity = kOne;
+    entry.confidence = 990;
+    return same_text;
+  }
+  const Near* best = nullptr;
+  const std::vector<Near> near = FindNear(claim);
+  for (const Near& one : near) {
+    if (one.score < limits_.reprint_score) continue;
+    // The earlier one of two that are as near.
+    if (best == nullptr || one.score > best->score ||
+        (one.score == best->score && one.sequence < best->sequence)) {
+      best = &one;
+    }
+  }
+  if (best == nullptr) {
+    const Sequence announced = FindHeadline(claim);
+    if (announced != kNone) {
+      entry.role = DedupRole::kReprint;
+      entry.headline_only = true;
+      entry.similarity = kOne;
+      entry.confidence = 700;
+    }
+    return announced;
+  }
+  entry.role = DedupRole::kReprint;
+  entry.similarity = static_cast<std::uint16_t>(best->overlap.contained);
+  entry.confidence = static_cast<std::uint16_t>(std::min(ProbabilityOf(best->score), 990));
+  entry.contained = Hundredths(best->overlap.contained);
+  entry.lead = Hundredths(best->overlap.lead);
+  entry.names = Hundredths(best->overlap.names);
+  entry.title = Hundredths(best->overlap.title);
+  return best->sequence;
+}
+
+Dedup DedupWindow::VerdictOf(Sequence sequence) const {
+  const Entry& entry = At(sequence);
+  Dedup verdict;
+  verdict.role = entry.role;
+  verdict.cluster_id = "dup:" + Hex64(entry.cluster);
+  verdict.confidence = entry.confidence / 1000.0;
+  if (entry.role == DedupRole::kUnique) return verdict;
+  verdict.similarity = entry.similarity / 1000.0;
+  const std::size_t own = entry.uri_size + entry.version_size;
+  verdict.of = DedupOf{
+      .uri = std::string(StringOf(sequence, own, entry.of_uri_size)),
+      .version = std::string(StringOf(sequence, own + entry.of_uri_size, entry.of_version_size)),
+      .content_hash = Hex64(entry.of_content),
+      .confirmed = entry.of_confirmed};
+  switch (entry.role) {
+    case DedupRole::kUnique:
+      break;
+    case DedupRole::kRepeat:
+    case DedupRole::kRevision:
+      verdict.evidence.emplace_back(entry.same_uri     ? "same-uri"
+                                    : entry.superseded ? "supersedes"
+                                                       : "same-url");
+      break;
+    case DedupRole::kCopy:
+      verdict.evidence.emplace_back("same-text");
+      break;
+    case DedupRole::kReprint:
+      if (entry.headline_only) {
+        verdict.evidence.emplace_back("same-headline");
+        break;
+      }
+      verdict.evidence = {Evidence("contained", entry.contained), Evidence("lead", entry.lead),
+                          Evidence("names", entry.names), Evidence("headline", entry.title)};
+      break;
+  }
+  if (entry.outside) verdict.evidence.emplace_back("outside-window");
+  return verdict;
+}
+
+bool DedupWindow::IsPublished(Sequence sequence) const {
+  const Entry* entry = Find(sequence);
+  return entry != nullptr && entry->committed && !entry->suppressed;
+}
+
+DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
+  open_.try_emplace(batch, Before{.clock = clock_, .next = next_});
+  clock_.Advance(claim.time_ms);
+  if (const Sequence again = Newest(kKey, claim.key);
+      again != kNone && At(again).bytes == static_cast<std::uint32_t>(claim.bytes)) {
+    const Entry& entry = At(again);
+    return {.verdict = VerdictOf(again),
+            .suppressible = entry.suppressed && IsPublished(Widen(entry.gave_way_to % kSequences)),
+            .again = true};
+  }
+
+  Entry entry;
+  const Sequence same_text = FindSameText(claim);
+  entry.confidence = 900;
+  const Sequence of = Relate(claim, same_text, entry);
+  Sequence gives_way_to = next_;
+  entry.cluster = Mix64(claim.key ^ claim.bytes);
+  if (of != kNone) {
+    const Entry& other = At(of);
+    entry.cluster = other.cluster;
+    entry.of_content = other.content;
+    entry.of_confirmed = other.committed && !other.suppressed;
+    entry.outside = claim.time_ms >= 0 && claim.time_ms < clock_.now_ms - limits_.window_ms;
+    gives_way_to = other.suppressed ? Widen(other.gave_way_to % kSequences) : of;
+  }
+  entry.gave_way_to = static_cast<std::uint32_t>(gives_way_to);
+  entry.first_text = static_cast<std::uint32_t>(same_text == kNone ? next_ : same_text);
+  const bool suppressible = of != kNone && !entry.outside && IsPublished(gives_way_to);
+  Add(claim, of, entry);
+  return {.verdict = VerdictOf(next_ - 1), .suppressible = suppressible};
+}
+
+void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
+  const Fingerprint& print = claim.print;
+  entry.key = claim.key;
+  entry.bytes = static_cast<std::uint32_t>(claim.bytes);
+  entry.uri = claim.uri;
+  entry.url = claim.url;
+  entry.address = claim.address;
+  entry.content = claim.content;
+  entry.time_ms = claim.time_ms;
+  entry.text_low = print.text_low;
+  entry.text_high = static_cast<std::uint32_t>(print.text_high);
+  entry.words = print.words;
+  entry.headline = static_cast<std::uint32_t>(print.headline);
+  entry.shingles = decltype(entry.shingles)::Of(print.shingles);
+  entry.lead_shingles = decltype(entry.lead_shingles)::Of(print.lead);
+  entry.name_hashes = decltype(entry.name_hashes)::Of(print.names);
+  entry.number_hashes = decltype(entry.number_hashes)::Of(print.numbers);
+  entry.title_hashes = decltype(entry.title_hashes)::Of(print.title);
+
+  const auto bounded = [](std::string_view text) { return text.substr(0, UINT16_MAX); };
+  std::string strings(bounded(claim.uri_text));
+  entry.uri_size = static_cast<std::uint16_t>(strings.size());
+  strings += bounded(claim.version);
+  entry.version_size = static_cast<std::uint16_t>(strings.size() - entry.uri_size);
+  if (of != kNone) {
+    const Entry& other = At(of);
+    entry.of_uri_size = other.uri_size;
+    entry.of_version_size = other.version_size;
+    strings += StringOf(of, 0, std::size_t{other.uri_size} + other.version_size);
+  }
+
+  if (next_ % kBlock == 0) {
+    if (!blocks_.empty()) blocks_.back().strings.shrink_to_fit();
+    blocks_.emplace_back().entries.reserve(kBlock);
+  }
+  Block& block = blocks_.back();
+  entry.strings = static_cast<std::uint32_t>(block.strings.size());
+  block.strings += strings;
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    const std::uint64_t value = ValueOf(entry, slot);
+    if (value != 0) entry.older[slot] = std::exchange(Head(slot, value), LinkTo(next_, slot));
+  }
+  block.entries.push_back(entry);
+  ++next_;
+}
+
+void DedupWindow::Suppress() { At(next_ - 1).suppressed = true; }
 
 void DedupWindow::Committed(BatchId batch) {
-  for (auto it = entries_.rbegin(); it != entries_.rend() && it->batch >= batch; ++it) {
-    if (it->batch == batch) it->committed = true;
+  const auto ended = open_.find(batch);
+  if (ended != open_.end()) {
+    const auto after = std::next(ended);
+    const Sequence end = after == open_.end() ? next_ : after->second.next;
+    for (Sequence i = std::max(ended->second.next, first_); i < end; ++i) At(i).committed = true;
+    open_.erase(ended);
   }
-  open_.erase(batch);
   // What an open batch needs to be redone alike must stay.
-  const Before oldest = open_.empty() ? Before{clock_, next()} : open_.begin()->second;
-  while (!entries_.empty() && !VisibleAt(oldest, first_, entries_.front())) RemoveOldest();
+  RemoveOldBlocks(open_.empty() ? Before{.clock = clock_, .next = next_} : open_.begin()->second);
 }
 
 void DedupWindow::Aborted(BatchId batch) {
-  while (!entries_.empty() && entries_.back().batch >= batch) RemoveNewest();
   const auto from = open_.lower_bound(batch);
   if (from == open_.end()) return;
+  while (next_ > std::max(from->second.next, first_)) RemoveNewest();
   clock_ = from->second.clock;
   open_.erase(from, open_.end());
 }
 
 void DedupWindow::RemoveNewest() {
-  const Entry& entry = entries_.back();
-  const Candidate& candidate = entry.candidate;
-  Restore(by_key_, candidate.key, entry.previous_key, kNone);
-  Restore(by_uri_, candidate.uri, entry.previous_uri, kNone);
-  if (candidate.url != 0) Restore(by_url_, candidate.url, entry.previous_url, kNone);
-  if (candidate.print.words >= kFewestWords) {
-    Restore(by_text_, candidate.print.text_low, entry.previous_text, kNone);
-    for (std::size_t band = 0; band < Sketch::kBands; ++band) {
-      Head(band, candidate.print.sketch) = entry.older[band];
-    }
+  Block& block = blocks_.back();
+  const Entry& entry = block.entries.back();
+  for (std::uint32_t slot = kSlots; slot-- > 0;) {
+    const std::uint64_t value = ValueOf(entry, slot);
+    if (value != 0) Head(slot, value) = entry.older[slot];
   }
-  entries_.pop_back();
+  block.strings.resize(entry.strings);
+  block.entries.pop_back();
+  if (block.entries.empty()) blocks_.pop_back();
+  --next_;
 }
 
-// Heads that still name it are harmless: Widen() does not find it any more.
-void DedupWindow::RemoveOldest() {
-  const Candidate& candidate = entries_.front().candidate;
-  Forget(by_key_, candidate.key, first_);
-  Forget(by_uri_, candidate.uri, first_);
-  if (candidate.url != 0) Forget(by_url_, candidate.url, first_);
-  if (candidate.print.words >= kFewestWords) Forget(by_text_, candidate.print.text_low, first_);
-  entries_.pop_front();
-  ++first_;
+// Heads that still name them are harmless: Widen() does not find them any more.
+void DedupWindow::RemoveOldBlocks(const Before& oldest) {
+  while (blocks_.size() > 1) {
+    for (Sequence i = first_; i < first_ + kBlock; ++i) {
+      if (VisibleAt(oldest, i)) return;
+    }
+    blocks_.pop_front();
+    first_ += kBlock;
+  }
 }
 
 }  // namespace newswired

@@ -1,36 +1,42 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <unordered_map>
+#include <string_view>
 #include <vector>
 
 #include "stages/core/article.h"
 #include "stages/core/stage.h"
-#include "stages/dedup/sketch.h"
+#include "stages/dedup/fingerprint.h"
+#include "stages/dedup/reprint_model.h"
 
 namespace newswired {
 
-/// What dedup has to know of an article.
-struct Candidate {
-  std::uint64_t key = 0;      ///< topic, partition, offset, item
-  std::uint64_t bytes = 0;    ///< of the item's own bytes: same key, other bytes = another article
-  std::uint64_t uri = 0;      ///< identity
-  std::uint64_t url = 0;      ///< canonical URL; 0: none
-  std::int64_t time_ms = -1;  ///< record time
-  std::string uri_text, version, content_hash;
+/// What dedup has to know of an article. Hashes are XXH3's, 0 for what it does not have.
+struct Claim {
+  std::uint64_t key = 0;    ///< topic, partition, offset, item
+  std::uint64_t bytes = 0;  ///< of the item's own bytes: same key, other bytes = another article
+  std::uint64_t uri = 0;    ///< identity
+  std::uint64_t url = 0;    ///< UrlKey() of its canonical URL
+  std::uint64_t supersedes = 0;  ///< identity of the item that it says it replaces
+  std::uint64_t content = 0;     ///< first bytes of its content hash
+  std::uint32_t address = 0;     ///< its URL as it came
+  std::int64_t time_ms = -1;     ///< record time
+  std::string uri_text, version;
   Fingerprint print;
 };
 
 struct WindowLimits {
   std::int64_t window_ms = 0;
-  std::uint64_t max_articles = 0;
-  double similarity = 0;  ///< least estimated Jaccard similarity of a reprint
+  std::uint64_t max_articles = 0;  ///< at most kMostArticles
+  std::int32_t reprint_score = 0;  ///< least ReprintScore() of a reprint
+
+  static constexpr std::uint64_t kMostArticles = 10'000'000;
 };
 
 /// The latest record time seen. A jump of more than an hour counts only when eight records in a row
@@ -47,11 +53,12 @@ struct WindowClock {
 ///
 /// An article is visible while its record time lies within the window before that of WindowClock
 /// and no more than `max_articles` came after it. Verdicts depend on nothing else, so
-/// batches that are aborted and redone leave no trace. About 1 kB an article; a judgement costs a
-/// few microseconds, and is bounded whatever the articles are. Not thread-safe.
+/// batches that are aborted and redone leave no trace. Integers only: verdicts are the same on all
+/// machines. About 600 bytes an article (README.md); a judgement costs a few microseconds, and is
+/// bounded whatever the articles are. Not thread-safe.
 class DedupWindow {
  public:
-  explicit DedupWindow(WindowLimits limits) : limits_(limits) {}
+  using Sequence = std::uint64_t;
 
   struct Judgement {
     Dedup verdict;
@@ -60,33 +67,86 @@ class DedupWindow {
     bool again = false;  ///< the record was delivered before: nothing was added
   };
 
-  /// Judges the candidate and adds it. A record that is delivered again gets its first verdict.
-  Judgement Judge(BatchId batch, const Candidate& candidate);
+  /// An article that shares several shingles with another.
+  struct Near {
+    Sequence sequence = 0;
+    Overlap overlap;
+    std::int32_t score = 0;  ///< ReprintScore()
+    std::string_view uri;    ///< valid until the window changes
+  };
+
+  explicit DedupWindow(WindowLimits limits);
+
+  /// Judges the article and adds it. A record that is delivered again gets its first verdict.
+  Judgement Judge(BatchId batch, const Claim& claim);
+  /// Articles with a text like this one's, those first that share most; at most 16.
+  [[nodiscard]] std::vector<Near> FindNear(const Claim& claim) const;
   /// The article judged last will not be published; only where that was `suppressible`.
   void Suppress();
   void Committed(BatchId batch);
   void Aborted(BatchId batch);
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+
+  [[nodiscard]] std::size_t size() const { return next_ - first_; }
+  /// Memory of the articles and of the index.
+  [[nodiscard]] std::size_t bytes() const;
 
  private:
-  using Sequence = std::uint64_t;
   static constexpr Sequence kNone = ~Sequence{0};
-  using Index = std::unordered_map<std::uint64_t, Sequence>;  ///< the newest of each chain
+
+  /// What articles are looked up by. Each article stands in one chain for each slot.
+  enum Slot : std::uint32_t { kKey, kUri, kUrl, kText, kHeadline, kShingles };
+  static constexpr std::size_t kPostedShingles = 10, kPostedLead = 4;
+  static constexpr std::uint32_t kLead = kShingles + kPostedShingles;
+  static constexpr std::uint32_t kSlots = kLead + kPostedLead;
+
+  /// A Sample of fewer hashes in as few bytes. kBytes 2 keeps the upper 16 bits.
+  template <std::size_t kMost, std::size_t kBytes>
+  struct Kept {
+    std::array<std::uint8_t, kMost * kBytes> values{};
+    std::uint8_t size = 0;
+    std::array<std::uint8_t, 3> below{};
+
+    static constexpr std::uint32_t kShift = kBytes == 2 ? 8 : 0;
+    template <std::size_t kMore>
+    static Kept Of(const Sample<kMore>& sample);
+    [[nodiscard]] std::uint32_t At(std::size_t i) const;
+    [[nodiscard]] std::uint32_t Below() const;  ///< 0xFFFFFF: all are here
+  };
 
   struct Entry {
-    Candidate candidate;
-    BatchId batch = 0;
-    std::uint64_t cluster = 0;
-    std::unique_ptr<const Dedup> verdict;  ///< of all but unique articles
-    Sequence gave_way_to = 0;              ///< where suppressed: the published member of its family
-    Sequence first_text = 0;  ///< earliest article of the same text, itself if there is none
+    std::uint64_t key = 0, uri = 0, url = 0, text_low = 0, content = 0, cluster = 0;
+    std::uint64_t of_content = 0;
+    std::int64_t time_ms = -1;
+    std::uint32_t text_high = 0, bytes = 0, address = 0, words = 0, headline = 0;
+    std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
+    std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
+    std::uint32_t strings = 0;      ///< where its uri, version, and those of `of` begin
+    std::uint16_t uri_size = 0, version_size = 0, of_uri_size = 0, of_version_size = 0;
+    std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
+    DedupRole role = DedupRole::kUnique;
+    std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
+    bool same_uri = false;       ///< as the item that it repeats or replaces
+    bool superseded = false;     ///< it names the item that it replaces
+    bool headline_only = false;  ///< a reprint by its headline, since one of the two has no text
+    bool of_confirmed = false;
+    bool stale = false;    ///< an earlier text of its item, under another address: no version
+    bool outside = false;  ///< came when its time was outside the window
     bool suppressed = false;
     bool committed = false;
-    Sequence previous_key = kNone, previous_uri = kNone, previous_url = kNone,
-             previous_text = kNone;
-    /// Next older article in the same bucket of each band, low 32 bits.
-    std::array<std::uint32_t, Sketch::kBands> older{};
+    std::array<std::uint32_t, kSlots> older{};  ///< next link of each chain
+    Kept<40, 3> shingles;
+    Kept<12, 3> lead_shingles;
+    Kept<10, 2> name_hashes;
+    Kept<8, 2> number_hashes;
+    Kept<8, 2> title_hashes;
   };
+
+  /// Articles are kept, and forgotten, by the block.
+  struct Block {
+    std::vector<Entry> entries;
+    std::string strings;
+  };
+  static constexpr std::size_t kBlock = 1024;
 
   /// As things were before the first article of a batch.
   struct Before {
@@ -94,34 +154,46 @@ class DedupWindow {
     Sequence next = 0;
   };
 
-  [[nodiscard]] Sequence next() const { return first_ + entries_.size(); }
+  [[nodiscard]] const Entry& At(Sequence sequence) const;
+  [[nodiscard]] Entry& At(Sequence sequence);
+  [[nodiscard]] std::string_view StringOf(Sequence sequence, std::size_t skip,
+                                          std::size_t size) const;
   [[nodiscard]] const Entry* Find(Sequence sequence) const;
-  [[nodiscard]] Sequence FindIn(const Index& index, std::uint64_t key) const;
-  [[nodiscard]] Sequence FindItem(const Candidate& candidate) const;
-  [[nodiscard]] Sequence FindSameText(const Candidate& candidate) const;
-  [[nodiscard]] Sequence FindSimilar(const Candidate& candidate, double& similarity) const;
-  [[nodiscard]] Dedup VerdictOf(const Entry& entry) const;
-  Sequence Relate(const Candidate& candidate, Sequence same_text, Dedup& verdict) const;
-  void Add(Entry entry);
-  void RemoveNewest();
-  void RemoveOldest();
-  [[nodiscard]] bool VisibleAt(const Before& at, Sequence sequence, const Entry& entry) const;
-  [[nodiscard]] bool Visible(Sequence sequence, const Entry& entry) const;
-
-  std::uint32_t& Head(std::size_t band, const Sketch& sketch);
-  [[nodiscard]] std::uint32_t Head(std::size_t band, const Sketch& sketch) const;
   [[nodiscard]] Sequence Widen(std::uint32_t low) const;
-  void Link(Sequence sequence, Entry& entry);
-  void GrowHeads();
+  [[nodiscard]] bool VisibleAt(const Before& at, Sequence sequence) const;
+  [[nodiscard]] bool Visible(Sequence sequence) const;
+
+  [[nodiscard]] static std::uint64_t ValueOf(const Entry& entry, std::uint32_t slot);
+  [[nodiscard]] static std::uint64_t ShingleOf(const Entry& entry, std::uint32_t slot);
+  [[nodiscard]] std::uint32_t& Head(std::uint32_t slot, std::uint64_t value) const;
+  template <class Visit>
+  void Walk(std::uint32_t slot, std::uint64_t value, Visit visit) const;
+  [[nodiscard]] Sequence Newest(std::uint32_t slot, std::uint64_t value) const;
+
+  [[nodiscard]] Sequence FindItem(const Claim& claim) const;
+  [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
+  [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
+  [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
+  [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
+  [[nodiscard]] static Overlap Compare(const Fingerprint& print, const Entry& entry);
+  [[nodiscard]] Dedup VerdictOf(Sequence sequence) const;
+  [[nodiscard]] bool IsPublished(Sequence sequence) const;
+
+  void Add(const Claim& claim, Sequence of, Entry entry);
+  void RemoveNewest();
+  void RemoveOldBlocks(const Before& oldest);
 
   const WindowLimits limits_;
-  std::deque<Entry> entries_;
-  Sequence first_ = 1;  // of entries_.front(); 0 means none in `heads_`
+  std::deque<Block> blocks_;
+  Sequence first_ = kBlock;  // of the first block's first entry; a multiple of kBlock
+  Sequence next_ = kBlock;
   WindowClock clock_;
-  std::map<BatchId, Before> open_;  // batches not yet ended
-  Index by_key_, by_uri_, by_url_, by_text_;
-  std::vector<std::uint32_t> heads_;  // kBands tables of buckets_ low halves of sequences
-  std::size_t buckets_ = 0;           // a power of two
+  std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
+  struct Free {
+    void operator()(void* memory) const;
+  };
+  std::size_t buckets_ = 0;
+  std::unique_ptr<std::uint32_t[], Free> heads_;  // newest link of each chain, 0: none
 };
 
 }  // namespace newswired

@@ -1,9 +1,9 @@
-#include "stages/decode/character_references.h"
+#include "stages/text/character_references.h"
 
 #include <algorithm>
 #include <array>
 
-#include "stages/decode/windows1252.h"
+#include "stages/text/windows1252.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {

@@ -1,0 +1,199 @@
+#include "stages/dedup/fingerprint.h"
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "stages/text/character_references.h"
+#include "stages/text/hash.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kShingle = 3;
+
+struct HashedWords {
+  std::vector<std::uint64_t> all;
+  std::vector<std::uint32_t> names, numbers;
+
+  void Clear() {
+    all.clear();
+    names.clear();
+    numbers.clear();
+  }
+};
+
+constexpr std::uint32_t Short(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 40); }
+
+/// Characters that are seen as nothing or as an apostrophe, but would make other words: soft
+/// hyphen, zero-width space, joiners, word joiner, byte order mark; U+02BC.
+std::size_t InvisibleAt(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with("\xC2\xAD")) return 2;
+  if (rest.starts_with("\xE2\x80\x8B") || rest.starts_with("\xE2\x80\x8C") ||
+      rest.starts_with("\xE2\x80\x8D") || rest.starts_with("\xE2\x81\xA0") ||
+      rest.starts_with("\xEF\xBB\xBF")) {
+    return 3;
+  }
+  return 0;
+}
+
+constexpr int kEscapedTimes = 3;  // texts pass through several systems, each of which escapes
+
+bool HasReference(std::string_view text) {
+  const std::size_t at = text.find('&');
+  return at != std::string_view::npos && text.find(';', at) != std::string_view::npos;
+}
+
+/// `text` as a reader sees it; `buffer` holds it where it had to be changed.
+std::string_view Visible(std::string_view text, std::string& buffer) {
+  for (int round = 0; round < kEscapedTimes && HasReference(text); ++round) {
+    std::string decoded;
+    AppendWithReferences(text, decoded);
+    if (decoded == text) break;
+    buffer = std::move(decoded);
+    text = buffer;
+  }
+  const auto odd = [&](std::size_t at) {
+    const auto begins = [](char c) {
+      return c == '\xC2' || c == '\xCA' || c == '\xE2' || c == '\xEF';
+    };
+    while (at < text.size() && !begins(text[at])) ++at;
+    return at < text.size() ? at : std::string_view::npos;
+  };
+  std::string clean;
+  std::size_t copied = 0;
+  for (std::size_t at = odd(0); at != std::string_view::npos; at = odd(at + 1)) {
+    const bool apostrophe = text.substr(at).starts_with("\xCA\xBC");
+    const std::size_t length = apostrophe ? 2 : InvisibleAt(text, at);
+    if (length == 0) continue;
+    clean.append(text, copied, at - copied);
+    if (apostrophe) clean += '\'';
+    copied = at + length;
+  }
+  if (copied == 0) return text;
+  clean.append(text, copied);
+  buffer = std::move(clean);
+  return buffer;
+}
+
+/// Words that begin many sentences: their capital says nothing.
+bool IsFunctionWord(std::uint64_t hash) {
+  static const std::unordered_set<std::uint64_t> words = [] {
+    std::unordered_set<std::uint64_t> hashes;
+    for (const std::string_view word :
+         {"the",  "and",   "that",  "for",  "with",  "from",  "are",  "was",   "were",  "this",
+          "has",  "have",  "had",   "not",  "but",   "his",   "her",  "she",   "they",  "their",
+          "will", "would", "which", "who",  "its",   "said",  "been", "more",  "than",  "also",
+          "our",  "you",   "there", "when", "after", "while", "what", "these", "those", "some"}) {
+      hashes.insert(FoldedHash(word, true));
+    }
+    return hashes;
+  }();
+  return words.contains(hash);
+}
+
+void AppendWords(std::string_view text, HashedWords& hashed) {
+  thread_local std::vector<Word> words;
+  std::string buffer;
+  text = Visible(text, buffer);
+  words.clear();
+  FindWords(text, words);
+  std::uint64_t number = 0;
+  std::size_t number_end = 0;
+  for (const Word& word : words) {
+    const std::string_view letters = word.In(text);
+    const std::uint64_t hash = FoldedHash(letters, word.ascii);
+    hashed.all.push_back(hash);
+    if (letters.front() >= '0' && letters.front() <= '9') {
+      // 4.5, 1,200 and 10:30 are one number each: their parts are common to many.
+      const bool joined = number != 0 && word.begin == number_end + 1 &&
+                          std::string_view(".,:").find(text[number_end]) != std::string_view::npos;
+      number = joined ? Mix64(number + hash) : hash;
+      if (joined) hashed.numbers.pop_back();
+      hashed.numbers.push_back(Short(number));
+      number_end = word.end;
+    } else if (word.capital && letters.size() > 2 && !IsFunctionWord(hash)) {
+      hashed.names.push_back(Short(hash));
+    }
+  }
+}
+
+std::string_view BytesOf(const std::vector<std::uint64_t>& hashes) {
+  return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t)};
+}
+
+/// Takes the least distinct hashes.
+template <std::size_t kMost>
+void Take(const std::vector<std::uint32_t>& hashes, Sample<kMost>& sample) {
+  thread_local std::vector<std::uint32_t> least;
+  // Hashes are spread evenly: of many, those below a bound that leaves twice what is needed are
+  // sorted, and all of them only where repeated ones make that too few.
+  std::uint64_t bound = hashes.size() <= 2 * kMost
+                            ? Sample<kMost>::kAll
+                            : Sample<kMost>::kAll * 2ULL * kMost / hashes.size();
+  while (true) {
+    least.clear();
+    for (const std::uint32_t hash : hashes) {
+      if (hash < bound) least.push_back(hash);
+    }
+    std::sort(least.begin(), least.end());
+    least.erase(std::unique(least.begin(), least.end()), least.end());
+    if (least.size() > kMost || bound == Sample<kMost>::kAll) break;
+    bound = Sample<kMost>::kAll;
+  }
+  sample.size = static_cast<std::uint32_t>(std::min(least.size(), kMost));
+  std::copy_n(least.begin(), sample.size, sample.hashes.begin());
+  sample.below = least.size() > kMost ? least[kMost] : Sample<kMost>::kAll;
+}
+
+/// Hashes of the shingles that begin in the first `most` words.
+void Shingles(const std::vector<std::uint64_t>& words, std::size_t most,
+              std::vector<std::uint32_t>& shingles) {
+  // A polynomial of the words' hashes: the products do not wait for each other.
+  constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15ULL;
+  shingles.clear();
+  for (std::size_t i = 0; i + kShingle <= std::min(words.size(), most); ++i) {
+    shingles.push_back(
+        Short(Mix64(words[i] * (kBase * kBase) + words[i + 1] * kBase + words[i + 2])));
+  }
+}
+
+}  // namespace
+
+Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::size_t min_words) {
+  thread_local HashedWords headline;
+  thread_local HashedWords text;
+  thread_local std::vector<std::uint32_t> shingles;
+  headline.Clear();
+  text.Clear();
+  AppendWords(title, headline);
+  AppendWords(body, text);
+  if (!text.all.empty() && text.all.size() < min_words) {
+    text.all.insert(text.all.end(), headline.all.begin(), headline.all.end());
+    text.names.insert(text.names.end(), headline.names.begin(), headline.names.end());
+    text.numbers.insert(text.numbers.end(), headline.numbers.begin(), headline.numbers.end());
+  }
+
+  Fingerprint print;
+  print.words = static_cast<std::uint32_t>(text.all.size());
+  const Hash128Value hash = Hash128(BytesOf(text.all));
+  if (headline.all.size() >= Fingerprint::kHeadlineWords) {
+    print.headline = Hash64(BytesOf(headline.all));
+  }
+  print.text_low = hash.low;
+  print.text_high = hash.high;
+  Shingles(text.all, Fingerprint::kLeadWords, shingles);
+  Take(shingles, print.lead);
+  Shingles(text.all, text.all.size(), shingles);
+  Take(shingles, print.shingles);
+  Take(text.names, print.names);
+  Take(text.numbers, print.numbers);
+  shingles.clear();
+  for (const std::uint64_t word : headline.all) shingles.push_back(Short(word));
+  Take(shingles, print.title);
+  return print;
+}
+
+}  // namespace newswired

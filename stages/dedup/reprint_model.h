@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace newswired {
+
+/// How far two texts overlap, as far as their samples tell. Shares are in thousandths, and
+/// shrunk towards 0 where few samples could be compared. Integers, since instances on different
+/// machines must come to the same verdict.
+struct Overlap {
+  std::int32_t contained = 0;   ///< of the shorter text's shingles, those that the other has
+  std::int32_t similarity = 0;  ///< Jaccard's, of shingles
+  std::int32_t lead = 0;  ///< of one text's first shingles, those that the other has; the greater
+  std::int32_t other_lead = 0;  ///< the smaller
+  std::int32_t names = 0;
+  std::int32_t title = 0;
+  std::int32_t hits = 0;     ///< how many samples agree, 1000 for 24 and more
+  std::int32_t numbers = 0;  ///< how many numbers differ: 1000 for 8 and more, all of them others
+};
+
+/// What the model makes of an overlap: single figures, and products of two of them.
+constexpr std::size_t kReprintFeatures = 18;
+std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& overlap);
+
+/// Logistic regression: log odds of a reprint in thousandths. Weights: reprint_weights.inc, made by
+/// train/train.py.
+std::int32_t ReprintScore(const Overlap& overlap);
+
+/// Probability in thousandths of log odds in thousandths; piecewise linear.
+std::int32_t ProbabilityOf(std::int32_t score);
+
+}  // namespace newswired
