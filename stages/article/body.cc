@@ -1147,6 +1147,10 @@ class Extractor {
   Page& page_;
   std::vector<Element>& all_;
   std::string_view claimed_;
+      const bool paragraph = piece.kind == BlockKind::kParagraph;
+      // A table is one block, a row a line of it, as a list and its items are.
+      const bool row = paragraph && piece.cell;
+      const BlockKind kind = row ? BlockKind::kListItem : piece.kind;
   std::string_view title_;
   const std::vector<Index> given_;        ///< where somebody says that the text stands
   std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks

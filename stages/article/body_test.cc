@@ -151,6 +151,19 @@ INSTANTIATE_TEST_SUITE_P(
              kText}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(ArticleBody, ATableIsOneBlock) {
+  const Article article = ReadPage(
+      "<body><article>" + kHeadline + P(kFirst) + P(kSecond) +
+      "<table><tr><td>North</td><td>40 ships</td></tr><tr><td>South</td><td>2 ships</td></tr>"
+      "</table>" +
+      P(kThird) + "</article></body>");
+  EXPECT_EQ(article.body,
+            kFirst + "\n\n" + kSecond + "\n\nNorth 40 ships\nSouth 2 ships\n\n" + kThird);
+  ASSERT_EQ(article.structure.size(), 5U);
+  EXPECT_EQ(article.structure[2].kind, BlockKind::kListItem);
+  EXPECT_EQ(article.structure[3].kind, BlockKind::kListItem);
+}
+
 TEST(ArticleBody, WhatMetadataClaimDecidesBetweenBlocks) {
   const std::string poll =
       "Should dock workers be paid better than they are today? Tell us what you think of it.";
