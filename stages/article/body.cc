@@ -145,8 +145,8 @@ class Extractor {
       Reading other = Article();
       if (SizeOf(other.pieces) > SizeOf(reading.pieces) * 2) {
         reading = std::move(other);
-      } else if (trace_ != nullptr) {
-        Mark(Strictness::kNames, total);  // for Tell()
+      } else {
+        Mark(Strictness::kNames, total);
       }
     }
     std::vector<Piece>& pieces = reading.pieces;

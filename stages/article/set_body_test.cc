@@ -14,10 +14,11 @@ namespace {
 using ::testing::ElementsAre;
 
 Article Read(const std::string& html, const std::string& content_type = "text/html",
-             const std::string& summary = "") {
+             const std::string& summary = "", Traces* traces = nullptr) {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;
-  const RawRecord record;
+  RawRecord record;
+  record.traces = traces;
   article.record = &record;
   article.input.content_type = content_type;
   article.claims.summary = summary;
@@ -94,6 +95,18 @@ TEST(SetBodyTest, LinesWithoutSentencesCostConfidence) {
   const Article rough =
       Read(kHeadline + "<div>" + Paragraphs(kSentence, 3) + rows + kSentence + "</div>");
   EXPECT_LT(rough.extraction.confidence, plain.extraction.confidence - 0.1);
+}
+
+TEST(SetBodyTest, ExplainReadsWhatTheDaemonReads) {
+  // No running text anywhere: the whole page is read, without what its names say is none.
+  std::string page = kHeadline;
+  for (int berth = 10; berth < 40; ++berth) page += "<p>Berth " + std::to_string(berth) + "</p>";
+  page += "<div class=comments><p>Thirty berths!</p></div>";
+  Traces traces;
+  const Article told = Read(page, "text/html", "", &traces);
+  EXPECT_EQ(told.body, Read(page).body);
+  EXPECT_EQ(told.body.find("Thirty"), std::string::npos);
+  EXPECT_NE(told.body.find("Berth 39"), std::string::npos);
 }
 
 TEST(SetBodyTest, ContentOfAFeedIsComparedWithItsSummary) {
