@@ -151,6 +151,22 @@ INSTANTIATE_TEST_SUITE_P(
              kText}),
     [](const auto& test) { return std::string(test.param.name); });
 
+INSTANTIATE_TEST_SUITE_P(
+    Widgets, BodyTest,
+    ::testing::Values(
+        Case{"TextInAWidget",
+             "<main>" + kHeadline + "<div class=box><div class='site-widget'>" + P(kFirst) +
+                 P(kSecond) + P(kThird) + "</div><div>Ports</div></div></main>",
+             kText},
+        Case{"EveryBoxOfABuilder",
+             "<main>" + kHeadline +
+                 "<div><div class='elementor-widget elementor-widget-shortcode'>" + P(kFirst) +
+                 "</div><div class='elementor-widget elementor-widget-shortcode'>" + P(kSecond) +
+                 "</div><div class='elementor-widget elementor-widget-shortcode'>" + P(kThird) +
+                 "</div></div></main><div>Imprint of the paper</div>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(ArticleBody, ATableIsOneBlock) {
   const Article article = ReadPage(
       "<body><article>" + kHeadline + P(kFirst) + P(kSecond) +

@@ -159,6 +159,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"story", kPositive | kMaybe},
     Pattern{"paragraph", kPositive | kMaybe},
     Pattern{"conten", kMaybe},
+    Pattern{" elementor widget ", kMaybe | kPositive},
     Pattern{"artikel", kMaybe | kPositive},
     Pattern{"articulo", kMaybe | kPositive},
     Pattern{"articolo", kMaybe | kPositive},
