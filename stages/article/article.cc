@@ -260,10 +260,10 @@ class ArticleStage final : public Stage {
     if (own != nullptr) RemoveParts(*own, article);
     if (!fragment) ReadLines(page_, lines_);
     SetTitle(ld, fragment, own, article);
+    if (!fragment) SetAuthors(ld, own, article);
     SetBody(page_, ld, fragment, OverriddenBody(own, article), article, TraceOf(article));
     SetPageDates(ld, fragment, own, article);
     if (!fragment) {
-      SetAuthors(ld, own, article);
       SetSubjects(ld, own, article);
       SetPageType(page_, lines_, ld, article);
     }

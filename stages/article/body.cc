@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "stages/article/endings.h"
 #include "stages/article/names.h"
 #include "stages/article/trim.h"
 #include "stages/text/blocks.h"
@@ -109,6 +110,7 @@ class Extractor {
       : page_(page),
         all_(page.elements()),
         claimed_(hints.claimed),
+        authors_(hints.authors),
         title_(hints.title),
         given_(hints.roots),
         trace_(hints.cuts) {
@@ -151,9 +153,7 @@ class Extractor {
     }
     std::vector<Piece>& pieces = reading.pieces;
     if (std::none_of(pieces.begin(), pieces.end(), IsSolid)) {
-      std::vector<Piece> whole = Emit(WholePage(), false);
-      DropClutter(whole);
-      DropTitle(whole);
+      std::vector<Piece> whole = WholeText();
       if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
         pieces = std::move(whole);
         reading.method = "page";
@@ -173,6 +173,15 @@ class Extractor {
   }
 
  private:
+  /// For pages no part of which looks like a text.
+  std::vector<Piece> WholeText() {
+    std::vector<Piece> pieces = Emit(WholePage(), false);
+    DropClutter(pieces);
+    DropTitle(pieces);
+    CutOtherSections(pieces);
+    return pieces;
+  }
+
   /// The text of `roots`, of whose place there is no doubt: no edge is trimmed.
   FoundBody RunAt(const std::vector<Index>& roots, std::uint32_t total) {
     Mark(Strictness::kTags, total);
@@ -316,6 +325,9 @@ class Extractor {
     Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
     Judge("not_in_json_ld", pieces,
           [this](std::vector<Piece>& all) { CompareWithClaim(claimed_, all); });
+    Judge("other_section", pieces, CutOtherSections);
+    Judge("promotion", pieces, DropPromotion);
+    Judge("biography", pieces, [this](std::vector<Piece>& all) { DropBiographies(authors_, all); });
     Judge("", pieces, TrimEdges);
     reading.cuts = std::move(cuts_);
     reading.kept = static_cast<double>(SizeOf(pieces)) /
@@ -1074,7 +1086,8 @@ class Extractor {
     constexpr std::size_t kShortest = 20;
     constexpr std::size_t kLongest = 900;
     constexpr Index kNear = 8;  // elements after the headline
-    if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text))
+    if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text) ||
+        IsDisclosure(text))
       return false;
     const std::uint32_t names = all_[index].names;
     if ((names & (kUnlikely | kNegative)) != 0 && (names & kStandfirstName) == 0) return false;
@@ -1134,12 +1147,16 @@ class Extractor {
     FoundBody body;
     body.method = method;
     for (const Piece& piece : pieces) {
+      const bool paragraph = piece.kind == BlockKind::kParagraph;
+      // A table is one block, a row a line of it, as a list and its items are.
+      const bool row = paragraph && piece.cell;
+      const BlockKind kind = row ? BlockKind::kListItem : piece.kind;
       std::string_view rest = piece.text;
       // Many let <br> end a paragraph.
-      const bool split = piece.kind == BlockKind::kParagraph && !piece.cell;
+      const bool split = paragraph && !row;
       while (!rest.empty()) {
         const std::size_t end = split ? std::min(rest.find('\n'), rest.size()) : rest.size();
-        AppendBlock(piece.kind, rest.substr(0, end), body.text, body.structure);
+        AppendBlock(kind, rest.substr(0, end), body.text, body.structure);
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }
@@ -1149,10 +1166,7 @@ class Extractor {
   Page& page_;
   std::vector<Element>& all_;
   std::string_view claimed_;
-      const bool paragraph = piece.kind == BlockKind::kParagraph;
-      // A table is one block, a row a line of it, as a list and its items are.
-      const bool row = paragraph && piece.cell;
-      const BlockKind kind = row ? BlockKind::kListItem : piece.kind;
+  const std::vector<std::string> authors_;
   std::string_view title_;
   const std::vector<Index> given_;        ///< where somebody says that the text stands
   std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks

@@ -30,9 +30,10 @@ struct FoundBody {
 
 /// What is known before the text is looked for.
 struct BodyHints {
-  std::string_view title;    ///< left out where a body begins with it
-  std::string_view claimed;  ///< the text as the page's metadata have it, if they do
-  bool fragment = false;     ///< a feed's content: an article already, only clutter is left out
+  std::string_view title;                 ///< left out where a body begins with it
+  std::string_view claimed;               ///< the text as the page's metadata have it, if they do
+  std::vector<std::string> authors = {};  ///< whose biographies are left out
+  bool fragment = false;  ///< a feed's content: an article already, only clutter is left out
   std::vector<std::uint32_t> roots = {};  ///< the elements that hold the text, where that is known
   std::vector<Trace::Cut>* cuts = nullptr;  ///< takes what is left out, if anybody asks
 };

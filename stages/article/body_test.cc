@@ -152,6 +152,68 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
+    Endings, BodyTest,
+    ::testing::Values(
+        Case{"RelatedArticles",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<div>Ähnliche Beiträge</div><ul><li>Forty ships <a href=/a>wait outside</a></li>"
+                 "<li>Why the north strikes, <a href=/b>and the south does not</a></li></ul>"
+                 "</article>",
+             kText},
+        Case{"RelatedBoxAboveTheRestOfTheText",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<h3>Related stories</h3><ul><li><a href=/a>Forty ships wait</a></li></ul>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"AboutTheAuthor",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<h4>About the author</h4><p>She has written on ports and ships for twenty years, "
+                 "and on the towns behind them.</p></article>",
+             kText},
+        Case{"RequestToPayAndWhatFollows",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Subscribe to continue reading.</p><p>One account can be used on one device at "
+                 "a time, and you can change it.</p></article>",
+             kText},
+        Case{"HowToCite",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Suggested citation: Pell, Ada: Strike ends in northern port, Harbour Blog, 10 "
+                 "March 2026, https://paper.example/2026/story.</p></article>",
+             kText},
+        Case{"Newsletter",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>All of the day in five minutes: our newsletter comes every evening. <a "
+                 "href=/n>Have a look</a> at it.</p><p>And we are <a href=/w>elsewhere</a> too, "
+                 "where you are.</p></article>",
+             kText},
+        Case{"NewsletterIsNews",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "<p>The union told its members in a newsletter that the vote had been close in "
+                 "three of the five ports.</p></article>",
+             kFirst + "\n\n" + kSecond +
+                 "\n\nThe union told its members in a newsletter that the vote had been close in "
+                 "three of the five ports."},
+        Case{"PaidLinks",
+             "<article>" + kHeadline +
+                 "<p>This text has affiliate links: we earn when you buy something by them.</p>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"BiographyByName",
+             "<meta name=author content='Ada Pell'><article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P(kThird) +
+                 "<p>The Paper's Ada Pell is the author of a book on ports, which came out in "
+                 "spring.</p></article>",
+             kText},
+        Case{"InterviewerIsNoBiography",
+             "<meta name=author content='Ada Pell'><article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "<p>Ada Pell: And what did your members say of the offer of four percent?</p>" +
+                 P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond +
+                 "\n\nAda Pell: And what did your members say of the offer of four percent?\n\n" +
+                 kThird}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
     Widgets, BodyTest,
     ::testing::Values(
         Case{"TextInAWidget",

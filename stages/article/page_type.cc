@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "stages/article/endings.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -27,58 +28,6 @@ constexpr auto kTypes =
                                                                   {"MediaGallery", "gallery"},
                                                                   {"CollectionPage", "index"},
                                                                   {"SearchResultsPage", "index"}});
-
-/// What stands where the rest of a text costs, in lower case. Only whole requests: "subscribe"
-/// alone stands on every page.
-constexpr auto kPrompts =
-    std::to_array<std::string_view>({"subscribe to continue reading",
-                                     "subscribe to keep reading",
-                                     "subscribe to read",
-                                     "subscribe now to read",
-                                     "subscribe to unlock",
-                                     "sign in to continue reading",
-                                     "log in to continue reading",
-                                     "register to continue reading",
-                                     "to continue reading this",
-                                     "to continue reading, ",
-                                     "to read the full article",
-                                     "to read the full story",
-                                     "to read the rest of this",
-                                     "to read this article in full",
-                                     "this article is for subscribers",
-                                     "this story is for subscribers",
-                                     "this content is for subscribers",
-                                     "this article is exclusive to",
-                                     "is only available to subscribers",
-                                     "is available to subscribers only",
-                                     "this content is only available to",
-                                     "um weiterzulesen",
-                                     "jetzt weiterlesen mit",
-                                     "weiterlesen mit ",
-                                     "diesen artikel weiterlesen",
-                                     "dieser artikel ist abonnenten vorbehalten",
-                                     "dieser artikel ist nur für abonnenten",
-                                     "exklusiv für abonnenten",
-                                     "la suite est réservée aux abonnés",
-                                     "cet article est réservé aux abonnés",
-                                     "article réservé aux abonnés",
-                                     "pour lire la suite",
-                                     "abonnez-vous pour lire",
-                                     "suscríbete para seguir leyendo",
-                                     "suscríbete para leer",
-                                     "para seguir leyendo",
-                                     "contenido exclusivo para suscriptores",
-                                     "abbonati per continuare",
-                                     "per continuare a leggere",
-                                     "assine para continuar",
-                                     "para continuar lendo",
-                                     "conteúdo exclusivo para assinantes",
-                                     "om verder te lezen",
-                                     "logga in för att läsa",
-                                     "för att läsa vidare",
-                                     "for å lese videre",
-                                     "logg inn for å lese",
-                                     "for at læse videre"});
 
 class Classifier {
  public:
@@ -147,10 +96,8 @@ class Classifier {
       const Line& line = lines_.lines[i];
       const std::string_view text = lines_.In(line);
       if (text.size() > kLongest || (line.traits & kElsewhere) != 0) continue;
-      const std::string lower = LowerUtf8(text);
-      for (const std::string_view prompt : kPrompts) {
-        if (lower.find(prompt) != std::string::npos) return TrimAscii(prompt);
-      }
+      const std::string_view prompt = FindPayPrompt(LowerUtf8(text));
+      if (!prompt.empty()) return prompt;
     }
     return {};
   }

@@ -99,8 +99,11 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
     NormalizeSpace(ld.body, Lines::kKeep, claimed);
     ToNfc(claimed);
   }
+  std::vector<std::string> authors;
+  for (const Author& author : article.authors) authors.push_back(author.name);
   FoundBody found = FindBody(page, {.title = article.title,
                                     .claimed = claimed,
+                                    .authors = std::move(authors),
                                     .fragment = fragment,
                                     .roots = roots,
                                     .cuts = trace == nullptr ? nullptr : &trace->cuts});

@@ -1,0 +1,328 @@
+#include "stages/article/endings.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <iterator>
+
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+/// What stands where the rest of a text costs, in lower case. Only whole requests: "subscribe"
+/// alone stands on every page.
+constexpr auto kPrompts =
+    std::to_array<std::string_view>({"subscribe to continue reading",
+                                     "subscribe to keep reading",
+                                     "subscribe to read",
+                                     "subscribe now to read",
+                                     "subscribe to unlock",
+                                     "sign in to continue reading",
+                                     "log in to continue reading",
+                                     "register to continue reading",
+                                     "to continue reading this",
+                                     "to continue reading, ",
+                                     "to read the full article",
+                                     "to read the full story",
+                                     "to read the rest of this",
+                                     "to read this article in full",
+                                     "this article is for subscribers",
+                                     "this story is for subscribers",
+                                     "this content is for subscribers",
+                                     "this article is exclusive to",
+                                     "is only available to subscribers",
+                                     "is available to subscribers only",
+                                     "this content is only available to",
+                                     "um weiterzulesen",
+                                     "jetzt weiterlesen mit",
+                                     "weiterlesen mit ",
+                                     "diesen artikel weiterlesen",
+                                     "dieser artikel ist abonnenten vorbehalten",
+                                     "dieser artikel ist nur für abonnenten",
+                                     "exklusiv für abonnenten",
+                                     "la suite est réservée aux abonnés",
+                                     "cet article est réservé aux abonnés",
+                                     "article réservé aux abonnés",
+                                     "pour lire la suite",
+                                     "abonnez-vous pour lire",
+                                     "suscríbete para seguir leyendo",
+                                     "suscríbete para leer",
+                                     "para seguir leyendo",
+                                     "contenido exclusivo para suscriptores",
+                                     "abbonati per continuare",
+                                     "per continuare a leggere",
+                                     "assine para continuar",
+                                     "para continuar lendo",
+                                     "conteúdo exclusivo para assinantes",
+                                     "om verder te lezen",
+                                     "logga in för att läsa",
+                                     "för att läsa vidare",
+                                     "for å lese videre",
+                                     "logg inn for å lese",
+                                     "for at læse videre"});
+
+/// Labels of sections that are no part of an article, in lower case, when nothing else stands in
+/// their line.
+constexpr auto kSectionLabels =
+    std::to_array<std::string_view>({"about the author",
+                                     "about the authors",
+                                     "about the writer",
+                                     "über den autor",
+                                     "über die autorin",
+                                     "über die autoren",
+                                     "zum autor",
+                                     "zur autorin",
+                                     "sobre el autor",
+                                     "sobre la autora",
+                                     "sobre o autor",
+                                     "sobre a autora",
+                                     "à propos de l'auteur",
+                                     "à propos de l’auteur",
+                                     "sull'autore",
+                                     "over de auteur",
+                                     "om författaren",
+                                     "o autorze",
+                                     "об авторе",
+                                     "comments",
+                                     "leave a comment",
+                                     "leave a reply",
+                                     "post a comment",
+                                     "join the conversation",
+                                     "kommentare",
+                                     "kommentar verfassen",
+                                     "kommentar schreiben",
+                                     "schreibe einen kommentar",
+                                     "schreiben sie einen kommentar",
+                                     "kommentar hinterlassen",
+                                     "deja un comentario",
+                                     "deja una respuesta",
+                                     "comentarios",
+                                     "tus comentarios",
+                                     "deixe um comentário",
+                                     "laisser un commentaire",
+                                     "commentaires",
+                                     "lascia un commento",
+                                     "commenti",
+                                     "reacties",
+                                     "geef een reactie",
+                                     "kommentarer",
+                                     "komentarze",
+                                     "комментарии",
+                                     "das könnte dich auch interessieren",
+                                     "das könnte sie auch interessieren",
+                                     "das könnte ihnen auch gefallen",
+                                     "das thema könnte dich auch interessieren",
+                                     "das könnte dir auch gefallen",
+                                     "auch interessant",
+                                     "mehr zum thema",
+                                     "zum thema",
+                                     "aus dem archiv",
+                                     "meistgelesen",
+                                     "meistkommentiert",
+                                     "der nächste beitrag",
+                                     "nächster beitrag",
+                                     "vorheriger beitrag",
+                                     "next post",
+                                     "previous post",
+                                     "next article",
+                                     "you may also like",
+                                     "you might also like",
+                                     "you may also be interested in",
+                                     "read next",
+                                     "most read",
+                                     "most popular",
+                                     "trending now",
+                                     "artículos relacionados",
+                                     "noticias relacionadas",
+                                     "notas relacionadas",
+                                     "contenido relacionado",
+                                     "lo más leído",
+                                     "más leídas",
+                                     "te puede interesar",
+                                     "también te puede interesar",
+                                     "artigos relacionados",
+                                     "notícias relacionadas",
+                                     "leia também",
+                                     "mais lidas",
+                                     "articles similaires",
+                                     "articles liés",
+                                     "articles connexes",
+                                     "sur le même sujet",
+                                     "à lire aussi",
+                                     "les plus lus",
+                                     "articoli correlati",
+                                     "potrebbe interessarti",
+                                     "leggi anche",
+                                     "gerelateerde artikelen",
+                                     "lees ook",
+                                     "relaterade artiklar",
+                                     "powiązane artykuły",
+                                     "czytaj także",
+                                     "читайте также",
+                                     "diesen beitrag teilen",
+                                     "diesen artikel teilen",
+                                     "teilen mit",
+                                     "teilen sie dies mit",
+                                     "teile dies mit",
+                                     "sharen mit",
+                                     "share this article",
+                                     "share this post",
+                                     "share this"});
+
+/// Openings of such labels, with a word or three behind them.
+constexpr auto kSectionOpenings = std::to_array<std::string_view>(
+    {"related ", "more from ", "more great ", "more on ", "ähnliche ", "empfohlene ",
+     "recommended ", "weitere artikel", "weitere beiträge", "weitere nachrichten",
+     "weitere meldungen"});
+
+/// How to cite a text, in a line that says it all.
+constexpr auto kCitations = std::to_array<std::string_view>(
+    {"suggested citation", "recommended citation", "how to cite", "cite this", "cite as",
+     "zitiervorschlag", "zitierweise", "empfohlene zitierweise", "zitierhinweis"});
+
+/// What houses ask their readers for, in lower case.
+constexpr auto kAppeals = std::to_array<std::string_view>(
+    {"newsletter",       "sign up for our", "sign up to our",   "sign up here",
+     "sign up now",      "subscribe now",   "subscribe here",   "subscribe to our",
+     "please subscribe", "abonnieren sie",  "abonniere ",       "abonnez-vous",
+     "suscríbete",       "suscribete",      "suscríbase",       "iscriviti",
+     "inscreva-se",      "follow us",       "folgen sie uns",   "folge uns",
+     "folgt uns",        "síguenos",        "siga-nos",         "suivez-nous",
+     "seguici",          "whatsapp-kanal",  "whatsapp channel", "canal de whatsapp",
+     "canale whatsapp",  "telegram-kanal",  "telegram channel", "canal de telegram",
+     "canale telegram",  "news-app",        "our app",          "apps for ios",
+     "app for ios"});
+
+/// What readers are told of links that pay, and of texts that were paid for.
+constexpr auto kDisclosures = std::to_array<std::string_view>(
+    {"affiliate link", "affiliate-link", "affiliatelink", "affiliate commission",
+     "earn a commission", "receive a commission", "earn us a commission",
+     "receive compensation when you", "earn compensation when you", "enthält werbung",
+     "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"});
+
+constexpr std::size_t kLongestLabel = 60;
+constexpr std::size_t kLongestNote = 500;
+constexpr std::ptrdiff_t kNearEnd = 8;  // pieces
+
+template <std::size_t N>
+bool HoldsOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
+    return lower.find(phrase) != std::string_view::npos;
+  });
+}
+
+template <std::size_t N>
+bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](std::string_view phrase) { return lower.starts_with(phrase); });
+}
+
+/// A box of related articles in the midst of a text has the rest of the text below it.
+bool HoldsText(std::vector<Piece>::const_iterator from, std::vector<Piece>::const_iterator to) {
+  constexpr std::ptrdiff_t kMost = 3;
+  return std::count_if(from, to, [](const Piece& piece) {
+           return piece.LinkShare() < 0.2F && IsSolid(piece);
+         }) > kMost;
+}
+
+/// True if `at` is a label and what follows it, up to `end`, is no part of the article.
+bool IsSectionLabel(std::vector<Piece>::const_iterator at, std::vector<Piece>::const_iterator end) {
+  const bool item = at->kind == BlockKind::kListItem && at->heading == 0;
+  if (at->text.size() > kLongestLabel || item || at->cell) return false;
+  const std::string lower = LowerUtf8(at->text);
+  std::string_view line = lower;
+  while (line.ends_with(':') || line.ends_with('.') || line.ends_with(' ')) line.remove_suffix(1);
+  if (std::find(kSectionLabels.begin(), kSectionLabels.end(), line) != kSectionLabels.end()) {
+    return true;
+  }
+  constexpr std::ptrdiff_t kMostSpaces = 3;
+  return BeginsWithOneOf(kSectionOpenings, line) && !EndsSentence(at->text) &&
+         std::count(line.begin(), line.end(), ' ') <= kMostSpaces && !HoldsText(at, end);
+}
+
+/// A request to pay, or how to cite the text.
+bool IsLastNote(const Piece& piece) {
+  if (piece.text.size() > kLongestNote) return false;
+  const std::string lower = LowerUtf8(piece.text);
+  return BeginsWithOneOf(kCitations, lower) || !FindPayPrompt(lower).empty();
+}
+
+std::size_t SizeOf(std::vector<Piece>::const_iterator from, std::vector<Piece>::const_iterator to) {
+  std::size_t size = 0;
+  for (; from != to; ++from) size += from->text.size();
+  return size;
+}
+
+/// "CNBC's Ann Rice is ...", "- Ann Rice ist ...": a name at the beginning, or nearly.
+bool BeginsWithName(std::string_view text, std::string_view name) {
+  constexpr std::size_t kNearly = 20;
+  constexpr std::size_t kShortestName = 6;
+  if (name.size() < kShortestName || name.find(' ') == std::string_view::npos) return false;
+  const std::size_t at = text.find(name);
+  // An interview gives the name and a colon.
+  return at <= kNearly && text.size() > at + name.size() + 20 && text[at + name.size()] != ':';
+}
+
+}  // namespace
+
+std::string_view FindPayPrompt(std::string_view lower) {
+  for (const std::string_view prompt : kPrompts) {
+    if (lower.find(prompt) != std::string_view::npos) return TrimAscii(prompt);
+  }
+  return {};
+}
+
+bool IsDisclosure(std::string_view text) {
+  return text.size() <= kLongestNote && HoldsOneOf(kDisclosures, LowerUtf8(text));
+}
+
+void CutOtherSections(std::vector<Piece>& pieces) {
+  const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
+  if (first == pieces.end()) return;
+  const std::size_t total = SizeOf(pieces.begin(), pieces.end());
+  std::size_t rest = SizeOf(first, pieces.end());
+  for (auto at = first; at != pieces.end(); rest -= at->text.size(), ++at) {
+    // A label above much of the text is one of a box in it.
+    if (at == first || rest * 3 > total || at->sure) continue;
+    if (!IsLastNote(*at) && !IsSectionLabel(at, pieces.end())) continue;
+    if (std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; })) return;
+    pieces.erase(at, pieces.end());
+    return;
+  }
+}
+
+void DropPromotion(std::vector<Piece>& pieces) {
+  constexpr std::ptrdiff_t kNearBegin = 3;
+  constexpr std::size_t kShortLine = 250;
+  const std::ptrdiff_t size = std::ssize(pieces);
+  std::ptrdiff_t place = 0;
+  bool appealed = false;  // one asks for the next
+  std::erase_if(pieces, [&](const Piece& piece) {
+    const bool begins = place < kNearBegin;
+    const bool ends = size - place <= kNearEnd;
+    ++place;
+    if ((!ends && !begins) || piece.sure || piece.text.size() > kLongestNote) return false;
+    if (IsDisclosure(piece.text)) return true;
+    if (begins || piece.links == 0) return false;
+    if (HoldsOneOf(kAppeals, LowerUtf8(piece.text))) return appealed = true;
+    return appealed && piece.text.size() <= kShortLine;
+  });
+}
+
+void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces) {
+  constexpr std::size_t kLongest = 900;
+  const std::ptrdiff_t size = std::ssize(pieces);
+  std::ptrdiff_t place = 0;
+  std::erase_if(pieces, [&](const Piece& piece) {
+    const bool ends = place > 1 && size - place <= kNearEnd;
+    ++place;
+    return ends && !piece.sure && piece.kind == BlockKind::kParagraph &&
+           piece.text.size() <= kLongest &&
+           std::any_of(authors.begin(), authors.end(),
+                       [&](const std::string& name) { return BeginsWithName(piece.text, name); });
+  });
+}
+
+}  // namespace newswired

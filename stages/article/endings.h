@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/article/trim.h"
+
+namespace newswired {
+
+/// A request to pay or sign in for the rest of a text, as found in a line of lower-case text;
+/// empty: there is none.
+[[nodiscard]] std::string_view FindPayPrompt(std::string_view lower);
+
+/// "This post has affiliate links ...": what readers are told of links that pay.
+[[nodiscard]] bool IsDisclosure(std::string_view text);
+
+/// Takes out what stands below a label that says so at the end of a text: related articles,
+/// comments, lines on the author, how to cite it; and a request to pay with what follows it.
+void CutOtherSections(std::vector<Piece>& pieces);
+
+/// Takes out the house's own lines near the end of a text, and what it says about paid links near
+/// its beginning: newsletters, apps, channels.
+void DropPromotion(std::vector<Piece>& pieces);
+
+/// Takes out, near the end of a text, paragraphs that begin with the name of one of its authors.
+void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
+
+}  // namespace newswired
