@@ -134,6 +134,7 @@ TEST(Space, Normalises) {
   EXPECT_EQ(Space("a\n\n\n \n b"), "a\n\nb");
   EXPECT_EQ(Space("\n\na\n\n"), "a");
   EXPECT_EQ(Space("a\n\nb", Lines::kJoin), "a b");
+  EXPECT_EQ(Space("Bundes\u00ADkanzler\u00AD \u00ADin"), "Bundeskanzler in");
   EXPECT_EQ(Space(std::string_view("a\0b\x01\x7F\uFEFF\u0085"
                                    "c",
                                    11)),

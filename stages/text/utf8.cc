@@ -182,7 +182,8 @@ Class ClassOf(char32_t c) {
       c == 0x3000) {
     return kSpace;
   }
-  if (c == 0xFEFF || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF)) return kGone;
+  if (c == 0xAD || c == 0xFEFF || (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF))
+    return kGone;
   return kText;
 }
 
@@ -342,7 +343,7 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out) {
       next = at;
       const char32_t c = DecodeUtf8(text, next);
       assert(next <= text.size());
-      what = c < 0x1680 && c > 0xA0 ? kText : ClassOf(c);
+      what = c < 0x1680 && c > 0xAD ? kText : ClassOf(c);
     } else if (kind == kCarriage) {
       if (next < text.size() && text[next] == '\n') ++next;
       what = kLine;
