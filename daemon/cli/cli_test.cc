@@ -305,8 +305,8 @@ TEST(Explain, ShowsCandidatesAndWhatWasCut) {
                          "port</figcaption></figure><p>By our own staff</p></article>";
   const std::string out = Newswired({"explain", path}).out;
   EXPECT_THAT(out, HasSubstr("  title       Strike ends  h1\n"));
-  EXPECT_THAT(out, HasSubstr("  candidate   density  taken, "));
-  EXPECT_THAT(out, HasSubstr("  candidate   element:article  agrees to 1.00, "));
+  EXPECT_THAT(out, HasSubstr("  candidate   density  taken, no markup names the text; "));
+  EXPECT_THAT(out, HasSubstr("  candidate   element:article  agrees to 1.00, only compared"));
   EXPECT_THAT(out, HasSubstr("  cut         noise             Read more about the port  p\n"));
   EXPECT_THAT(out, HasSubstr("  cut         title             Strike ends  h1\n"));
   EXPECT_THAT(out, HasSubstr("  cut         caption           The port  figure\n"));

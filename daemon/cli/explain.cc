@@ -112,8 +112,9 @@ class Explainer {
     for (const Trace::Candidate& candidate : trace.candidates) {
       std::string why =
           candidate.taken ? "taken" : fmt::format("agrees to {:.2f}", candidate.agreement);
+      if (!candidate.reason.empty()) why += fmt::format(", {}", candidate.reason);
       if (candidate.characters > 0) {
-        why += fmt::format(", {} characters of running text, score {:.2f}", candidate.characters,
+        why += fmt::format("; {} characters of running text, score {:.2f}", candidate.characters,
                            candidate.score);
       }
       Line("candidate", fmt::format("{}  {}", candidate.method, paint_.Dim(why)));

@@ -29,8 +29,12 @@ constexpr std::uint32_t kMaxCaption = 300;
 constexpr std::uint32_t kMinProse = 60;
 constexpr std::uint32_t kMinLoose = 200;
 
+/// What markup is ahead of density: it was made to say where the text is.
+constexpr double kTrust = 0.3;
+
 constexpr std::string_view kDensity = "density";
 constexpr std::string_view kMicrodata = "microdata:articleBody";
+constexpr std::string_view kPage = "page";
 
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
@@ -149,6 +153,7 @@ class Extractor {
         reading = std::move(other);
       } else {
         Mark(Strictness::kNames, total);
+        Score();
       }
     }
     std::vector<Piece>& pieces = reading.pieces;
@@ -156,9 +161,10 @@ class Extractor {
       std::vector<Piece> whole = WholeText();
       if (SizeOf(whole) > SizeOf(pieces) * 2 + kMinBody || pieces.empty()) {
         pieces = std::move(whole);
-        reading.method = "page";
+        reading.method = kPage;
         reading.roots = WholePage();
         reading.cuts.clear();
+        CompareWithPage(reading.candidates);
       }
     }
     cuts_ = std::move(reading.cuts);
@@ -306,12 +312,9 @@ class Extractor {
     const std::vector<Index> marked_up = MarkedUp();
     Score();
     const Index top = Choose();
-    const std::uint32_t size = top == kNone ? 0 : all_[top].text;
     std::vector<Index> dense;
     if (top != kNone) dense = WithSiblings(Raise(Widen(top)));
-    std::uint32_t marked_size = 0;
-    for (const Index root : marked_up) marked_size += all_[root].text;
-    const bool by_markup = marked_size >= kMinBody && marked_size * 2 >= size;
+    const bool by_markup = !marked_up.empty() && ScoreOf(marked_up) + kTrust >= ScoreOf(dense);
     Reading reading;
     reading.method = by_markup ? kMicrodata : kDensity;
     Compare(by_markup, dense, marked_up, reading.candidates);
@@ -451,28 +454,60 @@ class Extractor {
     return best == kNone ? std::vector<Index>{} : std::vector<Index>{best};
   }
 
+  /// F1 of holding the page's running text and nothing else.
+  [[nodiscard]] double ScoreOf(const std::vector<Index>& roots) const {
+    std::uint32_t text = 0;
+    for (const Index root : roots) text += all_[root].text;
+    return Dice(ProseOf(roots), text, ProseOf(WholePage()));
+  }
+
   /// Scores the parts of the page that may be the article, and how far they agree with the one
   /// that is taken, which comes first.
   void Compare(bool by_markup, const std::vector<Index>& dense, const std::vector<Index>& marked_up,
                std::vector<BodyCandidate>& candidates) const {
     const std::vector<Index>& taken = by_markup ? marked_up : dense;
     // The one taken is not compared with itself: it may have siblings without number.
-    const auto add = [&](std::string_view method, const std::vector<Index>& roots) {
+    const auto add = [&](std::string_view method, std::string_view reason,
+                         const std::vector<Index>& roots) {
       if (roots.empty()) return;
       const std::uint32_t prose = ProseOf(roots);
-      std::uint32_t text = 0;
-      for (const Index root : roots) text += all_[root].text;
       candidates.push_back(
           {.method = method,
+           .reason = reason,
            .characters = prose,
-           .score = Dice(prose, text, ProseOf(WholePage())),
+           .score = ScoreOf(roots),
            .agreement =
                candidates.empty() ? 1 : Dice(CommonProse(taken, roots), prose, ProseOf(taken))});
     };
-    add(by_markup ? kMicrodata : kDensity, taken);
-    add(by_markup ? kDensity : kMicrodata, by_markup ? dense : marked_up);
-    add("element:article", Fullest(LXB_TAG_ARTICLE));
-    add("element:main", Fullest(LXB_TAG_MAIN));
+    // Elements called article and main often hold more than the text: they are witnesses alone.
+    constexpr std::string_view kWitness = "only compared: it may hold more than the text";
+    if (by_markup) {
+      add(kMicrodata, "its score is not more than 0.30 below density's", taken);
+      add(kDensity, "its score is not more than 0.30 above markup's", dense);
+    } else {
+      add(kDensity,
+          marked_up.empty() ? "no markup names the text"
+                            : "its score is more than 0.30 above markup's",
+          taken);
+      add(kMicrodata, "its score is more than 0.30 below density's", marked_up);
+    }
+    add("element:article", kWitness, Fullest(LXB_TAG_ARTICLE));
+    add("element:main", kWitness, Fullest(LXB_TAG_MAIN));
+  }
+
+  /// Puts the whole page before the candidates, none of which holds running text.
+  void CompareWithPage(std::vector<BodyCandidate>& candidates) const {
+    const std::vector<Index> page = WholePage();
+    const std::uint32_t prose = ProseOf(page);
+    for (BodyCandidate& other : candidates) {
+      other.reason = "what the judgement of its blocks leaves is no running text";
+      other.agreement = Dice(other.characters, other.characters, prose);
+    }
+    candidates.insert(candidates.begin(), {.method = kPage,
+                                           .reason = "no part of the page holds running text",
+                                           .characters = prose,
+                                           .score = ScoreOf(page),
+                                           .agreement = 1});
   }
 
   static double Dice(std::uint32_t common, std::uint32_t a, std::uint32_t b) {

@@ -13,6 +13,7 @@ namespace newswired {
 /// A part of a page that may be its article, before its blocks are judged.
 struct BodyCandidate {
   std::string_view method;  ///< static: "density", "microdata:articleBody", "element:article" ...
+  std::string_view reason;  ///< static: why it was taken, or not
   std::uint32_t characters = 0;  ///< of running text in it, white space aside
   double score = 0;      ///< F1 of holding the page's running text, and nothing else, [0, 1]
   double agreement = 0;  ///< share of running text in common with the one taken (Dice), [0, 1]

@@ -86,6 +86,7 @@ void Tell(const FoundBody& found, Trace& trace) {
                                 .characters = candidate.characters,
                                 .score = candidate.score,
                                 .agreement = candidate.agreement,
+                                .reason = candidate.reason,
                                 .taken = trace.candidates.empty()});
   }
 }
@@ -123,7 +124,9 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
                           .candidates = {found.method},
                           .agreement = 1,
                           .confidence = found.text.size() > kShortestClaim ? 0.97 : 0.8};
-    if (trace != nullptr) trace->candidates = {{.method = "override:body", .taken = true}};
+    if (trace != nullptr)
+      trace->candidates = {
+          {.method = "override:body", .reason = "a source's selector names it", .taken = true}};
     article.body = std::move(found.text);
     article.structure = std::move(found.structure);
     return;
@@ -138,10 +141,18 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
       TakeClaim(claimed, found);
       extraction.method = kJsonLd;
       extraction.confidence = 0.7;
-      for (BodyCandidate& other : found.candidates) other.agreement *= overlap;
-      found.candidates.insert(found.candidates.begin(), {.method = kJsonLd, .agreement = 1});
+      for (BodyCandidate& other : found.candidates) {
+        other.agreement *= overlap;
+        other.reason = "JSON-LD has another text that is half as long again";
+      }
+      found.candidates.insert(found.candidates.begin(),
+                              {.method = kJsonLd,
+                               .reason = "the page shows another text, and a much shorter one",
+                               .agreement = 1});
     } else {
-      found.candidates.push_back({.method = kJsonLd, .agreement = overlap});
+      found.candidates.push_back({.method = kJsonLd,
+                                  .reason = "the page shows a text with its structure",
+                                  .agreement = overlap});
       // Two sources that were made apart and say the same.
       extraction.confidence = overlap >= kSameText ? 0.98 * Factor(overlap, kSameText, 0.95, 0.85)
                                                    : extraction.confidence * 0.6;

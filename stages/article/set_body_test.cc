@@ -57,6 +57,23 @@ TEST(SetBodyTest, PartsOfThePageThatAgree) {
   EXPECT_NEAR(article.extraction.confidence, 0.95, 1e-6);
 }
 
+TEST(SetBodyTest, MarkupIsTakenUnlessItsScoreIsMuchLower) {
+  const std::string marked =
+      "<div class=box><div itemprop=articleBody>" + Paragraphs(kSentence, 6) + "</div></div>";
+  const std::string box = "<div class=box><div>" + Paragraphs(kSentence, 5) + "</div></div>";
+  const Article most = Read(kHeadline + "<div class=story>" + marked + box + "</div>");
+  EXPECT_THAT(most.extraction.candidates, ElementsAre("microdata:articleBody", "density"));
+  Traces traces;
+  const Article part = Read(kHeadline + "<div class=story>" + marked + box + box + box + "</div>",
+                            "text/html", "", &traces);
+  EXPECT_THAT(part.extraction.candidates, ElementsAre("density", "microdata:articleBody"));
+  const std::vector<Trace::Candidate>& told = traces.begin()->second.candidates;
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_TRUE(told[0].taken);
+  EXPECT_EQ(told[0].reason, "its score is more than 0.30 above markup's");
+  EXPECT_GT(told[0].score, told[1].score + 0.3);
+}
+
 TEST(SetBodyTest, AnArticleElementWithOtherTextCostsConfidence) {
   const Article article =
       Read(kHeadline + "<div class=story>" + Paragraphs(kSentence, 8) + "</div><section><article>" +
@@ -107,6 +124,8 @@ TEST(SetBodyTest, ExplainReadsWhatTheDaemonReads) {
   EXPECT_EQ(told.body, Read(page).body);
   EXPECT_EQ(told.body.find("Thirty"), std::string::npos);
   EXPECT_NE(told.body.find("Berth 39"), std::string::npos);
+  EXPECT_EQ(told.extraction.method, "page");
+  EXPECT_EQ(told.extraction.candidates.front(), "page");
 }
 
 TEST(SetBodyTest, ContentOfAFeedIsComparedWithItsSummary) {

@@ -17,6 +17,7 @@ struct Trace {
     std::size_t characters = 0;  ///< of running text; 0: not counted
     double score = 0;            ///< how well it holds the page's running text alone; 0: not scored
     double agreement = 0;        ///< with the one taken
+    std::string_view reason;     ///< static: why it was taken, or not
     bool taken = false;
   };
   /// A part of the document that is not in the body.
