@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "stages/article/body.h"
+#include "stages/article/script_text.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
 
@@ -25,6 +26,7 @@ double Factor(double value, double bad, double good, double worst) {
 /// pages falls on the developers' halves, and checked there (README, "Confidence").
 double ConfidenceOf(const FoundBody& found) {
   if (found.candidates.empty() || found.method == "page") return 0.4;
+  if (found.method == "script") return 0.7;
   const double confidence = 0.95 * Factor(found.solid, 0.5, 0.93, 0.72) *
                             Factor(found.kept, 0.7, 0.95, 0.72) *
                             Factor(found.candidates[0].score, 0.4, 0.9, 0.72) *
@@ -80,6 +82,26 @@ double MeanAgreement(const std::vector<BodyCandidate>& candidates) {
   return sum / static_cast<double>(candidates.size() - 1);
 }
 
+/// The text that a page keeps in its scripts, if it is the one that the page announces.
+FoundBody FromScripts(const Page& page, const Article& article) {
+  constexpr double kAnnounced = 0.5;
+  const std::string html = FindTextInScripts(article.html);
+  if (html.empty()) return {};
+  Page inner({});
+  if (!inner.Parse(html).ok()) return {};
+  FoundBody found = FindBody(inner, {.title = article.title});
+  const auto share = [&](const std::string& line) {
+    return line.empty() ? 0 : WordsIn(found.text, line);
+  };
+  const double announced =
+      std::max(share(article.title), share(CleanLine(page.FindMeta("og:description"))));
+  if (found.solid < kAnnounced || announced < kAnnounced) return {};
+  found.method = "script";
+  found.candidates = {
+      {.method = "script", .reason = "the page shows no running text, and a script has one"}};
+  return found;
+}
+
 void Tell(const FoundBody& found, Trace& trace) {
   for (const BodyCandidate& candidate : found.candidates) {
     trace.candidates.push_back({.method = candidate.method,
@@ -130,6 +152,9 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
     article.body = std::move(found.text);
     article.structure = std::move(found.structure);
     return;
+  }
+  if (found.solid == 0 && claimed.size() <= kShortestClaim) {
+    if (FoundBody other = FromScripts(page, article); !other.text.empty()) found = std::move(other);
   }
   Extraction& extraction = article.extraction;
   extraction.method = found.method;
