@@ -198,6 +198,8 @@ constexpr std::string_view kNoNames =
     "twitter facebook instagram whatsapp telegram linkedin xing youtube gravatar avatar stand "
     "quelle source autorenseite über about the this that mit und and with "
     "for from hier here weitere weiterführende informationen infos links quellen literatur kontakt "
+    "print drucken imprimer imprimir tweet tweeten pinterest reddit bookmark merken vorlesen "
+    "partager compartir compartilhar "
     "pressekontakt further information references contact termine ";
 
 bool Is(std::string_view text, const auto& list) {

@@ -695,6 +695,8 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Redaktion", "Redaktion*"}, BylineCase{"wire.example", "wire.example*"},
         BylineCase{"Redacci&oacute;n", "Redacción*"}, BylineCase{"admin", ""},
         BylineCase{"https://f.example/ada.pell", ""}, BylineCase{"ada@wire.example", ""},
+        BylineCase{"Print", ""}, BylineCase{"Email", ""}, BylineCase{"Share", ""},
+        BylineCase{"Email | Print | Share", ""}, BylineCase{"By Ada Pell | Print", "Ada Pell"},
         BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
         BylineCase{"", ""}));
 
