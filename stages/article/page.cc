@@ -37,7 +37,7 @@ bool IsRawText(lxb_tag_id_t tag) {
 }
 
 struct NoticedAttributes {
-  std::string_view itemprop, datetime, content, rel, href;
+  std::string_view itemprop, itemtype, datetime, content, rel, href;
   bool hidden = false;  ///< not shown, or shown outside of what a page is about
 };
 
@@ -97,6 +97,7 @@ NoticedAttributes NoticeAttributes(const Element& element) {
         break;
       case 8:
         if (name == "itemprop") seen.itemprop = value;
+        if (name == "itemtype") seen.itemtype = value;
         if (name == "datetime") seen.datetime = value;
         break;
       case 11:
@@ -360,6 +361,7 @@ void Page::Walk() {
   bylines.clear();
   author_links.clear();
   article_bodies.clear();
+  live_blog = false;
   title.clear();
   canonical = base = language = itemprop_published = itemprop_modified = {};
 
@@ -461,6 +463,7 @@ void Page::Notice(std::uint32_t index, const Element& element) {
 
   const NoticedAttributes seen = NoticeAttributes(element);
   mutable_element.hidden = seen.hidden;
+  if (seen.itemtype.ends_with("LiveBlogPosting")) live_blog = true;
   if (!seen.itemprop.empty()) {
     std::string_view value = seen.content;
     if (value.empty()) value = seen.datetime;

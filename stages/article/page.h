@@ -115,6 +115,7 @@ class Page {
   std::vector<std::uint32_t> bylines;         ///< rel=author, itemprop=author, class byline
   std::vector<std::uint32_t> author_links;    ///< to pages about authors, by their addresses
   std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody
+  bool live_blog = false;                     ///< an itemtype is LiveBlogPosting
   std::string_view canonical, base, language, itemprop_published, itemprop_modified;
   std::string title;
 

@@ -41,6 +41,8 @@ class Classifier {
 
   Evidenced Classify() {
     if (IsLiveBlog()) return {"liveBlog", "jsonld:LiveBlogPosting", 0.97};
+    // A teaser of one may stand on the page of an article.
+    if (page_.live_blog && !ld_.is_main) return {"liveBlog", "microdata:LiveBlogPosting", 0.9};
     if (std::string evidence = StubEvidence(); !evidence.empty()) {
       return {"paywallStub", std::move(evidence), 0.9};
     }

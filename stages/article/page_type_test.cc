@@ -79,6 +79,11 @@ INSTANTIATE_TEST_SUITE_P(
              JsonLd(R"({"@type": "NewsArticle", "isAccessibleForFree": true})") + kShort +
                  "<div>Subscribe to continue reading our best stories</div>",
              "article", "jsonld:NewsArticle"},
+        Case{"TeaserOfALiveBlog",
+             kArticleLd + kLong +
+                 "<div itemscope itemtype='https://schema.org/LiveBlogPosting'>"
+                 "Ships wait, live</div>",
+             "article", "jsonld:NewsArticle"},
         Case{"LongWithAnOffer", kLong + "<div>Subscribe to continue reading</div>", "article",
              "form:text"}),
     [](const auto& made) { return made.param.name; });
@@ -89,6 +94,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"LiveBlog",
              JsonLd(R"({"@type": "LiveBlogPosting", "headline": "Strike ends"})") + kLong,
              "liveBlog", "jsonld:LiveBlogPosting"},
+        Case{"LiveBlogInMicrodata",
+             "<div itemscope itemtype='https://schema.org/LiveBlogPosting'>" + kLong + "</div>",
+             "liveBlog", "microdata:LiveBlogPosting"},
         Case{"Video", kVideoLd + kShort, "video", "jsonld:VideoObject"},
         Case{"VideoByOgType", OgType("video.other") + kShort, "video", "meta:og:type"},
         Case{"VideoAlthoughAnArticle", OgType("video.other") + kArticleLd + kVideoLd + kShort,
