@@ -126,10 +126,12 @@ class FactCollector {
   void AddNotes() {
     Begin("note");
     for (const Note& note : article_.notes) {
-      if (!annotations_.Sound(note.span)) continue;
+      const bool in_text = annotations_.Sound(note.span);
+      if (!in_text && note.text.empty()) continue;
       std::vector<std::string> more = {note.kind};
       if (!note.until.empty()) more.push_back("until " + note.until);
-      Line("note", annotations_.TextOf(note.span), Why(note.rule, note.confidence, more));
+      Line("note", in_text ? annotations_.TextOf(note.span) : note.text,
+           Why(note.rule, note.confidence, more));
     }
   }
 

@@ -598,14 +598,19 @@ void EventWriter::Impl::WriteFieldEvidence() {
 void EventWriter::Impl::WriteNotes() {
   bool open = false;
   for (const Note& note : article->notes) {
-    if (!annotations.Sound(note.span)) continue;
+    const bool in_text = annotations.Sound(note.span);
+    if (!in_text && note.text.empty()) continue;
     if (!std::exchange(open, true)) {
       json.Key("notes");
       json.BeginArray();
     }
     json.BeginObject();
     json.Key("kind").String(note.kind);
-    WriteSpan(note.span);
+    if (in_text) {
+      WriteSpan(note.span);
+    } else {
+      json.Key("text").String(note.text);
+    }
     json.Field("until", note.until);
     json.Field("by", note.by);
     if (!lean()) json.Field("rule", note.rule);
@@ -620,9 +625,10 @@ std::string EventWriter::Impl::EditorsNote() const {
   if (!article->claims.edition_note.empty()) return article->claims.edition_note;
   std::string joined;
   for (const Note& note : article->notes) {
-    if (!annotations.Sound(note.span)) continue;
+    const bool in_text = annotations.Sound(note.span);
+    if (!in_text && note.text.empty()) continue;
     if (!joined.empty()) joined += "\n";
-    joined += annotations.TextOf(note.span);
+    joined += in_text ? annotations.TextOf(note.span) : note.text;
   }
   return joined;
 }

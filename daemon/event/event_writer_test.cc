@@ -290,6 +290,19 @@ TEST(EventWriter, CarriesWhatTheProducerSaysOfTheItem) {
   EXPECT_EQ(event["/enrichment/article/supersedes"], "ew-1");
 }
 
+TEST(EventWriter, NotesThatAreNotInTheText) {
+  Article article = SampleArticle();
+  article.notes = {{.text = "The year was wrong.",
+                    .kind = "correction",
+                    .rule = "jsonld:correction",
+                    .by = "article@0.1.0",
+                    .confidence = 0.97}};
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/notes/0/text"], "The year was wrong.");
+  EXPECT_EQ(event.Find("/enrichment/notes/0/start"), nullptr);
+  EXPECT_EQ(event["/edNote"], "The year was wrong.");
+}
+
 TEST(EventWriter, NotesOfTheTextWithTheirSpans) {
   Article article = SampleArticle();
   article.notes = {{.span = SpanOf(article, "African Union"),

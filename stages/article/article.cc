@@ -99,11 +99,10 @@ class ArticleStage final : public Stage {
     NoteClaims(article);
     if (article.html.empty()) {
       FromPlainText(article);
+      SetNotes({}, article);
     } else {
       status = FromHtml(article);
     }
-    article.notes = FindNotes(article.body, article.structure,
-                              OrderOfDays(article, article.claims.language), kBy);
     Finish(article);
     if (!status.ok()) return std::move(status).error();
     if (article.title.empty() && article.body.empty() && !article.may_be_empty) {
@@ -268,8 +267,15 @@ class ArticleStage final : public Stage {
       SetPageType(page_, lines_, ld, article);
     }
     AddClaims(article);
+    SetNotes(ld.corrections, article);
     std::string().swap(article.html);  // pages are twenty times their text
     return Ok();
+  }
+
+  static void SetNotes(const std::vector<std::string>& claimed, Article& article) {
+    article.notes = FindNotes(article.body, article.structure,
+                              OrderOfDays(article, article.claims.language), kBy);
+    AddClaimedCorrections(claimed, article.body, article.structure, kBy, article.notes);
   }
 
   void SetTitle(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,

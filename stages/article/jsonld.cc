@@ -137,6 +137,30 @@ void ReadAuthors(const Value& reference, const Value* graph, int depth, JsonLdAr
       {std::move(name), value.IsObject() && HasType(value, IsOrganisationType, nullptr)});
 }
 
+std::string WithoutTags(std::string text) {
+  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
+    const std::size_t end = text.find('>', at);
+    if (end == std::string::npos) break;
+    text.erase(at, end + 1 - at);
+  }
+  return text;
+}
+
+/// A text, a CorrectionComment, or several; addresses of pages about corrections say nothing.
+void ReadCorrections(const Value& value, int depth, std::vector<std::string>& corrections) {
+  constexpr std::size_t kMost = 16;
+  constexpr std::size_t kLongest = 4096;  // bytes
+  if (corrections.size() >= kMost || depth > 2) return;
+  if (value.IsArray()) {
+    for (const Value& item : value.GetArray()) ReadCorrections(item, depth + 1, corrections);
+    return;
+  }
+  std::string_view text = First(&value, "text");
+  text = text.substr(0, FloorBoundary(text, kLongest));
+  std::string line = WithoutTags(Line(text));
+  if (!line.empty() && !line.starts_with("http")) corrections.push_back(std::move(line));
+}
+
 std::optional<bool> IsFree(const Value& object) {
   const Value* free = Member(object, "isAccessibleForFree");
   if (free == nullptr) return std::nullopt;
@@ -161,6 +185,9 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
   Set(article.language, First(Member(object, "inLanguage"), "name"));
   if (const Value* publisher = Member(object, "publisher"); publisher != nullptr) {
     Set(article.publisher, First(&Resolve(*publisher, graph), "name"));
+  }
+  if (const Value* correction = Member(object, "correction"); correction != nullptr) {
+    ReadCorrections(*correction, 0, article.corrections);
   }
   if (article.authors.empty()) {
     const Value* author = Member(object, "author");

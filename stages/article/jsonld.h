@@ -17,6 +17,7 @@ struct JsonLdArticle {
   std::vector<Name> authors;
   std::string publisher;
   std::vector<std::string> keywords;
+  std::vector<std::string> corrections;  ///< what was corrected, as lines
   std::optional<bool> free;
   bool is_main = false;  ///< the article is what the page is about, not an item of a list
   int word_count = 0;    ///< as claimed; 0: not

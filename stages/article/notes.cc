@@ -218,4 +218,32 @@ std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blo
   return notes;
 }
 
+void AddClaimedCorrections(const std::vector<std::string>& claimed, std::string_view body,
+                           const std::vector<Block>& blocks, std::string_view by,
+                           std::vector<Note>& notes) {
+  const std::size_t found = notes.size();
+  for (const std::string& text : claimed) {
+    const auto holds = [&](const Span& span) {
+      return span.In(body).find(text) != std::string_view::npos;
+    };
+    const auto end = notes.begin() + static_cast<std::ptrdiff_t>(found);
+    if (std::any_of(notes.begin(), end, [&](const Note& note) { return holds(note.span); })) {
+      continue;
+    }
+    Note note;
+    note.kind = "correction";
+    note.rule = "jsonld:correction";
+    note.by = by;
+    note.confidence = 0.97;
+    const auto block = std::find_if(blocks.begin(), blocks.end(),
+                                    [&](const Block& each) { return holds(each.span); });
+    if (block != blocks.end()) {
+      note.span = block->span;
+    } else {
+      note.text = text;
+    }
+    notes.push_back(std::move(note));
+  }
+}
+
 }  // namespace newswired

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,5 +15,11 @@ namespace newswired {
 /// the top. They stay in the text. `by` goes into the notes, `order` reads days of an embargo.
 [[nodiscard]] std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks,
                                           DayOrder order, std::string_view by);
+
+/// Adds what metadata call corrections: by its place where the text has it in a block, else as it
+/// is written there. What `notes` have already is not added again.
+void AddClaimedCorrections(const std::vector<std::string>& claimed, std::string_view body,
+                           const std::vector<Block>& blocks, std::string_view by,
+                           std::vector<Note>& notes);
 
 }  // namespace newswired

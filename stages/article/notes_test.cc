@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/article/page_for_test.h"
 #include "stages/article/plain.h"
 
 namespace newswired {
@@ -103,6 +104,34 @@ TEST(NotesTest, InTextOrder) {
   ASSERT_EQ(notes.size(), 2U);
   EXPECT_EQ(notes[0].kind, "embargo");
   EXPECT_EQ(notes[1].kind, "correction");
+}
+
+TEST(NotesTest, CorrectionsThatMetadataClaim) {
+  const std::string inside = "The port lies in the north, not in the south.";
+  const std::string page =
+      R"(<script type="application/ld+json">{"@type": "NewsArticle", "correction": [")" + inside +
+      R"(", {"@type": "CorrectionComment", "text": "The year was <b>wrong</b>."},)"
+      R"( "https://paper.example/corrections"]}</script>)"
+      "<h1>Strike ends</h1><article><p>" +
+      kStory + "</p><p>" + kStory + "</p><p>" + kStory + "</p><p>Note: " + inside +
+      "</p></article>";
+  const Article article = ReadPage(page);
+  ASSERT_EQ(article.notes.size(), 2U);
+  EXPECT_EQ(article.notes[0].span.In(article.body), "Note: " + inside);
+  EXPECT_EQ(article.notes[0].kind, "correction");
+  EXPECT_EQ(article.notes[0].rule, "jsonld:correction");
+  EXPECT_TRUE(article.notes[1].span.empty());
+  EXPECT_EQ(article.notes[1].text, "The year was wrong.");
+}
+
+TEST(NotesTest, AClaimOfACorrectionThatWasFoundIsNoOther) {
+  const Article article = ReadPage(
+      R"(<script type="application/ld+json">{"@type": "NewsArticle", "correction": "The port )"
+      R"(lies in the north."}</script><h1>Strike ends</h1><article><p>)" +
+      kStory + "</p><p>" + kStory + "</p><p>" + kStory +
+      "</p><p>Correction: The port lies in the north.</p></article>");
+  ASSERT_EQ(article.notes.size(), 1U);
+  EXPECT_EQ(article.notes[0].rule, "label");
 }
 
 }  // namespace

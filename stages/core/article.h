@@ -103,7 +103,8 @@ struct Extraction {
 /// What an article says about itself in its text: that it was corrected, or may not be published
 /// yet.
 struct Note {
-  Span span;
+  Span span;          ///< empty: it is not in the text
+  std::string text;   ///< what it says, where it is not in the text
   std::string kind;   ///< "correction", "clarification", "embargo"
   std::string until;  ///< of an embargo, as precise as written: ISO 8601; empty: not readable
   std::string rule;   ///< that found it
