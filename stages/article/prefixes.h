@@ -1,0 +1,38 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace newswired {
+
+/// Texts that may begin another, by their first byte: few are compared.
+template <std::size_t N>
+class Prefixes {
+ public:
+  consteval explicit Prefixes(std::array<std::string_view, N> prefixes) : prefixes_(prefixes) {
+    static_assert(N < 256);
+    std::sort(prefixes_.begin(), prefixes_.end());
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+      begin_[byte] = static_cast<std::uint8_t>(std::count_if(
+          prefixes_.begin(), prefixes_.end(),
+          [&](std::string_view prefix) { return static_cast<unsigned char>(prefix[0]) < byte; }));
+    }
+    begin_[256] = N;
+  }
+
+  [[nodiscard]] bool Begin(std::string_view text) const {
+    if (text.empty()) return false;
+    const std::size_t byte = static_cast<unsigned char>(text[0]);
+    return std::any_of(prefixes_.begin() + begin_[byte], prefixes_.begin() + begin_[byte + 1],
+                       [&](std::string_view prefix) { return text.starts_with(prefix); });
+  }
+
+ private:
+  std::array<std::string_view, N> prefixes_;
+  std::array<std::uint8_t, 257> begin_{};
+};
+
+}  // namespace newswired
