@@ -175,6 +175,14 @@ INSTANTIATE_TEST_SUITE_P(
                  "<p>Subscribe to continue reading.</p><p>One account can be used on one device at "
                  "a time, and you can change it.</p></article>",
              kText},
+        Case{"ItCostsAboveTheText",
+             "<article>" + kHeadline + "<div><p>Article réservé aux abonnés</p></div>" + P(kFirst) +
+                 P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"RequestToPayInJapanese",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>この記事は会員限定です。無料で会員登録できます。</p></article>",
+             kText},
         Case{"HowToCite",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Suggested citation: Pell, Ada: Strike ends in northern port, Harbour Blog, 10 "

@@ -61,7 +61,20 @@ constexpr auto kPrompts =
                                      "för att läsa vidare",
                                      "for å lese videre",
                                      "logg inn for å lese",
-                                     "for at læse videre"});
+                                     "for at læse videre",
+                                     "lue koko juttu tilaajana",
+                                     "aby czytać dalej",
+                                     "artykuł tylko dla prenumeratorów",
+                                     "чтобы прочитать полностью",
+                                     "доступно только подписчикам",
+                                     "devamını okumak için",
+                                     "この記事は会員限定",
+                                     "有料会員限定",
+                                     "会員限定の記事",
+                                     "続きを読むには",
+                                     "본 기사는 유료",
+                                     "구독자 전용",
+                                     "订阅后阅读全文"});
 
 /// Labels of sections that are no part of an article, in lower case, when nothing else stands in
 /// their line.
@@ -304,9 +317,11 @@ void DropPromotion(std::vector<Piece>& pieces) {
     const bool ends = size - place <= kNearEnd;
     ++place;
     if ((!ends && !begins) || piece.sure || piece.text.size() > kLongestNote) return false;
-    if (IsDisclosure(piece.text)) return true;
-    if (begins || piece.links == 0) return false;
-    if (HoldsOneOf(kAppeals, LowerUtf8(piece.text))) return appealed = true;
+    const std::string lower = LowerUtf8(piece.text);
+    if (HoldsOneOf(kDisclosures, lower)) return true;
+    if (begins) return piece.text.size() <= kLongestLabel && !FindPayPrompt(lower).empty();
+    if (piece.links == 0) return false;
+    if (HoldsOneOf(kAppeals, lower)) return appealed = true;
     return appealed && piece.text.size() <= kShortLine;
   });
 }
