@@ -9,6 +9,7 @@
 #include "daemon/event/annotations.h"
 #include "daemon/event/build_name.h"
 #include "daemon/event/json_out.h"
+#include "daemon/event/revision_json.h"
 #include "daemon/event/side_rows.h"
 #include "daemon/event/timestamp.h"
 #include "daemon/event/trace_context.h"
@@ -181,7 +182,10 @@ struct EventWriter::Impl {
   void WriteDated(std::string_view name, const std::optional<Dated>& dated);
   void WriteDateline();
   void WriteStructure();
+  void WriteSentences();
   void WriteDedup();
+  void WriteRevision();
+  void WriteOf(std::string_view name, const DedupOf& of);
   void WriteEntities();
   void WriteEntity(const NumberedEntity& numbered);
   void WritePipeline(std::int64_t emitted_ms);
@@ -488,7 +492,9 @@ void EventWriter::Impl::WriteEnrichment(std::int64_t emitted_ms) {
   WriteArticleFacts();
   WriteStructure();
   WriteNotes();
+  WriteSentences();
   WriteDedup();
+  WriteRevision();
   WriteEntities();
   WritePipeline(emitted_ms);
   json.EndObject();
@@ -684,6 +690,39 @@ void EventWriter::Impl::WriteStructure() {
   json.EndArray();
 }
 
+void EventWriter::Impl::WriteOf(std::string_view name, const DedupOf& of) {
+  json.Key(name);
+  json.BeginObject();
+  json.Key("uri").String(of.uri);
+  json.Field("version", of.version);
+  if (!of.content_hash.empty()) json.Key("contentHash").String(ShortHash(of.content_hash));
+  json.Key("confirmed").Bool(of.confirmed);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteRevision() {
+  if (!article->revision) return;
+  json.Key("revision");
+  json.BeginObject();
+  WriteRevisionMembers(*article->revision, json);
+  WriteOf("previous", article->revision->previous);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteSentences() {
+  if (article->sentences.empty()) return;
+  json.Key("sentences");
+  json.BeginArray();
+  for (const Span& sentence : article->sentences) {
+    const Range range = annotations.RangeOf(sentence);
+    json.BeginArray();
+    json.Int(static_cast<std::int64_t>(range.start));
+    json.Int(static_cast<std::int64_t>(range.end));
+    json.EndArray();
+  }
+  json.EndArray();
+}
+
 void EventWriter::Impl::WriteDedup() {
   if (!article->dedup) return;
   const Dedup& dedup = *article->dedup;
@@ -692,15 +731,7 @@ void EventWriter::Impl::WriteDedup() {
   json.Key("role").String(newswired::NameOf(dedup.role));
   json.Field("clusterId", dedup.cluster_id);
   if (dedup.of) {
-    json.Key("of");
-    json.BeginObject();
-    json.Key("uri").String(dedup.of->uri);
-    json.Field("version", dedup.of->version);
-    if (!dedup.of->content_hash.empty()) {
-      json.Key("contentHash").String(ShortHash(dedup.of->content_hash));
-    }
-    json.Key("confirmed").Bool(dedup.of->confirmed);
-    json.EndObject();
+    WriteOf("of", *dedup.of);
     json.Key("similarity").Share(dedup.similarity);
   }
   if (!dedup.evidence.empty()) WriteStrings("evidence", dedup.evidence);

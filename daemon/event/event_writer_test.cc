@@ -121,6 +121,9 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{
             "Dedup", "/enrichment/dedup/of",
             R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true})"},
+        Expected{
+            "Revision", "/enrichment/revision",
+            R"({"chainId":"rev:2b0c","number":2,"change":"update","outOfOrder":true,"diff":{"sentencesAdded":[1],"sentencesRemoved":[],"sentencesChanged":[{"now":0,"before":0,"what":["number:3,900->4,200"]}],"headlineChanged":false},"material":true,"previous":{"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true}})"},
         Expected{"TitleComesFirst", "/enrichment/entities/0/name", "Kenyan"},
         Expected{"TitleField", "/enrichment/entities/0/mentions/0/field", "/title"},
         Expected{"GeonamesIsANumber", "/enrichment/entities/2/ids",

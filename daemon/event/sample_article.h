@@ -98,9 +98,21 @@ inline Article SampleArticle() {
                                 .content_hash = "77d0c1b2a9e4f3650000",
                                 .confirmed = true},
                   .similarity = 0.94,
-                  .evidence = {"same-uri", "minhash:0.94"},
-                  .by = "dedup@0.1.0",
+                  .evidence = {"same-uri"},
+                  .by = "dedup@0.2.0",
                   .confidence = 0.99};
+  a.revision = Revision{
+      .chain_id = "rev:2b0c",
+      .number = 2,
+      .previous = *a.dedup->of,
+      .change = "update",
+      .diff = RevisionDiff{.added = {1},
+                           .removed = {},
+                           .changed = {{.now = 0, .before = 0, .what = {"number:3,900->4,200"}}},
+                           .headline_changed = false,
+                           .material = true},
+      .out_of_order = true};
+  a.sentences = {SpanOf(a, "Kenya"), SpanOf(a, "African Union")};
   a.content_hash = "002da651d5ea4f11" + std::string(48, '0');
   a.reports = {{.name = "decode",
                 .version = "0.1.0",

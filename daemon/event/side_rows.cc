@@ -1,5 +1,7 @@
 #include "daemon/event/side_rows.h"
 
+#include "daemon/event/revision_json.h"
+
 namespace newswired {
 namespace {
 
@@ -113,6 +115,9 @@ void AppendSideRows(const Article& article, const Annotations& annotations,
     if (topic == OutTopic::kRevisions && article.dedup->role != DedupRole::kRevision) continue;
     BeginRow(article, context, json);
     WriteJudgement(*article.dedup, context, json);
+    if (topic == OutTopic::kRevisions && article.revision) {
+      WriteRevisionMembers(*article.revision, json);
+    }
     json.EndObject();
     out.push_back(MakeRow(topic, context, json.view()));
   }

@@ -189,6 +189,27 @@ struct Dedup {
   double confidence = 0;
 };
 
+/// What a new version of an item changed. Sentences by their place in Article::sentences, of the
+/// version before by their place in its own.
+struct RevisionDiff {
+  struct Changed {
+    std::uint32_t now = 0, before = 0;
+    std::vector<std::string> what;  ///< "number:3,900->4,200", "name:+Smith"; empty: only wording
+  };
+  std::vector<std::uint32_t> added, removed;
+  std::vector<Changed> changed;
+  bool headline_changed = false;
+  bool material = false;  ///< more than wording
+};
+struct Revision {
+  std::string chain_id;
+  std::uint32_t number = 0;  ///< 2 for the first change
+  DedupOf previous;
+  std::string change;  ///< "update", "correction", "headline", "rewrite", "withdrawal", "kill"
+  std::optional<RevisionDiff> diff;  ///< nothing: the text before is not known in detail any more
+  bool out_of_order = false;         ///< older than the version that it came after
+};
+
 enum class StageState : std::uint8_t { kOk, kFailed, kSkipped };
 struct StageReport {
   std::string_view name;     ///< static storage (the StageType's)
@@ -233,7 +254,9 @@ struct Article {
   std::optional<Language> language;
 
   std::vector<Entity> entities;
+  std::vector<Span> sentences;  ///< of `body`, in text order; where a stage needed them
   std::optional<Dedup> dedup;
+  std::optional<Revision> revision;
 
   /// SHA-256 (hex) of what makes the content: title + "\n" + body. Empty before `article`.
   std::string content_hash;

@@ -7,7 +7,9 @@
 #include "stages/core/stage_type.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
+#include "stages/text/sentences.h"
 #include "stages/text/url.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -19,6 +21,7 @@ constexpr std::int64_t kHourMs = 3'600'000;
 class PreparedClaim final : public Prepared {
  public:
   Claim claim;
+  std::vector<Span> sentences;
 };
 
 /// The first eight bytes of a hash in hex.
@@ -36,6 +39,28 @@ std::int32_t ScoreOf(double confidence) {
   return score;
 }
 
+/// When the article says it was last changed; -1: it does not say.
+std::int64_t StampOf(const Article& article) {
+  const std::optional<Dated>& dated = article.modified ? article.modified : article.published;
+  const bool exact = dated && dated->precision >= Precision::kMinute;
+  return exact ? dated->utc_ms.value_or(-1) : -1;
+}
+
+/// What the article says of its change: its status, its notes, its headline.
+std::string ChangeOf(const Article& article) {
+  if (article.claims.pub_status == "canceled") return "kill";
+  if (article.claims.pub_status == "withheld") return "withdrawal";
+  const auto corrects = [](std::string_view text) {
+    std::string start = LowerUtf8(text.substr(0, 40));
+    return start.starts_with("correct") || start.starts_with("clarification");
+  };
+  const bool noted = std::any_of(article.notes.begin(), article.notes.end(), [](const Note& note) {
+    return note.kind == "correction" || note.kind == "clarification";
+  });
+  return noted || corrects(article.title) || corrects(article.claims.edition_note) ? "correction"
+                                                                                   : "";
+}
+
 class DedupStage final : public OrderedStage {
  public:
   struct Settings {
@@ -44,6 +69,7 @@ class DedupStage final : public OrderedStage {
     std::int64_t max_articles = 200'000;
     double min_confidence = 0.85;
     std::int64_t min_words = 50;
+    std::int64_t revision_articles = 10'000;
     std::string on_duplicate = "publish";
     std::string on_repeat = "publish";
 
@@ -70,6 +96,11 @@ class DedupStage final : public OrderedStage {
               {.doc = "Below as many words in its body, an article's headline counts in its text.",
                .min = 0,
                .max = 1000});
+      v.Field("revision_articles", revision_articles,
+              {.doc = "Of so many of the latest articles, sentences, names, numbers and quotes are "
+                      "remembered, about 2 kB each, so that a revision can tell what changed.",
+               .min = 0,
+               .max = 1'000'000});
       v.Field("on_duplicate", on_duplicate,
               {.doc = "What becomes of copies and reprints of an article that is known to be "
                       "published: publish them with their role, or drop them.",
@@ -84,7 +115,8 @@ class DedupStage final : public OrderedStage {
       : settings_(settings),
         window_({.window_ms = settings.window_hours * kHourMs,
                  .max_articles = static_cast<std::uint64_t>(settings.max_articles),
-                 .reprint_score = ScoreOf(settings.min_confidence)}) {}
+                 .reprint_score = ScoreOf(settings.min_confidence),
+                 .detailed = static_cast<std::size_t>(settings.revision_articles)}) {}
 
   static Result<std::unique_ptr<DedupStage>> Create(const Settings& settings) {
     return std::make_unique<DedupStage>(settings);
@@ -104,10 +136,16 @@ class DedupStage final : public OrderedStage {
     claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
                                                  : FirstOfHex(article.content_hash);
     claim.time_ms = input.record_time_ms;
+    claim.stamp_ms = StampOf(article);
+    claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
     claim.print =
         MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
+    FindSentences(article.body, prepared->sentences);
+    if (settings_.revision_articles > 0) {
+      claim.facts = FactsOf(article.title, article.body, prepared->sentences);
+    }
     return prepared;
   }
 
@@ -118,6 +156,10 @@ class DedupStage final : public OrderedStage {
     const DedupRole role = judgement.verdict.role;
     article.dedup = std::move(judgement.verdict);
     article.dedup->by = kBy;
+    if (judgement.revision) {
+      article.revision = std::move(judgement.revision);
+      article.sentences = std::move(static_cast<PreparedClaim&>(*prepared).sentences);
+    }
     const bool drop = role == DedupRole::kRepeat
                           ? settings_.on_repeat == "drop"
                           : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&

@@ -8,6 +8,7 @@
 #include "stages/dedup/fingerprint.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
+#include "stages/text/sentences.h"
 
 namespace newswired {
 namespace {
@@ -110,6 +111,69 @@ TEST(Dedup, WhatAnItemSupersedesIsItsEarlierVersion) {
   EXPECT_EQ(verdict.role, DedupRole::kRevision);
   EXPECT_EQ(verdict.of->uri, "a");
   EXPECT_EQ(verdict.evidence, std::vector<std::string>{"supersedes"});
+}
+
+Claim Version(std::uint64_t key, const std::string& title, const std::string& body,
+              std::int64_t stamp_ms = -1) {
+  Claim claim = Make(key, "item", title + "\n" + body);
+  std::vector<Span> sentences;
+  FindSentences(body, sentences);
+  claim.facts = FactsOf(title, body, sentences);
+  claim.print = MakeFingerprint(title, body, 0);
+  claim.stamp_ms = stamp_ms;
+  return claim;
+}
+
+WindowLimits WithDetails() {
+  WindowLimits limits = kLimits;
+  limits.detailed = 10;
+  return limits;
+}
+
+TEST(Dedup, RevisionsFormAChain) {
+  DedupWindow window(WithDetails());
+  EXPECT_FALSE(window.Judge(1, Version(1, "Old title", Words(0, 100))).revision);
+  const auto second = window.Judge(1, Version(2, "New title", Words(0, 100))).revision;
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->number, 2U);
+  EXPECT_EQ(second->change, "headline");
+  EXPECT_EQ(second->previous.uri, "item");
+  EXPECT_EQ(window.Judge(1, Version(3, "New title", Words(0, 100))).verdict.role,
+            DedupRole::kRepeat);
+  const auto third = window.Judge(1, Version(4, "New title", Words(0, 90) + "and more")).revision;
+  ASSERT_TRUE(third);
+  EXPECT_EQ(third->number, 3U);
+  EXPECT_EQ(third->change, "update");
+  EXPECT_EQ(third->chain_id, second->chain_id);
+  ASSERT_TRUE(third->diff);
+  EXPECT_FALSE(third->diff->headline_changed);
+  EXPECT_EQ(window.Judge(1, Version(5, "Other", Words(900, 100))).revision->change, "rewrite");
+  Claim kill = Version(6, "Other", Words(900, 100) + "withdrawn");
+  kill.change = "kill";
+  EXPECT_EQ(window.Judge(1, kill).revision->change, "kill");
+}
+
+TEST(Dedup, ADiffNeedsThatTheTextBeforeIsRemembered) {
+  DedupWindow window(WithDetails());
+  window.Judge(1, Version(1, "Title", Words(0, 100)));
+  for (std::uint64_t key = 2; key < 20; ++key) {
+    window.Judge(1, Make(key, "u" + std::to_string(key), Words(static_cast<int>(key) * 200, 50)));
+  }
+  const auto revision = window.Judge(1, Version(30, "Title", Words(0, 90))).revision;
+  ASSERT_TRUE(revision);
+  EXPECT_FALSE(revision->diff);
+}
+
+TEST(Dedup, AnOlderVersionThatArrivesLateIsNotTheLatest) {
+  DedupWindow window(WithDetails());
+  window.Judge(1, Version(1, "Title", Words(0, 100), 5'000'000));
+  window.Judge(1, Version(2, "Title", Words(0, 120), 9'000'000));
+  const auto late = window.Judge(1, Version(3, "Title", Words(0, 110), 7'000'000)).revision;
+  ASSERT_TRUE(late);
+  EXPECT_TRUE(late->out_of_order);
+  EXPECT_EQ(window.Judge(1, Version(4, "Title", Words(0, 120), 9'000'000)).verdict.role,
+            DedupRole::kRepeat)
+      << "what came late did not replace the second version";
 }
 
 /// Sentences whose words, names and numbers hang on `topic`.

@@ -1,6 +1,7 @@
 #include "stages/dedup/window.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <new>
@@ -22,6 +23,8 @@ constexpr std::size_t kFewestHits = 2;
 constexpr std::int64_t kJumpMs = 3'600'000;
 constexpr int kAgreeing = 8;
 constexpr std::int32_t kOne = 1000;
+constexpr std::size_t kContentDigits = 16;
+constexpr std::int32_t kRewrite = 300;  // less than so much of the shingles stayed
 
 // A link: an article, modulo 2^27, and one of its slots, from 1.
 constexpr std::uint32_t kSlotBits = 5;
@@ -413,6 +416,7 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
       entry.similarity =
           static_cast<std::uint16_t>(same ? kOne : Compare(claim.print, latest).similarity);
       entry.confidence = 990;
+      entry.stale = !same && IsOlder(claim, item);
       return item;
     }
     same_text = stale;
@@ -466,7 +470,8 @@ Dedup DedupWindow::VerdictOf(Sequence sequence) const {
   verdict.of = DedupOf{
       .uri = std::string(StringOf(sequence, own, entry.of_uri_size)),
       .version = std::string(StringOf(sequence, own + entry.of_uri_size, entry.of_version_size)),
-      .content_hash = Hex64(entry.of_content),
+      .content_hash = std::string(
+          StringOf(sequence, own + entry.of_uri_size + entry.of_version_size, kContentDigits)),
       .confirmed = entry.of_confirmed};
   switch (entry.role) {
     case DedupRole::kUnique:
@@ -493,6 +498,45 @@ Dedup DedupWindow::VerdictOf(Sequence sequence) const {
   return verdict;
 }
 
+/// Whether the claim is an earlier version than the latest one, by the numbers of both, or else by
+/// the times at which they say they were changed.
+bool DedupWindow::IsOlder(const Claim& claim, Sequence latest) const {
+  const Entry& entry = At(latest);
+  const auto number = [](std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? value : 0;
+  };
+  const std::uint64_t ours = number(claim.version);
+  const std::uint64_t theirs = number(StringOf(latest, entry.uri_size, entry.version_size));
+  if (ours != 0 && theirs != 0 && ours != theirs) return ours < theirs;
+  return claim.stamp_ms >= 0 && entry.stamp_s != 0 && claim.stamp_ms / 1000 < entry.stamp_s;
+}
+
+const TextFacts* DedupWindow::FactsAt(Sequence sequence) const {
+  const Sequence first = next_ - facts_.size();
+  const bool known = sequence >= first && sequence < next_ && sequence + limits_.detailed >= next_;
+  return known ? &facts_[sequence - first] : nullptr;
+}
+
+/// Of an article that was just judged, or that is delivered again.
+std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& claim,
+                                                const TextFacts* before) const {
+  const Entry& entry = At(sequence);
+  if (entry.role != DedupRole::kRevision) return std::nullopt;
+  Revision revision{.chain_id = "rev:" + Hex64(entry.chain),
+                    .number = entry.number,
+                    .previous = *VerdictOf(sequence).of,
+                    .change = claim.change,
+                    .out_of_order = entry.stale};
+  if (before != nullptr) revision.diff = newswired::Compare(*before, claim.facts);
+  if (!revision.change.empty()) return revision;
+  const bool same_text = revision.diff && revision.diff->added.empty() &&
+                         revision.diff->removed.empty() && revision.diff->changed.empty();
+  revision.change = same_text ? "headline" : entry.similarity < kRewrite ? "rewrite" : "update";
+  return revision;
+}
+
 bool DedupWindow::IsPublished(Sequence sequence) const {
   const Entry* entry = Find(sequence);
   return entry != nullptr && entry->committed && !entry->suppressed;
@@ -505,6 +549,7 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
       again != kNone && At(again).bytes == static_cast<std::uint32_t>(claim.bytes)) {
     const Entry& entry = At(again);
     return {.verdict = VerdictOf(again),
+            .revision = RevisionOf(again, claim, FactsAt(Widen(entry.of % kSequences))),
             .suppressible = entry.suppressed && IsPublished(Widen(entry.gave_way_to % kSequences)),
             .again = true};
   }
@@ -515,10 +560,16 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
   const Sequence of = Relate(claim, same_text, entry);
   Sequence gives_way_to = next_;
   entry.cluster = Mix64(claim.key ^ claim.bytes);
+  entry.chain = claim.uri;
+  entry.of = static_cast<std::uint32_t>(of == kNone ? next_ : of);
   if (of != kNone) {
     const Entry& other = At(of);
+    if (entry.role == DedupRole::kRevision || entry.role == DedupRole::kRepeat) {
+      entry.chain = other.chain;
+      const bool changed = entry.role == DedupRole::kRevision && other.number < UINT16_MAX;
+      entry.number = static_cast<std::uint16_t>(other.number + (changed ? 1 : 0));
+    }
     entry.cluster = other.cluster;
-    entry.of_content = other.content;
     entry.of_confirmed = other.committed && !other.suppressed;
     entry.outside = claim.time_ms >= 0 && claim.time_ms < clock_.now_ms - limits_.window_ms;
     gives_way_to = other.suppressed ? Widen(other.gave_way_to % kSequences) : of;
@@ -527,7 +578,9 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
   entry.first_text = static_cast<std::uint32_t>(same_text == kNone ? next_ : same_text);
   const bool suppressible = of != kNone && !entry.outside && IsPublished(gives_way_to);
   Add(claim, of, entry);
-  return {.verdict = VerdictOf(next_ - 1), .suppressible = suppressible};
+  return {.verdict = VerdictOf(next_ - 1),
+          .revision = RevisionOf(next_ - 1, claim, of == kNone ? nullptr : FactsAt(of)),
+          .suppressible = suppressible};
 }
 
 void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
@@ -539,6 +592,10 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.address = claim.address;
   entry.content = claim.content;
   entry.time_ms = claim.time_ms;
+  if (claim.stamp_ms > 0) {
+    entry.stamp_s =
+        static_cast<std::uint32_t>(std::min<std::int64_t>(claim.stamp_ms / 1000, UINT32_MAX));
+  }
   entry.text_low = print.text_low;
   entry.text_high = static_cast<std::uint32_t>(print.text_high);
   entry.words = print.words;
@@ -559,6 +616,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
     entry.of_uri_size = other.uri_size;
     entry.of_version_size = other.version_size;
     strings += StringOf(of, 0, std::size_t{other.uri_size} + other.version_size);
+    strings += Hex64(other.content);
   }
 
   if (next_ % kBlock == 0) {
@@ -573,6 +631,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
     if (value != 0) entry.older[slot] = std::exchange(Head(slot, value), LinkTo(next_, slot));
   }
   block.entries.push_back(entry);
+  if (limits_.detailed > 0) facts_.push_back(claim.facts);
   ++next_;
 }
 
@@ -608,11 +667,14 @@ void DedupWindow::RemoveNewest() {
   block.strings.resize(entry.strings);
   block.entries.pop_back();
   if (block.entries.empty()) blocks_.pop_back();
+  if (!facts_.empty()) facts_.pop_back();
   --next_;
 }
 
 // Heads that still name them are harmless: Widen() does not find them any more.
 void DedupWindow::RemoveOldBlocks(const Before& oldest) {
+  while (facts_.size() > limits_.detailed && next_ - facts_.size() < oldest.next)
+    facts_.pop_front();
   while (blocks_.size() > 1) {
     for (Sequence i = first_; i < first_ + kBlock; ++i) {
       if (VisibleAt(oldest, i)) return;

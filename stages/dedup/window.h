@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "stages/core/stage.h"
 #include "stages/dedup/fingerprint.h"
 #include "stages/dedup/reprint_model.h"
+#include "stages/dedup/revision.h"
 
 namespace newswired {
 
@@ -27,14 +29,19 @@ struct Claim {
   std::uint64_t content = 0;     ///< first bytes of its content hash
   std::uint32_t address = 0;     ///< its URL as it came
   std::int64_t time_ms = -1;     ///< record time
+  std::int64_t stamp_ms = -1;    ///< when it was last changed, as it says
+  /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
+  std::string change;
   std::string uri_text, version;
   Fingerprint print;
+  TextFacts facts;
 };
 
 struct WindowLimits {
   std::int64_t window_ms = 0;
   std::uint64_t max_articles = 0;  ///< at most kMostArticles
   std::int32_t reprint_score = 0;  ///< least ReprintScore() of a reprint
+  std::size_t detailed = 0;        ///< of so many of the latest articles, sentences are remembered
 
   static constexpr std::uint64_t kMostArticles = 10'000'000;
 };
@@ -62,6 +69,7 @@ class DedupWindow {
 
   struct Judgement {
     Dedup verdict;
+    std::optional<Revision> revision;  ///< of a kRevision
     /// Its family has a member whose publication is committed, so it may be suppressed.
     bool suppressible = false;
     bool again = false;  ///< the record was delivered before: nothing was added
@@ -115,14 +123,17 @@ class DedupWindow {
 
   struct Entry {
     std::uint64_t key = 0, uri = 0, url = 0, text_low = 0, content = 0, cluster = 0;
-    std::uint64_t of_content = 0;
+    std::uint64_t chain = 0;  ///< identity of its first version
     std::int64_t time_ms = -1;
+    std::uint32_t stamp_s = 0;  ///< Claim::stamp_ms in seconds, 0: unknown
     std::uint32_t text_high = 0, bytes = 0, address = 0, words = 0, headline = 0;
+    std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
     std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
     std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
-    std::uint32_t strings = 0;      ///< where its uri, version, and those of `of` begin
+    std::uint32_t strings = 0;      ///< where its uri, version, and `of`'s with its content begin
     std::uint16_t uri_size = 0, version_size = 0, of_uri_size = 0, of_version_size = 0;
     std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
+    std::uint16_t number = 1;                      ///< in its chain
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
     bool same_uri = false;       ///< as the item that it repeats or replaces
@@ -177,6 +188,10 @@ class DedupWindow {
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
   [[nodiscard]] static Overlap Compare(const Fingerprint& print, const Entry& entry);
   [[nodiscard]] Dedup VerdictOf(Sequence sequence) const;
+  [[nodiscard]] std::optional<Revision> RevisionOf(Sequence sequence, const Claim& claim,
+                                                   const TextFacts* before) const;
+  [[nodiscard]] bool IsOlder(const Claim& claim, Sequence latest) const;
+  [[nodiscard]] const TextFacts* FactsAt(Sequence sequence) const;
   [[nodiscard]] bool IsPublished(Sequence sequence) const;
 
   void Add(const Claim& claim, Sequence of, Entry entry);
@@ -187,6 +202,7 @@ class DedupWindow {
   std::deque<Block> blocks_;
   Sequence first_ = kBlock;  // of the first block's first entry; a multiple of kBlock
   Sequence next_ = kBlock;
+  std::deque<TextFacts> facts_;  // of the latest articles, the last one's at the end
   WindowClock clock_;
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
   struct Free {
