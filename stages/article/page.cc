@@ -1,6 +1,7 @@
 #include "stages/article/page.h"
 
 #include <lexbor/dom/interfaces/character_data.h>
+#include <lexbor/html/tokenizer/state.h>
 #include <lexbor/html/tokenizer/state_rawtext.h>
 #include <lexbor/html/tokenizer/state_script.h>
 
@@ -124,6 +125,8 @@ bool IsShape(lxb_html_tree_t* tree, const lxb_html_token_t& token) {
          !lxb_html_tree_html_integration_point(current);
 }
 
+bool IsAsciiLetter(lxb_char_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
 /// The type attribute of a start tag.
 std::string_view TypeOf(const lxb_html_token_t& token) {
   for (const lxb_html_token_attr_t* at = token.attr_first; at != nullptr; at = at->next) {
@@ -199,7 +202,9 @@ std::string_view TextData(const lxb_dom_node_t* node) {
   return View(data->data.data, data->data.length);
 }
 
-Page::Page(Limits limits) : limits_(limits) {}
+Page::Page(Limits limits)
+    : limits_(limits),
+      tags_({.max_attributes = limits.max_attributes, .all_attributes = limits.all_attributes}) {}
 
 Page::~Page() {
   if (document_ != nullptr) lxb_html_document_destroy(document_);
@@ -216,27 +221,35 @@ Status Page::Prepare() {
     tree_context_ = parser->tkz->callback_token_ctx;
     lxb_html_tokenizer_callback_token_done_set(parser->tkz, &Page::OnToken, this);
   }
+  if (!tags_.Begin(parser->tkz)) return Transient("out_of_memory", "no room for a page's names");
+  parser->tkz->state = &Page::Scan;
   return Ok();
 }
 
-/// Stands between tokenizer and tree builder, and takes out what makes trees cost more than their
-/// pages: depth, and attributes without number or end.
+/// Stands between tokenizer and tree builder.
 lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                 void* context) {
-  Page& page = *static_cast<Page*>(context);
+  lxb_html_token_t* const next = static_cast<Page*>(context)->Filter(tokenizer, token);
+  if (tokenizer->state == &lxb_html_tokenizer_state_data_before) tokenizer->state = &Page::Scan;
+  return next;
+}
+
+/// Takes out what makes trees cost more than their pages: depth, and attributes without number or
+/// end.
+lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
   const bool ending = token->tag_id == LXB_TAG__END_OF_FILE;
-  auto* tree = static_cast<lxb_html_tree_t*>(page.tree_context_);
-  if (++page.tokens_ % 4096 == 0) {
-    if (Budget::Exceeded()) page.out_of_time_ = true;
+  auto* tree = static_cast<lxb_html_tree_t*>(tree_context_);
+  if (++tokens_ % 4096 == 0) {
+    if (Budget::Exceeded()) out_of_time_ = true;
   }
   if (!ending) {
-    const lxb_dom_document_t& dom = page.document_->dom_document;
+    const lxb_dom_document_t& dom = document_->dom_document;
     const std::size_t chunks =
         lexbor_mem_chunk_length(dom.mraw->mem) + lexbor_mem_chunk_length(dom.text->mem);
     const bool closing = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
-    if (chunks * kDomChunkBytes > page.limits_.max_dom_bytes) page.cut_ = true;
-    if (!closing && ++page.nodes_ > page.limits_.max_nodes) page.cut_ = true;
-    if (page.cut_ || page.out_of_time_) return token;
+    if (chunks * kDomChunkBytes > limits_.max_dom_bytes) cut_ = true;
+    if (!closing && ++nodes_ > limits_.max_nodes) cut_ = true;
+    if (cut_ || out_of_time_) return token;
     if (token->tag_id == LXB_TAG__TEXT) {
       // The tree builder glues text that only ignored tags part, copying all of it each time.
       lxb_dom_node_t* current = lexbor_array_length(tree->open_elements) == 0
@@ -245,22 +258,22 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
       if (current != nullptr && current->last_child != nullptr &&
           current->last_child->type == LXB_DOM_NODE_TYPE_TEXT &&
           TextData(current->last_child).size() > kMaxTextAppend) {
-        page.cut_ = true;
+        cut_ = true;
         return token;
       }
     } else if (!closing && token->tag_id != LXB_TAG__EM_COMMENT) {
-      if (lexbor_array_length(tree->open_elements) >= page.limits_.max_depth &&
+      if (lexbor_array_length(tree->open_elements) >= limits_.max_depth &&
           !IsRawText(token->tag_id)) {
         return token;
       }
       std::size_t count = 0;
       for (lxb_html_token_attr_t* at = token->attr_first; at != nullptr; at = at->next) {
-        if (++count == page.limits_.max_attributes) {
+        if (++count == limits_.max_attributes) {
           at->next = nullptr;
           token->attr_last = at;
         }
         // Half an address or a headline says something else than the whole one.
-        if (at->value_size > page.limits_.max_attribute_bytes) at->value_size = 0;
+        if (at->value_size > limits_.max_attribute_bytes) at->value_size = 0;
       }
     }
   }
@@ -268,7 +281,7 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
     if ((token->type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0) return token;
     token->attr_first = token->attr_last = nullptr;
   }
-  return page.PassOn(tokenizer, token);
+  return PassOn(tokenizer, token);
 }
 
 /// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
@@ -304,6 +317,49 @@ const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_c
   if (tag < reinterpret_cast<const char*>(end)) return reinterpret_cast<const lxb_char_t*>(tag);
   page.resume_ = tag;
   return end;
+}
+
+/// A state of the tokenizer, in place of that for text and the tags in it: reads what is plain, in
+/// one step each, and leaves to lexbor the rest.
+const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                             const lxb_char_t* end) {
+  Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
+  const auto* const page_end =
+      reinterpret_cast<const lxb_char_t*>(page.html_.data() + page.html_.size());
+  while (!tokenizer->is_eof && data < end && tokenizer->state == &Page::Scan) {
+    const lxb_char_t* const tag = FindMarkup(data, page_end);
+    if (page_end - tag < 2 || *tag != '<' || !(IsAsciiLetter(tag[1]) || tag[1] == '/')) break;
+    if (tag[1] == '/' && !(page_end - tag > 2 && IsAsciiLetter(tag[2]))) break;
+    lxb_html_token_t& token = *tokenizer->token;
+    if (tag != data) {
+      token.tag_id = LXB_TAG__TEXT;
+      token.begin = token.text_start = data;
+      token.end = token.text_end = tag;
+      if (!page.Emit(tokenizer)) return end;
+      data = tag;
+    }
+    const lxb_char_t* const behind = page.tags_.Read(tag, page_end);
+    if (behind == nullptr) break;
+    tokenizer->state = &lxb_html_tokenizer_state_data_before;
+    if (!page.Emit(tokenizer)) return end;
+    data = behind;
+  }
+  if (tokenizer->state == &Page::Scan && (data < end || tokenizer->is_eof)) {
+    tokenizer->state = &lxb_html_tokenizer_state_data_before;
+  }
+  if (data <= end) return data;
+  page.resume_ = reinterpret_cast<const char*>(data);
+  return end;
+}
+
+bool Page::Emit(lxb_html_tokenizer_t* tokenizer) {
+  tokenizer->token = OnToken(tokenizer, tokenizer->token, this);
+  if (tokenizer->token == nullptr) {
+    if (tokenizer->status == LXB_STATUS_OK) tokenizer->status = LXB_STATUS_ERROR;
+    return false;
+  }
+  lxb_html_token_clean(tokenizer->token);
+  return true;
 }
 
 /// Piece by piece, to look at the names in between.

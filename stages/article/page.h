@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/tag_reader.h"
 #include "stages/core/result.h"
 
 namespace newswired {
@@ -79,6 +80,7 @@ class Page {
     std::size_t max_nodes = 1'000'000;       ///< start tags and texts; what comes after is ignored
     std::size_t max_attributes = 128;        ///< of one element; more are ignored
     std::size_t max_attribute_bytes = 1U << 16;  ///< of one value; a longer one is empty
+    bool all_attributes = false;  ///< keep also those that nothing but selectors could ask for
   };
 
   explicit Page(Limits limits);
@@ -125,7 +127,11 @@ class Page {
  private:
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
+  lxb_html_token_t* Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
   lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
+  static const lxb_char_t* Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                const lxb_char_t* end);
+  bool Emit(lxb_html_tokenizer_t* tokenizer);
   static const lxb_char_t* SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                        const lxb_char_t* end);
   Status Prepare();
@@ -144,6 +150,7 @@ class Page {
   std::string_view html_;                                ///< while it is parsed
   const char* resume_ = nullptr;                         ///< where the tokenizer goes on
   lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
+  TagReader tags_;
   std::vector<Element> elements_;
   std::vector<PageText> texts_;
 };
