@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
+#include <cstring>
 #include <vector>
 
 #include "stages/article/page.h"
@@ -412,6 +414,18 @@ std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
   return hints;
 }
 
+/// Eight bytes at a time: spreads names well enough over a table, no more.
+std::uint64_t HashOf(std::string_view names) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
+  std::uint64_t hash = names.size() * kFactor;
+  for (std::size_t at = 0; at < names.size(); at += 8) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, names.data() + at, std::min<std::size_t>(8, names.size() - at));
+    hash = (std::rotr(hash, 23) ^ part) * kFactor;
+  }
+  return hash;
+}
+
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
@@ -425,6 +439,18 @@ std::uint32_t NameHints(std::string_view names) {
   if (count) hints &= ~std::uint32_t{kCommentName};
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
+}
+
+std::uint32_t NameHintCache::HintsOf(std::string_view names) {
+  constexpr unsigned kBits = 10;
+  if (names.empty() || names.size() > Entry{}.names.size()) return NameHints(names);
+  if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
+  Entry& entry = entries_[HashOf(names) >> (64 - kBits)];
+  if (std::string_view(entry.names.data(), entry.size) == names) return entry.hints;
+  std::memcpy(entry.names.data(), names.data(), names.size());
+  entry.size = static_cast<std::uint32_t>(names.size());
+  entry.hints = NameHints(names);
+  return entry.hints;
 }
 
 }  // namespace newswired

@@ -38,7 +38,7 @@ bool IsRawText(lxb_tag_id_t tag) {
 }
 
 struct NoticedAttributes {
-  std::string_view itemprop, itemtype, datetime, content, rel, href;
+  std::string_view itemprop, itemtype, datetime, content, rel, href, name, property;
   bool hidden = false;  ///< not shown, or shown outside of what a page is about
 };
 
@@ -64,48 +64,56 @@ bool IsAuthorAddress(std::string_view href) {
       {"/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/",
        "/autore/", "/autori/", "/redakteur/", "/journalist/", "/contributor/", "/contributors/"});
   href = href.substr(0, 300);
-  return std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
-    const std::size_t at = href.find(folder);
-    return at != std::string_view::npos && at + folder.size() < href.size();
-  });
+  for (std::size_t at = href.find('/'); at != std::string_view::npos; at = href.find('/', at + 1)) {
+    const std::string_view rest = href.substr(at);
+    if (rest.size() < 2 || std::string_view("arjc").find(rest[1]) == std::string_view::npos) {
+      continue;  // most folders; the list begins with one of these letters
+    }
+    if (std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
+          return rest.size() > folder.size() && rest.starts_with(folder);
+        })) {
+      return true;
+    }
+  }
+  return false;
 }
 
-/// What the extractor asks of attributes, in one pass: looking one up by name costs a hash.
-NoticedAttributes NoticeAttributes(const Element& element) {
+std::string_view ValueOf(const lxb_dom_attr_t* attribute) {
+  return attribute->value == nullptr ? std::string_view{}
+                                     : View(attribute->value->data, attribute->value->length);
+}
+
+/// What is asked of attributes, in one pass: looking one up by name costs a hash.
+NoticedAttributes NoticeAttributes(const Element& element, const AttributeIds& ids) {
   NoticedAttributes seen;
-  for (lxb_dom_attr_t* at = element.node->first_attr; at != nullptr; at = at->next) {
-    std::size_t length = 0;
-    const lxb_char_t* data = lxb_dom_attr_local_name(at, &length);
-    const std::string_view name = View(data, length);
-    data = lxb_dom_attr_value(at, &length);
-    const std::string_view value = View(data, length);
-    switch (name.size()) {
-      case 3:
-        if (name == "rel") seen.rel = value;
-        break;
-      case 4:
-        if (name == "role") seen.hidden = seen.hidden || IsOutsideRole(value);
-        if (name == "href") seen.href = value;
-        break;
-      case 5:
-        if (name == "style") seen.hidden = seen.hidden || IsHiddenStyle(value);
-        break;
-      case 6:
-        if (name == "hidden") seen.hidden = true;
-        break;
-      case 7:
-        if (name == "content") seen.content = value;
-        break;
-      case 8:
-        if (name == "itemprop") seen.itemprop = value;
-        if (name == "itemtype") seen.itemtype = value;
-        if (name == "datetime") seen.datetime = value;
-        break;
-      case 11:
-        if (name == "aria-hidden") seen.hidden = seen.hidden || value == "true";
-        break;
-      default:
-        break;
+  for (const lxb_dom_attr_t* at = element.node->first_attr; at != nullptr; at = at->next) {
+    const lxb_dom_attr_id_t id = at->node.local_name;
+    if (id == LXB_DOM_ATTR_CLASS || id == LXB_DOM_ATTR_ID) continue;
+    const std::string_view value = ValueOf(at);
+    if (id == LXB_DOM_ATTR_HREF) {
+      seen.href = value;
+    } else if (id == LXB_DOM_ATTR_REL) {
+      seen.rel = value;
+    } else if (id == LXB_DOM_ATTR_CONTENT) {
+      seen.content = value;
+    } else if (id == LXB_DOM_ATTR_STYLE) {
+      seen.hidden = seen.hidden || IsHiddenStyle(value);
+    } else if (id == ids.role) {
+      seen.hidden = seen.hidden || IsOutsideRole(value);
+    } else if (id == ids.itemprop) {
+      seen.itemprop = value;
+    } else if (id == ids.itemtype) {
+      seen.itemtype = value;
+    } else if (id == ids.datetime) {
+      seen.datetime = value;
+    } else if (id == ids.aria_hidden) {
+      seen.hidden = seen.hidden || value == "true";
+    } else if (id == ids.hidden) {
+      seen.hidden = true;
+    } else if (id == ids.name) {
+      seen.name = value;
+    } else if (id == ids.property) {
+      seen.property = value;
     }
   }
   return seen;
@@ -222,6 +230,14 @@ Status Page::Prepare() {
     lxb_html_tokenizer_callback_token_done_set(parser->tkz, &Page::OnToken, this);
   }
   if (!tags_.Begin(parser->tkz)) return Transient("out_of_memory", "no room for a page's names");
+  ids_ = {.aria_hidden = tags_.IdOf("aria-hidden"),
+          .datetime = tags_.IdOf("datetime"),
+          .hidden = tags_.IdOf("hidden"),
+          .itemprop = tags_.IdOf("itemprop"),
+          .itemtype = tags_.IdOf("itemtype"),
+          .name = tags_.IdOf("name"),
+          .property = tags_.IdOf("property"),
+          .role = tags_.IdOf("role")};
   parser->tkz->state = &Page::Scan;
   return Ok();
 }
@@ -471,13 +487,13 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       return;
     case LXB_TAG_META: {
       if (metas.size() >= kMaxMetas) return;
-      std::string_view name = Attribute(element, "property");
-      if (name.empty()) name = Attribute(element, "name");
+      const NoticedAttributes seen = NoticeAttributes(element, ids_);
+      std::string_view name = seen.property;
+      if (name.empty()) name = seen.name;
       const bool microdata = name.empty();
-      if (microdata) name = Attribute(element, "itemprop");
-      if (name.empty() || name.size() > 100) return;
-      const std::string_view content = Attribute(element, LXB_DOM_ATTR_CONTENT);
-      if (!content.empty()) metas.push_back({LowerAscii(TrimAscii(name)), content, microdata});
+      if (microdata) name = seen.itemprop;
+      if (name.empty() || name.size() > 100 || seen.content.empty()) return;
+      metas.push_back({LowerAscii(TrimAscii(name)), seen.content, microdata});
       return;
     }
     case LXB_TAG_LINK:
@@ -514,10 +530,10 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
-  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
-  if (!id.empty()) mutable_element.names |= NameHints(id);
+  if (!class_name.empty()) mutable_element.names |= name_hints_.HintsOf(class_name);
+  if (!id.empty()) mutable_element.names |= name_hints_.HintsOf(id);
 
-  const NoticedAttributes seen = NoticeAttributes(element);
+  const NoticedAttributes seen = NoticeAttributes(element, ids_);
   mutable_element.hidden = seen.hidden;
   if (seen.itemtype.ends_with("LiveBlogPosting")) live_blog = true;
   if (!seen.itemprop.empty()) {

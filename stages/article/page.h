@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/names.h"
 #include "stages/article/tag_reader.h"
 #include "stages/core/result.h"
 
@@ -69,6 +70,12 @@ enum NameHint : std::uint32_t {
   kAuthorName = 1U << 15,   ///< the author's name, not a box about the author
   kTeaserName = 1U << 16,   ///< of other articles, or the lead of this one
   kCreditName = 1U << 17,   ///< who made a picture
+};
+
+/// What lexbor calls attributes that it has no constants for, in one page.
+struct AttributeIds {
+  lxb_dom_attr_id_t aria_hidden = 0, datetime = 0, hidden = 0, itemprop = 0, itemtype = 0, name = 0,
+                    property = 0, role = 0;
 };
 
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
@@ -151,6 +158,8 @@ class Page {
   const char* resume_ = nullptr;                         ///< where the tokenizer goes on
   lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
   TagReader tags_;
+  AttributeIds ids_;
+  NameHintCache name_hints_;
   std::vector<Element> elements_;
   std::vector<PageText> texts_;
 };

@@ -5,7 +5,6 @@
 
 #include <bit>
 #include <cstring>
-#include <string_view>
 
 // What lexbor's own tokenizer calls; in its library, but in none of its headers.
 extern "C" {
@@ -169,6 +168,11 @@ bool TagReader::Begin(lxb_html_tokenizer_t* tokenizer) {
   data_original_ =
       lxb_dom_attr_local_name_append(tokenizer->attrs, Chars(kDataOriginal), kDataOriginal.size());
   return aria_hidden_ != nullptr && data_original_ != nullptr;
+}
+
+lxb_dom_attr_id_t TagReader::IdOf(std::string_view name) const {
+  const lxb_dom_attr_data_t* const data = DataOf(Chars(name), name.size());
+  return data == nullptr ? 0 : data->attr_id;
 }
 
 const lxb_char_t* TagReader::Read(const lxb_char_t* at, const lxb_char_t* end) {

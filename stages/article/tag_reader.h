@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace newswired {
 
@@ -22,6 +23,9 @@ class TagReader {
 
   /// Once for every page, when the tokenizer has begun. False: out of memory.
   bool Begin(lxb_html_tokenizer_t* tokenizer);
+
+  /// What lexbor calls an attribute in this page, one that this reader keeps.
+  [[nodiscard]] lxb_dom_attr_id_t IdOf(std::string_view name) const;
 
   /// Makes the tokenizer's token, which is empty, of the tag at `at`, a "<" in front of `end`.
   /// Where the tag ends; null, and the token still empty, if lexbor has to read it.
