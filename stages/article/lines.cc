@@ -184,7 +184,7 @@ class LineReader {
     for (const char* at = data.data(); at != end;) {
       if (const std::size_t length = SpaceAt(at, end); length != 0) {
         space = true;
-        at += length;
+        at = SpaceEnd(at + length, end);
         continue;
       }
       if (!line_open_) {
@@ -205,6 +205,17 @@ class LineReader {
   static std::size_t SpaceAt(const char* at, const char* end) {
     if (static_cast<unsigned char>(*at) <= ' ') return 1;
     return *at == '\xC2' && end - at > 1 && at[1] == '\xA0' ? 2 : 0;
+  }
+
+  /// Behind the plain white space at `at`, if any: pages are indented.
+  static const char* SpaceEnd(const char* at, const char* end) {
+    for (; end - at >= 16; at += 16) {
+      const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block);
+      const auto other = ~static_cast<std::uint32_t>(_mm_movemask_epi8(low)) & 0xFFFFU;
+      if (other != 0) return at + std::countr_zero(other);
+    }
+    return at;
   }
 
   /// The first white space of [at, end), or `end`. Words are short: a block mostly has one.

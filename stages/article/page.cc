@@ -135,6 +135,13 @@ bool IsShape(lxb_html_tree_t* tree, const lxb_html_token_t& token) {
 
 bool IsAsciiLetter(lxb_char_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
+/// Whether a tag or a comment begins here.
+bool BeginsMarkup(const lxb_char_t* at, const lxb_char_t* end) {
+  if (end - at < 4 || *at != '<') return false;
+  if (at[1] == '!') return at[2] == '-' && at[3] == '-';
+  return IsAsciiLetter(at[1]) || (at[1] == '/' && IsAsciiLetter(at[2]));
+}
+
 /// The type attribute of a start tag.
 std::string_view TypeOf(const lxb_html_token_t& token) {
   for (const lxb_html_token_attr_t* at = token.attr_first; at != nullptr; at = at->next) {
@@ -301,16 +308,16 @@ lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
 }
 
 /// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
-/// JSON-LD aside: the tokenizer steps over it.
+/// JSON-LD aside: it is stepped over.
 lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
-  const bool skip = token->tag_id == LXB_TAG_STYLE ||
-                    (token->tag_id == LXB_TAG_SCRIPT && !IsJsonLd(TypeOf(*token)));
+  const bool raw = token->tag_id == LXB_TAG_STYLE || token->tag_id == LXB_TAG_SCRIPT;
+  keep_raw_text_ = token->tag_id == LXB_TAG_SCRIPT && IsJsonLd(TypeOf(*token));
   lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);
   // The tree builder has chosen the state: none of these for an end tag, or in an <svg>.
-  if (skip && (tokenizer->state == &lxb_html_tokenizer_state_script_data_before ||
-               tokenizer->state == &lxb_html_tokenizer_state_rawtext_before)) {
+  if (raw && (tokenizer->state == &lxb_html_tokenizer_state_script_data_before ||
+              tokenizer->state == &lxb_html_tokenizer_state_rawtext_before)) {
     raw_text_state_ = tokenizer->state;
-    tokenizer->state = &Page::SkipRawText;
+    tokenizer->state = &Page::ReadRawText;
   }
   return next;
 }
@@ -318,7 +325,7 @@ lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
 /// A state of the tokenizer, in place of that for the text of a script or style: goes on at the end
 /// tag. Where there is none, or a comment (in which a script may speak of its end tag), the
 /// tokenizer's own state is taken.
-const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+const lxb_char_t* Page::ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                     const lxb_char_t* end) {
   Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
   tokenizer->state = page.raw_text_state_;
@@ -329,9 +336,16 @@ const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_c
       begin, static_cast<std::size_t>(page.html_.data() + page.html_.size() - begin));
   const std::size_t length = RawTextLength(rest, script ? "script" : "style");
   if (length == std::string_view::npos) return data;
-  const char* const tag = begin + length;
-  if (tag < reinterpret_cast<const char*>(end)) return reinterpret_cast<const lxb_char_t*>(tag);
-  page.resume_ = tag;
+  if (page.keep_raw_text_ && length != 0) {
+    const std::string_view text = rest.substr(0, length);
+    if (text.find('\r') != std::string_view::npos || text.find('\0') != std::string_view::npos) {
+      return data;
+    }
+    if (!page.EmitText(tokenizer, data, data + length)) return end;
+  }
+  tokenizer->state = &Page::Scan;
+  if (data + length <= end) return data + length;
+  page.resume_ = begin + length;
   return end;
 }
 
@@ -342,32 +356,49 @@ const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* 
   Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
   const auto* const page_end =
       reinterpret_cast<const lxb_char_t*>(page.html_.data() + page.html_.size());
-  while (!tokenizer->is_eof && data < end && tokenizer->state == &Page::Scan) {
-    const lxb_char_t* const tag = FindMarkup(data, page_end);
-    if (page_end - tag < 2 || *tag != '<' || !(IsAsciiLetter(tag[1]) || tag[1] == '/')) break;
-    if (tag[1] == '/' && !(page_end - tag > 2 && IsAsciiLetter(tag[2]))) break;
-    lxb_html_token_t& token = *tokenizer->token;
-    if (tag != data) {
-      token.tag_id = LXB_TAG__TEXT;
-      token.begin = token.text_start = data;
-      token.end = token.text_end = tag;
-      if (!page.Emit(tokenizer)) return end;
-      data = tag;
-    }
-    const lxb_char_t* const behind = page.tags_.Read(tag, page_end);
-    if (behind == nullptr) break;
+  bool plain = !tokenizer->is_eof;
+  while (plain && data < end && tokenizer->state == &Page::Scan) {
+    const lxb_char_t* const markup = FindMarkup(data, page_end);
+    plain = BeginsMarkup(markup, page_end);
+    if (!plain) break;
+    if (markup != data && !page.EmitText(tokenizer, data, markup)) return end;
+    const lxb_char_t* const behind = markup[1] == '!'
+                                         ? page.ReadComment(tokenizer, markup, page_end)
+                                         : page.tags_.Read(markup, page_end);
+    data = behind == nullptr ? markup : behind;
+    plain = behind != nullptr;
+    if (!plain) break;
     tokenizer->state = &lxb_html_tokenizer_state_data_before;
     if (!page.Emit(tokenizer)) return end;
-    data = behind;
   }
-  if (tokenizer->state == &Page::Scan && (data < end || tokenizer->is_eof)) {
-    tokenizer->state = &lxb_html_tokenizer_state_data_before;
-  }
+  if (!plain) tokenizer->state = &lxb_html_tokenizer_state_data_before;
   if (data <= end) return data;
   page.resume_ = reinterpret_cast<const char*>(data);
   return end;
 }
 
+/// The tokenizer's token becomes a comment without text: nobody asks for it.
+const lxb_char_t* Page::ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* at,
+                                    const lxb_char_t* end) {
+  const lxb_char_t* const behind = CommentEnd(at, end);
+  if (behind == nullptr) return nullptr;
+  lxb_html_token_t& token = *tokenizer->token;
+  token.tag_id = LXB_TAG__EM_COMMENT;
+  token.begin = token.text_start = token.text_end = at;
+  token.end = behind;
+  return behind;
+}
+
+bool Page::EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin,
+                    const lxb_char_t* end) {
+  lxb_html_token_t& token = *tokenizer->token;
+  token.tag_id = LXB_TAG__TEXT;
+  token.begin = token.text_start = begin;
+  token.end = token.text_end = end;
+  return Emit(tokenizer);
+}
+
+/// Passes the tokenizer's token on, as all of its states do.
 bool Page::Emit(lxb_html_tokenizer_t* tokenizer) {
   tokenizer->token = OnToken(tokenizer, tokenizer->token, this);
   if (tokenizer->token == nullptr) {

@@ -138,8 +138,11 @@ class Page {
   lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
   static const lxb_char_t* Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                 const lxb_char_t* end);
+  static const lxb_char_t* ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* at,
+                                       const lxb_char_t* end);
+  bool EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin, const lxb_char_t* end);
   bool Emit(lxb_html_tokenizer_t* tokenizer);
-  static const lxb_char_t* SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+  static const lxb_char_t* ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                        const lxb_char_t* end);
   Status Prepare();
   lxb_status_t Feed(std::string_view html);
@@ -154,9 +157,10 @@ class Page {
   bool out_of_time_ = false;
   std::size_t tokens_ = 0;
   std::size_t nodes_ = 0;
-  std::string_view html_;                                ///< while it is parsed
-  const char* resume_ = nullptr;                         ///< where the tokenizer goes on
-  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
+  std::string_view html_;         ///< while it is parsed
+  const char* resume_ = nullptr;  ///< where the tokenizer goes on
+  bool keep_raw_text_ = false;
+  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what ReadRawText() stands for
   TagReader tags_;
   AttributeIds ids_;
   NameHintCache name_hints_;

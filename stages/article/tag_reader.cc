@@ -152,6 +152,19 @@ const lxb_char_t* FindMarkup(const lxb_char_t* at, const lxb_char_t* end) {
   return Find<'<', '&', '\r', '\0'>(at, end);
 }
 
+const lxb_char_t* CommentEnd(const lxb_char_t* at, const lxb_char_t* end) {
+  at += std::string_view("<!--").size();
+  // "<!-->" and "<!--->" are whole comments, and so is one that ends in "--!>".
+  if (end - at < 2 || *at == '>' || (*at == '-' && at[1] == '>')) return nullptr;
+  while (true) {
+    at = static_cast<const lxb_char_t*>(std::memchr(at, '-', static_cast<std::size_t>(end - at)));
+    if (at == nullptr || end - at < 3) return nullptr;
+    if (at[1] == '-' && at[2] == '>') return at + 3;
+    if (at[1] == '-' && at[2] == '!') return nullptr;
+    ++at;
+  }
+}
+
 bool TagReader::Begin(lxb_html_tokenizer_t* tokenizer) {
   tokenizer_ = tokenizer;
   names_.fill({});
@@ -187,6 +200,7 @@ const lxb_char_t* TagReader::Read(const lxb_char_t* at, const lxb_char_t* end) {
   if (tag_end == end) return nullptr;
   if (*tag_end != '>') {
     // An end tag has no attributes.
+    keep_all_ = options_.all_attributes || NeedsAllAttributes(token->tag_id);
     tag_end =
         closing || (NeedsAllAttributes(token->tag_id)) ? nullptr : ReadAttributes(tag_end, end);
     if (tag_end == nullptr) {
@@ -250,7 +264,7 @@ const lxb_char_t* TagReader::ReadAttribute(const lxb_char_t* at, const lxb_char_
   const auto length = static_cast<std::size_t>(at - name);
   if (length == 0 || at == end || Is(*at, kOddInName)) return nullptr;
   const lxb_dom_attr_data_t* data = DataOf(name, length);
-  if (data == nullptr && options_.all_attributes) {
+  if (data == nullptr && keep_all_) {
     data = lxb_dom_attr_local_name_append(tokenizer_->attrs, name, length);
     if (data == nullptr) return nullptr;
   }

@@ -58,7 +58,11 @@ class TagReader {
   const lxb_dom_attr_data_t* data_original_ = nullptr;
   std::array<lxb_html_token_attr_t, 32> attributes_{};
   std::size_t kept_ = 0;
+  bool keep_all_ = false;  ///< of the tag at hand
 };
+
+/// Where the comment that begins at `at` ("<!--") ends; null if lexbor has to read it.
+const lxb_char_t* CommentEnd(const lxb_char_t* at, const lxb_char_t* end);
 
 /// The first "<", "&", carriage return or zero byte of [at, end), or `end`.
 const lxb_char_t* FindMarkup(const lxb_char_t* at, const lxb_char_t* end);
