@@ -61,7 +61,7 @@ void InputBytes::Append(std::string_view bytes) {
 
 void InputBytes::Move(std::size_t capacity) {
   capacity_ = std::max(capacity, 2 * capacity_);
-  auto larger = std::make_unique_for_overwrite<char[]>(capacity_);  // NOLINT(*-avoid-c-arrays)
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
   if (size_ != 0) std::memcpy(larger.get(), data_.get(), size_);
   data_ = std::move(larger);
 }

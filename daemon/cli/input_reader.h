@@ -42,7 +42,7 @@ class InputBytes {
  private:
   void Move(std::size_t capacity);
 
-  std::unique_ptr<char[]> data_;  // NOLINT(*-avoid-c-arrays): a vector would fill it
+  std::unique_ptr<char[]> data_;  // a vector would fill it
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };

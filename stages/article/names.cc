@@ -442,7 +442,7 @@ std::uint32_t NameHints(std::string_view names) {
 }
 
 std::uint32_t NameHintCache::HintsOf(std::string_view names) {
-  constexpr unsigned kBits = 10;
+  constexpr unsigned kBits = 12;
   if (names.empty() || names.size() > Entry{}.names.size()) return NameHints(names);
   if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
   Entry& entry = entries_[HashOf(names) >> (64 - kBits)];

@@ -207,6 +207,8 @@ utf8proc_category_t CategoryOf(char32_t c) {
 
 bool IsAscii(std::string_view bytes) { return AsciiPrefix(bytes, 0) == bytes.size(); }
 
+std::size_t AsciiLength(std::string_view bytes) { return AsciiPrefix(bytes, 0); }
+
 bool IsValidUtf8(std::string_view bytes) {
   std::size_t bad = 0;
   for (std::size_t at = AsciiPrefix(bytes, 0); at < bytes.size();) {

@@ -13,6 +13,9 @@ namespace newswired {
 /// True if there is no byte above 0x7F. 16 bytes a step.
 [[nodiscard]] bool IsAscii(std::string_view bytes);
 
+/// How many bytes stand before the first one above 0x7F.
+[[nodiscard]] std::size_t AsciiLength(std::string_view bytes);
+
 /// True if `bytes` is well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
 [[nodiscard]] bool IsValidUtf8(std::string_view bytes);
 
