@@ -60,7 +60,7 @@ void InputBytes::Append(std::string_view bytes) {
 }
 
 void InputBytes::Move(std::size_t capacity) {
-  capacity_ = std::max(capacity, 2 * capacity_);
+  capacity_ = capacity;
   auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
   if (size_ != 0) std::memcpy(larger.get(), data_.get(), size_);
   data_ = std::move(larger);
@@ -276,7 +276,7 @@ void InputReader::Close() {
 /// unfinished one moves to the next batch.
 InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   batch.bytes = std::exchange(rest_, {});
-  batch.bytes.Room(kBatchBytes + 2 * kChunk);  // most batches fit, and need not move
+  batch.bytes.Reserve(kBatchBytes + 3 * kChunk);  // most batches fit, and need not move
   std::size_t begin = 0;
   std::size_t scanned = 0;
   while (!Full()) {
@@ -308,7 +308,7 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   if (begin == 0) {
     rest_ = std::exchange(batch.bytes, {});
   } else {
-    rest_.Room(kBatchBytes + 2 * kChunk);  // it will be the next batch
+    rest_.Reserve(kBatchBytes + 3 * kChunk);  // it will be the next batch
     rest_.Append(batch.bytes.view().substr(begin));
   }
   return cuts_.empty() ? Next::kNothingYet : Next::kBatch;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,8 +34,11 @@ class InputBytes {
 
   /// Room for `more` bytes behind those that are there; they count when Grow() says so.
   char* Room(std::size_t more) {
-    if (size_ + more > capacity_) Move(size_ + more);
+    if (size_ + more > capacity_) Move(std::max(size_ + more, 2 * capacity_));
     return data_.get() + size_;
+  }
+  void Reserve(std::size_t capacity) {
+    if (capacity > capacity_) Move(capacity);
   }
   void Grow(std::size_t bytes) { size_ += bytes; }
   void Append(std::string_view bytes);
