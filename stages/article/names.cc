@@ -414,18 +414,6 @@ std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
   return hints;
 }
 
-/// Eight bytes at a time: spreads names well enough over a table, no more.
-std::uint64_t HashOf(std::string_view names) {
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
-  std::uint64_t hash = names.size() * kFactor;
-  for (std::size_t at = 0; at < names.size(); at += 8) {
-    std::uint64_t part = 0;
-    std::memcpy(&part, names.data() + at, std::min<std::size_t>(8, names.size() - at));
-    hash = (std::rotr(hash, 23) ^ part) * kFactor;
-  }
-  return hash;
-}
-
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
@@ -442,14 +430,26 @@ std::uint32_t NameHints(std::string_view names) {
 }
 
 std::uint32_t NameHintCache::HintsOf(std::string_view names) {
-  constexpr unsigned kBits = 12;
-  if (names.empty() || names.size() > Entry{}.names.size()) return NameHints(names);
+  constexpr unsigned kBits = 10;
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
+  if (names.empty() || names.size() > kParts * 8) return NameHints(names);
   if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
-  Entry& entry = entries_[HashOf(names) >> (64 - kBits)];
-  if (std::string_view(entry.names.data(), entry.size) == names) return entry.hints;
-  std::memcpy(entry.names.data(), names.data(), names.size());
-  entry.size = static_cast<std::uint32_t>(names.size());
-  entry.hints = NameHints(names);
+  Entry wanted{.size = static_cast<std::uint32_t>(names.size())};
+  std::uint64_t hash = names.size() * kFactor;
+  std::size_t count = 0;
+  for (; (count + 1) * 8 <= names.size(); ++count) {
+    std::memcpy(&wanted.parts[count], names.data() + count * 8, 8);
+    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
+  }
+  if (names.size() % 8 != 0) {
+    std::memcpy(&wanted.parts[count], names.data() + count * 8, names.size() % 8);
+    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
+  }
+  Entry& entry = entries_[hash >> (64 - kBits)];
+  if (entry.size != wanted.size || entry.parts != wanted.parts) {
+    wanted.hints = NameHints(names);
+    entry = wanted;
+  }
   return entry.hints;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,10 @@ class NameHintCache {
   std::uint32_t HintsOf(std::string_view names);
 
  private:
+  static constexpr std::size_t kParts = 7;
+  /// Eight bytes at a time, zeros behind the end: compared and hashed without a call.
   struct Entry {
-    std::array<char, 56> names;
+    std::array<std::uint64_t, kParts> parts{};
     std::uint32_t size = 0;
     std::uint32_t hints = 0;
   };

@@ -43,12 +43,14 @@ struct NoticedAttributes {
 };
 
 bool IsHiddenStyle(std::string_view style) {
-  std::string plain;
-  for (const char c : style.substr(0, 512)) {
-    if (c != ' ') plain.push_back(LowerAscii(c));
+  std::array<char, 512> room;
+  std::size_t size = 0;
+  for (const char c : style.substr(0, room.size())) {
+    if (c != ' ') room[size++] = LowerAscii(c);
   }
-  return plain.find("display:none") != std::string::npos ||
-         plain.find("visibility:hidden") != std::string::npos;
+  const std::string_view plain(room.data(), size);
+  return plain.find("display:none") != std::string_view::npos ||
+         plain.find("visibility:hidden") != std::string_view::npos;
 }
 
 bool IsOutsideRole(std::string_view role) {

@@ -383,13 +383,11 @@ std::string CleanLine(std::string_view text) {
 }
 
 std::string_view TrimAscii(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(kSpaces);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
-
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string LowerAscii(std::string_view text) {
   std::string lower(text);

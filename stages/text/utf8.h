@@ -88,7 +88,9 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
 
 /// `text` without ASCII white space at its ends.
 [[nodiscard]] std::string_view TrimAscii(std::string_view text);
-[[nodiscard]] char LowerAscii(char c);
+[[nodiscard]] inline char LowerAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 [[nodiscard]] std::string LowerAscii(std::string_view text);
 [[nodiscard]] bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 /// Position of `needle` (lower case) in `text` whatever the case of its ASCII letters, or npos.
