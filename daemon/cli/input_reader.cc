@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kBatchBytes = 256U << 10;
 constexpr std::size_t kBatchDocuments = 64;
-constexpr std::size_t kChunk = 256U << 10;
+constexpr std::size_t kChunk = 64U << 10;
 constexpr std::string_view kGzip = "\x1F\x8B";
 
 struct Suffix {
@@ -276,7 +276,7 @@ void InputReader::Close() {
 /// unfinished one moves to the next batch.
 InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   batch.bytes = std::exchange(rest_, {});
-  batch.bytes.Reserve(kBatchBytes + 3 * kChunk);  // most batches fit, and need not move
+  batch.bytes.Reserve(2 * kBatchBytes + 2 * kChunk);  // most batches fit, and need not move
   std::size_t begin = 0;
   std::size_t scanned = 0;
   while (!Full()) {
@@ -308,7 +308,7 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   if (begin == 0) {
     rest_ = std::exchange(batch.bytes, {});
   } else {
-    rest_.Reserve(kBatchBytes + 3 * kChunk);  // it will be the next batch
+    rest_.Reserve(2 * kBatchBytes + 2 * kChunk);  // it will be the next batch
     rest_.Append(batch.bytes.view().substr(begin));
   }
   return cuts_.empty() ? Next::kNothingYet : Next::kBatch;

@@ -422,9 +422,11 @@ std::uint32_t NameHints(std::string_view names) {
   std::uint32_t hints =
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
   // Lines of dates tell how many comments there are: "entry-meta comments-above".
-  const bool count = names.find("comments-link") != std::string_view::npos ||
-                     ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos);
-  if (count) hints &= ~std::uint32_t{kCommentName};
+  if ((hints & kCommentName) != 0 &&
+      (names.find("comments-link") != std::string_view::npos ||
+       ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos))) {
+    hints &= ~std::uint32_t{kCommentName};
+  }
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
 }
