@@ -192,7 +192,7 @@ bool DecodeBase64(std::string_view text, std::string& out) {
       at += read;
       if (read == part.size()) continue;
     }
-    const int value = kBase64[static_cast<unsigned char>(text[at++])];
+    const std::int8_t value = kBase64[static_cast<unsigned char>(text[at++])];
     if (value == -2) continue;
     if (value == -3) {
       padded = true;
