@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -215,7 +216,15 @@ class Display {
   std::size_t held_back_ = 0;
 };
 
+/// What one page has needed the next one needs too. Freed blocks of that size would go back to the
+/// kernel, which hands them out again page by page and full of zeros.
+void KeepFreedMemory() {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that malloc takes
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+
 int Enrich(const EnrichOptions& options) {
+  KeepFreedMemory();
   const std::shared_ptr<const Config> config = LoadOfflineConfig(options.config);
   if (config == nullptr) return kExitUsage;
   OutputFile output;

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <system_error>
 #include <utility>
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::size_t kBatchBytes = 256U << 10;
 constexpr std::size_t kBatchDocuments = 64;
-constexpr std::size_t kChunk = 256U << 10;
+constexpr std::size_t kChunk = 64U << 10;
 constexpr std::string_view kGzip = "\x1F\x8B";
 
 struct Suffix {
@@ -52,6 +53,19 @@ std::int64_t NowMs() {
 
 }  // namespace
 
+void InputBytes::Append(std::string_view bytes) {
+  if (bytes.empty()) return;
+  std::memcpy(Room(bytes.size()), bytes.data(), bytes.size());
+  Grow(bytes.size());
+}
+
+void InputBytes::Move(std::size_t capacity) {
+  capacity_ = capacity;
+  auto larger = std::make_unique_for_overwrite<char[]>(capacity_);
+  if (size_ != 0) std::memcpy(larger.get(), data_.get(), size_);
+  data_ = std::move(larger);
+}
+
 /// A file descriptor, unpacked if it holds gzip (several members in a row, too).
 class InputReader::Bytes {
  public:
@@ -70,14 +84,14 @@ class InputReader::Bytes {
   }
 
   /// Appends what one read gives; false at the end or after an error.
-  bool Append(std::string& out) {
+  bool Append(InputBytes& out) {
     if (!first_ && !unpacking_ && input_.empty()) return ReadInto(out);
     const std::size_t before = out.size();
     while (out.size() == before) {
       if (!Fill()) return false;
       if (!unpacking_ && !(first_ && input_.starts_with(kGzip))) {
         first_ = false;
-        out.append(std::exchange(input_, {}));
+        out.Append(std::exchange(input_, {}));
         continue;
       }
       first_ = false;
@@ -90,12 +104,10 @@ class InputReader::Bytes {
 
  private:
   /// Appends what one read gives, without a copy.
-  bool ReadInto(std::string& out) {
+  bool ReadInto(InputBytes& out) {
     if (end_ || !error_.empty()) return false;
-    const std::size_t before = out.size();
-    out.resize(before + kChunk);
-    const std::size_t got = Read(out.data() + before, kChunk);
-    out.resize(before + got);
+    const std::size_t got = Read(out.Room(kChunk), kChunk);
+    out.Grow(got);
     return got != 0;
   }
 
@@ -125,7 +137,7 @@ class InputReader::Bytes {
     return !input_.empty() && error_.empty();
   }
 
-  bool Unpack(std::string& out) {
+  bool Unpack(InputBytes& out) {
     if (!unpacking_) {
       if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) return Fail("out of memory");
       unpacking_ = true;
@@ -140,7 +152,7 @@ class InputReader::Bytes {
     stream_.next_out = reinterpret_cast<Bytef*>(unpacked_.data());
     stream_.avail_out = static_cast<uInt>(unpacked_.size());
     const int result = inflate(&stream_, Z_NO_FLUSH);
-    out.append(unpacked_, 0, unpacked_.size() - stream_.avail_out);
+    out.Append(std::string_view(unpacked_).substr(0, unpacked_.size() - stream_.avail_out));
     input_.remove_prefix(input_.size() - stream_.avail_in);
     if (result == Z_STREAM_END) {
       member_ended_ = true;
@@ -241,15 +253,16 @@ InputFormat InputReader::FormatOfOpen() {
 bool InputReader::FirstLineIsJson() {
   bool more = true;
   while (true) {
-    const std::size_t begin = rest_.find_first_not_of(" \t\r\n");
-    const std::size_t end = begin == std::string::npos ? begin : rest_.find('\n', begin);
+    const std::string_view read = rest_.view();
+    const std::size_t begin = read.find_first_not_of(" \t\r\n");
+    const std::size_t end = begin == std::string::npos ? begin : read.find('\n', begin);
     if (end == std::string::npos && more) {
       more = bytes_->Append(rest_);
       continue;
     }
     if (begin == std::string::npos) return true;
     rapidjson::Document line;
-    line.Parse(rest_.data() + begin, std::min(end, rest_.size()) - begin);
+    line.Parse(read.data() + begin, std::min(end, read.size()) - begin);
     return !line.HasParseError();
   }
 }
@@ -262,8 +275,8 @@ void InputReader::Close() {
 /// Reads until a batch is full, or as much as is there. Lines stay where they were read; only the
 /// unfinished one moves to the next batch.
 InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
-  batch.bytes.reserve(kBatchBytes + 2 * kChunk);  // most batches fit, and need not move
-  batch.bytes += std::exchange(rest_, {});
+  batch.bytes = std::exchange(rest_, {});
+  batch.bytes.Reserve(2 * kBatchBytes + 2 * kChunk);  // most batches fit, and need not move
   std::size_t begin = 0;
   std::size_t scanned = 0;
   while (!Full()) {
@@ -272,16 +285,17 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
     }
     const bool more = bytes_->Append(batch.bytes);
     // A last line may lack its line end.
-    if (!more && begin < batch.bytes.size()) batch.bytes.push_back('\n');
+    if (!more && begin < batch.bytes.size()) batch.bytes.Append("\n");
+    const std::string_view read = batch.bytes.view();
     for (std::size_t end = 0; !Full(); begin = scanned = end + 1) {
-      end = batch.bytes.find('\n', scanned);
+      end = read.find('\n', scanned);
       if (end == std::string::npos) break;
       ++line_;
-      if (batch.bytes.find_first_not_of(" \t\r", begin) != end) {
+      if (read.find_first_not_of(" \t\r", begin) != end) {
         AddRecord(batch, begin, end, line_, "application/json");
       }
     }
-    scanned = batch.bytes.size();
+    scanned = read.size();
     if (!more) {
       Close();
       return Next::kBatch;
@@ -291,13 +305,18 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
     Close();
     return Next::kBatch;
   }
-  rest_.assign(batch.bytes, begin);
+  if (begin == 0) {
+    rest_ = std::exchange(batch.bytes, {});
+  } else {
+    rest_.Reserve(2 * kBatchBytes + 2 * kChunk);  // it will be the next batch
+    rest_.Append(batch.bytes.view().substr(begin));
+  }
   return cuts_.empty() ? Next::kNothingYet : Next::kBatch;
 }
 
 void InputReader::ReadDocument(InputBatch& batch) {
   const std::size_t begin = batch.bytes.size();
-  batch.bytes += std::exchange(rest_, {});
+  batch.bytes.Append(std::exchange(rest_, {}).view());
   while (bytes_->Append(batch.bytes)) {
   }
   const bool whole = bytes_->error().empty();
@@ -321,7 +340,7 @@ void InputReader::Seal(InputBatch& batch) {
     record.partition = 0;
     record.offset = offset++;
     record.has_value = true;
-    record.value = std::string_view(batch.bytes).substr(cut.begin, cut.end - cut.begin);
+    record.value = batch.bytes.view().substr(cut.begin, cut.end - cut.begin);
     if (!cut.content_type.empty()) record.headers.push_back({"content-type", cut.content_type});
     record.received_ms = now;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -23,11 +24,38 @@ struct Origin {
   std::int64_t line = 0;   ///< from 1; 0: the whole input
 };
 
+/// Bytes that are read straight into it: its memory is not filled with zeros first, and moves from
+/// one owner to the next. Views of it hold until it grows.
+class InputBytes {
+ public:
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] std::string_view view() const { return {data_.get(), size_}; }
+  void clear() { size_ = 0; }
+
+  /// Room for `more` bytes behind those that are there; they count when Grow() says so.
+  char* Room(std::size_t more) {
+    if (size_ + more > capacity_) Move(std::max(size_ + more, 2 * capacity_));
+    return data_.get() + size_;
+  }
+  void Reserve(std::size_t capacity) {
+    if (capacity > capacity_) Move(capacity);
+  }
+  void Grow(std::size_t bytes) { size_ += bytes; }
+  void Append(std::string_view bytes);
+
+ private:
+  void Move(std::size_t capacity);
+
+  std::unique_ptr<char[]> data_;  // a vector would fill it
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
 /// Records with the memory that they view.
 struct InputBatch {
   std::vector<RawRecord> records;
   std::vector<Origin> origins;  ///< of each record
-  std::string bytes;
+  InputBytes bytes;
 };
 
 /// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom, .txt, .warc and .arc, else kJsonl; ".gz"
@@ -94,7 +122,7 @@ class InputReader {
   std::string_view name_;  // of the open input
   std::unique_ptr<Bytes> bytes_;
   InputFormat format_ = InputFormat::kJsonl;  // of the open input
-  std::string rest_;                          // read and not yet used: the beginning of a line
+  InputBytes rest_;                           // read and not yet used: the beginning of a line
   std::int64_t line_ = 0;
   std::int64_t offset_ = 0;
   std::vector<Cut> cuts_;

@@ -118,7 +118,8 @@ class ArticleStage final : public Stage {
                .max_dom_bytes = static_cast<std::size_t>(settings.max_dom_bytes),
                .max_nodes = static_cast<std::size_t>(settings.max_dom_nodes),
                .max_attributes = static_cast<std::size_t>(settings.max_attributes),
-               .max_attribute_bytes = static_cast<std::size_t>(settings.max_attribute_bytes)}),
+               .max_attribute_bytes = static_cast<std::size_t>(settings.max_attribute_bytes),
+               .all_attributes = !settings.sources.empty()}),
         overrides_(std::move(overrides)) {}
 
   static Trace* TraceOf(const Article& article) {

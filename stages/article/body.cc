@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
-#include <unordered_map>
 #include <utility>
 
 #include "stages/article/endings.h"
@@ -1213,43 +1212,48 @@ class Extractor {
   std::vector<std::vector<std::uint64_t>> descriptions_;
 };
 
-struct CommonWords {
-  std::size_t in_a = 0, in_b = 0, both = 0;
-};
-
-CommonWords CountCommonWords(std::string_view a, std::string_view b) {
-  std::vector<Word> words_a;
-  std::vector<Word> words_b;
-  FindWords(a, words_a);
-  FindWords(b, words_b);
-  CommonWords found{.in_a = words_a.size(), .in_b = words_b.size()};
-  std::unordered_map<std::uint64_t, std::uint32_t> counts;
-  counts.reserve(words_a.size());
-  for (const Word& word : words_a) ++counts[FoldedHash(word.In(a), word.ascii)];
-  for (const Word& word : words_b) {
-    const auto at = counts.find(FoldedHash(word.In(b), word.ascii));
-    if (at == counts.end() || at->second == 0) continue;
-    --at->second;
-    ++found.both;
-  }
-  return found;
-}
-
 }  // namespace
 
 FoundBody FindBody(Page& page, const BodyHints& hints) {
   return Extractor(page, hints).Run(hints.fragment);
 }
 
+WordBag::WordBag(std::string_view text) {
+  std::vector<Word> words;
+  FindWords(text, words);
+  hashes_.reserve(words.size());
+  for (const Word& word : words) hashes_.push_back(FoldedHash(word.In(text), word.ascii));
+  std::sort(hashes_.begin(), hashes_.end());
+}
+
+std::size_t WordBag::InCommon(const WordBag& other) const {
+  std::size_t both = 0;
+  auto a = hashes_.begin();
+  auto b = other.hashes_.begin();
+  while (a != hashes_.end() && b != other.hashes_.end()) {
+    const std::uint64_t left = *a;
+    const std::uint64_t right = *b;
+    if (left == right) ++both;
+    if (left <= right) ++a;
+    if (right <= left) ++b;
+  }
+  return both;
+}
+
+double WordOverlap(const WordBag& a, const WordBag& b) {
+  if (a.size() == 0 || b.size() == 0) return a.size() == b.size() ? 1 : 0;
+  return 2.0 * static_cast<double>(a.InCommon(b)) / static_cast<double>(a.size() + b.size());
+}
+
 double WordOverlap(std::string_view a, std::string_view b) {
-  const CommonWords found = CountCommonWords(a, b);
-  if (found.in_a == 0 || found.in_b == 0) return found.in_a == found.in_b ? 1 : 0;
-  return 2.0 * static_cast<double>(found.both) / static_cast<double>(found.in_a + found.in_b);
+  return WordOverlap(WordBag(a), WordBag(b));
 }
 
 double WordsIn(std::string_view whole, std::string_view part) {
-  const CommonWords found = CountCommonWords(whole, part);
-  return found.in_b == 0 ? 1 : static_cast<double>(found.both) / static_cast<double>(found.in_b);
+  const WordBag words(part);
+  return words.size() == 0 ? 1
+                           : static_cast<double>(WordBag(whole).InCommon(words)) /
+                                 static_cast<double>(words.size());
 }
 
 }  // namespace newswired

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +49,21 @@ struct BodyHints {
 /// Linear in the size of the page.
 FoundBody FindBody(Page& page, const BodyHints& hints);
 
+/// The words of a text, in any order and case, to be compared with those of others.
+class WordBag {
+ public:
+  explicit WordBag(std::string_view text);
+
+  [[nodiscard]] std::size_t size() const { return hashes_.size(); }
+  /// How many words both have; one that comes twice counts twice.
+  [[nodiscard]] std::size_t InCommon(const WordBag& other) const;
+
+ private:
+  std::vector<std::uint64_t> hashes_;  ///< sorted
+};
+
 /// Share of the words of `a` and `b` that they have in common, [0, 1] (multiset Dice).
+double WordOverlap(const WordBag& a, const WordBag& b);
 double WordOverlap(std::string_view a, std::string_view b);
 
 /// Share of the words of `part` that `whole` has too, [0, 1].

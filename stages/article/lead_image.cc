@@ -72,15 +72,15 @@ std::string CutCredit(std::string& caption) {
   constexpr std::string_view kEnds = " ()[]|/:-";
   const std::string lower = LowerUtf8(caption);
   if (lower.size() != caption.size()) return {};
-  std::size_t begin = std::string::npos;
+  std::size_t begin = lower.size();
   std::size_t end = 0;
-  for (const std::string_view mark : kMarks) {
-    const std::size_t at = lower.rfind(mark);
-    if (at == std::string::npos || (begin != std::string::npos && at < begin)) continue;
-    begin = at;
-    end = at + mark.size();
+  while (end == 0 && begin-- > 0) {
+    for (const std::string_view mark : kMarks) {
+      if (lower[begin] != mark[0] || lower.compare(begin, mark.size(), mark) != 0) continue;
+      end = begin + mark.size();
+    }
   }
-  if (begin == std::string::npos) return {};
+  if (end == 0) return {};
   const auto trim_end = [&](std::string_view text) {
     while (!text.empty() && kEnds.find(text.back()) != std::string_view::npos) {
       text.remove_suffix(1);

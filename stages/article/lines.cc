@@ -1,7 +1,11 @@
 #include "stages/article/lines.h"
 
+#include <emmintrin.h>
+
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 #include "stages/article/body.h"
@@ -180,7 +184,7 @@ class LineReader {
     for (const char* at = data.data(); at != end;) {
       if (const std::size_t length = SpaceAt(at, end); length != 0) {
         space = true;
-        at += length;
+        at = SpaceEnd(at + length, end);
         continue;
       }
       if (!line_open_) {
@@ -203,20 +207,50 @@ class LineReader {
     return *at == '\xC2' && end - at > 1 && at[1] == '\xA0' ? 2 : 0;
   }
 
+  /// Behind the plain white space at `at`, if any: pages are indented.
+  static const char* SpaceEnd(const char* at, const char* end) {
+    for (; end - at >= 16; at += 16) {
+      const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block);
+      const auto other = ~static_cast<std::uint32_t>(_mm_movemask_epi8(low)) & 0xFFFFU;
+      if (other != 0) return at + std::countr_zero(other);
+    }
+    return at;
+  }
+
+  /// The first white space of [at, end), or `end`. Words are short: a block mostly has one.
+  static const char* WordEnd(const char* at, const char* end) {
+    while (end - at >= 16) {
+      const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+      const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(' ')), block);
+      const __m128i mark = _mm_cmpeq_epi8(block, _mm_set1_epi8('\xC2'));
+      const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(low, mark)));
+      at += found == 0 ? 16 : std::countr_zero(found);
+      if (found == 0) continue;
+      if (SpaceAt(at, end) != 0) return at;
+      ++at;
+    }
+    while (at != end && SpaceAt(at, end) == 0) ++at;
+    return at;
+  }
+
   /// Moves `at` behind the word.
   void AddWord(const char*& at, const char* end) {
-    const char* const word = at;
-    std::size_t size = size_;
-    const std::size_t room = line_.cut ? size : pending_.size();
-    for (; at != end && SpaceAt(at, end) == 0; ++at) {
-      if (size < room) pending_[size++] = *at;
+    const char* const word_end = WordEnd(at, end);
+    const auto length = static_cast<std::size_t>(word_end - at);
+    const std::size_t room = line_.cut ? 0 : pending_.size() - size_;
+    if (length <= 16 && room >= 16 && end - at >= 16) {
+      std::memcpy(pending_.data() + size_, at, 16);  // a constant size is not a call
+    } else {
+      std::memcpy(pending_.data() + size_, at, std::min(length, room));
     }
-    place_ += static_cast<std::size_t>(at - word);
-    if (size > PageLines::kMaxLine) {
-      size = FloorBoundary({pending_.data(), size}, PageLines::kMaxLine);
+    size_ += std::min(length, room);
+    place_ += length;
+    at = word_end;
+    if (size_ > PageLines::kMaxLine) {
+      size_ = FloorBoundary({pending_.data(), size_}, PageLines::kMaxLine);
       line_.cut = true;
     }
-    size_ = size;
   }
 
   void OpenLine(std::uint32_t element) {
@@ -265,6 +299,7 @@ std::ptrdiff_t FindHeadline(const PageLines& lines, std::string_view title) {
   if (title.empty()) return -1;
   std::ptrdiff_t best = -1;
   double best_score = 0.6;
+  const WordBag title_words(title);
   std::size_t compared = 0;
   for (std::size_t i = 0; i < lines.lines.size() && compared < kMaxCompared; ++i) {
     const Line& line = lines.lines[i];
@@ -276,7 +311,7 @@ std::ptrdiff_t FindHeadline(const PageLines& lines, std::string_view title) {
       continue;
     }
     ++compared;
-    double score = equal ? 1.0 : WordOverlap(text, title);
+    double score = equal ? 1.0 : WordOverlap(WordBag(text), title_words);
     if (!heading) score -= 0.35;
     if ((line.traits & kLineInH1) != 0) score += 0.2;
     if ((line.traits & (kLineInLink | kLineInAside | kLineInTeaser)) != 0) score -= 0.15;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
+#include <cstring>
 #include <vector>
 
 #include "stages/article/page.h"
@@ -420,11 +422,37 @@ std::uint32_t NameHints(std::string_view names) {
   std::uint32_t hints =
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
   // Lines of dates tell how many comments there are: "entry-meta comments-above".
-  const bool count = names.find("comments-link") != std::string_view::npos ||
-                     ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos);
-  if (count) hints &= ~std::uint32_t{kCommentName};
+  if ((hints & kCommentName) != 0 &&
+      (names.find("comments-link") != std::string_view::npos ||
+       ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos))) {
+    hints &= ~std::uint32_t{kCommentName};
+  }
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;
+}
+
+std::uint32_t NameHintCache::HintsOf(std::string_view names) {
+  constexpr unsigned kBits = 10;
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
+  if (names.empty() || names.size() > kParts * 8) return NameHints(names);
+  if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
+  Entry wanted{.size = static_cast<std::uint32_t>(names.size())};
+  std::uint64_t hash = names.size() * kFactor;
+  std::size_t count = 0;
+  for (; (count + 1) * 8 <= names.size(); ++count) {
+    std::memcpy(&wanted.parts[count], names.data() + count * 8, 8);
+    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
+  }
+  if (names.size() % 8 != 0) {
+    std::memcpy(&wanted.parts[count], names.data() + count * 8, names.size() % 8);
+    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
+  }
+  Entry& entry = entries_[hash >> (64 - kBits)];
+  if (entry.size != wanted.size || entry.parts != wanted.parts) {
+    wanted.hints = NameHints(names);
+    entry = wanted;
+  }
+  return entry.hints;
 }
 
 }  // namespace newswired

@@ -115,10 +115,15 @@ std::string_view FirstOf(std::string_view text, std::string_view characters) {
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
 }
 
+/// starts_with(), which is a call, for many beginnings of which nearly none fits.
+bool StartsWith(std::string_view text, std::string_view words) {
+  return !text.empty() && text[0] == words[0] && text.starts_with(words);
+}
+
 /// True if `label` stands in front with a colon behind it; a little may be in between.
 bool IsLabelled(std::string_view text, std::string_view label) {
   constexpr std::size_t kMostBetween = 40;
-  if (!text.starts_with(label)) return false;
+  if (!StartsWith(text, label)) return false;
   text.remove_prefix(label.size());
   if (text.empty()) return false;
   const std::size_t colon = text.find(':');
@@ -162,14 +167,14 @@ class NoteFinder {
  private:
   [[nodiscard]] std::optional<Note> JudgeSentence(std::string_view text) const {
     for (const std::string_view preface : kPrefaces) {
-      if (text.starts_with(preface)) {
+      if (StartsWith(text, preface)) {
         text.remove_prefix(preface.size());
         break;
       }
     }
     const auto* const found =
         std::find_if(kSentences.begin(), kSentences.end(),
-                     [&](const Opening& opening) { return text.starts_with(opening.words); });
+                     [&](const Opening& opening) { return StartsWith(text, opening.words); });
     if (found == kSentences.end()) return std::nullopt;
     return Make(found->kind, found->rule, 0.93);
   }
@@ -178,7 +183,7 @@ class NoteFinder {
                                                  std::string_view block) const {
     const bool opening =
         std::any_of(kEmbargoes.begin(), kEmbargoes.end(),
-                    [&](std::string_view words) { return text.starts_with(words); });
+                    [&](std::string_view words) { return StartsWith(text, words); });
     // "Embargo: ..." may begin a story about one; a time makes it a note.
     const bool label = text.starts_with("embargo:") || text.starts_with("embargo :");
     if (!(opening || label) || !HasDigit(text)) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "stages/article/page.h"
 
 #include <lexbor/dom/interfaces/character_data.h>
+#include <lexbor/html/tokenizer/state.h>
 #include <lexbor/html/tokenizer/state_rawtext.h>
 #include <lexbor/html/tokenizer/state_script.h>
 
@@ -37,17 +38,19 @@ bool IsRawText(lxb_tag_id_t tag) {
 }
 
 struct NoticedAttributes {
-  std::string_view itemprop, itemtype, datetime, content, rel, href;
+  std::string_view itemprop, itemtype, datetime, content, rel, href, name, property;
   bool hidden = false;  ///< not shown, or shown outside of what a page is about
 };
 
 bool IsHiddenStyle(std::string_view style) {
-  std::string plain;
-  for (const char c : style.substr(0, 512)) {
-    if (c != ' ') plain.push_back(LowerAscii(c));
+  std::array<char, 512> room;
+  std::size_t size = 0;
+  for (const char c : style.substr(0, room.size())) {
+    if (c != ' ') room[size++] = LowerAscii(c);
   }
-  return plain.find("display:none") != std::string::npos ||
-         plain.find("visibility:hidden") != std::string::npos;
+  const std::string_view plain(room.data(), size);
+  return plain.find("display:none") != std::string_view::npos ||
+         plain.find("visibility:hidden") != std::string_view::npos;
 }
 
 bool IsOutsideRole(std::string_view role) {
@@ -63,48 +66,56 @@ bool IsAuthorAddress(std::string_view href) {
       {"/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/",
        "/autore/", "/autori/", "/redakteur/", "/journalist/", "/contributor/", "/contributors/"});
   href = href.substr(0, 300);
-  return std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
-    const std::size_t at = href.find(folder);
-    return at != std::string_view::npos && at + folder.size() < href.size();
-  });
+  for (std::size_t at = href.find('/'); at != std::string_view::npos; at = href.find('/', at + 1)) {
+    const std::string_view rest = href.substr(at);
+    if (rest.size() < 2 || std::string_view("arjc").find(rest[1]) == std::string_view::npos) {
+      continue;  // most folders; the list begins with one of these letters
+    }
+    if (std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
+          return rest.size() > folder.size() && rest.starts_with(folder);
+        })) {
+      return true;
+    }
+  }
+  return false;
 }
 
-/// What the extractor asks of attributes, in one pass: looking one up by name costs a hash.
-NoticedAttributes NoticeAttributes(const Element& element) {
+std::string_view ValueOf(const lxb_dom_attr_t* attribute) {
+  return attribute->value == nullptr ? std::string_view{}
+                                     : View(attribute->value->data, attribute->value->length);
+}
+
+/// What is asked of attributes, in one pass: looking one up by name costs a hash.
+NoticedAttributes NoticeAttributes(const Element& element, const AttributeIds& ids) {
   NoticedAttributes seen;
-  for (lxb_dom_attr_t* at = element.node->first_attr; at != nullptr; at = at->next) {
-    std::size_t length = 0;
-    const lxb_char_t* data = lxb_dom_attr_local_name(at, &length);
-    const std::string_view name = View(data, length);
-    data = lxb_dom_attr_value(at, &length);
-    const std::string_view value = View(data, length);
-    switch (name.size()) {
-      case 3:
-        if (name == "rel") seen.rel = value;
-        break;
-      case 4:
-        if (name == "role") seen.hidden = seen.hidden || IsOutsideRole(value);
-        if (name == "href") seen.href = value;
-        break;
-      case 5:
-        if (name == "style") seen.hidden = seen.hidden || IsHiddenStyle(value);
-        break;
-      case 6:
-        if (name == "hidden") seen.hidden = true;
-        break;
-      case 7:
-        if (name == "content") seen.content = value;
-        break;
-      case 8:
-        if (name == "itemprop") seen.itemprop = value;
-        if (name == "itemtype") seen.itemtype = value;
-        if (name == "datetime") seen.datetime = value;
-        break;
-      case 11:
-        if (name == "aria-hidden") seen.hidden = seen.hidden || value == "true";
-        break;
-      default:
-        break;
+  for (const lxb_dom_attr_t* at = element.node->first_attr; at != nullptr; at = at->next) {
+    const lxb_dom_attr_id_t id = at->node.local_name;
+    if (id == LXB_DOM_ATTR_CLASS || id == LXB_DOM_ATTR_ID) continue;
+    const std::string_view value = ValueOf(at);
+    if (id == LXB_DOM_ATTR_HREF) {
+      seen.href = value;
+    } else if (id == LXB_DOM_ATTR_REL) {
+      seen.rel = value;
+    } else if (id == LXB_DOM_ATTR_CONTENT) {
+      seen.content = value;
+    } else if (id == LXB_DOM_ATTR_STYLE) {
+      seen.hidden = seen.hidden || IsHiddenStyle(value);
+    } else if (id == ids.role) {
+      seen.hidden = seen.hidden || IsOutsideRole(value);
+    } else if (id == ids.itemprop) {
+      seen.itemprop = value;
+    } else if (id == ids.itemtype) {
+      seen.itemtype = value;
+    } else if (id == ids.datetime) {
+      seen.datetime = value;
+    } else if (id == ids.aria_hidden) {
+      seen.hidden = seen.hidden || value == "true";
+    } else if (id == ids.hidden) {
+      seen.hidden = true;
+    } else if (id == ids.name) {
+      seen.name = value;
+    } else if (id == ids.property) {
+      seen.property = value;
     }
   }
   return seen;
@@ -122,6 +133,15 @@ bool IsShape(lxb_html_tree_t* tree, const lxb_html_token_t& token) {
   lxb_dom_node_t* const current = lxb_html_tree_current_node(tree);
   return current != nullptr && current->ns == LXB_NS_SVG &&
          !lxb_html_tree_html_integration_point(current);
+}
+
+bool IsAsciiLetter(lxb_char_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/// Whether a tag or a comment begins here.
+bool BeginsMarkup(const lxb_char_t* at, const lxb_char_t* end) {
+  if (end - at < 4 || *at != '<') return false;
+  if (at[1] == '!') return at[2] == '-' && at[3] == '-';
+  return IsAsciiLetter(at[1]) || (at[1] == '/' && IsAsciiLetter(at[2]));
 }
 
 /// The type attribute of a start tag.
@@ -199,7 +219,9 @@ std::string_view TextData(const lxb_dom_node_t* node) {
   return View(data->data.data, data->data.length);
 }
 
-Page::Page(Limits limits) : limits_(limits) {}
+Page::Page(Limits limits)
+    : limits_(limits),
+      tags_({.max_attributes = limits.max_attributes, .all_attributes = limits.all_attributes}) {}
 
 Page::~Page() {
   if (document_ != nullptr) lxb_html_document_destroy(document_);
@@ -216,27 +238,43 @@ Status Page::Prepare() {
     tree_context_ = parser->tkz->callback_token_ctx;
     lxb_html_tokenizer_callback_token_done_set(parser->tkz, &Page::OnToken, this);
   }
+  if (!tags_.Begin(parser->tkz)) return Transient("out_of_memory", "no room for a page's names");
+  ids_ = {.aria_hidden = tags_.IdOf("aria-hidden"),
+          .datetime = tags_.IdOf("datetime"),
+          .hidden = tags_.IdOf("hidden"),
+          .itemprop = tags_.IdOf("itemprop"),
+          .itemtype = tags_.IdOf("itemtype"),
+          .name = tags_.IdOf("name"),
+          .property = tags_.IdOf("property"),
+          .role = tags_.IdOf("role")};
+  parser->tkz->state = &Page::Scan;
   return Ok();
 }
 
-/// Stands between tokenizer and tree builder, and takes out what makes trees cost more than their
-/// pages: depth, and attributes without number or end.
+/// Stands between tokenizer and tree builder.
 lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                 void* context) {
-  Page& page = *static_cast<Page*>(context);
+  lxb_html_token_t* const next = static_cast<Page*>(context)->Filter(tokenizer, token);
+  if (tokenizer->state == &lxb_html_tokenizer_state_data_before) tokenizer->state = &Page::Scan;
+  return next;
+}
+
+/// Takes out what makes trees cost more than their pages: depth, and attributes without number or
+/// end.
+lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
   const bool ending = token->tag_id == LXB_TAG__END_OF_FILE;
-  auto* tree = static_cast<lxb_html_tree_t*>(page.tree_context_);
-  if (++page.tokens_ % 4096 == 0) {
-    if (Budget::Exceeded()) page.out_of_time_ = true;
+  auto* tree = static_cast<lxb_html_tree_t*>(tree_context_);
+  if (++tokens_ % 4096 == 0) {
+    if (Budget::Exceeded()) out_of_time_ = true;
   }
   if (!ending) {
-    const lxb_dom_document_t& dom = page.document_->dom_document;
+    const lxb_dom_document_t& dom = document_->dom_document;
     const std::size_t chunks =
         lexbor_mem_chunk_length(dom.mraw->mem) + lexbor_mem_chunk_length(dom.text->mem);
     const bool closing = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
-    if (chunks * kDomChunkBytes > page.limits_.max_dom_bytes) page.cut_ = true;
-    if (!closing && ++page.nodes_ > page.limits_.max_nodes) page.cut_ = true;
-    if (page.cut_ || page.out_of_time_) return token;
+    if (chunks * kDomChunkBytes > limits_.max_dom_bytes) cut_ = true;
+    if (!closing && ++nodes_ > limits_.max_nodes) cut_ = true;
+    if (cut_ || out_of_time_) return token;
     if (token->tag_id == LXB_TAG__TEXT) {
       // The tree builder glues text that only ignored tags part, copying all of it each time.
       lxb_dom_node_t* current = lexbor_array_length(tree->open_elements) == 0
@@ -245,22 +283,22 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
       if (current != nullptr && current->last_child != nullptr &&
           current->last_child->type == LXB_DOM_NODE_TYPE_TEXT &&
           TextData(current->last_child).size() > kMaxTextAppend) {
-        page.cut_ = true;
+        cut_ = true;
         return token;
       }
     } else if (!closing && token->tag_id != LXB_TAG__EM_COMMENT) {
-      if (lexbor_array_length(tree->open_elements) >= page.limits_.max_depth &&
+      if (lexbor_array_length(tree->open_elements) >= limits_.max_depth &&
           !IsRawText(token->tag_id)) {
         return token;
       }
       std::size_t count = 0;
       for (lxb_html_token_attr_t* at = token->attr_first; at != nullptr; at = at->next) {
-        if (++count == page.limits_.max_attributes) {
+        if (++count == limits_.max_attributes) {
           at->next = nullptr;
           token->attr_last = at;
         }
         // Half an address or a headline says something else than the whole one.
-        if (at->value_size > page.limits_.max_attribute_bytes) at->value_size = 0;
+        if (at->value_size > limits_.max_attribute_bytes) at->value_size = 0;
       }
     }
   }
@@ -268,20 +306,20 @@ lxb_html_token_t* Page::OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_
     if ((token->type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0) return token;
     token->attr_first = token->attr_last = nullptr;
   }
-  return page.PassOn(tokenizer, token);
+  return PassOn(tokenizer, token);
 }
 
 /// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
-/// JSON-LD aside: the tokenizer steps over it.
+/// JSON-LD aside: it is stepped over.
 lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
-  const bool skip = token->tag_id == LXB_TAG_STYLE ||
-                    (token->tag_id == LXB_TAG_SCRIPT && !IsJsonLd(TypeOf(*token)));
+  const bool raw = token->tag_id == LXB_TAG_STYLE || token->tag_id == LXB_TAG_SCRIPT;
+  keep_raw_text_ = token->tag_id == LXB_TAG_SCRIPT && IsJsonLd(TypeOf(*token));
   lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);
   // The tree builder has chosen the state: none of these for an end tag, or in an <svg>.
-  if (skip && (tokenizer->state == &lxb_html_tokenizer_state_script_data_before ||
-               tokenizer->state == &lxb_html_tokenizer_state_rawtext_before)) {
+  if (raw && (tokenizer->state == &lxb_html_tokenizer_state_script_data_before ||
+              tokenizer->state == &lxb_html_tokenizer_state_rawtext_before)) {
     raw_text_state_ = tokenizer->state;
-    tokenizer->state = &Page::SkipRawText;
+    tokenizer->state = &Page::ReadRawText;
   }
   return next;
 }
@@ -289,7 +327,7 @@ lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
 /// A state of the tokenizer, in place of that for the text of a script or style: goes on at the end
 /// tag. Where there is none, or a comment (in which a script may speak of its end tag), the
 /// tokenizer's own state is taken.
-const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+const lxb_char_t* Page::ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                     const lxb_char_t* end) {
   Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
   tokenizer->state = page.raw_text_state_;
@@ -300,10 +338,77 @@ const lxb_char_t* Page::SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_c
       begin, static_cast<std::size_t>(page.html_.data() + page.html_.size() - begin));
   const std::size_t length = RawTextLength(rest, script ? "script" : "style");
   if (length == std::string_view::npos) return data;
-  const char* const tag = begin + length;
-  if (tag < reinterpret_cast<const char*>(end)) return reinterpret_cast<const lxb_char_t*>(tag);
-  page.resume_ = tag;
+  if (page.keep_raw_text_ && length != 0) {
+    const std::string_view text = rest.substr(0, length);
+    if (text.find('\r') != std::string_view::npos || text.find('\0') != std::string_view::npos) {
+      return data;
+    }
+    if (!page.EmitText(tokenizer, data, data + length)) return end;
+  }
+  tokenizer->state = &Page::Scan;
+  if (data + length <= end) return data + length;
+  page.resume_ = begin + length;
   return end;
+}
+
+/// A state of the tokenizer, in place of that for text and the tags in it: reads what is plain, in
+/// one step each, and leaves to lexbor the rest.
+const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                             const lxb_char_t* end) {
+  Page& page = *static_cast<Page*>(tokenizer->callback_token_ctx);
+  const auto* const page_end =
+      reinterpret_cast<const lxb_char_t*>(page.html_.data() + page.html_.size());
+  bool plain = !tokenizer->is_eof;
+  while (plain && data < end && tokenizer->state == &Page::Scan) {
+    const lxb_char_t* const markup = FindMarkup(data, page_end);
+    plain = BeginsMarkup(markup, page_end);
+    if (!plain) break;
+    if (markup != data && !page.EmitText(tokenizer, data, markup)) return end;
+    const lxb_char_t* const behind = markup[1] == '!'
+                                         ? page.ReadComment(tokenizer, markup, page_end)
+                                         : page.tags_.Read(markup, page_end);
+    data = behind == nullptr ? markup : behind;
+    plain = behind != nullptr;
+    if (!plain) break;
+    tokenizer->state = &lxb_html_tokenizer_state_data_before;
+    if (!page.Emit(tokenizer)) return end;
+  }
+  if (!plain) tokenizer->state = &lxb_html_tokenizer_state_data_before;
+  if (data <= end) return data;
+  page.resume_ = reinterpret_cast<const char*>(data);
+  return end;
+}
+
+/// The tokenizer's token becomes a comment without text: nobody asks for it.
+const lxb_char_t* Page::ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* at,
+                                    const lxb_char_t* end) {
+  const lxb_char_t* const behind = CommentEnd(at, end);
+  if (behind == nullptr) return nullptr;
+  lxb_html_token_t& token = *tokenizer->token;
+  token.tag_id = LXB_TAG__EM_COMMENT;
+  token.begin = token.text_start = token.text_end = at;
+  token.end = behind;
+  return behind;
+}
+
+bool Page::EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin,
+                    const lxb_char_t* end) {
+  lxb_html_token_t& token = *tokenizer->token;
+  token.tag_id = LXB_TAG__TEXT;
+  token.begin = token.text_start = begin;
+  token.end = token.text_end = end;
+  return Emit(tokenizer);
+}
+
+/// Passes the tokenizer's token on, as all of its states do.
+bool Page::Emit(lxb_html_tokenizer_t* tokenizer) {
+  tokenizer->token = OnToken(tokenizer, tokenizer->token, this);
+  if (tokenizer->token == nullptr) {
+    if (tokenizer->status == LXB_STATUS_OK) tokenizer->status = LXB_STATUS_ERROR;
+    return false;
+  }
+  lxb_html_token_clean(tokenizer->token);
+  return true;
 }
 
 /// Piece by piece, to look at the names in between.
@@ -415,13 +520,13 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       return;
     case LXB_TAG_META: {
       if (metas.size() >= kMaxMetas) return;
-      std::string_view name = Attribute(element, "property");
-      if (name.empty()) name = Attribute(element, "name");
+      const NoticedAttributes seen = NoticeAttributes(element, ids_);
+      std::string_view name = seen.property;
+      if (name.empty()) name = seen.name;
       const bool microdata = name.empty();
-      if (microdata) name = Attribute(element, "itemprop");
-      if (name.empty() || name.size() > 100) return;
-      const std::string_view content = Attribute(element, LXB_DOM_ATTR_CONTENT);
-      if (!content.empty()) metas.push_back({LowerAscii(TrimAscii(name)), content, microdata});
+      if (microdata) name = seen.itemprop;
+      if (name.empty() || name.size() > 100 || seen.content.empty()) return;
+      metas.push_back({LowerAscii(TrimAscii(name)), seen.content, microdata});
       return;
     }
     case LXB_TAG_LINK:
@@ -458,10 +563,10 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   if (element.node->first_attr == nullptr) return;
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
-  if (!class_name.empty()) mutable_element.names |= NameHints(class_name);
-  if (!id.empty()) mutable_element.names |= NameHints(id);
+  if (!class_name.empty()) mutable_element.names |= name_hints_.HintsOf(class_name);
+  if (!id.empty()) mutable_element.names |= name_hints_.HintsOf(id);
 
-  const NoticedAttributes seen = NoticeAttributes(element);
+  const NoticedAttributes seen = NoticeAttributes(element, ids_);
   mutable_element.hidden = seen.hidden;
   if (seen.itemtype.ends_with("LiveBlogPosting")) live_blog = true;
   if (!seen.itemprop.empty()) {

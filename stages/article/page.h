@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/names.h"
+#include "stages/article/tag_reader.h"
 #include "stages/core/result.h"
 
 namespace newswired {
@@ -70,6 +72,12 @@ enum NameHint : std::uint32_t {
   kCreditName = 1U << 17,   ///< who made a picture
 };
 
+/// What lexbor calls attributes that it has no constants for, in one page.
+struct AttributeIds {
+  lxb_dom_attr_id_t aria_hidden = 0, datetime = 0, hidden = 0, itemprop = 0, itemtype = 0, name = 0,
+                    property = 0, role = 0;
+};
+
 /// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
 class Page {
  public:
@@ -79,6 +87,7 @@ class Page {
     std::size_t max_nodes = 1'000'000;       ///< start tags and texts; what comes after is ignored
     std::size_t max_attributes = 128;        ///< of one element; more are ignored
     std::size_t max_attribute_bytes = 1U << 16;  ///< of one value; a longer one is empty
+    bool all_attributes = false;  ///< keep also those that nothing but selectors could ask for
   };
 
   explicit Page(Limits limits);
@@ -125,8 +134,15 @@ class Page {
  private:
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
+  lxb_html_token_t* Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
   lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
-  static const lxb_char_t* SkipRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+  static const lxb_char_t* Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
+                                const lxb_char_t* end);
+  static const lxb_char_t* ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* at,
+                                       const lxb_char_t* end);
+  bool EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin, const lxb_char_t* end);
+  bool Emit(lxb_html_tokenizer_t* tokenizer);
+  static const lxb_char_t* ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                        const lxb_char_t* end);
   Status Prepare();
   lxb_status_t Feed(std::string_view html);
@@ -141,9 +157,13 @@ class Page {
   bool out_of_time_ = false;
   std::size_t tokens_ = 0;
   std::size_t nodes_ = 0;
-  std::string_view html_;                                ///< while it is parsed
-  const char* resume_ = nullptr;                         ///< where the tokenizer goes on
-  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what SkipRawText() stands for
+  std::string_view html_;         ///< while it is parsed
+  const char* resume_ = nullptr;  ///< where the tokenizer goes on
+  bool keep_raw_text_ = false;
+  lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what ReadRawText() stands for
+  TagReader tags_;
+  AttributeIds ids_;
+  NameHintCache name_hints_;
   std::vector<Element> elements_;
   std::vector<PageText> texts_;
 };

@@ -44,6 +44,7 @@ bool IsListLine(std::string_view line) {
 
 /// Length of the dash at `at`, with its spaces, if one stands there that can end a dateline.
 std::size_t DashAt(std::string_view text, std::size_t at) {
+  if (text[at] != ' ' && text[at] != '\xE2') return 0;  // what all of them begin with
   for (const std::string_view dash :
        {" -- ", " - ", " \u2013 ", " \u2014 ", "\u2014 ", "\u2014", " \u2015 "}) {
     if (text.substr(at).starts_with(dash)) return dash.size();

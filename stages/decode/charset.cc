@@ -45,13 +45,13 @@ bool IsSingleByte(lxb_encoding_t encoding) {
   }
 }
 
-void Transcode(std::string_view bytes, const lxb_encoding_data_t* data, DecodedText& out) {
-  std::array<lxb_codepoint_t, 1024> buffer{};
+/// Of bytes that are no ASCII, or in an encoding in which ASCII is not itself.
+void TranscodeAll(std::string_view bytes, const lxb_encoding_data_t* data, DecodedText& out) {
+  std::array<lxb_codepoint_t, 1024> buffer;
   lxb_encoding_decode_t context{};
   lxb_encoding_decode_init(&context, data, buffer.data(), buffer.size());
   const lxb_codepoint_t replacement = 0xFFFD;
   lxb_encoding_decode_replace_set(&context, &replacement, 1);
-  out.text.reserve(bytes.size() + bytes.size() / 2);
   const auto drain = [&] {
     const std::size_t used = lxb_encoding_decode_buf_used(&context);
     for (std::size_t i = 0; i < used; ++i) {
@@ -69,6 +69,22 @@ void Transcode(std::string_view bytes, const lxb_encoding_data_t* data, DecodedT
   }
   lxb_encoding_decode_finish(&context);
   drain();
+}
+
+void Transcode(std::string_view bytes, const lxb_encoding_data_t* data, DecodedText& out) {
+  out.text.reserve(bytes.size() + bytes.size() / 2);
+  if (!IsSingleByte(data->encoding)) return TranscodeAll(bytes, data, out);
+  // Every byte is a character, and most are ASCII, which all of these encodings leave as it is.
+  while (!bytes.empty()) {
+    const std::size_t ascii = AsciiLength(bytes);
+    out.text.append(bytes.substr(0, ascii));
+    bytes.remove_prefix(ascii);
+    const auto* const next = std::find_if(
+        bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    const auto high = static_cast<std::size_t>(next - bytes.begin());
+    if (high != 0) TranscodeAll(bytes.substr(0, high), data, out);
+    bytes.remove_prefix(high);
+  }
 }
 
 /// -1: no, else the encoding that zero bytes at every other place of mostly ASCII text mean.

@@ -131,6 +131,31 @@ TEST(DecodeJson, LoneSurrogatesAreRepaired) {
   EXPECT_EQ(Decode(R"({"text":"a \udc00 b"})").articles.at(0).body, "a \uFFFD b");
 }
 
+/// Long ones are not copied, and errors behind them still say where they are.
+TEST(DecodeJson, LongStringsAreReadAsShortOnes) {
+  for (const std::size_t size : {std::size_t{20}, std::size_t{4095}, std::size_t{4096},
+                                 std::size_t{4097}, std::size_t{100'000}}) {
+    const std::string x(size, 'x');
+    const Decoded run = Decode("{\"" + x + "\":\"\",\"title\":\"a\\u0062\",\"text\" : \"" + x +
+                               "\",\"byline\":\"\",\"section\":\"" + x + "\\n.\"}");
+    ASSERT_EQ(run.code, "");
+    EXPECT_EQ(run.articles[0].body, x);
+    EXPECT_EQ(run.articles[0].claims.headline, "ab");
+    EXPECT_EQ(run.articles[0].claims.byline, "");
+    const std::string begin = "{\"text\":\"" + x + "\"";
+    EXPECT_EQ(Decode(begin + ",\"" + x + "\";").message,
+              "not valid JSON at byte " + std::to_string(begin.size() + size + 3) +
+                  ": missing a colon after a name of object member.");
+    EXPECT_EQ(Decode(begin + std::string("}\0", 2)).message,
+              "zero byte at byte " + std::to_string(begin.size() + 1));
+    EXPECT_EQ(Decode(begin).message, "not valid JSON at byte " + std::to_string(begin.size()) +
+                                         ": missing a comma or '}' after an object member.");
+    EXPECT_EQ(Decode("{\"text\":\"" + x + "\n\"}").code, "invalid_json");
+    EXPECT_EQ(Decode("{\"text\":\"" + x).code, "invalid_json");
+    EXPECT_EQ(Decode("{\"text\":\"" + x + "\\").code, "invalid_json");
+  }
+}
+
 TEST(DecodeJson, AnEmptyAliasDoesNotUndoAFullOne) {
   const Decoded run = Decode(R"({"content":"A text.","body":"","title":"T","headline":" "})");
   ASSERT_EQ(run.code, "") << run.message;
@@ -265,6 +290,29 @@ INSTANTIATE_TEST_SUITE_P(
                     false},
         CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
     [](const auto& each) { return std::string(each.param.name); });
+
+/// ASCII in between is copied in one piece.
+TEST(Charset, SingleBytesAreReadOneByOne) {
+  for (const char* label : {"windows-1252", "koi8-r", "iso-8859-7", "windows-1255", "macintosh",
+                            "windows-874", "x-user-defined"}) {
+    std::string all;
+    std::string expected;
+    std::size_t replaced = 0;
+    for (int round = 0; round < 2; ++round) {
+      for (int byte = 0x80; byte < 0x100; ++byte) {
+        const std::string one(1, static_cast<char>(byte));
+        const std::string ascii(static_cast<std::size_t>(byte % (round == 0 ? 3 : 70)), 'a');
+        all += one + ascii;
+        const DecodedText decoded = DecodeCharset(one, label, "");
+        expected.append(decoded.view()).append(ascii);
+        replaced += decoded.replaced;
+      }
+    }
+    const DecodedText decoded = DecodeCharset(all, label, "");
+    EXPECT_EQ(decoded.view(), expected) << label;
+    EXPECT_EQ(decoded.replaced, replaced) << label;
+  }
+}
 
 TEST(DecodeFeed, ItemsBecomeArticles) {
   const std::string feed = R"(<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x "boom">]>

@@ -1,9 +1,11 @@
 #include "stages/decode/envelope.h"
 
+#include <emmintrin.h>
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
@@ -93,7 +95,14 @@ F FindName(std::string_view name) {
 /// stepped over.
 class Handler {
  public:
-  Handler(Envelope& out, int max_depth) : out_(out), max_depth_(max_depth) {}
+  /// `buffer` is what is parsed, without `long_strings`.
+  Handler(Envelope& out, int max_depth, const char* buffer,
+          const std::vector<EnvelopeParser::LongString>& long_strings)
+      : out_(out),
+        max_depth_(max_depth),
+        buffer_(buffer),
+        next_long_(long_strings.begin()),
+        last_long_(long_strings.end()) {}
 
   [[nodiscard]] bool too_deep() const { return too_deep_; }
   [[nodiscard]] bool not_an_object() const { return not_an_object_; }
@@ -109,10 +118,10 @@ class Handler {
     return Text({text, length});
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
-    return Text({text, length});
+    return Text(Whole({text, length}));
   }
   bool Key(const char* text, rapidjson::SizeType length, bool /*copy*/) {
-    const std::string_view name(text, length);
+    const std::string_view name = Whole({text, length});
     field_ = F::kCount;
     if (depth_ == 1) {
       field_ = FindName(name);
@@ -138,6 +147,12 @@ class Handler {
   bool EndArray(rapidjson::SizeType /*elements*/) { return Close(); }
 
  private:
+  /// The string that stands in the buffer as `text`; they come in order.
+  std::string_view Whole(std::string_view text) {
+    if (next_long_ == last_long_ || text.data() != buffer_ + next_long_->at) return text;
+    return next_long_++->text;
+  }
+
   bool Open(bool array) {
     if (depth_ == 0 && array) {
       not_an_object_ = true;
@@ -201,6 +216,8 @@ class Handler {
 
   Envelope& out_;
   const int max_depth_;
+  const char* const buffer_;
+  std::vector<EnvelopeParser::LongString>::const_iterator next_long_, last_long_;
   int depth_ = 0;
   F field_ = F::kCount;
   F scope_ = F::kCount;
@@ -209,6 +226,24 @@ class Handler {
   bool not_an_object_ = false;
   std::string_view key_;
 };
+
+/// The first quote, backslash or control character of a JSON string from `at` on; may be beyond the
+/// end.
+std::size_t FindInString(std::string_view json, std::size_t at) {
+  for (; at + 16 <= json.size(); at += 16) {
+    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(json.data() + at));
+    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1F)), block);
+    const __m128i sign = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')),
+                                      _mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
+    const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(control, sign)));
+    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
+  }
+  for (; at < json.size(); ++at) {
+    const auto c = static_cast<unsigned char>(json[at]);
+    if (c < 0x20 || c == '"' || c == '\\') break;
+  }
+  return at;
+}
 
 }  // namespace
 
@@ -242,13 +277,43 @@ EnvelopeField FieldOfHeader(std::string_view name) {
   return F::kCount;
 }
 
+void EnvelopeParser::CopyWithoutLongStrings(std::string_view json) {
+  constexpr std::size_t kLong = 4096;
+  buffer_.clear();
+  long_strings_.clear();
+  std::size_t copied = 0;
+  for (std::size_t quote = json.find('"'); quote != std::string_view::npos;) {
+    const std::size_t begin = quote + 1;
+    std::size_t end = FindInString(json, begin);
+    if (end < json.size() && json[end] == '"' && end - begin >= kLong) {
+      buffer_.append(json.substr(copied, begin - copied));
+      long_strings_.push_back({buffer_.size(), json.substr(begin, end - begin)});
+      copied = end;
+    }
+    while (end < json.size() && json[end] == '\\') end = FindInString(json, end + 2);
+    if (end >= json.size() || json[end] != '"') break;  // RapidJSON says what is wrong
+    quote = json.find('"', end + 1);
+  }
+  buffer_.append(json.substr(copied));
+}
+
+/// Of a place in the buffer.
+std::size_t EnvelopeParser::PlaceInJson(std::size_t at) const {
+  std::size_t missing = 0;
+  for (const LongString& text : long_strings_) {
+    if (text.at <= at) missing += text.text.size();
+  }
+  return at + missing;
+}
+
 Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
   constexpr std::size_t kPad = 16;  // RapidJSON's SSE4.2 scanner reads aligned blocks of 16
-  buffer_.assign(json);
+  CopyWithoutLongStrings(json);
   RepairSurrogateEscapes(buffer_);
-  buffer_.resize(json.size() + kPad);
+  const std::size_t size = buffer_.size();
+  buffer_.resize(size + kPad);
   out.Clear();
-  Handler handler(out, max_depth_);
+  Handler handler(out, max_depth_, buffer_.data(), long_strings_);
   rapidjson::InsituStringStream stream(buffer_.data());
   rapidjson::Reader reader;
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
@@ -261,11 +326,13 @@ Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
   if (result.IsError()) {
     std::string message = rapidjson::GetParseError_En(result.Code());
     if (!message.empty()) message[0] = LowerAscii(message[0]);
-    return BadInput("invalid_json",
-                    "not valid JSON at byte " + std::to_string(result.Offset()) + ": " + message);
+    return BadInput(
+        "invalid_json",
+        "not valid JSON at byte " + std::to_string(PlaceInJson(result.Offset())) + ": " + message);
   }
-  if (stream.Tell() < json.size()) {
-    return BadInput("invalid_json", "zero byte at byte " + std::to_string(stream.Tell()));
+  if (stream.Tell() < size) {
+    return BadInput("invalid_json",
+                    "zero byte at byte " + std::to_string(PlaceInJson(stream.Tell())));
   }
   return Ok();
 }

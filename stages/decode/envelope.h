@@ -72,21 +72,31 @@ struct Envelope {
 /// The field that a header of this name sets, or kCount.
 EnvelopeField FieldOfHeader(std::string_view name);
 
-/// Parses one JSON object in place; needs 16 bytes of room behind it. Makes no tree: unknown
-/// fields cost no memory, and depth is counted on the way.
+/// Parses one JSON object. Makes no tree: unknown fields cost no memory, and depth is counted on
+/// the way. Long strings without escapes (pages in base64) are not even copied.
 ///
 /// Errors: invalid_json (with the byte where it breaks), json_too_deep.
 class EnvelopeParser {
  public:
   explicit EnvelopeParser(int max_depth) : max_depth_(max_depth) {}
 
-  /// `json` must be valid UTF-8. `out` is cleared first and views this parser's buffer, which
-  /// lives until the next call.
+  /// `json` must be valid UTF-8. `out` is cleared first and views `json` and this parser's buffer,
+  /// which lives until the next call.
   Status Parse(std::string_view json, Envelope& out);
 
+  /// A string that is missing in the buffer.
+  struct LongString {
+    std::size_t at = 0;  ///< in the buffer, where it was
+    std::string_view text;
+  };
+
  private:
+  void CopyWithoutLongStrings(std::string_view json);
+  [[nodiscard]] std::size_t PlaceInJson(std::size_t at) const;
+
   const int max_depth_;
   std::string buffer_;
+  std::vector<LongString> long_strings_;  ///< in order
 };
 
 /// Cuts a JSON array into its elements without parsing them. False if brackets do not match or

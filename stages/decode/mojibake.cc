@@ -203,7 +203,15 @@ std::size_t NextPlace(std::string_view text, std::size_t at) {
   };
   for (; at + 18 <= text.size(); at += 16) {
     const __m128i first = load(at);
-    if (_mm_movemask_epi8(first) == 0) continue;
+    if (_mm_movemask_epi8(first) == 0) {
+      // Most of a page is ASCII.
+      while (at + 82 <= text.size() &&
+             _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(load(at + 16), load(at + 32)),
+                                            _mm_or_si128(load(at + 48), load(at + 64)))) == 0) {
+        at += 64;
+      }
+      continue;
+    }
     const __m128i second = load(at + 1);
     // Signed: bytes from 0xC2 on are the small numbers from -62 on, and ASCII is above.
     const __m128i third = load(at + 2);

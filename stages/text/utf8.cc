@@ -161,6 +161,18 @@ void AppendNfc(std::string_view run, std::string& out) {
   }
 }
 
+/// From `at` to the end. Other bytes than ASCII's capitals stay.
+void LowerAsciiInPlace(std::string& text, std::size_t at) {
+  for (; at + 16 <= text.size(); at += 16) {
+    auto* const place = reinterpret_cast<__m128i*>(text.data() + at);
+    const __m128i block = _mm_loadu_si128(place);
+    const __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(block, _mm_set1_epi8('A' - 1)),
+                                        _mm_cmplt_epi8(block, _mm_set1_epi8('Z' + 1)));
+    _mm_storeu_si128(place, _mm_or_si128(block, _mm_and_si128(upper, _mm_set1_epi8(0x20))));
+  }
+  for (; at < text.size(); ++at) text[at] = LowerAscii(text[at]);
+}
+
 enum Class : unsigned char { kText, kSpace, kLine, kCarriage, kGone, kHigh };
 
 constexpr std::array<unsigned char, 256> MakeClasses() {
@@ -194,6 +206,8 @@ utf8proc_category_t CategoryOf(char32_t c) {
 }  // namespace
 
 bool IsAscii(std::string_view bytes) { return AsciiPrefix(bytes, 0) == bytes.size(); }
+
+std::size_t AsciiLength(std::string_view bytes) { return AsciiPrefix(bytes, 0); }
 
 bool IsValidUtf8(std::string_view bytes) {
   std::size_t bad = 0;
@@ -369,17 +383,15 @@ std::string CleanLine(std::string_view text) {
 }
 
 std::string_view TrimAscii(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\r\n\f\v";
-  const std::size_t begin = text.find_first_not_of(kSpaces);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
+  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
-
-char LowerAscii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 std::string LowerAscii(std::string_view text) {
   std::string lower(text);
-  for (char& c : lower) c = LowerAscii(c);
+  LowerAsciiInPlace(lower, 0);
   return lower;
 }
 
@@ -408,10 +420,12 @@ std::string LowerUtf8(std::string_view text) {
   std::string lower;
   lower.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = DecodeUtf8(text, at);
-    if (c < 0x80) {
-      lower.push_back(LowerAscii(static_cast<char>(c)));
-    } else {
+    const std::size_t ascii = AsciiPrefix(text, at);
+    const std::size_t begin = lower.size();
+    lower.append(text.substr(at, ascii - at));
+    LowerAsciiInPlace(lower, begin);
+    for (at = ascii; at < text.size() && ByteAt(text, at) >= 0x80;) {
+      const char32_t c = DecodeUtf8(text, at);
       AppendUtf8(static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))), lower);
     }
   }

@@ -13,6 +13,9 @@ namespace newswired {
 /// True if there is no byte above 0x7F. 16 bytes a step.
 [[nodiscard]] bool IsAscii(std::string_view bytes);
 
+/// How many bytes stand before the first one above 0x7F.
+[[nodiscard]] std::size_t AsciiLength(std::string_view bytes);
+
 /// True if `bytes` is well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
 [[nodiscard]] bool IsValidUtf8(std::string_view bytes);
 
@@ -85,7 +88,9 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
 
 /// `text` without ASCII white space at its ends.
 [[nodiscard]] std::string_view TrimAscii(std::string_view text);
-[[nodiscard]] char LowerAscii(char c);
+[[nodiscard]] inline char LowerAscii(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 [[nodiscard]] std::string LowerAscii(std::string_view text);
 [[nodiscard]] bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 /// Position of `needle` (lower case) in `text` whatever the case of its ASCII letters, or npos.
