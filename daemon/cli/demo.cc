@@ -66,6 +66,21 @@ std::string Entities(const rapidjson::Document& event) {
   return line;
 }
 
+/// What a new version changed, for people: "number:4,200->4,600".
+std::string Changes(const rapidjson::Document& event) {
+  std::string line;
+  const rapidjson::Value* changed =
+      rapidjson::Pointer("/enrichment/revision/diff/sentencesChanged").Get(event);
+  if (changed == nullptr) return line;
+  for (const auto& sentence : changed->GetArray()) {
+    for (const auto& what : sentence["what"].GetArray()) {
+      if (!line.empty()) line += ", ";
+      line += what.GetString();
+    }
+  }
+  return line;
+}
+
 /// 3 for the third sample, that a record was made from; 0: unknown.
 std::int64_t SampleOf(const std::string& source) {
   const std::size_t first = source.find('/');
@@ -90,6 +105,8 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
     if (!of.empty()) out << " of " << of;
     out << "\n";
   }
+  const std::string changes = Changes(event);
+  if (!changes.empty()) out << "     changed: " << changes << "\n";
   const std::string entities = Entities(event);
   if (!entities.empty()) out << "     entities: " << entities << "\n";
 }

@@ -5,7 +5,7 @@
 namespace newswired::embedded {
 extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem, kDemoAtomEntry,
     kDemoJsonFeed, kDemoNinjs, kDemoNewsmlG2, kDemoNitf, kDemoWarc, kDemoArticleJson,
-    kDemoWireStory, kDemoWireReprint, kDemoBroken, kDemoConfig;
+    kDemoWireStory, kDemoWireReprint, kDemoWireUpdate, kDemoBroken, kDemoConfig;
 }  // namespace newswired::embedded
 
 namespace newswired::cli {
@@ -31,6 +31,10 @@ std::span<const DemoSample> DemoSamples() {
                  "Example Wire", &embedded::kDemoWireStory},
       DemoSample{"a reprint of it", "text/plain", "https://lakeside-herald.example/port-strike",
                  "Lakeside Herald", &embedded::kDemoWireReprint},
+      DemoSample{"a copy of it", "text/plain", "https://coast-mail.example/news/4711", "Coast Mail",
+                 &embedded::kDemoWireStory},
+      DemoSample{"a new version of it", "text/plain", "https://wire.example/2026/port-strike",
+                 "Example Wire", &embedded::kDemoWireUpdate},
       DemoSample{"a broken JSON article", "application/json", "", "", &embedded::kDemoBroken},
   };
   return samples;

@@ -135,7 +135,6 @@ class DedupStage final : public OrderedStage {
     claim.address = static_cast<std::uint32_t>(Hash64(article.url));
     claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
                                                  : FirstOfHex(article.content_hash);
-    claim.time_ms = input.record_time_ms;
     claim.stamp_ms = StampOf(article);
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
@@ -151,7 +150,9 @@ class DedupStage final : public OrderedStage {
 
   void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
               Answer answer) override {
-    const Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
+    Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
+    // Offline, an article gets its time in order, after it was prepared.
+    claim.time_ms = article.input.record_time_ms;
     DedupWindow::Judgement judgement = window_.Judge(batch, claim);
     const DedupRole role = judgement.verdict.role;
     article.dedup = std::move(judgement.verdict);
