@@ -23,6 +23,8 @@ constexpr const char* kFooter =
     "  newswired explain article.html        what every stage makes of one article\n"
     "  newswired init                        write newswired.yaml, to be edited\n"
     "  newswired check -c newswired.yaml     everything that is wrong with it\n"
+    "  newswired test -c newswired.yaml CASES.yaml\n"
+    "                                        whether it does with articles what you want\n"
     "  newswired run -c newswired.yaml       the daemon\n"
     "\n"
     "`newswired COMMAND --help` tells more. Exit codes: 0 done; 1 the answer is no; 2 wrong "
@@ -39,6 +41,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddExplain(app, exit_code);
   AddInit(app, exit_code);
   AddCheck(app, exit_code);
+  AddTest(app, exit_code);
   AddConfig(app, exit_code);
   AddStages(app, exit_code);
   AddSchema(app, exit_code);

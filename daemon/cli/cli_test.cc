@@ -419,6 +419,81 @@ TEST_F(EnrichFiles, DeadLettersMayGoToStdoutAlone) {
   EXPECT_EQ(ReadFile(output_), "");
 }
 
+/// What config/cases shows holds for the configurations that people start from.
+TEST(Test, ExampleCasesPass) {
+  const Ran ran = Newswired({"test", "config/cases/dedup.yaml"});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.out << ran.err;
+  EXPECT_EQ(ran.out, "4 passed, 0 failed\n");
+  EXPECT_EQ(Newswired({"test", "-c", "config/newswired.yaml", "config/cases/dedup.yaml"}).out,
+            ran.out);
+}
+
+TEST(Test, ThePageOnItIsRight) {
+  const std::string page = ReadFile("docs/testing-a-configuration.md");
+  const std::string fence = "```yaml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const std::string path = FreshPath("nw_page.yaml");
+  std::ofstream(path) << page.substr(begin, page.find("```", begin) - begin);
+  const Ran ran = Newswired({"test", path});
+  EXPECT_EQ(ran.out, "1 passed, 0 failed\n") << ran.err;
+}
+
+/// Two files of cases: one passes, two do not.
+class TestFiles : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::ofstream(good_) << "cases: [{name: good, articles: [{headline: Rain, text: ''}]}]\n";
+    std::ofstream(bad_) << "cases:\n"
+                           "  - name: bad\n"
+                           "    articles: [{headline: Rain, text: '', expect: {role: copy}}]\n"
+                           "  - name: worse\n"
+                           "    articles: [{value: '{', contentType: application/json}]\n";
+  }
+  const std::string good_ = FreshPath("nw_good.yaml");
+  const std::string bad_ = FreshPath("nw_bad.yaml");
+};
+
+TEST_F(TestFiles, FailuresHaveTheirPlace) {
+  const Ran ran = Newswired({"test", good_, bad_, "--verbose"});
+  EXPECT_EQ(ran.exit_code, kExitFailed);
+  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(ran.out, StartsWith("passed: good\n" + bad_ +
+                                  ":3:58: bad: article 1: /enrichment/dedup/role: expected "
+                                  "\"copy\", got \"unique\"\n"));
+  EXPECT_THAT(ran.out, ::testing::EndsWith("\n1 passed, 2 failed\n"));
+}
+
+TEST_F(TestFiles, OnlyTheNamedRun) {
+  const Ran one = Newswired({"test", "--only", "good", good_, bad_});
+  EXPECT_EQ(one.exit_code, kExitOk) << one.err;
+  EXPECT_EQ(one.out, "1 passed, 0 failed\n");
+  EXPECT_THAT(Newswired({"test", good_, bad_, "--only", "good", "--only", "bad"}).out,
+              ::testing::EndsWith("\n1 passed, 1 failed\n"));
+  const Ran none = Newswired({"test", good_, bad_, "--only", "worst"});
+  EXPECT_EQ(none.exit_code, kExitUsage);
+  EXPECT_EQ(none.err, "newswired test: there is no case \"worst\"; did you mean \"worse\"?\n");
+}
+
+TEST_F(TestFiles, BrokenOnesDoNotRun) {
+  std::ofstream(good_) << "cases: [{name: good, articels: []}]\n";
+  const Ran ran = Newswired({"test", good_, bad_});
+  EXPECT_EQ(ran.exit_code, kExitUsage);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(ran.err,
+            good_ + ":1:9: cases[0].articles: are missing; list what comes in, in its order\n" +
+                good_ +
+                ":1:22: cases[0].articels: unknown key; did you mean \"articles\"?\n"
+                "2 problems\n");
+}
+
+TEST_F(TestFiles, ConfigurationIsCheckedToo) {
+  const std::string config = FreshPath("nw_test_config.yaml");
+  std::ofstream(config) << "stages: [decoed]\n";
+  const Ran ran = Newswired({"test", "-c", config, good_});
+  EXPECT_EQ(ran.exit_code, kExitUsage);
+  EXPECT_THAT(ran.err, StartsWith(config + ":1:10: stages[0]: there is no stage \"decoed\""));
+}
+
 /// The files load with the stages as they are, not only with the fakes of daemon/config.
 TEST(Examples, LoadWithTheBuiltInStages) {
   for (const char* path : {"config/newswired.yaml", "config/minimal.yaml"}) {

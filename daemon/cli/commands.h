@@ -15,6 +15,7 @@ void AddCheck(CLI::App& app, int& exit_code);
 void AddStages(CLI::App& app, int& exit_code);
 void AddSchema(CLI::App& app, int& exit_code);
 void AddInit(CLI::App& app, int& exit_code);
+void AddTest(CLI::App& app, int& exit_code);
 void AddConfig(CLI::App& app, int& exit_code);
 void AddDlq(CLI::App& app, int& exit_code);
 void AddVersion(CLI::App& app, int& exit_code);

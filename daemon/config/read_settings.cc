@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/config/suggest.h"
+#include "daemon/config/unknown_keys.h"
 #include "daemon/config/yaml_text.h"
 #include "stages/text/utf8.h"
 
@@ -400,13 +401,7 @@ bool ReadSettings::IsRight(const Text& text, const FieldSpec& spec, const Config
 void ReadSettings::CheckUnknownKeys(const Frame& frame) {
   if (frame.node == nullptr) return;
   const std::vector<std::string_view> known(frame.known.begin(), frame.known.end());
-  for (const ConfigNode::Entry& entry : frame.node->entries) {
-    if (std::find(known.begin(), known.end(), entry.key) != known.end()) continue;
-    const std::string path = frame.path.empty() ? entry.key : frame.path + "." + entry.key;
-    std::string remedy = SuggestWord(entry.key, known, "keys here");
-    if (remedy.empty()) remedy = "there are no settings here: remove it";
-    Report(entry.key_location, path, "unknown key", std::move(remedy));
-  }
+  ReportUnknownKeys(*frame.node, frame.path, known, context_.problems);
 }
 
 void ReadSettings::WrongKind(const ConfigNode& node, const std::string& path,

@@ -630,6 +630,15 @@ TEST(Timestamp, FormatsUtc) {
   EXPECT_EQ(Rfc3339Utc(0, true), "1970-01-01T00:00:00.000Z");
 }
 
+TEST(Timestamp, ReadsDurations) {
+  EXPECT_EQ(ParseDuration("90s"), 90'000);
+  EXPECT_EQ(ParseDuration("2h"), 7'200'000);
+  EXPECT_EQ(ParseDuration("400d"), 34'560'000'000);
+  for (const char* bad : {"", "h", "2", "2 h", "-2h", "1.5h", "2w", "99999999999s"}) {
+    EXPECT_EQ(ParseDuration(bad), std::nullopt) << bad;
+  }
+}
+
 TEST(Timestamp, ReadsRfc3339) {
   EXPECT_EQ(ParseRfc3339("2025-03-12T17:41:03.121+03:00"), kEmitted);
   EXPECT_EQ(ParseRfc3339("1970-01-01t00:00:00z"), 0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 
 namespace newswired {
@@ -146,6 +147,32 @@ std::optional<std::int64_t> ParseRfc3339(std::string_view text, bool allow_date)
     return std::nullopt;
   }
   return midnight + ((hour * 60 + minute - zone_minutes) * 60 + second) * 1000 + millis;
+}
+
+std::optional<std::int64_t> ParseDuration(std::string_view text) {
+  if (text.size() < 2) return std::nullopt;
+  std::int64_t unit = 0;
+  switch (text.back()) {
+    case 's':
+      unit = 1'000;
+      break;
+    case 'm':
+      unit = 60'000;
+      break;
+    case 'h':
+      unit = 3'600'000;
+      break;
+    case 'd':
+      unit = kMillisPerDay;
+      break;
+    default:
+      return std::nullopt;
+  }
+  std::int32_t number = 0;
+  const char* end = text.data() + text.size() - 1;
+  const auto [stopped, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || stopped != end || number < 0) return std::nullopt;
+  return number * unit;
 }
 
 }  // namespace newswired

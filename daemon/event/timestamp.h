@@ -16,4 +16,7 @@ std::string Rfc3339Utc(std::int64_t unix_ms, bool always_millis = false);
 /// impossible dates included.
 std::optional<std::int64_t> ParseRfc3339(std::string_view text, bool allow_date = false);
 
+/// Milliseconds of "90s", "15m", "2h" or "3d"; nothing for anything else.
+std::optional<std::int64_t> ParseDuration(std::string_view text);
+
 }  // namespace newswired

@@ -223,27 +223,9 @@ bool DlqFilter::Matches(const DeadLetter& letter) const {
 
 std::optional<std::int64_t> ParseSince(std::string_view text, std::int64_t now_ms) {
   if (const auto time = ParseRfc3339(text, /*allow_date=*/true)) return time;
-  if (text.size() < 2) return std::nullopt;
-  std::int64_t unit = 0;
-  switch (text.back()) {
-    case 's':
-      unit = 1'000;
-      break;
-    case 'm':
-      unit = 60'000;
-      break;
-    case 'h':
-      unit = 3'600'000;
-      break;
-    case 'd':
-      unit = 86'400'000;
-      break;
-    default:
-      return std::nullopt;
-  }
-  const auto number = ParseNumber<std::int32_t>(text.substr(0, text.size() - 1));
-  if (!number || *number < 0) return std::nullopt;
-  return now_ms - *number * unit;
+  const auto duration = ParseDuration(text);
+  if (!duration) return std::nullopt;
+  return now_ms - *duration;
 }
 
 Result<std::vector<DeadLetter>> ListDeadLetters(const Config& config, const DlqFilter& filter,

@@ -107,6 +107,9 @@ def readme(env: Env) -> Case:
         check(looked.returncode == 0, f"check ended with {looked.returncode}: {looked.stdout} {looked.stderr}")
         check(looked.stdout.endswith("\n0 errors, 0 warnings\n"), f"check has findings: {looked.stdout}")
 
+        tested = run(next(c for c in commands if " test " in c).replace(" config/", f" {ROOT}/config/"))
+        check(tested.returncode == 0, f"test ended with {tested.returncode}: {tested.stdout} {tested.stderr}")
+
         started = next(c for c in commands if " run " in c)
         check(started == "build/release/newswired run -c news.yaml", f"started otherwise: {started}")
         d.start().wait_ready()
