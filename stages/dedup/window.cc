@@ -20,8 +20,6 @@ constexpr std::size_t kMostOfAChain = 16;
 constexpr std::size_t kMostNear = 16;
 constexpr std::size_t kProbes = 64;  // of the shingles of a text
 constexpr std::size_t kFewestHits = 2;
-constexpr std::int64_t kJumpMs = 3'600'000;
-constexpr int kAgreeing = 8;
 constexpr std::int32_t kOne = 1000;
 constexpr std::size_t kContentDigits = 16;
 constexpr std::int32_t kRewrite = 300;  // less than so much of the shingles stayed
@@ -76,19 +74,6 @@ Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
 }
 
 }  // namespace
-
-void WindowClock::Advance(std::int64_t time_ms) {
-  if (time_ms < 0) return;
-  if (now_ms >= 0 && time_ms <= now_ms + kJumpMs) {
-    now_ms = std::max(now_ms, time_ms);
-    ahead = 0;
-    return;
-  }
-  least_ahead_ms = ahead == 0 ? time_ms : std::min(least_ahead_ms, time_ms);
-  if (++ahead < kAgreeing) return;
-  now_ms = least_ahead_ms;
-  ahead = 0;
-}
 
 template <std::size_t kMost, std::size_t kBytes>
 template <std::size_t kMore>

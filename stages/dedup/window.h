@@ -13,6 +13,7 @@
 
 #include "stages/core/article.h"
 #include "stages/core/stage.h"
+#include "stages/core/window_clock.h"
 #include "stages/dedup/fingerprint.h"
 #include "stages/dedup/reprint_model.h"
 #include "stages/dedup/revision.h"
@@ -44,16 +45,6 @@ struct WindowLimits {
   std::size_t detailed = 0;        ///< of so many of the latest articles, sentences are remembered
 
   static constexpr std::uint64_t kMostArticles = 10'000'000;
-};
-
-/// The latest record time seen. A jump of more than an hour counts only when eight records in a row
-/// are beyond it: one producer with a wrong clock must not make everything else old.
-struct WindowClock {
-  std::int64_t now_ms = -1;
-  std::int64_t least_ahead_ms = 0;  ///< of the `ahead` records that wait to be believed
-  int ahead = 0;
-
-  void Advance(std::int64_t time_ms);
 };
 
 /// The articles of the last days of one lane, in the order in which they were judged.
