@@ -58,6 +58,7 @@ class FactCollector {
     AddLanguage();
     AddEntities();
     AddDedup();
+    AddStory();
     return std::move(facts_);
   }
 
@@ -245,6 +246,20 @@ class FactCollector {
     Line("cluster", dedup.cluster_id);
     if (dedup.of) Line("of", dedup.of->uri, fmt::format("similarity {:.2f}", dedup.similarity));
     Line("evidence", Joined(dedup.evidence));
+  }
+
+  void AddStory() {
+    Begin("story");
+    if (!article_.story) return;
+    const StoryMembership& story = *article_.story;
+    Line("story", story.story_id,
+         Why(story.first_story ? "nothing before it in this input tells of it" : "",
+             story.confidence, {}));
+    if (!story.first_story) {
+      Line("seed", story.seed, fmt::format("similarity {:.2f}", story.similarity));
+    }
+    Line("novelty", fmt::format("{:.2f}", story.novelty));
+    Line("merged", story.merged);
   }
 
   const Article& article_;

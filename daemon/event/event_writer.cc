@@ -186,6 +186,7 @@ struct EventWriter::Impl {
   void WriteDedup();
   void WriteRevision();
   void WriteOf(std::string_view name, const DedupOf& of);
+  void WriteStory();
   void WriteEntities();
   void WriteEntity(const NumberedEntity& numbered);
   void WritePipeline(std::int64_t emitted_ms);
@@ -495,6 +496,7 @@ void EventWriter::Impl::WriteEnrichment(std::int64_t emitted_ms) {
   WriteSentences();
   WriteDedup();
   WriteRevision();
+  WriteStory();
   WriteEntities();
   WritePipeline(emitted_ms);
   json.EndObject();
@@ -738,6 +740,23 @@ void EventWriter::Impl::WriteDedup() {
   json.Key("contentHash").String(content_hash);
   json.Field("by", dedup.by);
   json.Key("confidence").Share(dedup.confidence);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteStory() {
+  if (!article->story) return;
+  const StoryMembership& story = *article->story;
+  json.Key("story");
+  json.BeginObject();
+  json.Key("storyId").String(story.story_id);
+  json.Key("firstStory").Bool(story.first_story);
+  json.Key("novelty").Share(story.novelty);
+  if (!story.first_story) json.Key("similarity").Share(story.similarity);
+  json.Key("members").Int(static_cast<std::int64_t>(story.members));
+  json.Field("seed", story.seed);
+  json.Field("merged", story.merged);
+  json.Field("by", story.by);
+  json.Key("confidence").Share(story.confidence);
   json.EndObject();
 }
 

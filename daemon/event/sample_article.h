@@ -113,6 +113,14 @@ inline Article SampleArticle() {
                            .material = true},
       .out_of_order = true};
   a.sentences = {SpanOf(a, "Kenya"), SpanOf(a, "African Union")};
+  a.story = StoryMembership{.story_id = "st:5f1c77d0c1b2a9e4",
+                            .novelty = 0.38,
+                            .similarity = 0.81,
+                            .members = 17,
+                            .seed = "tag:wire.example,2025-03-10:mombasa-dock-walkout",
+                            .merged = "st:65f1c77d0c1b2a9e",
+                            .by = "story@0.1.0",
+                            .confidence = 0.88};
   a.content_hash = "002da651d5ea4f11" + std::string(48, '0');
   a.reports = {{.name = "decode",
                 .version = "0.1.0",

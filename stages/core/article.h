@@ -210,6 +210,19 @@ struct Revision {
   bool out_of_order = false;         ///< older than the version that it came after
 };
 
+/// The story that an article is a report of.
+struct StoryMembership {
+  std::string story_id;       ///< shared by its reports, never changed
+  bool first_story = false;   ///< the article opened the story
+  double novelty = 0;         ///< share of what it says that the nearest story does not, [0, 1]
+  double similarity = 0;      ///< to the nearest report of the story, 0 for the first one
+  std::uint64_t members = 0;  ///< reports in the window, this one included
+  std::string seed;           ///< uri of the first report
+  std::string merged;         ///< id of a story that turned out to be this one; empty: none
+  std::string by;
+  double confidence = 0;
+};
+
 enum class StageState : std::uint8_t { kOk, kFailed, kSkipped };
 struct StageReport {
   std::string_view name;     ///< static storage (the StageType's)
@@ -257,6 +270,7 @@ struct Article {
   std::vector<Span> sentences;  ///< of `body`, in text order; where a stage needed them
   std::optional<Dedup> dedup;
   std::optional<Revision> revision;
+  std::optional<StoryMembership> story;
 
   /// SHA-256 (hex) of what makes the content: title + "\n" + body. Empty before `article`.
   std::string content_hash;

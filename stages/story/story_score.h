@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "stages/story/story_vector.h"
+
+namespace newswired {
+
+/// How an article and the newest members of a story are alike. Shares are in parts of 1024.
+struct StoryFeatures {
+  std::int64_t nearest = 0;     ///< cosine with the nearest member
+  std::int64_t mean = 0;        ///< mean cosine
+  std::int64_t lead = 0;        ///< of the article's first sentences, what the story has, by rarity
+  std::int64_t lead_names = 0;  ///< the same of the names there
+  std::int64_t core = 0;        ///< of what most members say, what the article has
+  std::int64_t gap_days = 0;    ///< full days since the newest member, beyond the first
+  std::int64_t known = 0;       ///< share of the article's weight that any member has
+};
+
+/// Compares an article with members of a story (one at least, 16 at most). `gap_days` is the
+/// caller's. About 2 us and another for each member.
+StoryFeatures CompareWithStory(const StoryVector& article,
+                               std::span<const StoryVector* const> members);
+
+/// Logarithm of the odds that the article belongs to the story, in parts of 1024. README.md says
+/// where the weights come from.
+std::int64_t StoryScore(const StoryFeatures& features);
+
+/// 1024 / (1 + exp(-score / 1024)) in parts of 100, from a table.
+std::uint8_t Confidence(std::int64_t score);
+
+}  // namespace newswired

@@ -1,0 +1,258 @@
+#include "stages/story/story_vector.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "stages/text/hash.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+
+namespace embedded {
+extern const std::string_view kStoryIdf;
+}  // namespace embedded
+
+namespace {
+
+constexpr std::size_t kMostWords = 2000;
+constexpr std::size_t kLeadWords = 110;
+constexpr std::uint8_t kUnknown = 63;         // rarity of a word that is not in the table
+constexpr std::uint8_t kLeastRarity = 10;     // "has", "would", "new": they tell no story
+constexpr std::size_t kLongest = 64;          // of a word, in bytes; what is longer is no word
+constexpr std::size_t kLongAbbreviation = 6;  // capitals beyond it are shouting, not a name
+
+/// 64 * (1 + ln n), n from 1.
+constexpr std::array<std::uint32_t, 33> kCounts = {
+    0,   64,  108, 134, 153, 167, 179, 189, 197, 205, 211, 217, 223, 228, 233, 237, 241,
+    245, 249, 252, 256, 259, 262, 265, 267, 270, 273, 275, 277, 280, 282, 284, 286};
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes the ending off an English word in lower case, as data/make_idf.py does.
+std::size_t Stem(char* word, std::size_t size) {
+  const auto ends = [&](std::string_view end) {
+    return size >= end.size() && std::memcmp(word + size - end.size(), end.data(), end.size()) == 0;
+  };
+  if (size > 4) {
+    if (ends("ies")) {
+      size -= 2;
+      word[size - 1] = 'y';
+    } else if (ends("sses")) {
+      size -= 2;
+    } else if (ends("s") && !ends("ss") && !ends("us") && !ends("is")) {
+      --size;
+    }
+  }
+  if (size > 5 && ends("ing")) {
+    size -= 3;
+  } else if (size > 4 && ends("ed")) {
+    size -= 2;
+  }
+  if (size > 4 && ends("e")) --size;
+  return size;
+}
+
+std::uint32_t HashOf(std::string_view stem) {
+  return static_cast<std::uint32_t>(Hash64(stem)) | 1;  // never 0, which marks an empty slot
+}
+
+/// How rare words are in English news, by hash: data/idf.tsv.
+class RarityTable {
+ public:
+  RarityTable() {
+    std::string_view rest = embedded::kStoryIdf;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      ReadLine(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+
+  [[nodiscard]] std::uint8_t Of(std::uint32_t hash) const {
+    for (std::size_t at = hash >> 1;; ++at) {
+      const Slot& slot = slots_[at & (kSlots - 1)];
+      if (slot.hash == hash) return slot.rarity;
+      if (slot.hash == 0) return kUnknown;
+    }
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 1 << 16;
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint8_t rarity = 0;
+  };
+
+  void ReadLine(std::string_view line) {
+    const std::size_t tab = line.find('\t');
+    if (tab == line.npos) return;
+    std::uint8_t rarity = 0;
+    std::from_chars(line.data(), line.data() + tab, rarity);
+    std::string_view words = line.substr(tab + 1);
+    while (!words.empty()) {
+      const std::size_t end = std::min(words.find(' '), words.size());
+      Add(HashOf(words.substr(0, end)), rarity);
+      words.remove_prefix(std::min(end + 1, words.size()));
+    }
+  }
+
+  void Add(std::uint32_t hash, std::uint8_t rarity) {
+    for (std::size_t at = hash >> 1;; ++at) {
+      Slot& slot = slots_[at & (kSlots - 1)];
+      if (slot.hash != 0 && slot.hash != hash) continue;
+      slot = {hash, rarity};
+      return;
+    }
+  }
+
+  std::vector<Slot> slots_ = std::vector<Slot>(kSlots);
+};
+
+const RarityTable& Rarities() {
+  static const RarityTable kTable;
+  return kTable;
+}
+
+/// A term of one article while it is counted.
+struct Term {
+  std::uint32_t hash = 0;
+  std::uint16_t count = 0;
+  std::uint16_t capitals = 0;   ///< times it was written with a capital
+  bool capital_inside = false;  ///< once at least not only because a sentence began
+  bool lead = false;
+  std::uint8_t rarity = 0;
+  std::uint32_t weight = 0;
+};
+
+/// Counts the terms of an article.
+class Counter {
+ public:
+  explicit Counter(bool english) : english_(english) {}
+
+  void Add(std::string_view text) {
+    words_.clear();
+    FindWords(text.substr(0, kMostBytes), words_);
+    bool begins = true;
+    for (std::size_t i = 0; i < words_.size() && seen_ < kMostWords; ++i) {
+      const Word& word = words_[i];
+      const std::string_view surface = word.In(text);
+      if (IsDigit(surface.front())) {
+        AddNumber(text, i);
+      } else if (surface.size() > 1 && surface.size() <= kLongest) {
+        AddWord(surface, word, begins);
+      }
+      ++seen_;
+      const std::size_t next = i + 1 < words_.size() ? words_[i + 1].begin : text.size();
+      begins = text.substr(words_[i].end, next - words_[i].end).find_first_of(".!?\n") != text.npos;
+    }
+  }
+
+  StoryVector Finish() {
+    for (Term& term : slots_) {
+      if (term.count == 0 || term.rarity < kLeastRarity) continue;
+      term.weight = kCounts[std::min<std::size_t>(term.count, kCounts.size() - 1)] * term.rarity;
+    }
+    std::erase_if(slots_, [](const Term& term) { return term.weight == 0; });
+    const std::size_t size = std::min(slots_.size(), StoryVector::kMostTerms);
+    std::partial_sort(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(size),
+                      slots_.end(), [](const Term& a, const Term& b) {
+                        return a.weight != b.weight ? a.weight > b.weight : a.hash < b.hash;
+                      });
+    StoryVector made;
+    for (std::size_t i = 0; i < size; ++i) {
+      const Term& term = slots_[i];
+      const std::uint32_t weight = std::max(1U, term.weight * 255 / slots_.front().weight);
+      const bool name = term.capital_inside && term.capitals * 2 >= term.count;
+      made.hashes[i] = term.hash;
+      made.weights[i] = static_cast<std::uint8_t>(weight);
+      made.marks[i] = static_cast<std::uint8_t>(term.rarity | (name ? StoryVector::kName : 0) |
+                                                (term.lead ? StoryVector::kLead : 0));
+      made.norm += weight * weight;
+    }
+    made.size = static_cast<std::uint32_t>(size);
+    return made;
+  }
+
+ private:
+  static constexpr std::size_t kMostBytes = 32'768;
+  static constexpr std::size_t kSlots = 4096;  // more than twice kMostWords
+
+  /// "4,200" and "6.1" are one number.
+  void AddNumber(std::string_view text, std::size_t& i) {
+    std::array<char, kLongest> digits;
+    std::size_t size = 0;
+    const auto append = [&](const Word& word) {
+      for (const char c : word.In(text)) {
+        if (size < digits.size())
+          digits[size++] = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      }
+    };
+    append(words_[i]);
+    while (i + 1 < words_.size() && words_[i + 1].begin == words_[i].end + 1 &&
+           (text[words_[i].end] == '.' || text[words_[i].end] == ',') &&
+           IsDigit(text[words_[i + 1].begin]) && IsDigit(text[words_[i].end - 1])) {
+      if (text[words_[i].end] == '.' && size < digits.size()) digits[size++] = '.';
+      append(words_[++i]);
+    }
+    Term& term = Count(HashOf({digits.data(), size}));
+    term.rarity = Rarities().Of(term.hash);
+  }
+
+  void AddWord(std::string_view surface, const Word& word, bool begins) {
+    std::uint32_t hash = 0;
+    if (word.ascii) {
+      std::array<char, kLongest> stem;
+      std::ranges::transform(surface, stem.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      });
+      hash = HashOf({stem.data(), Stem(stem.data(), surface.size())});
+    } else {
+      hash = static_cast<std::uint32_t>(FoldedHash(surface, false)) | 1;
+    }
+    Term& term = Count(hash);
+    if (word.capital) {
+      ++term.capitals;
+      term.capital_inside |= !begins && !(word.all_caps && surface.size() > kLongAbbreviation);
+    }
+    if (term.count == 1) term.rarity = RarityOf(hash, surface, word.capital);
+  }
+
+  [[nodiscard]] std::uint8_t RarityOf(std::uint32_t hash, std::string_view surface,
+                                      bool capital) const {
+    const std::uint8_t rarity = Rarities().Of(hash);
+    if (english_ || capital || rarity != kUnknown) return rarity;
+    // Function words are short in all languages of letters.
+    constexpr std::size_t kShort = 8;
+    return surface.size() < kShort ? static_cast<std::uint8_t>(surface.size() * 5)
+                                   : kUnknown * 2 / 3;
+  }
+
+  Term& Count(std::uint32_t hash) {
+    std::size_t at = hash >> 1 & (kSlots - 1);
+    while (slots_[at].hash != 0 && slots_[at].hash != hash) at = (at + 1) & (kSlots - 1);
+    Term& term = slots_[at];
+    term.hash = hash;
+    ++term.count;
+    term.lead |= seen_ < kLeadWords;
+    return term;
+  }
+
+  const bool english_;
+  std::size_t seen_ = 0;  // words
+  std::vector<Word> words_;
+  std::vector<Term> slots_ = std::vector<Term>(kSlots);
+};
+
+}  // namespace
+
+StoryVector MakeStoryVector(std::string_view title, std::string_view body, bool english) {
+  Counter counter(english);
+  counter.Add(title);
+  counter.Add(body);
+  return counter.Finish();
+}
+
+}  // namespace newswired
