@@ -12,7 +12,9 @@ namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
 // Beyond it two stories that one article belongs to are compared with each other.
-constexpr std::int64_t kMergeScore = 1024;
+constexpr std::int64_t kMergeScore = 2048;
+constexpr std::uint32_t kLeastOverlap =
+    3;  // compared: what shares a third of what the nearest does
 constexpr std::uint8_t kFamilyConfidence = 97;
 constexpr std::int64_t kNoScore = std::numeric_limits<std::int64_t>::min();
 constexpr int kMostMerges = 16;  // in a row, one into the next
@@ -120,9 +122,13 @@ std::vector<StoryIndex::Slot> StoryIndex::FindStories(const StoryVector& vector)
       Story& story = stories_[slot];
       if (std::exchange(story.touched, searches_) != searches_) {
         story.overlap = 0;
+        story.key = kKeys;
         found.push_back(slot);
       }
-      story.overlap += static_cast<std::uint32_t>(vector.marks[i] & StoryVector::kRarity);
+      // A large story has no more of the article than a small one that shares as many terms.
+      if (std::exchange(story.key, i) != i) {
+        story.overlap += static_cast<std::uint32_t>(vector.marks[i] & StoryVector::kRarity);
+      }
       const auto* const same =
           std::find(entry.vector.hashes.begin(), entry.vector.hashes.begin() + kKeys, term);
       const std::uint32_t back =
@@ -139,6 +145,8 @@ std::vector<StoryIndex::Slot> StoryIndex::FindStories(const StoryVector& vector)
                                                           : one.id < other.id;
                     });
   found.resize(kept);
+  std::erase_if(found, [this, most = found.empty() ? 0 : stories_[found.front()].overlap](
+                           Slot slot) { return stories_[slot].overlap * kLeastOverlap < most; });
   return found;
 }
 

@@ -119,7 +119,8 @@ class StoryIndex {
     std::uint32_t held = 0;         ///< those that still have an entry; 0: the slot is free
     std::uint64_t merged_into = 0;  ///< id; what would join this story joins that one
     std::uint64_t touched = 0;      ///< the search that came across it
-    std::uint32_t overlap = 0;      ///< what that search found
+    std::size_t key = 0;            ///< the last term that it found there
+    std::uint32_t overlap = 0;      ///< rarity of the terms that it found there
   };
 
   /// A story that an article may belong to.

@@ -108,6 +108,7 @@ class TermCounts {
 /// What the article has of its own, by the bits of the terms that the story has.
 void MeasureArticle(const StoryVector& article, std::uint64_t seen, StoryFeatures& features) {
   std::uint64_t lead = 0, lead_in = 0, names = 0, names_in = 0, weight = 0, weight_in = 0;
+  std::uint64_t stranger = 0;
   for (std::size_t i = 0; i < article.size; ++i) {
     const bool in = (seen >> i & 1) != 0;
     weight += article.weights[i];
@@ -119,9 +120,10 @@ void MeasureArticle(const StoryVector& article, std::uint64_t seen, StoryFeature
     if ((article.marks[i] & StoryVector::kName) == 0) continue;
     names += rarity;
     names_in += in ? rarity : 0;
+    if (!in) stranger = std::max(stranger, rarity * article.weights[i]);
   }
-  features.lead = Share(lead_in, lead, 0);
-  features.lead_names = Share(names_in, names, features.lead);
+  features.names = Share(names_in, names, Share(lead_in, lead, 0));
+  features.stranger = Share(stranger, StoryVector::kRarity * 255, 0);
   features.known = Share(weight_in, weight, 0);
 }
 
@@ -161,11 +163,10 @@ StoryFeatures CompareWithStory(const StoryVector& article,
 }
 
 std::int64_t StoryScore(const StoryFeatures& f) {
-  constexpr std::int64_t kBias = -3950;
-  constexpr std::int64_t kGapDay = 51;
+  constexpr std::int64_t kBias = 3277;  // 3.2
+  constexpr std::int64_t kGapDay = 51;  // 0.05
   constexpr std::int64_t kMostGapDays = 14;
-  return kBias +
-         (16 * f.nearest + 71 * f.mean + 19 * f.lead + 6 * f.lead_names + 30 * f.core) / 10 -
+  return 4 * f.nearest + 5 * f.mean + 4 * f.core + f.names - f.stranger - kBias -
          kGapDay * std::clamp<std::int64_t>(f.gap_days, 0, kMostGapDays);
 }
 

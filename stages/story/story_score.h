@@ -9,13 +9,14 @@ namespace newswired {
 
 /// How an article and the newest members of a story are alike. Shares are in parts of 1024.
 struct StoryFeatures {
-  std::int64_t nearest = 0;     ///< cosine with the nearest member
-  std::int64_t mean = 0;        ///< mean cosine
-  std::int64_t lead = 0;        ///< of the article's first sentences, what the story has, by rarity
-  std::int64_t lead_names = 0;  ///< the same of the names there
-  std::int64_t core = 0;        ///< of what most members say, what the article has
-  std::int64_t gap_days = 0;    ///< full days since the newest member, beyond the first
-  std::int64_t known = 0;       ///< share of the article's weight that any member has
+  std::int64_t nearest = 0;  ///< cosine with the nearest member
+  std::int64_t mean = 0;     ///< mean cosine
+  std::int64_t names = 0;    ///< of the names in the article's first sentences, by rarity, what the
+                             ///< story has; of all words there where no names are
+  std::int64_t stranger = 0;  ///< how heavy and rare is the heaviest name there that it has not
+  std::int64_t core = 0;      ///< of what most members say, what the article has
+  std::int64_t gap_days = 0;  ///< full days since the newest member, beyond the first
+  std::int64_t known = 0;     ///< share of the article's weight that any member has
 };
 
 /// Compares an article with members of a story (one at least, 16 at most). `gap_days` is the

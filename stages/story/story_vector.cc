@@ -151,20 +151,20 @@ class Counter {
   }
 
   StoryVector Finish() {
-    for (Term& term : slots_) {
-      if (term.count == 0 || term.rarity < kLeastRarity) continue;
+    for (Term& term : terms_) {
+      if (term.rarity < kLeastRarity) continue;
       term.weight = kCounts[std::min<std::size_t>(term.count, kCounts.size() - 1)] * term.rarity;
     }
-    std::erase_if(slots_, [](const Term& term) { return term.weight == 0; });
-    const std::size_t size = std::min(slots_.size(), StoryVector::kMostTerms);
-    std::partial_sort(slots_.begin(), slots_.begin() + static_cast<std::ptrdiff_t>(size),
-                      slots_.end(), [](const Term& a, const Term& b) {
+    std::erase_if(terms_, [](const Term& term) { return term.weight == 0; });
+    const std::size_t size = std::min(terms_.size(), StoryVector::kMostTerms);
+    std::partial_sort(terms_.begin(), terms_.begin() + static_cast<std::ptrdiff_t>(size),
+                      terms_.end(), [](const Term& a, const Term& b) {
                         return a.weight != b.weight ? a.weight > b.weight : a.hash < b.hash;
                       });
     StoryVector made;
     for (std::size_t i = 0; i < size; ++i) {
-      const Term& term = slots_[i];
-      const std::uint32_t weight = std::max(1U, term.weight * 255 / slots_.front().weight);
+      const Term& term = terms_[i];
+      const std::uint32_t weight = std::max(1U, term.weight * 255 / terms_.front().weight);
       const bool name = term.capital_inside && term.capitals * 2 >= term.count;
       made.hashes[i] = term.hash;
       made.weights[i] = static_cast<std::uint8_t>(weight);
@@ -199,6 +199,11 @@ class Counter {
     }
     Term& term = Count(HashOf({digits.data(), size}));
     term.rarity = Rarities().Of(term.hash);
+    // A magnitude, a toll or a flight tells events of one kind apart as a name does.
+    if (size > 1) {
+      ++term.capitals;
+      term.capital_inside = true;
+    }
   }
 
   void AddWord(std::string_view surface, const Word& word, bool begins) {
@@ -231,10 +236,14 @@ class Counter {
   }
 
   Term& Count(std::uint32_t hash) {
-    std::size_t at = hash >> 1 & (kSlots - 1);
-    while (slots_[at].hash != 0 && slots_[at].hash != hash) at = (at + 1) & (kSlots - 1);
-    Term& term = slots_[at];
-    term.hash = hash;
+    std::size_t at = hash >> 1;
+    while (slots_[at % kSlots] != 0 && terms_[slots_[at % kSlots] - 1U].hash != hash) ++at;
+    std::uint16_t& slot = slots_[at % kSlots];
+    if (slot == 0) {
+      terms_.push_back({.hash = hash});
+      slot = static_cast<std::uint16_t>(terms_.size());
+    }
+    Term& term = terms_[slot - 1U];
     ++term.count;
     term.lead |= seen_ < kLeadWords;
     return term;
@@ -243,7 +252,8 @@ class Counter {
   const bool english_;
   std::size_t seen_ = 0;  // words
   std::vector<Word> words_;
-  std::vector<Term> slots_ = std::vector<Term>(kSlots);
+  std::vector<Term> terms_;
+  std::array<std::uint16_t, kSlots> slots_{};  // position in terms_ + 1
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace newswired {
 struct StoryVector {
   static constexpr std::size_t kMostTerms = 64;
   static constexpr std::uint8_t kRarity = 0x3F;  ///< in `marks`: how rare, 63 at most
-  static constexpr std::uint8_t kName = 0x40;    ///< in `marks`: a capitalised word
+  static constexpr std::uint8_t kName = 0x40;    ///< in `marks`: a capitalised word or a number
   static constexpr std::uint8_t kLead = 0x80;  ///< in `marks`: in the title or the first sentences
 
   std::array<std::uint32_t, kMostTerms> hashes{};
