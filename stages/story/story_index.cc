@@ -79,12 +79,19 @@ StoryIndex::Slot StoryIndex::Root(Slot story) const {
 
 void StoryIndex::Advance(BatchId batch, std::int64_t time_ms) {
   open_.try_emplace(batch, Before{clock_, next(), visible_});
+  const bool undated = clock_.now_ms < 0;
   clock_.Advance(time_ms);
+  if (undated && clock_.now_ms >= 0) Date(clock_.now_ms);
   while (visible_ < next() && (At(visible_).ledger_ms < clock_.now_ms - limits_.window_ms ||
                                next() - visible_ >= limits_.max_articles)) {
     --stories_[At(visible_).story].visible;
     ++visible_;
   }
+}
+
+/// What was judged before the ledger had a time is as old as that time.
+void StoryIndex::Date(std::int64_t ledger_ms) {
+  for (Entry& entry : entries_) entry.ledger_ms = ledger_ms;
 }
 
 StoryIndex::Entry StoryIndex::MakeEntry(BatchId batch, const StoryClaim& claim) const {
@@ -229,17 +236,18 @@ StoryVerdict StoryIndex::Apply(BatchId batch, const StoryClaim& claim) {
     return VerdictOf(At(again));
   }
   Entry entry = MakeEntry(batch, claim);
-  const bool counts = claim.kinship != Kinship::kRepeat || FamilyStory(claim) == kNoStory;
+  const bool counted = claim.kinship != Kinship::kRepeat || FamilyStory(claim) == kNoStory;
   Judge(claim, entry);
-  entry.members = stories_[entry.story].visible + (counts ? 1 : 0);
+  entry.members = stories_[entry.story].visible + (counted ? 1 : 0);
   StoryVerdict verdict = VerdictOf(entry);
-  if (counts) Add(std::move(entry));
+  verdict.counted = counted;
+  if (counted) Add(std::move(entry));
   return verdict;
 }
 
 void StoryIndex::Restore(BatchId batch, const StoryClaim& claim, const StoryVerdict& verdict) {
   Advance(batch, claim.time_ms);
-  if (claim.kinship == Kinship::kRepeat && FamilyStory(claim) != kNoStory) return;
+  if (!verdict.counted) return;
   Entry entry = MakeEntry(batch, claim);
   entry.story = OpenStory(verdict.story, verdict.seed);
   entry.merged = verdict.merged;
@@ -356,6 +364,7 @@ void StoryIndex::Aborted(BatchId batch) {
   open_.erase(from, open_.end());
   while (visible_ > before.visible) ++stories_[At(--visible_).story].visible;
   while (next() > before.next) RemoveNewest();
+  if (clock_.now_ms >= 0 && before.clock.now_ms < 0) Date(before.clock.now_ms);
   clock_ = before.clock;
 }
 
@@ -366,10 +375,9 @@ std::size_t StoryIndex::stories() const {
 
 std::uint64_t StoryIndex::Hash() const {
   Hasher hasher;
-  for (const std::int64_t value :
-       {clock_.now_ms, clock_.least_ahead_ms, std::int64_t{clock_.ahead}}) {
-    hasher.Add(static_cast<std::uint64_t>(value));
-  }
+  hasher.Add(static_cast<std::uint64_t>(clock_.now_ms));
+  hasher.Add(static_cast<std::uint64_t>(clock_.ahead > 0 ? clock_.least_ahead_ms : 0));
+  hasher.Add(static_cast<std::uint64_t>(clock_.ahead));
   for (Sequence at = visible_; at < next(); ++at) {
     const Entry& entry = At(at);
     const Story& story = stories_[entry.story];

@@ -43,6 +43,7 @@ struct StoryVerdict {
   std::uint16_t novelty = 0;     ///< share of its weight that the nearest story does not have
   std::uint8_t confidence = 0;   ///< in parts of 100
   bool first = false;            ///< it opened the story
+  bool counted = true;           ///< it is a member: all but repeats are
   std::string seed;              ///< uri of the story's first member
 
   friend bool operator==(const StoryVerdict&, const StoryVerdict&) = default;
@@ -147,6 +148,7 @@ class StoryIndex {
   [[nodiscard]] StoryVerdict VerdictOf(const Entry& entry) const;
 
   void Advance(BatchId batch, std::int64_t time_ms);
+  void Date(std::int64_t ledger_ms);
   [[nodiscard]] Entry MakeEntry(BatchId batch, const StoryClaim& claim) const;
   [[nodiscard]] Slot FamilyStory(const StoryClaim& claim) const;
   std::vector<Slot> FindStories(const StoryVector& vector);
