@@ -63,9 +63,9 @@ struct StoryLimits {
 ///
 /// An article is in the window while the ledger time at which it was judged lies no longer than
 /// `window_ms` before now, and no more than `max_articles` came after it. The cost of a verdict is
-/// bounded: 16 rarest terms of the article, so many of the newest articles that share one, the
-/// eight stories among those that share most, 16 newest members of each. About 700 bytes an article
-/// in the window. Not thread-safe.
+/// bounded: 16 heaviest terms of the article, the eight newest articles that share one, the four
+/// stories among those that share most, the eight newest members of each. About 900 bytes an
+/// article in the window. Not thread-safe.
 class StoryIndex {
  public:
   explicit StoryIndex(StoryLimits limits);
@@ -90,9 +90,8 @@ class StoryIndex {
   using Slot = std::uint32_t;  ///< of a story in stories_
   static constexpr Slot kNoStory = ~Slot{0};
   static constexpr std::size_t kKeys = 16;           ///< terms by which an article is found
-  static constexpr std::size_t kMostSteps = 32;      ///< articles looked at for each of them
-  static constexpr std::size_t kMostCandidates = 8;  ///< stories compared
-  static constexpr std::size_t kMostMembers = 16;    ///< of each, the newest
+  static constexpr std::size_t kMostSteps = 8;       ///< articles looked at for each of them
+  static constexpr std::size_t kMostCandidates = 4;  ///< stories compared
 
   struct Entry {
     StoryVector vector;

@@ -99,7 +99,7 @@ class TermCounts {
   }
 
  private:
-  static constexpr std::size_t kSlots = 2048;  // 16 members have 1024 terms at most
+  static constexpr std::size_t kSlots = 2 * kMostMembers * StoryVector::kMostTerms;
   std::array<Slot, kSlots> slots_{};
   std::array<std::uint16_t, kSlots> used_;
   std::size_t size_ = 0;

@@ -7,6 +7,8 @@
 
 namespace newswired {
 
+constexpr std::size_t kMostMembers = 8;
+
 /// How an article and the newest members of a story are alike. Shares are in parts of 1024.
 struct StoryFeatures {
   std::int64_t nearest = 0;  ///< cosine with the nearest member
@@ -19,8 +21,8 @@ struct StoryFeatures {
   std::int64_t known = 0;     ///< share of the article's weight that any member has
 };
 
-/// Compares an article with members of a story (one at least, 16 at most). `gap_days` is the
-/// caller's. About 2 us and another for each member.
+/// Compares an article with members of a story (one at least, kMostMembers at most). `gap_days` is
+/// the caller's. Under a microsecond for each member.
 StoryFeatures CompareWithStory(const StoryVector& article,
                                std::span<const StoryVector* const> members);
 

@@ -72,19 +72,17 @@ class RarityTable {
   }
 
   [[nodiscard]] std::uint8_t Of(std::uint32_t hash) const {
-    for (std::size_t at = hash >> 1;; ++at) {
-      const Slot& slot = slots_[at & (kSlots - 1)];
-      if (slot.hash == hash) return slot.rarity;
-      if (slot.hash == 0) return kUnknown;
+    for (std::size_t at = hash >> kRarityBits;; ++at) {
+      const std::uint32_t slot = slots_[at % kSlots];
+      if (slot == 0) return kUnknown;
+      if (slot >> kRarityBits == hash >> kRarityBits) return slot & kUnknown;
     }
   }
 
  private:
+  // Of the hash 26 bits are kept, above the rarity: the table has to stay in the cache.
+  static constexpr unsigned kRarityBits = 6;
   static constexpr std::size_t kSlots = 1 << 16;
-  struct Slot {
-    std::uint32_t hash = 0;
-    std::uint8_t rarity = 0;
-  };
 
   void ReadLine(std::string_view line) {
     const std::size_t tab = line.find('\t');
@@ -100,15 +98,12 @@ class RarityTable {
   }
 
   void Add(std::uint32_t hash, std::uint8_t rarity) {
-    for (std::size_t at = hash >> 1;; ++at) {
-      Slot& slot = slots_[at & (kSlots - 1)];
-      if (slot.hash != 0 && slot.hash != hash) continue;
-      slot = {hash, rarity};
-      return;
-    }
+    std::size_t at = hash >> kRarityBits;
+    while (slots_[at % kSlots] != 0) ++at;
+    slots_[at % kSlots] = (hash & ~std::uint32_t{kUnknown}) | rarity;
   }
 
-  std::vector<Slot> slots_ = std::vector<Slot>(kSlots);
+  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(kSlots);
 };
 
 const RarityTable& Rarities() {
