@@ -214,7 +214,7 @@ void StoryIndex::Judge(const StoryClaim& claim, Entry& entry) {
     entry.first = true;
     entry.speaks = true;
     entry.novelty = static_cast<std::uint16_t>(1024 - best.known);
-    entry.confidence = Confidence(best.story == kNoStory ? -4096 : -best.score);
+    entry.confidence = Confidence(best.story == kNoStory ? 4096 : -best.score);
     entry.story = OpenStory(Mix64(claim.key ^ claim.bytes), claim.uri);
     return;
   }

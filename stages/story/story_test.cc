@@ -56,6 +56,7 @@ TEST(Story, ReportsOfOneEventMakeOneStory) {
   EXPECT_EQ(first.members, 1U);
   EXPECT_EQ(first.novelty, 1024);
   EXPECT_EQ(first.seed, "uri:1");
+  EXPECT_GT(first.confidence, 90) << "nothing was like it";
 
   const StoryVerdict second = index.Apply(1, Make(2, "Witnesses sought after blaze", kFireAgain));
   EXPECT_FALSE(second.first);
