@@ -499,7 +499,7 @@ TEST(Examples, LoadWithTheBuiltInStages) {
   for (const char* path : {"config/newswired.yaml", "config/minimal.yaml"}) {
     const Ran ran = Newswired({"check", "-c", path});
     EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
-    EXPECT_THAT(ran.out, HasSubstr("stages decode, article, language, entities, dedup\n"));
+    EXPECT_THAT(ran.out, HasSubstr("stages decode, article, language, entities, dedup, story\n"));
   }
 }
 

@@ -160,16 +160,17 @@ reports everything that is wrong with one, each with file, line, column and reme
 ## `stages`
 
 A list of stages in the order in which articles pass them: a name, or a name with settings. Absent,
-it is `decode, article, language, entities, dedup`; `[]` passes records through unchanged.
+it is `decode, article, language, entities, dedup, story`; `[]` passes records through unchanged.
 
 ```yaml
 stages:
   - decode
   - article: {required: true, time_budget_ms: 500}
   - dedup
+  - story
 ```
 
-`decode` comes first. Ordered stages (such as `dedup`) stand after all others, so that an article is
+`decode` comes first. Ordered stages (`dedup`, `story`) stand after all others, so that an article is
 judged only when nothing after the judgement can dead-letter it; `filter`, `route` and `set` may
 stand anywhere. `newswired stages` lists the stages and `newswired stages NAME` documents one. All
 but the ordered ones, which cannot fail, also take:

@@ -131,10 +131,11 @@ inline const StageType kTag = DescribeStage<TagStage>("tag", "2.1", "Tags.");
 inline const StageType kFilter = DescribeStage<PlainStage>("filter", "1.0", "Drops.");
 inline const StageType kBroken = DescribeStage<ThrowingStage>("broken", "1.0", "Throws.");
 inline const StageType kDedup = DescribeStage<JudgeStage>("dedup", "1.0", "Judges.");
+inline const StageType kStory = DescribeStage<JudgeStage>("story", "1.0", "Judges, too.");
 
 inline std::span<const StageType* const> FakeStages() {
-  static const std::array<const StageType*, 8> types = {&kDecode, &kArticle, &kLanguage, &kEntities,
-                                                        &kTag,    &kFilter,  &kBroken,   &kDedup};
+  static const std::array<const StageType*, 9> types = {
+      &kDecode, &kArticle, &kLanguage, &kEntities, &kTag, &kFilter, &kBroken, &kDedup, &kStory};
   return types;
 }
 

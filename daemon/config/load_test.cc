@@ -322,7 +322,7 @@ INSTANTIATE_TEST_SUITE_P(
             "f:4:18: stages[1]: there is no stage \"langauge\"; did you mean \"language\"?\n"},
         ErrorCase{"NoSuchStageNearby", "stages: [decode, weather]\n",
                   "f:4:18: stages[1]: there is no stage \"weather\"; stages are decode, article, "
-                  "language, entities, tag, filter, broken and dedup\n"},
+                  "language, entities, tag, filter, broken, dedup and story\n"},
         ErrorCase{"NoValue", "stages:\n",
                   "f:4:1: stages: has no value; write [] to pass records through unchanged, or "
                   "remove the key to get the default pipeline\n"},
@@ -665,7 +665,8 @@ TEST(LoadConfig, DefaultPipelineWithoutStages) {
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   std::vector<std::string_view> names;
   for (const StageConfig& stage : result.config->stages) names.push_back(stage.type->name);
-  EXPECT_THAT(names, ::testing::ElementsAre("decode", "article", "language", "entities", "dedup"));
+  EXPECT_THAT(
+      names, ::testing::ElementsAre("decode", "article", "language", "entities", "dedup", "story"));
   EXPECT_TRUE(result.config->stages[0].required) << "decode";
   EXPECT_FALSE(result.config->stages[1].required);
 }
@@ -731,7 +732,7 @@ TEST(LoadConfig, OfflineNeedsNoKafka) {
   options.offline = true;
   const LoadResult result = LoadConfigText("", "embedded default", FakeStages(), options);
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
-  EXPECT_EQ(result.config->stages.size(), 5U);
+  EXPECT_EQ(result.config->stages.size(), 6U);
   EXPECT_FALSE(LoadConfigText("lanes: x", "f", FakeStages(), options).ok());
 }
 

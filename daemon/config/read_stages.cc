@@ -13,8 +13,8 @@ namespace {
 
 using Kind = ConfigNode::Kind;
 
-constexpr std::array<std::string_view, 5> kDefaultPipeline = {"decode", "article", "language",
-                                                              "entities", "dedup"};
+constexpr std::array<std::string_view, 6> kDefaultPipeline = {"decode",   "article", "language",
+                                                              "entities", "dedup",   "story"};
 constexpr std::string_view kFirstStage = "decode";
 /// They only look at an article or mark it, so they cannot dead-letter it after its judgement.
 constexpr std::array<std::string_view, 3> kStandAnywhere = {"filter", "route", "set"};
