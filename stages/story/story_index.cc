@@ -53,7 +53,8 @@ class Hasher {
 std::uint64_t HashOf(const StoryVector& vector) {
   Hasher hasher;
   for (std::size_t i = 0; i < vector.size; ++i) {
-    hasher.Add(std::uint64_t{vector.hashes[i]} << 16 | vector.weights[i] << 8 | vector.marks[i]);
+    hasher.Add(std::uint64_t{vector.hashes[i]} << 16 | std::uint64_t{vector.weights[i]} << 8 |
+               vector.marks[i]);
   }
   return hasher.value();
 }
