@@ -13,8 +13,8 @@ namespace newswired {
 /// Reads the list `stages` of the file's root mapping and configures each stage, in order.
 ///
 /// An absent list is the default pipeline (decode, article, language, entities, dedup, story, as
-/// far as `types` has them). Problems: a stage that does not exist, an order that breaks the rules of
-/// DESIGN section 4, and all that the stages say about their settings.
+/// far as `types` has them). Problems: a stage that does not exist, an order that breaks the rules
+/// of DESIGN section 4, and all that the stages say about their settings.
 std::vector<StageConfig> ReadStages(const ConfigNode& root, std::span<const StageType* const> types,
                                     ReadContext& context);
 

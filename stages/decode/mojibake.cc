@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "stages/text/windows1252.h"
 #include "stages/text/utf8.h"
+#include "stages/text/windows1252.h"
 
 namespace newswired {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "stages/text/windows1252.h"
 #include "stages/text/utf8.h"
+#include "stages/text/windows1252.h"
 
 namespace newswired {
 namespace {

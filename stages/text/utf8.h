@@ -80,7 +80,8 @@ enum class Lines {
 
 /// Appends valid text to `out` with white space normalised: runs of spaces, tabs and no-break
 /// spaces become one space, none stays at the ends of lines and of the text; CRLF, CR, NEL,
-/// U+2028 and U+2029 become \n; other control characters, U+FEFF, soft hyphens and noncharacters go.
+/// U+2028 and U+2029 become \n; other control characters, U+FEFF, soft hyphens and noncharacters
+/// go.
 void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
 
 /// One line in NFC: NormalizeSpace(kJoin) and ToNfc().
