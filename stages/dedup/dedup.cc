@@ -51,7 +51,7 @@ std::string ChangeOf(const Article& article) {
   if (article.claims.pub_status == "canceled") return "kill";
   if (article.claims.pub_status == "withheld") return "withdrawal";
   const auto corrects = [](std::string_view text) {
-    std::string start = LowerUtf8(text.substr(0, 40));
+    const std::string start = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
     return start.starts_with("correct") || start.starts_with("clarification");
   };
   const bool noted = std::any_of(article.notes.begin(), article.notes.end(), [](const Note& note) {
