@@ -232,27 +232,23 @@ bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string
                      [&](std::string_view phrase) { return lower.starts_with(phrase); });
 }
 
-/// A box of related articles in the midst of a text has the rest of the text below it.
-bool HoldsText(std::vector<Piece>::const_iterator from, std::vector<Piece>::const_iterator to) {
-  constexpr std::ptrdiff_t kMost = 3;
-  return std::count_if(from, to, [](const Piece& piece) {
-           return piece.LinkShare() < 0.2F && IsSolid(piece);
-         }) > kMost;
-}
+bool IsText(const Piece& piece) { return piece.LinkShare() < 0.2F && IsSolid(piece); }
 
-/// True if `at` is a label and what follows it, up to `end`, is no part of the article.
-bool IsSectionLabel(std::vector<Piece>::const_iterator at, std::vector<Piece>::const_iterator end) {
-  const bool item = at->kind == BlockKind::kListItem && at->heading == 0;
-  if (at->text.size() > kLongestLabel || item || at->cell) return false;
-  const std::string lower = LowerUtf8(at->text);
+/// True if `piece` is a label that what follows it is no part of the article. `texts`: blocks of
+/// running text from here on; a box of related articles in the midst of a text has the rest below.
+bool IsSectionLabel(const Piece& piece, std::ptrdiff_t texts) {
+  constexpr std::ptrdiff_t kMostTexts = 3;
+  constexpr std::ptrdiff_t kMostSpaces = 3;
+  const bool item = piece.kind == BlockKind::kListItem && piece.heading == 0;
+  if (piece.text.size() > kLongestLabel || item || piece.cell) return false;
+  const std::string lower = LowerUtf8(piece.text);
   std::string_view line = lower;
   while (line.ends_with(':') || line.ends_with('.') || line.ends_with(' ')) line.remove_suffix(1);
   if (std::find(kSectionLabels.begin(), kSectionLabels.end(), line) != kSectionLabels.end()) {
     return true;
   }
-  constexpr std::ptrdiff_t kMostSpaces = 3;
-  return BeginsWithOneOf(kSectionOpenings, line) && !EndsSentence(at->text) &&
-         std::count(line.begin(), line.end(), ' ') <= kMostSpaces && !HoldsText(at, end);
+  return texts <= kMostTexts && BeginsWithOneOf(kSectionOpenings, line) &&
+         !EndsSentence(piece.text) && std::count(line.begin(), line.end(), ' ') <= kMostSpaces;
 }
 
 /// A request to pay, or how to cite the text.
@@ -296,13 +292,18 @@ void CutOtherSections(std::vector<Piece>& pieces) {
   if (first == pieces.end()) return;
   const std::size_t total = SizeOf(pieces.begin(), pieces.end());
   std::size_t rest = SizeOf(first, pieces.end());
-  for (auto at = first; at != pieces.end(); rest -= at->text.size(), ++at) {
+  std::ptrdiff_t texts = std::count_if(first, pieces.end(), IsText);  // from `at` on
+  for (auto at = first; at != pieces.end(); ++at) {
     // A label above much of the text is one of a box in it.
-    if (at == first || rest * 3 > total || at->sure) continue;
-    if (!IsLastNote(*at) && !IsSectionLabel(at, pieces.end())) continue;
-    if (std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; })) return;
-    pieces.erase(at, pieces.end());
-    return;
+    const bool late = at != first && rest * 3 <= total && !at->sure;
+    if (late && (IsLastNote(*at) || IsSectionLabel(*at, texts))) {
+      const bool sure =
+          std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; });
+      if (!sure) pieces.erase(at, pieces.end());
+      return;
+    }
+    rest -= at->text.size();
+    texts -= IsText(*at) ? 1 : 0;
   }
 }
 

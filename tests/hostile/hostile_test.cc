@@ -55,7 +55,9 @@ std::string Numbered(std::string_view unit, std::size_t size = kSize) {
 constexpr std::string_view kConfig =
     "stages:\n"
     "  - decode: {max_bytes: 16777216, max_items: 100000, time_budget_ms: 0}\n"
-    "  - article: {time_budget_ms: 0}\n";
+    "  - article: {time_budget_ms: 0}\n"
+    "  - dedup\n"  // what they prepare, on the pool
+    "  - story\n";
 
 struct Document {
   const char* name;
@@ -153,6 +155,12 @@ INSTANTIATE_TEST_SUITE_P(
         Document{"ManyNames", "text/html", [] { return Numbered("<a# b#=c>"); }},
         Document{"ManyParagraphs", "text/html",
                  [] { return Numbered("<p>Paragraph # of a text, with a comma."); }},
+        Document{"LateLabels", "text/html",
+                 [] {
+                   const std::string text = "<p>" + Repeat("A text, with a comma. ", 300);
+                   return Repeat(text, kSize * 3 / 4) + Repeat("<p>Related a b", kSize / 4) +
+                          Repeat(text, 6 * text.size());
+                 }},
         Document{"ManyHeadings", "text/html",
                  [] { return Numbered("<h2>Heading #</h2><p>A text."); }},
         Document{"ManyArticles", "text/html",
@@ -216,6 +224,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Document{"Datelines", "text/plain",
                              [] { return Repeat("NAIROBI, March 12 (Wire) - "); }},
                     Document{"Bylines", "text/plain", [] { return Repeat("By A. Writer\n"); }},
+                    Document{"Sentences", "text/plain", [] { return Repeat("A man (\"B\") 1. "); }},
+                    Document{"Initials", "text/plain", [] { return Repeat("A.B."); }},
+                    Document{"Quotes", "text/plain", [] { return Repeat("\u201CB 1:2\" "); }},
+                    Document{"Numbers", "text/plain", [] { return Repeat("1,"); }},
+                    Document{"LettersOfTwoBytes", "text/plain", [] { return Repeat("xä"); }},
                     Document{"Mojibake", "text/plain", [] { return Repeat("Ã©"); }},
                     Document{"HalfMojibake", "text/plain", [] { return Repeat("é\u00A0» "); }},
                     Document{"MojibakeLines", "text/plain", [] { return Repeat("Ã©à\nâ€™<"); }}),
