@@ -419,6 +419,34 @@ TEST_F(EnrichFiles, DeadLettersMayGoToStdoutAlone) {
   EXPECT_EQ(ReadFile(output_), "");
 }
 
+/// Articles have no Kafka to date them here: their own times move the windows of ordered stages.
+TEST_F(EnrichFiles, TimeMovesTheWindows) {
+  const auto line = [](int id, int hour, const std::string& text) {
+    return "{\"id\": \"" + std::to_string(id) + "\", \"publishedAt\": \"2026-03-12T" +
+           (hour < 10 ? "0" : "") + std::to_string(hour) + ":00:00Z\", \"headline\": \"" + text +
+           "\", \"text\": \"" + text + "\"}\n";
+  };
+  std::ofstream(config_) << "stages: [decode, article, {dedup: {window_hours: 2}}, {story: "
+                            "{window_hours: 2}}]\n";
+  const std::string fire = "The Pennifold warehouse in Tallbridge burnt down.";
+  {
+    std::ofstream input(input_);
+    input << line(1, 0, fire) << line(2, 1, fire);
+    // Enough for the clock to start, and then to believe that nine hours passed.
+    for (int id = 3; id < 23; ++id) input << line(id, 9, "Word" + std::to_string(id) + " came.");
+    input << line(23, 9, fire);
+  }
+  ASSERT_EQ(Newswired({"enrich", "-c", config_, input_, "-o", output_}).exit_code, kExitOk);
+  std::istringstream events(ReadFile(output_));
+  std::vector<std::string> lines;
+  for (std::string event; std::getline(events, event);) lines.push_back(event);
+  ASSERT_EQ(lines.size(), 23U);
+  EXPECT_THAT(lines[1], HasSubstr("\"role\":\"copy\""));
+  EXPECT_THAT(lines[1], HasSubstr("\"firstStory\":false"));
+  EXPECT_THAT(lines[22], HasSubstr("\"role\":\"unique\""));
+  EXPECT_THAT(lines[22], HasSubstr("\"firstStory\":true"));
+}
+
 /// What config/cases shows holds for the configurations that people start from.
 TEST(Test, ExampleCasesPass) {
   const Ran ran = Newswired({"test", "config/cases/dedup.yaml"});

@@ -62,7 +62,8 @@ class OrderedStage {
 
   virtual ~OrderedStage() = default;
 
-  /// Pure computation on the pool.
+  /// Pure computation on the pool. The record's time is not known yet where articles have no Kafka
+  /// to date them: it is for Decide() to read.
   virtual std::unique_ptr<Prepared> Prepare(const Article& article) const = 0;
 
   /// Judges `article` (alive until the answer is given or the batch ends) and calls `answer` now or

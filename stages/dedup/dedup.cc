@@ -7,6 +7,7 @@
 #include "stages/core/stage_type.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
+#include "stages/text/record_key.h"
 #include "stages/text/sentences.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
@@ -125,10 +126,8 @@ class DedupStage final : public OrderedStage {
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
     auto prepared = std::make_unique<PreparedClaim>();
     Claim& claim = prepared->claim;
-    const Input& input = article.input;
-    claim.key = Hash64(input.topic + '/' + std::to_string(input.partition) + '/' +
-                       std::to_string(input.offset) + '/' + std::to_string(input.item));
-    claim.bytes = Hash64(input.sha256);
+    claim.key = RecordKey(article.input);
+    claim.bytes = Hash64(article.input.sha256);
     claim.uri = Hash64(article.uri);
     if (!article.canonical_url.empty()) claim.url = Hash64(UrlKey(article.canonical_url));
     if (!article.supersedes_uri.empty()) claim.supersedes = Hash64(article.supersedes_uri);
@@ -141,8 +140,8 @@ class DedupStage final : public OrderedStage {
     claim.version = article.claims.version;
     claim.print =
         MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
-    FindSentences(article.body, prepared->sentences);
     if (settings_.revision_articles > 0) {
+      FindSentences(article.body, prepared->sentences);
       claim.facts = FactsOf(article.title, article.body, prepared->sentences);
     }
     return prepared;
@@ -151,7 +150,6 @@ class DedupStage final : public OrderedStage {
   void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
               Answer answer) override {
     Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
-    // Offline, an article gets its time in order, after it was prepared.
     claim.time_ms = article.input.record_time_ms;
     DedupWindow::Judgement judgement = window_.Judge(batch, claim);
     const DedupRole role = judgement.verdict.role;

@@ -100,20 +100,20 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
   text = Visible(text, buffer);
   words.clear();
   FindWords(text, words);
-  std::uint64_t number = 0;
-  std::size_t number_end = 0;
-  for (const Word& word : words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Word& word = words[i];
     const std::string_view letters = word.In(text);
     const std::uint64_t hash = FoldedHash(letters, word.ascii);
     hashed.all.push_back(hash);
     if (letters.front() >= '0' && letters.front() <= '9') {
-      // 4.5, 1,200 and 10:30 are one number each: their parts are common to many.
-      const bool joined = number != 0 && word.begin == number_end + 1 &&
-                          std::string_view(".,:").find(text[number_end]) != std::string_view::npos;
-      number = joined ? Mix64(number + hash) : hash;
-      if (joined) hashed.numbers.pop_back();
+      // The parts of a number are common to many.
+      std::uint64_t number = hash;
+      for (const std::size_t last = LastOfNumber(text, words, i); i < last;) {
+        const Word& part = words[++i];
+        hashed.all.push_back(FoldedHash(part.In(text), part.ascii));
+        number = Mix64(number + hashed.all.back());
+      }
       hashed.numbers.push_back(Short(number));
-      number_end = word.end;
     } else if (word.capital && letters.size() > 2 && !IsFunctionWord(hash)) {
       hashed.names.push_back(Short(hash));
     }

@@ -67,13 +67,10 @@ class FactReader {
   std::size_t ReadFrom(std::size_t i) {
     std::size_t last = i;
     if (IsNumber(words_[i].In(text_))) {
-      bool time = false;
-      for (char c = Between(last);
-           (c == '.' || c == ',' || c == ':') && IsNumber(words_[last + 1].In(text_));
-           c = Between(last)) {
-        time |= c == ':';
-        ++last;
-      }
+      last = LastOfNumber(text_, words_, i);
+      const std::string_view number =
+          text_.substr(words_[i].begin, words_[last].end - words_[i].begin);
+      const bool time = number.find(':') != std::string_view::npos;
       Add(time ? Kind::kTime : Kind::kNumber, i, last);
     } else if (words_[i].capital) {
       while (Between(last) == ' ' && words_[last + 1].capital) ++last;

@@ -5,6 +5,7 @@
 #include "stages/core/stage_type.h"
 #include "stages/story/story_index.h"
 #include "stages/text/hash.h"
+#include "stages/text/record_key.h"
 
 namespace newswired {
 namespace {
@@ -41,7 +42,7 @@ class StoryStage final : public OrderedStage {
  public:
   struct Settings {
     std::string scope = "lane";
-    std::int64_t window_hours = 168;
+    std::int64_t window_hours = 720;
     std::int64_t max_articles = 200'000;
     double strictness = 0;
 
@@ -82,11 +83,8 @@ class StoryStage final : public OrderedStage {
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
     auto prepared = std::make_unique<PreparedClaim>();
     StoryClaim& claim = prepared->claim;
-    const Input& input = article.input;
-    claim.key = Hash64(input.topic + '/' + std::to_string(input.partition) + '/' +
-                       std::to_string(input.offset) + '/' + std::to_string(input.item));
-    claim.bytes = Hash64(input.sha256);
-    claim.time_ms = input.record_time_ms;
+    claim.key = RecordKey(article.input);
+    claim.bytes = Hash64(article.input.sha256);
     if (article.published) claim.published_ms = article.published->utc_ms.value_or(-1);
     claim.uri = article.uri;
     const bool english = !article.language || article.language->tag.starts_with("en");
@@ -97,6 +95,7 @@ class StoryStage final : public OrderedStage {
   void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
               Answer answer) override {
     StoryClaim& claim = static_cast<PreparedClaim&>(*prepared).claim;
+    claim.time_ms = article.input.record_time_ms;
     // What says nothing tells no story.
     if (claim.vector.size > 0) {
       if (article.dedup) claim.family = Hash64(article.dedup->cluster_id);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
 namespace newswired {
@@ -129,7 +130,7 @@ class Counter {
 
   void Add(std::string_view text) {
     words_.clear();
-    FindWords(text.substr(0, kMostBytes), words_);
+    FindWords(text.substr(0, FloorBoundary(text, kMostBytes)), words_);
     bool begins = true;
     for (std::size_t i = 0; i < words_.size() && seen_ < kMostWords; ++i) {
       const Word& word = words_[i];

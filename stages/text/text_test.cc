@@ -495,5 +495,19 @@ TEST(JsonEscapes, LoneSurrogatesBecomeReplacements) {
   EXPECT_EQ(repaired(R"(\\ud83d \ud8)"), R"(\\ud83d \ud8)");
 }
 
+TEST(Words, SomeMakeOneNumber) {
+  const std::string text = "It rose 1,234.5 to 10:30, 7, x.8 and 4. 5";
+  std::vector<Word> words;
+  FindWords(text, words);
+  std::vector<std::string> numbers;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (text[words[i].begin] > '9') continue;
+    const std::size_t last = LastOfNumber(text, words, i);
+    numbers.push_back(text.substr(words[i].begin, words[last].end - words[i].begin));
+    i = last;
+  }
+  EXPECT_EQ(numbers, (std::vector<std::string>{"1,234.5", "10:30", "7", "8", "4", "5"}));
+}
+
 }  // namespace
 }  // namespace newswired

@@ -152,6 +152,17 @@ void FindWords(std::string_view text, std::vector<Word>& words) {
   }
 }
 
+std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, std::size_t i) {
+  const auto goes_on = [&](const Word& word, const Word& next) {
+    const char between = text[word.end];
+    const char digit = text[next.begin];
+    return next.begin == word.end + 1 && digit >= '0' && digit <= '9' &&
+           (between == '.' || between == ',' || between == ':');
+  };
+  while (i + 1 < words.size() && goes_on(words[i], words[i + 1])) ++i;
+  return i;
+}
+
 std::uint64_t FoldedHash(std::string_view word, bool ascii) {
   if (!ascii) {
     const std::string lower = LowerUtf8(word);
