@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint32_t kFewestWords = 5;  // of a text that can be a copy or a reprint
 // Boilerplate is shared by thousands: of one chain, so many links are followed, so many articles
 // taken; of those found, so many compared.
-constexpr std::size_t kMostSteps = 64;
-constexpr std::size_t kMostOfAChain = 16;
+constexpr std::size_t kMostSteps = 16;
+constexpr std::size_t kMostOfAChain = 8;
 constexpr std::size_t kMostNear = 16;
 constexpr std::size_t kProbes = 64;  // of the shingles of a text
 constexpr std::size_t kFewestHits = 2;
