@@ -5,13 +5,10 @@
 #include <utility>
 
 #include "daemon/cli/case_json.h"
+#include "stages/core/window_clock.h"
 
 namespace newswired::cli {
 namespace {
-
-/// Stages believe in a jump of time when so many articles in a row are beyond it.
-constexpr std::int64_t kJumpMs = 3'600'000;
-constexpr int kAgreeing = 8;
 
 std::int64_t NowMs() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -94,10 +91,10 @@ Status CaseRunner::Stream::NextBatch() {
 /// Others come in, in a partition of their own, where a case leaps over more than an hour: a stage
 /// would not believe in one article, since its clock may be wrong.
 Status CaseRunner::PassTime(std::int64_t time_ms, Stream& stream) {
-  const bool believed = stream.time_ms && time_ms <= *stream.time_ms + kJumpMs;
+  const bool believed = stream.time_ms && time_ms <= *stream.time_ms + WindowClock::kJumpMs;
   stream.time_ms = std::max(time_ms, stream.time_ms.value_or(time_ms));
   if (believed) return Ok();
-  for (int i = 0; i < kAgreeing; ++i) {
+  for (int i = 0; i < WindowClock::kAgreeing; ++i) {
     NW_CHECK_OK(stream.NextBatch());
     const std::string word = "other" + std::to_string(stream.others);
     const CaseRecord other{

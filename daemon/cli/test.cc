@@ -109,14 +109,12 @@ void AddTest(CLI::App& app, int& exit_code) {
       "          time: +2h\n"
       "          url: https://paper.example/rain\n"
       "          expect: {role: copy, of: wire, cluster: rain}\n\n"
-      "docs/testing-a-configuration.md has everything that a case can say. Each case begins with "
-      "stages that "
-      "remember\n"
-      "nothing, and no broker is asked. What is not as expected is a line\n"
+      "docs/testing-a-configuration.md has everything that a case can say. Each case begins\n"
+      "with stages that remember nothing, and no broker is asked. What is not as expected is a "
+      "line\n"
       "`file:line:column: case: article: value: expected X, got Y`; the last line counts.\n\n"
-      "Exit codes: 0 all passed; 1 some failed; 2 wrong arguments, configuration or cases; 3 a "
-      "stage\n"
-      "stopped the run.");
+      "Exit codes: 0 all passed; 1 some failed; 2 wrong arguments, configuration or cases; 3 a\n"
+      "stage stopped the run.");
   test->callback([options, &exit_code] { exit_code = Test(*options); });
 }
 

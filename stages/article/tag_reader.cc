@@ -105,7 +105,8 @@ constexpr std::string_view kAriaHidden = "aria-hidden";
 constexpr std::string_view kDataOriginal = "data-original";
 
 /// Tags whose attributes the tree builder compares or reads, whatever their names: formatting
-/// elements of which three alike are enough, fonts in drawings, and elements of forms.
+/// elements of which three alike are enough, fonts in drawings, and elements of forms. lexbor reads
+/// them.
 bool NeedsAllAttributes(lxb_tag_id_t id) {
   switch (id) {
     case LXB_TAG_ANNOTATION_XML:
@@ -200,9 +201,8 @@ const lxb_char_t* TagReader::Read(const lxb_char_t* at, const lxb_char_t* end) {
   if (tag_end == end) return nullptr;
   if (*tag_end != '>') {
     // An end tag has no attributes.
-    keep_all_ = options_.all_attributes || NeedsAllAttributes(token->tag_id);
-    tag_end =
-        closing || (NeedsAllAttributes(token->tag_id)) ? nullptr : ReadAttributes(tag_end, end);
+    const bool left = closing || NeedsAllAttributes(token->tag_id);
+    tag_end = left ? nullptr : ReadAttributes(tag_end, end);
     if (tag_end == nullptr) {
       lxb_html_token_clean(token);
       return nullptr;
@@ -264,7 +264,7 @@ const lxb_char_t* TagReader::ReadAttribute(const lxb_char_t* at, const lxb_char_
   const auto length = static_cast<std::size_t>(at - name);
   if (length == 0 || at == end || Is(*at, kOddInName)) return nullptr;
   const lxb_dom_attr_data_t* data = DataOf(name, length);
-  if (data == nullptr && keep_all_) {
+  if (data == nullptr && options_.all_attributes) {
     data = lxb_dom_attr_local_name_append(tokenizer_->attrs, name, length);
     if (data == nullptr) return nullptr;
   }

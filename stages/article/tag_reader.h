@@ -58,7 +58,6 @@ class TagReader {
   const lxb_dom_attr_data_t* data_original_ = nullptr;
   std::array<lxb_html_token_attr_t, 32> attributes_{};
   std::size_t kept_ = 0;
-  bool keep_all_ = false;  ///< of the tag at hand
 };
 
 /// Where the comment that begins at `at` ("<!--") ends; null if lexbor has to read it.

@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace newswired {
-namespace {
-
-constexpr std::int64_t kJumpMs = 3'600'000;
-constexpr int kAgreeing = 8;
-
-}  // namespace
 
 void WindowClock::Advance(std::int64_t time_ms) {
   if (time_ms < 0) return;

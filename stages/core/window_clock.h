@@ -8,6 +8,9 @@ namespace newswired {
 /// hour counts only when eight records in a row are beyond it: one producer with a wrong clock must
 /// not make everything else old.
 struct WindowClock {
+  static constexpr std::int64_t kJumpMs = 3'600'000;
+  static constexpr int kAgreeing = 8;
+
   std::int64_t now_ms = -1;
   std::int64_t least_ahead_ms = 0;  ///< of the `ahead` records that wait to be believed
   int ahead = 0;
