@@ -25,6 +25,8 @@ struct FieldSpec {
   std::string_view example = {};
   bool secret = false;    ///< Never shown: logs, dumps, errors, HTTP.
   bool required = false;  ///< There is no default that could work.
+  /// Verdicts depend on it: those who share a memory have to agree on it (shared_memory.h).
+  bool shared = false;
   /// Judges a text, or each of a list, as it stands in the file.
   std::optional<TextProblem> (*check)(std::string_view text) = nullptr;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "stages/core/article.h"
 #include "stages/core/result.h"
@@ -70,6 +71,16 @@ class OrderedStage {
   /// in a later Poll(). Articles are asked about in offset order of each partition.
   virtual void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
                       Answer answer) = 0;
+
+  /// What a claim has to carry of `prepared`, for the stage's SharedMemory. On the pool, like
+  /// Prepare(). Only where the memory is shared.
+  virtual std::string Encode(const Prepared& /*prepared*/) const { return {}; }
+
+  /// Instead of Decide(), where the memory is shared: `article` has the verdict that it gave.
+  virtual Verdict Accept(Article& /*article*/, std::unique_ptr<Prepared> /*prepared*/,
+                         bool /*suppressible*/) {
+    return Verdict::kContinue;
+  }
 
   /// Gives answers that are due; the lane calls it while it waits.
   virtual void Poll() {}

@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
 #include "stages/core/result.h"
+#include "stages/core/rules.h"
 #include "stages/core/settings.h"
+#include "stages/core/shared_memory.h"
 #include "stages/core/stage.h"
 
 namespace newswired {
@@ -20,6 +23,14 @@ struct StageFactory {
   std::function<std::unique_ptr<OrderedStage>()> ordered;  ///< one instance per lane
   /// How far back the stage compares records, its setting of that name; 0: it does not.
   std::int64_t window_hours = 0;
+  /// Set: where there is a ledger, all instances of the stage share such a memory.
+  std::function<std::unique_ptr<SharedMemory>()> memory;
+  /// What such memories have to agree on beside the stage's version: its shared settings, as
+  /// "max_articles=200000 window_hours=168".
+  std::string rules;
+  /// The factory with the settings of these rules in place of its own. Errors: kConfig where they
+  /// are not the rules of such a stage.
+  std::function<Result<StageFactory>(std::string_view rules)> follow;
 };
 
 /// A kind of stage: what `newswired stages` lists and the configuration names.
@@ -38,8 +49,30 @@ struct StageType {
   Result<StageFactory> (*configure)(FieldVisitor& visitor) = nullptr;
 };
 
+/// The factory of an ordered stage S with these settings.
+template <class S>
+StageFactory OrderedFactory(const typename S::Settings& settings) {
+  StageFactory factory;
+  factory.ordered = [settings] { return std::move(S::Create(settings)).value(); };
+  if constexpr (requires { settings.window_hours; }) factory.window_hours = settings.window_hours;
+  if constexpr (requires { S::NewMemory(settings); }) {
+    if (settings.scope != "global") return factory;
+    factory.memory = [settings] { return S::NewMemory(settings); };
+    factory.rules = RulesOf(settings);
+    factory.follow = [settings](std::string_view rules) -> Result<StageFactory> {
+      typename S::Settings followed = settings;
+      NW_CHECK_OK(FollowRules(rules, followed));
+      NW_CHECK_OK(S::Create(followed));
+      return OrderedFactory<S>(followed);
+    };
+  }
+  return factory;
+}
+
 /// Describes stage class S, which has a nested `Settings` with Visit() and a static
-/// `Result<std::unique_ptr<S>> Create(const Settings&)`.
+/// `Result<std::unique_ptr<S>> Create(const Settings&)`; an ordered stage whose memory can be
+/// shared has a static `std::unique_ptr<SharedMemory> NewMemory(const Settings&)`, too, and a
+/// setting `scope`, which is "global" where it is.
 template <class S>
   requires std::derived_from<S, Stage> || std::derived_from<S, OrderedStage>
 constexpr StageType DescribeStage(std::string_view name, std::string_view version,
@@ -54,14 +87,16 @@ constexpr StageType DescribeStage(std::string_view name, std::string_view versio
     typename S::Settings settings;
     settings.Visit(visitor);
     NW_TRY([[maybe_unused]] const auto probe, S::Create(settings));
-    StageFactory factory;
-    if constexpr (requires { settings.window_hours; }) factory.window_hours = settings.window_hours;
     if constexpr (kOrdered) {
-      factory.ordered = [settings] { return std::move(S::Create(settings)).value(); };
+      return OrderedFactory<S>(settings);
     } else {
+      StageFactory factory;
+      if constexpr (requires { settings.window_hours; }) {
+        factory.window_hours = settings.window_hours;
+      }
       factory.stateless = [settings] { return std::move(S::Create(settings)).value(); };
+      return factory;
     }
-    return factory;
   };
   return type;
 }
