@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "stages/core/stage_type.h"
+#include "stages/dedup/claim_bytes.h"
+#include "stages/dedup/dedup_memory.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
 #include "stages/text/record_key.h"
@@ -15,8 +18,8 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.2.0";
-constexpr std::string_view kBy = "dedup@0.2.0";
+constexpr std::string_view kVersion = "0.3.0";
+constexpr std::string_view kBy = "dedup@0.3.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
 class PreparedClaim final : public Prepared {
@@ -65,62 +68,72 @@ std::string ChangeOf(const Article& article) {
 class DedupStage final : public OrderedStage {
  public:
   struct Settings {
-    std::string scope = "lane";
+    std::string scope = "global";
     std::int64_t window_hours = 168;
     std::int64_t max_articles = 200'000;
     double min_confidence = 0.85;
     std::int64_t min_words = 50;
     std::int64_t revision_articles = 10'000;
     std::string on_duplicate = "publish";
-    std::string on_repeat = "publish";
+    std::string on_repeat = "auto";
 
     template <class Visitor>
     void Visit(Visitor& v) {
       v.Field("scope", scope,
-              {.doc = "Which articles are compared: `lane`, those that this lane has seen since it "
-                      "started. Copies in other partitions may be missed.",
-               .choices = {"lane"}});
+              {.doc = "Which articles are compared: `global`, those that any instance of the group "
+                      "has seen, through the ledger (where there are no brokers, as `lane`); "
+                      "`lane`, those that this lane has seen since it started: copies in other "
+                      "partitions are missed.",
+               .choices = {"global", "lane"}});
       v.Field(
           "window_hours", window_hours,
-          {.doc = "How far back articles are compared, in record time.", .min = 1, .max = 8760});
+          {.doc = "How far back articles are compared: in the ledger's time, of a lane in record "
+                  "time.",
+           .min = 1,
+           .max = 8760,
+           .shared = true});
       v.Field("max_articles", max_articles,
               {.doc = "How many articles are remembered at most, about 600 bytes each; the oldest "
                       "are forgotten first.",
                .min = 1000,
-               .max = static_cast<double>(WindowLimits::kMostArticles)});
+               .max = static_cast<double>(WindowLimits::kMostArticles),
+               .shared = true});
       v.Field("min_confidence", min_confidence,
               {.doc = "Least confidence of a reprint. Higher keeps more reports apart, lower finds "
                       "more texts that were cut, padded or garbled.",
                .min = 0.5,
-               .max = 0.99});
+               .max = 0.99,
+               .shared = true});
       v.Field("min_words", min_words,
               {.doc = "Below as many words in its body, an article's headline counts in its text.",
                .min = 0,
-               .max = 1000});
+               .max = 1000,
+               .shared = true});
       v.Field("revision_articles", revision_articles,
               {.doc = "Of so many of the latest articles, sentences, names, numbers and quotes are "
                       "remembered, about 2 kB each, so that a revision can tell what changed.",
                .min = 0,
-               .max = 1'000'000});
+               .max = 1'000'000,
+               .shared = true});
       v.Field("on_duplicate", on_duplicate,
               {.doc = "What becomes of copies and reprints of an article that is known to be "
                       "published: publish them with their role, or drop them.",
                .choices = {"publish", "drop"}});
       v.Field("on_repeat", on_repeat,
-              {.doc = "The same for an article that comes again unchanged.",
-               .choices = {"publish", "drop"}});
+              {.doc = "The same for an article that comes again unchanged; `auto`: drop where the "
+                      "ledger tells what is published, publish where a lane is alone.",
+               .choices = {"auto", "publish", "drop"}});
     }
   };
 
-  explicit DedupStage(const Settings& settings)
-      : settings_(settings),
-        window_({.window_ms = settings.window_hours * kHourMs,
-                 .max_articles = static_cast<std::uint64_t>(settings.max_articles),
-                 .reprint_score = ScoreOf(settings.min_confidence),
-                 .detailed = static_cast<std::size_t>(settings.revision_articles)}) {}
+  explicit DedupStage(const Settings& settings) : settings_(settings) {}
 
   static Result<std::unique_ptr<DedupStage>> Create(const Settings& settings) {
     return std::make_unique<DedupStage>(settings);
+  }
+
+  static std::unique_ptr<SharedMemory> NewMemory(const Settings& settings) {
+    return std::make_unique<DedupMemory>(LimitsOf(settings), std::string(kBy));
   }
 
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
@@ -147,36 +160,63 @@ class DedupStage final : public OrderedStage {
     return prepared;
   }
 
+  std::string Encode(const Prepared& prepared) const override {
+    return EncodeClaim(static_cast<const PreparedClaim&>(prepared).claim);
+  }
+
   void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared> prepared,
               Answer answer) override {
     Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
-    claim.time_ms = article.input.record_time_ms;
-    DedupWindow::Judgement judgement = window_.Judge(batch, claim);
-    const DedupRole role = judgement.verdict.role;
+    claim.time_ms = claim.record_ms = article.input.record_time_ms;
+    if (!window_) window_.emplace(LimitsOf(settings_));
+    DedupWindow::Judgement judgement = window_->Judge(batch, claim);
     article.dedup = std::move(judgement.verdict);
     article.dedup->by = kBy;
-    if (judgement.revision) {
-      article.revision = std::move(judgement.revision);
-      article.sentences = std::move(static_cast<PreparedClaim&>(*prepared).sentences);
-    }
-    const bool drop = role == DedupRole::kRepeat
-                          ? settings_.on_repeat == "drop"
-                          : (role == DedupRole::kCopy || role == DedupRole::kReprint) &&
-                                settings_.on_duplicate == "drop";
-    if (drop && judgement.suppressible) {
-      if (!judgement.again) window_.Suppress();
-      answer(Verdict::kDrop);
-    } else {
-      answer(Verdict::kContinue);
+    article.revision = std::move(judgement.revision);
+    TakeSentences(article, *prepared);
+    const Verdict verdict = Drops(*article.dedup, judgement.suppressible, /*by_default=*/false);
+    if (verdict == Verdict::kDrop && !judgement.again) window_->Suppress();
+    answer(verdict);
+  }
+
+  Verdict Accept(Article& article, std::unique_ptr<Prepared> prepared, bool suppressible) override {
+    TakeSentences(article, *prepared);
+    return Drops(*article.dedup, suppressible, /*by_default=*/true);
+  }
+
+  void Committed(BatchId batch) override {
+    if (window_) window_->Committed(batch);
+  }
+  void Aborted(BatchId batch) override {
+    if (window_) window_->Aborted(batch);
+  }
+
+ private:
+  /// Its spans are what the revision's diff counts.
+  static void TakeSentences(Article& article, Prepared& prepared) {
+    if (article.revision) {
+      article.sentences = std::move(static_cast<PreparedClaim&>(prepared).sentences);
     }
   }
 
-  void Committed(BatchId batch) override { window_.Committed(batch); }
-  void Aborted(BatchId batch) override { window_.Aborted(batch); }
+  /// `by_default`: what `auto` stands for.
+  [[nodiscard]] Verdict Drops(const Dedup& dedup, bool suppressible, bool by_default) const {
+    const std::string& wish =
+        dedup.role == DedupRole::kRepeat ? settings_.on_repeat : settings_.on_duplicate;
+    const bool drops = wish == "drop" || (wish == "auto" && by_default);
+    return drops && suppressible ? Verdict::kDrop : Verdict::kContinue;
+  }
+
+  static WindowLimits LimitsOf(const Settings& settings) {
+    return {.window_ms = settings.window_hours * kHourMs,
+            .max_articles = static_cast<std::uint64_t>(settings.max_articles),
+            .reprint_score = ScoreOf(settings.min_confidence),
+            .detailed = static_cast<std::size_t>(settings.revision_articles)};
+  }
 
  private:
   const Settings settings_;
-  DedupWindow window_;
+  std::optional<DedupWindow> window_;  // the lane's own, from its first article on
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ Claim Make(std::uint64_t key, const std::string& uri, const std::string& text,
   claim.bytes = Hash64(uri + text);
   claim.uri = Hash64(uri);
   claim.uri_text = uri;
-  claim.time_ms = time_ms;
+  claim.time_ms = claim.record_ms = time_ms;
   claim.content = Hash64(text);
   claim.print = MakeFingerprint("", text, 30);
   return claim;

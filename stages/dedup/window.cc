@@ -5,14 +5,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <tuple>
 #include <utility>
 
+#include "stages/core/shared_memory.h"
 #include "stages/text/hash.h"
 
 namespace newswired {
 namespace {
 
-constexpr std::uint32_t kFewestWords = 5;  // of a text that can be a copy or a reprint
 // Boilerplate is shared by thousands: of one chain, so many links are followed, so many articles
 // taken; of those found, so many compared.
 constexpr std::size_t kMostSteps = 16;
@@ -23,14 +24,6 @@ constexpr std::size_t kFewestHits = 2;
 constexpr std::int32_t kOne = 1000;
 constexpr std::size_t kContentDigits = 16;
 constexpr std::int32_t kRewrite = 300;  // less than so much of the shingles stayed
-
-// A link: an article, modulo 2^27, and one of its slots, from 1.
-constexpr std::uint32_t kSlotBits = 5;
-constexpr std::uint32_t kSequences = 1U << (32 - kSlotBits);
-
-std::uint32_t LinkTo(std::uint64_t sequence, std::uint32_t slot) {
-  return static_cast<std::uint32_t>(sequence % kSequences) << kSlotBits | (slot + 1);
-}
 
 std::int32_t Share(std::size_t part, std::size_t whole) {
   return static_cast<std::int32_t>(kOne * part / whole);
@@ -75,6 +68,14 @@ Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
 
 }  // namespace
 
+std::uint32_t DedupWindow::LinkTo(Sequence sequence, std::uint32_t slot) {
+  return static_cast<std::uint32_t>(sequence % kSequences) << kSlotBits | (slot + 1);
+}
+
+std::uint64_t DedupWindow::OwnCluster(std::uint64_t key, std::uint32_t bytes) {
+  return Mix64(key ^ bytes);
+}
+
 template <std::size_t kMost, std::size_t kBytes>
 template <std::size_t kMore>
 DedupWindow::Kept<kMost, kBytes> DedupWindow::Kept<kMost, kBytes>::Of(const Sample<kMore>& sample) {
@@ -100,11 +101,6 @@ std::uint32_t DedupWindow::Kept<kMost, kBytes>::At(std::size_t i) const {
     value |= std::uint32_t{values[i * kBytes + b]} << (8 * b);
   }
   return value;
-}
-
-template <std::size_t kMost, std::size_t kBytes>
-std::uint32_t DedupWindow::Kept<kMost, kBytes>::Below() const {
-  return below[0] | std::uint32_t{below[1]} << 8 | std::uint32_t{below[2]} << 16;
 }
 
 void DedupWindow::Free::operator()(void* memory) const { std::free(memory); }
@@ -140,16 +136,18 @@ std::string_view DedupWindow::StringOf(Sequence sequence, std::size_t skip,
   return std::string_view(strings).substr(At(sequence).strings + skip, size);
 }
 
-bool DedupWindow::VisibleAt(const Before& at, Sequence sequence) const {
+/// Those before it have expired, too.
+bool DedupWindow::ExpiredAt(const Before& at, Sequence sequence) const {
   const Entry& entry = At(sequence);
-  return sequence + limits_.max_articles >= at.next &&
-         (entry.time_ms < 0 || entry.time_ms >= at.clock.now_ms - limits_.window_ms);
+  return sequence + limits_.max_articles < at.next ||
+         (entry.time_ms >= 0 && entry.time_ms < at.clock.now_ms - limits_.window_ms);
 }
 
 bool DedupWindow::Visible(Sequence sequence) const {
-  return VisibleAt({.clock = clock_, .next = next_}, sequence);
+  return !ExpiredAt({.clock = clock_, .next = next_}, sequence) && !At(sequence).removed;
 }
 
+/// Nothing for kNone and for what has left the window.
 const DedupWindow::Entry* DedupWindow::Find(Sequence sequence) const {
   if (sequence < first_ || sequence >= next_) return nullptr;
   return Visible(sequence) ? &At(sequence) : nullptr;
@@ -222,7 +220,8 @@ DedupWindow::Sequence DedupWindow::Newest(std::uint32_t slot, std::uint64_t valu
   return newest;
 }
 
-// The latest version counts: a text that goes A, B, A was changed twice.
+// The latest version counts: a text that goes A, B, A was changed twice. One whose claim has lapsed
+// was probably never published: it counts where there is no other.
 DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
   const std::pair<Slot, std::uint64_t> names[] = {
       {kUri, claim.uri}, {kUrl, claim.url}, {kUri, claim.supersedes}};
@@ -230,8 +229,9 @@ DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
     Sequence found = kNone;
     if (value == 0) continue;
     Walk(slot, value, [&](Sequence sequence) {
-      if (!At(sequence).stale) found = sequence;
-      return found == kNone;
+      const Entry& entry = At(sequence);
+      if (!entry.stale && (found == kNone || !entry.lapsed)) found = sequence;
+      return found == kNone || At(found).lapsed;
     });
     if (found != kNone) return found;
   }
@@ -242,12 +242,17 @@ DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
 /// thousands is not walked.
 DedupWindow::Sequence DedupWindow::FindSameText(const Claim& claim) const {
   if (claim.print.words < kFewestWords) return kNone;
-  const Sequence newest = Newest(kText, claim.print.text_low);
+  Sequence newest = kNone;
+  Walk(kText, claim.print.text_low, [&](Sequence sequence) {
+    const Entry& entry = At(sequence);
+    if (entry.text_high != static_cast<std::uint32_t>(claim.print.text_high)) return true;
+    if (newest == kNone || !entry.lapsed) newest = sequence;
+    return At(newest).lapsed;
+  });
   if (newest == kNone) return kNone;
-  const Entry& entry = At(newest);
-  if (entry.text_high != static_cast<std::uint32_t>(claim.print.text_high)) return kNone;
-  const Sequence first = Widen(entry.first_text % kSequences);
-  return first != kNone && Find(first) != nullptr ? first : newest;
+  const Sequence first = Widen(At(newest).first_text % kSequences);
+  const Entry* entry = Find(first);
+  return entry != nullptr && !entry->lapsed ? first : newest;
 }
 
 /// An article with the same headline, where one of the two is nothing but its headline.
@@ -256,8 +261,10 @@ DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
   const auto headline = static_cast<std::uint32_t>(claim.print.headline);
   if (headline == 0) return found;
   Walk(kHeadline, headline, [&](Sequence sequence) {
-    if (claim.print.words < kFewestWords || At(sequence).words < kFewestWords) found = sequence;
-    return found == kNone;
+    const Entry& entry = At(sequence);
+    const bool bare = claim.print.words < kFewestWords || entry.words < kFewestWords;
+    if (bare && (found == kNone || !entry.lapsed)) found = sequence;
+    return found == kNone || At(found).lapsed;
   });
   return found;
 }
@@ -413,15 +420,15 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
     entry.confidence = 990;
     return same_text;
   }
+  // The earlier one of two that are as near; one that has lapsed only where there is no other.
+  const auto rank = [this](const Near& one) {
+    return std::tuple(!At(one.sequence).lapsed, one.score, ~one.sequence);
+  };
   const Near* best = nullptr;
   const std::vector<Near> near = FindNear(claim);
   for (const Near& one : near) {
     if (one.score < limits_.reprint_score) continue;
-    // The earlier one of two that are as near.
-    if (best == nullptr || one.score > best->score ||
-        (one.score == best->score && one.sequence < best->sequence)) {
-      best = &one;
-    }
+    if (best == nullptr || rank(one) > rank(*best)) best = &one;
   }
   if (best == nullptr) {
     const Sequence announced = FindHeadline(claim);
@@ -527,26 +534,95 @@ bool DedupWindow::IsPublished(Sequence sequence) const {
   return entry != nullptr && entry->committed && !entry->suppressed;
 }
 
+/// The article itself, or the one that it gave way to, where that is published; else kNone.
+DedupWindow::Sequence DedupWindow::PublishedOf(Sequence sequence) const {
+  if (IsPublished(sequence)) return sequence;
+  const Entry* entry = Find(sequence);
+  if (entry == nullptr || !entry->suppressed) return kNone;
+  const Sequence other = Widen(entry->gave_way_to % kSequences);
+  return IsPublished(other) ? other : kNone;
+}
+
+/// A published member of the family that the article was put in; for a repeat the item's last
+/// published version, if that has its content. kNone: there is none, or it is too far back.
+DedupWindow::Sequence DedupWindow::GivesWayTo(const Claim& claim, const Entry& entry,
+                                              Sequence of) const {
+  if (entry.role == DedupRole::kUnique || entry.role == DedupRole::kRevision) return kNone;
+  Sequence found = PublishedOf(of);
+  if (found != kNone) return found;
+  if (entry.role == DedupRole::kRepeat) {
+    const bool by_uri = entry.same_uri;
+    if (entry.superseded) return found;
+    Walk(by_uri ? kUri : kUrl, by_uri ? claim.uri : claim.url, [&](Sequence sequence) {
+      found = PublishedOf(sequence);
+      return found == kNone;
+    });
+    return found != kNone && At(found).content == claim.content ? found : kNone;
+  }
+  if (At(of).words < kFewestWords) return kNone;
+  Walk(kText, At(of).text_low, [&](Sequence sequence) {
+    if (At(sequence).cluster == entry.cluster) found = PublishedOf(sequence);
+    return found == kNone;
+  });
+  return found;
+}
+
+void DedupWindow::DateFrom(Sequence from, std::int64_t time_ms) {
+  for (Sequence i = std::max(from, first_); i < next_; ++i) At(i).time_ms = time_ms;
+}
+
+/// What was judged while a jump in time was held back is dated by the new time when that is
+/// believed: a window that begins there has known it from the start.
+void DedupWindow::Advance(std::int64_t time_ms) {
+  const std::int64_t before = clock_.now_ms;
+  if (clock_.ahead == 0) held_ = next_;
+  clock_.Advance(time_ms);
+  if (clock_.now_ms > before + WindowClock::kJumpMs) DateFrom(held_, clock_.now_ms);
+}
+
 DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
-  open_.try_emplace(batch, Before{.clock = clock_, .next = next_});
-  clock_.Advance(claim.time_ms);
+  open_.try_emplace(batch, Before{.clock = clock_, .held = held_, .next = next_});
+  Advance(claim.time_ms);
+  return JudgeNow(claim, /*in_ledger=*/false);
+}
+
+DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
+  Advance(claim.time_ms);
+  for (unsettled_ = std::max(unsettled_, first_); unsettled_ < next_; ++unsettled_) {
+    const Entry& entry = At(unsettled_);
+    if (entry.time_ms < 0 || entry.time_ms >= clock_.now_ms - SharedMemory::kLapseMs) break;
+    if (!entry.committed) Lapse(unsettled_);
+  }
+  Judgement judgement = JudgeNow(claim, /*in_ledger=*/true);
+  RemoveOldBlocks({.clock = clock_, .held = held_, .next = next_});
+  return judgement;
+}
+
+DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger) {
   if (const Sequence again = Newest(kKey, claim.key);
       again != kNone && At(again).bytes == static_cast<std::uint32_t>(claim.bytes)) {
-    const Entry& entry = At(again);
-    return {.verdict = VerdictOf(again),
-            .revision = RevisionOf(again, claim, FactsAt(Widen(entry.of % kSequences))),
-            .suppressible = entry.suppressed && IsPublished(Widen(entry.gave_way_to % kSequences)),
-            .again = true};
+    Entry& entry = At(again);
+    if (!entry.lapsed) {
+      const bool published = entry.committed && !entry.suppressed;
+      Judgement first{
+          .verdict = VerdictOf(again),
+          .revision = RevisionOf(again, claim, FactsAt(Widen(entry.of % kSequences))),
+          .suppressible = !published && IsPublished(Widen(entry.gave_way_to % kSequences)),
+          .again = true};
+      judged_ = in_ledger ? MoveToEnd(again, claim) : again;
+      return first;
+    }
+    entry.removed = true;
   }
 
   Entry entry;
   const Sequence same_text = FindSameText(claim);
   entry.confidence = 900;
   const Sequence of = Relate(claim, same_text, entry);
-  Sequence gives_way_to = next_;
-  entry.cluster = Mix64(claim.key ^ claim.bytes);
+  entry.cluster = OwnCluster(claim.key, static_cast<std::uint32_t>(claim.bytes));
   entry.chain = claim.uri;
   entry.of = static_cast<std::uint32_t>(of == kNone ? next_ : of);
+  Sequence gives_way_to = kNone;
   if (of != kNone) {
     const Entry& other = At(of);
     if (entry.role == DedupRole::kRevision || entry.role == DedupRole::kRepeat) {
@@ -556,15 +632,16 @@ DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
     }
     entry.cluster = other.cluster;
     entry.of_confirmed = other.committed && !other.suppressed;
-    entry.outside = claim.time_ms >= 0 && claim.time_ms < clock_.now_ms - limits_.window_ms;
-    gives_way_to = other.suppressed ? Widen(other.gave_way_to % kSequences) : of;
+    entry.outside = claim.record_ms >= 0 && claim.record_ms < clock_.now_ms - limits_.window_ms;
+    if (!entry.outside) gives_way_to = GivesWayTo(claim, entry, of);
   }
-  entry.gave_way_to = static_cast<std::uint32_t>(gives_way_to);
+  const bool suppressible = gives_way_to != kNone;
+  entry.gave_way_to = static_cast<std::uint32_t>(suppressible ? gives_way_to : next_);
   entry.first_text = static_cast<std::uint32_t>(same_text == kNone ? next_ : same_text);
-  const bool suppressible = of != kNone && !entry.outside && IsPublished(gives_way_to);
+  judged_ = next_;
   Add(claim, of, entry);
-  return {.verdict = VerdictOf(next_ - 1),
-          .revision = RevisionOf(next_ - 1, claim, of == kNone ? nullptr : FactsAt(of)),
+  return {.verdict = VerdictOf(judged_),
+          .revision = RevisionOf(judged_, claim, of == kNone ? nullptr : FactsAt(of)),
           .suppressible = suppressible};
 }
 
@@ -576,7 +653,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.url = claim.url;
   entry.address = claim.address;
   entry.content = claim.content;
-  entry.time_ms = claim.time_ms;
+  entry.time_ms = clock_.now_ms;
   if (claim.stamp_ms > 0) {
     entry.stamp_s =
         static_cast<std::uint32_t>(std::min<std::int64_t>(claim.stamp_ms / 1000, UINT32_MAX));
@@ -620,6 +697,12 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   ++next_;
 }
 
+/// Of what it says of the article that it repeats or replaces.
+std::size_t DedupWindow::OfSize(const Entry& entry) {
+  if (entry.role == DedupRole::kUnique) return 0;
+  return std::size_t{entry.of_uri_size} + entry.of_version_size + kContentDigits;
+}
+
 void DedupWindow::Suppress() { At(next_ - 1).suppressed = true; }
 
 void DedupWindow::Committed(BatchId batch) {
@@ -631,7 +714,8 @@ void DedupWindow::Committed(BatchId batch) {
     open_.erase(ended);
   }
   // What an open batch needs to be redone alike must stay.
-  RemoveOldBlocks(open_.empty() ? Before{.clock = clock_, .next = next_} : open_.begin()->second);
+  RemoveOldBlocks(open_.empty() ? Before{.clock = clock_, .held = held_, .next = next_}
+                                : open_.begin()->second);
 }
 
 void DedupWindow::Aborted(BatchId batch) {
@@ -639,6 +723,11 @@ void DedupWindow::Aborted(BatchId batch) {
   if (from == open_.end()) return;
   while (next_ > std::max(from->second.next, first_)) RemoveNewest();
   clock_ = from->second.clock;
+  held_ = from->second.held;
+  // Those that a jump in time dated which has not been seen now.
+  for (Sequence i = next_; i > first_ && At(i - 1).time_ms > clock_.now_ms; --i) {
+    At(i - 1).time_ms = clock_.now_ms;
+  }
   open_.erase(from, open_.end());
 }
 
@@ -660,10 +749,7 @@ void DedupWindow::RemoveNewest() {
 void DedupWindow::RemoveOldBlocks(const Before& oldest) {
   while (facts_.size() > limits_.detailed && next_ - facts_.size() < oldest.next)
     facts_.pop_front();
-  while (blocks_.size() > 1) {
-    for (Sequence i = first_; i < first_ + kBlock; ++i) {
-      if (VisibleAt(oldest, i)) return;
-    }
+  while (blocks_.size() > 1 && ExpiredAt(oldest, first_ + kBlock - 1)) {
     blocks_.pop_front();
     first_ += kBlock;
   }

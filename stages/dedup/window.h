@@ -29,7 +29,8 @@ struct Claim {
   std::uint64_t supersedes = 0;  ///< identity of the item that it says it replaces
   std::uint64_t content = 0;     ///< first bytes of its content hash
   std::uint32_t address = 0;     ///< its URL as it came
-  std::int64_t time_ms = -1;     ///< record time
+  std::int64_t record_ms = -1;   ///< record time
+  std::int64_t time_ms = -1;     ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;    ///< when it was last changed, as it says
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
   std::string change;
@@ -47,13 +48,17 @@ struct WindowLimits {
   static constexpr std::uint64_t kMostArticles = 10'000'000;
 };
 
-/// The articles of the last days of one lane, in the order in which they were judged.
+/// The articles of the last days, in the order in which they were judged: those of one lane, or
+/// those of a ledger.
 ///
-/// An article is visible while its record time lies within the window before that of WindowClock
-/// and no more than `max_articles` came after it. Verdicts depend on nothing else, so
+/// An article is visible while the time at which it was judged, of WindowClock, lies within the
+/// window and no more than `max_articles` came after it. Verdicts depend on nothing else, so
 /// batches that are aborted and redone leave no trace. Integers only: verdicts are the same on all
 /// machines. About 600 bytes an article (README.md); a judgement costs a few microseconds, and is
 /// bounded whatever the articles are. Not thread-safe.
+///
+/// A lane has batches, which are committed or aborted. A ledger has confirmations and lapses
+/// (stages/core/shared_memory.h), and never takes anything back.
 class DedupWindow {
  public:
   using Sequence = std::uint64_t;
@@ -85,12 +90,31 @@ class DedupWindow {
   void Committed(BatchId batch);
   void Aborted(BatchId batch);
 
+  /// Judges the article of a claim in a ledger and adds it.
+  Judgement Judge(const Claim& claim);
+  /// What a confirmation of the article judged last has to carry: all that was computed for it.
+  [[nodiscard]] std::string Outcome() const;
+  /// The article went out, or was suppressed, with that outcome, which takes the place of what was
+  /// computed here. False: it cannot be read.
+  bool Confirm(std::uint64_t key, std::uint64_t bytes, std::string_view outcome, bool published);
+  /// Of all that later verdicts depend on, equal for equal states.
+  [[nodiscard]] std::uint64_t Hash() const;
+
   [[nodiscard]] std::size_t size() const { return next_ - first_; }
   /// Memory of the articles and of the index.
   [[nodiscard]] std::size_t bytes() const;
 
  private:
   static constexpr Sequence kNone = ~Sequence{0};
+  static constexpr std::uint32_t kFewestWords = 5;  ///< of a text that can be a copy or a reprint
+
+  // A link: an article, modulo kSequences, and one of its slots, from 1.
+  static constexpr std::uint32_t kSlotBits = 5;
+  static constexpr std::uint32_t kSequences = 1U << (32 - kSlotBits);
+  static std::uint32_t LinkTo(Sequence sequence, std::uint32_t slot);
+
+  /// The family of an article that founds one.
+  static std::uint64_t OwnCluster(std::uint64_t key, std::uint32_t bytes);
 
   /// What articles are looked up by. Each article stands in one chain for each slot.
   enum Slot : std::uint32_t { kKey, kUri, kUrl, kText, kHeadline, kShingles };
@@ -109,13 +133,15 @@ class DedupWindow {
     template <std::size_t kMore>
     static Kept Of(const Sample<kMore>& sample);
     [[nodiscard]] std::uint32_t At(std::size_t i) const;
-    [[nodiscard]] std::uint32_t Below() const;  ///< 0xFFFFFF: all are here
+    [[nodiscard]] std::uint32_t Below() const {  ///< 0xFFFFFF: all are here
+      return below[0] | std::uint32_t{below[1]} << 8 | std::uint32_t{below[2]} << 16;
+    }
   };
 
   struct Entry {
     std::uint64_t key = 0, uri = 0, url = 0, text_low = 0, content = 0, cluster = 0;
-    std::uint64_t chain = 0;  ///< identity of its first version
-    std::int64_t time_ms = -1;
+    std::uint64_t chain = 0;    ///< identity of its first version
+    std::int64_t time_ms = -1;  ///< when it was judged
     std::uint32_t stamp_s = 0;  ///< Claim::stamp_ms in seconds, 0: unknown
     std::uint32_t text_high = 0, bytes = 0, address = 0, words = 0, headline = 0;
     std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
@@ -134,7 +160,9 @@ class DedupWindow {
     bool stale = false;    ///< an earlier text of its item, under another address: no version
     bool outside = false;  ///< came when its time was outside the window
     bool suppressed = false;
-    bool committed = false;
+    bool committed = false;  ///< or confirmed
+    bool lapsed = false;     ///< nothing that was computed for it counts any more
+    bool removed = false;    ///< it lapsed and was judged anew
     std::array<std::uint32_t, kSlots> older{};  ///< next link of each chain
     Kept<40, 3> shingles;
     Kept<12, 3> lead_shingles;
@@ -153,7 +181,7 @@ class DedupWindow {
   /// As things were before the first article of a batch.
   struct Before {
     WindowClock clock;
-    Sequence next = 0;
+    Sequence held = 0, next = 0;
   };
 
   [[nodiscard]] const Entry& At(Sequence sequence) const;
@@ -162,7 +190,7 @@ class DedupWindow {
                                           std::size_t size) const;
   [[nodiscard]] const Entry* Find(Sequence sequence) const;
   [[nodiscard]] Sequence Widen(std::uint32_t low) const;
-  [[nodiscard]] bool VisibleAt(const Before& at, Sequence sequence) const;
+  [[nodiscard]] bool ExpiredAt(const Before& at, Sequence sequence) const;
   [[nodiscard]] bool Visible(Sequence sequence) const;
 
   [[nodiscard]] static std::uint64_t ValueOf(const Entry& entry, std::uint32_t slot);
@@ -184,7 +212,20 @@ class DedupWindow {
   [[nodiscard]] bool IsOlder(const Claim& claim, Sequence latest) const;
   [[nodiscard]] const TextFacts* FactsAt(Sequence sequence) const;
   [[nodiscard]] bool IsPublished(Sequence sequence) const;
+  [[nodiscard]] Sequence PublishedOf(Sequence sequence) const;
+  [[nodiscard]] Sequence GivesWayTo(const Claim& claim, const Entry& entry, Sequence of) const;
+  [[nodiscard]] std::uint64_t KeyOf(std::uint32_t low, Sequence itself) const;
+  [[nodiscard]] std::uint32_t FindKey(std::uint64_t key, Sequence itself) const;
 
+  void Advance(std::int64_t time_ms);
+  void DateFrom(Sequence from, std::int64_t time_ms);
+  Judgement JudgeNow(const Claim& claim, bool in_ledger);
+  Sequence MoveToEnd(Sequence sequence, const Claim& claim);
+  void Lapse(Sequence sequence);
+  [[nodiscard]] std::string_view OfStrings(Sequence sequence) const;
+  void SetOfStrings(Sequence sequence, std::string_view strings);
+  [[nodiscard]] static std::size_t OfSize(const Entry& entry);
+  [[nodiscard]] static std::uint8_t FlagsOf(const Entry& entry);
   void Add(const Claim& claim, Sequence of, Entry entry);
   void RemoveNewest();
   void RemoveOldBlocks(const Before& oldest);
@@ -195,6 +236,9 @@ class DedupWindow {
   Sequence next_ = kBlock;
   std::deque<TextFacts> facts_;  // of the latest articles, the last one's at the end
   WindowClock clock_;
+  Sequence held_ = kBlock;          // the first article of the jump in time that clock_ holds back
+  Sequence unsettled_ = kBlock;     // before it, claims are confirmed or have lapsed
+  Sequence judged_ = kNone;         // last
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
   struct Free {
     void operator()(void* memory) const;

@@ -1,0 +1,238 @@
+// What a ledger does to the window beside claims: confirmations, lapses, and the state's hash.
+
+#include <string_view>
+
+#include "stages/core/bytes.h"
+#include "stages/dedup/window.h"
+#include "stages/text/hash.h"
+
+namespace newswired {
+namespace {
+
+enum Flag : std::uint8_t {
+  kSameUri = 1,
+  kSuperseded = 2,
+  kHeadlineOnly = 4,
+  kOfConfirmed = 8,
+  kStale = 16,
+  kOutside = 32,
+};
+
+class Hasher {
+ public:
+  void Add(std::uint64_t value) { hash_ = Mix64(hash_ ^ value) + 0x9E3779B97F4A7C15ULL; }
+  void Add(std::string_view bytes) { Add(Hash64(bytes)); }
+  template <class Kept>
+  void AddSample(const Kept& kept) {
+    const auto* values = reinterpret_cast<const char*>(kept.values.data());
+    Add(std::string_view(values, kept.values.size()));
+    Add(kept.size | std::uint64_t{kept.Below()} << 8);
+  }
+  [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
+
+}  // namespace
+
+/// Key of the article that another one refers to; 0: it refers to none, or to one long gone.
+std::uint64_t DedupWindow::KeyOf(std::uint32_t low, Sequence itself) const {
+  const Sequence other = Widen(low % kSequences);
+  return other == itself || Find(other) == nullptr ? 0 : At(other).key;
+}
+
+/// The reference to the article of that key; to itself where there is none.
+std::uint32_t DedupWindow::FindKey(std::uint64_t key, Sequence itself) const {
+  const Sequence found = Newest(kKey, key);
+  return static_cast<std::uint32_t>(found == kNone ? itself : found);
+}
+
+std::uint8_t DedupWindow::FlagsOf(const Entry& entry) {
+  return static_cast<std::uint8_t>(
+      (entry.same_uri ? kSameUri : 0) | (entry.superseded ? kSuperseded : 0) |
+      (entry.headline_only ? kHeadlineOnly : 0) | (entry.of_confirmed ? kOfConfirmed : 0) |
+      (entry.stale ? kStale : 0) | (entry.outside ? kOutside : 0));
+}
+
+std::string DedupWindow::Outcome() const {
+  std::string bytes;
+  if (judged_ == kNone) return bytes;
+  const Entry& entry = At(judged_);
+  ByteWriter writer(bytes);
+  writer.Put(static_cast<std::uint8_t>(entry.role));
+  writer.Put(FlagsOf(entry));
+  for (const std::uint16_t value : {entry.similarity, entry.confidence, entry.number}) {
+    writer.Put(value);
+  }
+  for (const std::uint8_t value : {entry.contained, entry.lead, entry.names, entry.title}) {
+    writer.Put(value);
+  }
+  writer.Put(entry.cluster);
+  writer.Put(entry.chain);
+  writer.Put(KeyOf(entry.of, judged_));
+  writer.Put(KeyOf(entry.first_text, judged_));
+  writer.Put(KeyOf(entry.gave_way_to, judged_));
+  writer.Put(entry.of_uri_size);
+  writer.Put(entry.of_version_size);
+  writer.PutText(OfStrings(judged_));
+  return bytes;
+}
+
+bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_view outcome,
+                          bool published) {
+  ByteReader reader(outcome);
+  Entry told;
+  const auto role = reader.Get<std::uint8_t>();
+  const auto flags = reader.Get<std::uint8_t>();
+  told.similarity = reader.Get<std::uint16_t>();
+  told.confidence = reader.Get<std::uint16_t>();
+  told.number = reader.Get<std::uint16_t>();
+  for (std::uint8_t* value : {&told.contained, &told.lead, &told.names, &told.title}) {
+    *value = reader.Get<std::uint8_t>();
+  }
+  told.cluster = reader.Get<std::uint64_t>();
+  told.chain = reader.Get<std::uint64_t>();
+  const auto of = reader.Get<std::uint64_t>();
+  const auto first_text = reader.Get<std::uint64_t>();
+  const auto gave_way_to = reader.Get<std::uint64_t>();
+  told.of_uri_size = reader.Get<std::uint16_t>();
+  told.of_version_size = reader.Get<std::uint16_t>();
+  const std::string_view strings = reader.GetText();
+  if (!reader.done() || role > static_cast<std::uint8_t>(DedupRole::kRepeat) ||
+      (role == static_cast<std::uint8_t>(DedupRole::kUnique)) != strings.empty()) {
+    return false;
+  }
+  told.role = static_cast<DedupRole>(role);
+  if (strings.size() != OfSize(told)) return false;
+
+  const Sequence sequence = Newest(kKey, key);
+  if (sequence == kNone) return true;
+  Entry& entry = At(sequence);
+  if (entry.bytes != static_cast<std::uint32_t>(bytes) || entry.committed) return true;
+  const bool moves = OfStrings(sequence) != strings;
+  entry.committed = true;
+  entry.suppressed = !published;
+  entry.lapsed = false;
+  entry.role = told.role;
+  entry.same_uri = (flags & kSameUri) != 0;
+  entry.superseded = (flags & kSuperseded) != 0;
+  entry.headline_only = (flags & kHeadlineOnly) != 0;
+  entry.of_confirmed = (flags & kOfConfirmed) != 0;
+  entry.stale = (flags & kStale) != 0;
+  entry.outside = (flags & kOutside) != 0;
+  entry.similarity = told.similarity;
+  entry.confidence = told.confidence;
+  entry.number = told.number;
+  entry.contained = told.contained;
+  entry.lead = told.lead;
+  entry.names = told.names;
+  entry.title = told.title;
+  entry.cluster = told.cluster;
+  entry.chain = told.chain;
+  entry.of = FindKey(of, sequence);
+  entry.first_text = FindKey(first_text, sequence);
+  entry.gave_way_to = FindKey(gave_way_to, sequence);
+  entry.of_uri_size = told.of_uri_size;
+  entry.of_version_size = told.of_version_size;
+  if (moves) SetOfStrings(sequence, strings);
+  return true;
+}
+
+std::string_view DedupWindow::OfStrings(Sequence sequence) const {
+  const Entry& entry = At(sequence);
+  return StringOf(sequence, std::size_t{entry.uri_size} + entry.version_size, OfSize(entry));
+}
+
+/// Behind all others of its block: what was there stays unused.
+void DedupWindow::SetOfStrings(Sequence sequence, std::string_view strings) {
+  Entry& entry = At(sequence);
+  const std::size_t own = std::size_t{entry.uri_size} + entry.version_size;
+  const std::string moved = std::string(StringOf(sequence, 0, own)).append(strings);
+  std::string& all = blocks_[(sequence - first_) / kBlock].strings;
+  entry.strings = static_cast<std::uint32_t>(all.size());
+  all += moved;
+}
+
+/// An article that is delivered again stands where it was claimed last, and waits for the
+/// confirmation of that claim: an instance that began in between knows no other.
+DedupWindow::Sequence DedupWindow::MoveToEnd(Sequence sequence, const Claim& claim) {
+  At(sequence).removed = true;
+  Entry entry = At(sequence);
+  entry.removed = entry.committed = entry.suppressed = false;
+  const auto moved = [&](std::uint32_t& reference) {
+    if (Widen(reference % kSequences) == sequence) reference = static_cast<std::uint32_t>(next_);
+  };
+  moved(entry.of);
+  moved(entry.first_text);
+  moved(entry.gave_way_to);
+  const std::string of(OfStrings(sequence));
+  const Sequence at = next_;
+  Add(claim, kNone, entry);
+  if (!of.empty()) SetOfStrings(at, of);
+  return at;
+}
+
+/// Nothing computed for it may live on: an instance that began later may have computed another.
+void DedupWindow::Lapse(Sequence sequence) {
+  Entry& entry = At(sequence);
+  const auto itself = static_cast<std::uint32_t>(sequence);
+  entry.lapsed = true;
+  entry.role = DedupRole::kUnique;
+  entry.cluster = OwnCluster(entry.key, entry.bytes);
+  entry.chain = entry.uri;
+  entry.number = 1;
+  entry.of = entry.first_text = entry.gave_way_to = itself;
+  entry.similarity = entry.confidence = 0;
+  entry.contained = entry.lead = entry.names = entry.title = 0;
+  entry.same_uri = entry.superseded = entry.headline_only = entry.of_confirmed = false;
+  entry.stale = entry.outside = false;
+}
+
+std::uint64_t DedupWindow::Hash() const {
+  Hasher hasher;
+  hasher.Add(static_cast<std::uint64_t>(clock_.now_ms));
+  hasher.Add(static_cast<std::uint64_t>(clock_.ahead));
+  hasher.Add(static_cast<std::uint64_t>(clock_.ahead == 0 ? 0 : clock_.least_ahead_ms));
+  for (Sequence at = first_; at < next_; ++at) {
+    if (!Visible(at)) continue;
+    const Entry& entry = At(at);
+    for (const std::uint64_t value :
+         {entry.key,
+          entry.uri,
+          entry.url,
+          entry.text_low,
+          std::uint64_t{entry.text_high},
+          entry.content,
+          entry.cluster,
+          entry.chain,
+          static_cast<std::uint64_t>(entry.time_ms),
+          std::uint64_t{entry.stamp_s},
+          std::uint64_t{entry.bytes},
+          std::uint64_t{entry.address},
+          std::uint64_t{entry.words},
+          std::uint64_t{entry.headline},
+          std::uint64_t{entry.number},
+          static_cast<std::uint64_t>(entry.role),
+          std::uint64_t{FlagsOf(entry)},
+          std::uint64_t{entry.suppressed},
+          std::uint64_t{entry.committed},
+          std::uint64_t{entry.lapsed},
+          KeyOf(entry.first_text, at),
+          IsPublished(Widen(entry.gave_way_to % kSequences)) ? KeyOf(entry.gave_way_to, at) : 0,
+          std::uint64_t{entry.similarity},
+          std::uint64_t{entry.confidence}}) {
+      hasher.Add(value);
+    }
+    hasher.Add(StringOf(at, 0, std::size_t{entry.uri_size} + entry.version_size));
+    hasher.Add(OfStrings(at));
+    hasher.AddSample(entry.shingles);
+    hasher.AddSample(entry.lead_shingles);
+    hasher.AddSample(entry.name_hashes);
+    hasher.AddSample(entry.number_hashes);
+    hasher.AddSample(entry.title_hashes);
+  }
+  return hasher.value();
+}
+
+}  // namespace newswired
