@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "stages/dedup/claim_bytes.h"
+#include "stages/dedup/dedup_memory.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
 
@@ -72,6 +74,33 @@ void BM_Verdict(benchmark::State& state) {
       static_cast<double>(window.bytes()) / static_cast<double>(window.size());
 }
 BENCHMARK(BM_Verdict)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMicrosecond);
+
+/// The same from the bytes of a claim, and its confirmation: what a ledger's records cost.
+void BM_Ledger(benchmark::State& state) {
+  const auto count = static_cast<std::uint64_t>(state.range(0));
+  DedupMemory memory({.window_ms = INT64_MAX / 2, .max_articles = count, .reprint_score = 1700},
+                     "");
+  std::uint64_t number = 0;
+  Article article;
+  const auto judge = [&](std::uint64_t key, const std::string& claim) {
+    const ClaimHead head{.key = Mix64(key + 1), .bytes = key, .record_ms = 0};
+    const auto judged = memory.Judge(head, static_cast<std::int64_t>(key), claim, article);
+    benchmark::DoNotOptimize(memory.Confirm(head, judged.value().outcome, true).ok());
+  };
+  for (; number < count; ++number) judge(number, EncodeClaim(Make(number)));
+  std::vector<std::string> claims;
+  std::size_t bytes = 0;
+  while (state.KeepRunningBatch(4096)) {
+    state.PauseTiming();
+    claims.clear();
+    for (std::uint64_t i = 0; i < 4096; ++i) claims.push_back(EncodeClaim(Make(number + i)));
+    bytes = claims.back().size();
+    state.ResumeTiming();
+    for (const std::string& claim : claims) judge(number++, claim);
+  }
+  state.counters["claim_bytes"] = static_cast<double>(bytes);
+}
+BENCHMARK(BM_Ledger)->Arg(100'000)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace newswired
