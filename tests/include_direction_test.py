@@ -25,8 +25,9 @@ DAEMON = {
     "config": set(),
     "event": set(),
     "ops": set(),
+    "ledger": {"config"},
     "pipeline": {"config", "event"},
-    "kafka": {"config", "event", "ops", "pipeline"},
+    "kafka": {"config", "event", "ledger", "ops", "pipeline"},
 }
 # Who may include a library's header; tests/bench compares us with a bare librdkafka loop.
 LIBRARIES = {
@@ -91,8 +92,9 @@ def self_test() -> list[str]:
         "stages/alpha/alpha.h": "",
         "stages/beta/beta.h": "",
         "daemon/config/config.h": "#include <yaml-cpp/yaml.h>\n",
-        "daemon/kafka/lane.cc": '#include <librdkafka/rdkafka.h>\n#include "daemon/config/config.h"\n',
+        "daemon/kafka/lane.cc": '#include <librdkafka/rdkafka.h>\n#include "daemon/ledger/machine.h"\n',
         "daemon/kafka/lane.h": "",
+        "daemon/ledger/machine.h": '#include "daemon/config/config.h"\n',
         "daemon/service/service.cc": '#include "daemon/kafka/lane.h"\n#include "stages/alpha/alpha.h"\n',
         "tests/bench/copy.cc": "#include <librdkafka/rdkafka.h>\n",
         "tests/support/fake.h": "",
@@ -106,6 +108,7 @@ def self_test() -> list[str]:
         ("stages/alpha/alpha.cc", '#include "tests/support/fake.h"'),
         ("stages/alpha/alpha.h", "#include <yaml-cpp/yaml.h>"),
         ("daemon/config/config.h", '#include "daemon/kafka/lane.h"'),
+        ("daemon/ledger/machine.h", '#include "daemon/kafka/lane.h"'),
         ("daemon/service/service.cc", "#include <librdkafka/rdkafka.h>"),
         ("tests/support/fake.h", "#include <librdkafka/rdkafka_mock.h>"),
     ]
