@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "daemon/cli/json_object.h"
 #include "daemon/event/timestamp.h"
-#include "daemon/ops/json.h"
 #include "stages/text/utf8.h"
 
 namespace newswired::cli {
@@ -17,54 +17,6 @@ using kafka::StoredDeadLetter;
 
 constexpr std::size_t kHexBytesPerLine = 16;
 constexpr std::size_t kMessageWidth = 80;
-
-/// Members of a JSON object; commas are added between them.
-class JsonObject {
- public:
-  void Text(std::string_view name, std::string_view value) {
-    Name(name);
-    ops::AppendJsonString(value, json_);
-  }
-  void Raw(std::string_view name, std::string_view json) {
-    Name(name);
-    json_ += json;
-  }
-  void Number(std::string_view name, std::int64_t value) {
-    Raw(name, fmt::format_int(value).c_str());
-  }
-  void Bytes(const std::string& name, std::string_view value) {
-    if (IsValidUtf8(value)) {
-      Text(name, value);
-    } else {
-      Text(name + "Base64", Base64(value));
-    }
-  }
-  std::string Finish() && { return std::move(json_) + "}"; }
-
- private:
-  static std::string Base64(std::string_view bytes) {
-    constexpr std::string_view kAlphabet =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-      const auto byte = [&](std::size_t at) -> std::uint32_t {
-        return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-      };
-      const std::uint32_t group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
-      out += kAlphabet[group >> 18U];
-      out += kAlphabet[group >> 12U & 63U];
-      out += i + 1 < bytes.size() ? kAlphabet[group >> 6U & 63U] : '=';
-      out += i + 2 < bytes.size() ? kAlphabet[group & 63U] : '=';
-    }
-    return out;
-  }
-  void Name(std::string_view name) {
-    if (json_.size() > 1) json_ += ',';
-    ops::AppendJsonString(name, json_);
-    json_ += ':';
-  }
-  std::string json_ = "{";
-};
 
 JsonObject ObjectOf(const DeadLetter& letter) {
   JsonObject object;
@@ -82,10 +34,9 @@ JsonObject ObjectOf(const DeadLetter& letter) {
   if (!letter.tombstone) object.Number("valueBytes", letter.value_bytes);
   if (!letter.sha256.empty()) object.Text("sha256", letter.sha256);
   object.Text("configGeneration", letter.config_generation);
-  object.Raw("replayed", letter.replayed.empty() ? "false" : "true");
+  object.Bool("replayed", !letter.replayed.empty());
   if (!letter.replayed.empty()) object.Text("replayedAt", letter.replayed);
-  const auto reason = letter.NotReplayable();
-  object.Raw("replayable", reason ? "false" : "true");
+  object.Bool("replayable", !letter.NotReplayable());
   return object;
 }
 
