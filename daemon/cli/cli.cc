@@ -46,6 +46,7 @@ void AddCommands(CLI::App& app, int& exit_code) {
   AddStages(app, exit_code);
   AddSchema(app, exit_code);
   AddDlq(app, exit_code);
+  AddDedup(app, exit_code);
   AddVersion(app, exit_code);
 }
 

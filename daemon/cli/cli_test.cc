@@ -21,6 +21,8 @@
 #include "daemon/config/describe.h"
 #include "daemon/event/event_writer.h"
 #include "daemon/kafka/mock_cluster.h"
+#include "daemon/ledger/machine.h"
+#include "daemon/ledger/record.h"
 #include "stages/core/builtin_stages.h"
 
 namespace newswired::cli {
@@ -271,6 +273,109 @@ TEST_F(DlqOnACluster, ListsAndShows) {
   const Ran absent = Newswired({"dlq", "show", "-c", config_, "0:5"});
   EXPECT_EQ(absent.exit_code, kExitFailed);
   EXPECT_THAT(absent.err, StartsWith("newswired dlq: "));
+}
+
+/// A cluster with a ledger of two articles with one text.
+class DedupStatsOnACluster : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto cluster = kafka::MockCluster::Start();
+    ASSERT_TRUE(cluster.ok()) << cluster.error().message;
+    cluster_ = std::move(cluster).value();
+    Configure("[decode, article, dedup]");
+  }
+  void Configure(const std::string& stages) const {
+    std::ofstream(config_) << "kafka: {brokers: '" << cluster_->bootstrap() << "'}\n"
+                           << "input: {topics: raw, group: g}\n"
+                              "output: {topic: out, dead_letter_topic: dlq}\n"
+                              "stages: "
+                           << stages << "\n";
+  }
+  [[nodiscard]] std::vector<std::string> Records() const {
+    const auto stages = SharedStages(*LoadConfig(config_, BuiltinStages()).config);
+    const ControlRecord control = MakeControl("g", stages);
+    const auto dedup = stages[0].factory.ordered();
+    std::vector<std::string> records{Encode(control)};
+    for (const std::uint64_t key : {1U, 2U}) {
+      Article article;
+      article.uri = "urn:" + std::to_string(key);
+      article.title = "Rain";
+      article.body = "Heavy rain fell on Nairobi on Tuesday.";
+      const std::string claim = dedup->Encode(*dedup->Prepare(article));
+      records.push_back(Encode(ClaimRecord{
+          .control = ControlId(control), .head = {.key = key, .bytes = key}, .parts = {claim}}));
+    }
+    return records;
+  }
+  void Send(const std::vector<std::string>& records, std::int32_t partition = 0) {
+    std::vector<kafka::PlainRecord> plain;
+    for (const std::string& record : records) {
+      plain.push_back({.topic = "g.ledger", .partition = partition, .value = record});
+    }
+    ASSERT_TRUE(cluster_->Send(plain).ok());
+  }
+
+  const std::string config_ = FreshPath("nw_ledger.yaml");
+  std::unique_ptr<kafka::MockCluster> cluster_;
+};
+
+TEST_F(DedupStatsOnACluster, ReadsTheLedger) {
+  cluster_->CreateTopic("g.ledger", 1);
+  const Ran empty = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(empty.exit_code, kExitOk) << empty.err;
+  EXPECT_EQ(empty.out, "topic g.ledger has no records\n");
+
+  Send(Records());
+  const Ran text = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(text.exit_code, kExitOk) << text.err;
+  EXPECT_THAT(text.out, StartsWith("topic        g.ledger, offsets 0 to 2\n"));
+  EXPECT_THAT(text.out, HasSubstr("2 articles: 1 unique, 0 reprint, 1 copy, 0 revision, 0 repeat"));
+  const Ran json = Newswired({"dedup", "stats", "-c", config_, "--json"});
+  EXPECT_EQ(json.exit_code, kExitOk) << json.err;
+  EXPECT_THAT(json.out, StartsWith(R"({"record":"summary","topic":"g.ledger",)"));
+  EXPECT_EQ(std::count(json.out.begin(), json.out.end(), '\n'), 1);
+  const Ran verdicts = Newswired({"dedup", "stats", "-c", config_, "--verdicts"});
+  EXPECT_THAT(verdicts.out, StartsWith(R"({"record":"control","offset":0,)"));
+  EXPECT_THAT(verdicts.out, HasSubstr(R"({"record":"claim","offset":2,"key":"0000000000000002")"));
+  EXPECT_THAT(verdicts.out, HasSubstr(R"("role":"copy")"));
+  EXPECT_THAT(verdicts.out, ::testing::EndsWith(json.out)) << "the summary is the last line";
+}
+
+TEST_F(DedupStatsOnACluster, SaysWhyItIsNotOurs) {
+  cluster_->CreateTopic("g.ledger", 1);
+  ControlRecord control =
+      MakeControl("g", SharedStages(*LoadConfig(config_, BuiltinStages()).config));
+  control.stages[0].version = "next";
+  Send({Encode(control)});
+  const Ran ran = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(ran.exit_code, kExitFailed);
+  EXPECT_THAT(ran.out, HasSubstr("cannot be followed"));
+  EXPECT_THAT(ran.err, StartsWith("newswired dedup: the stages of the ledger are dedup@next, "));
+
+  control = MakeControl("theirs", {});
+  control.previous = 0;
+  Send({Encode(control)});
+  EXPECT_THAT(Newswired({"dedup", "stats", "-c", config_}).out, HasSubstr("1 control_stranger"));
+}
+
+TEST_F(DedupStatsOnACluster, RefusesWhatIsNoLedger) {
+  const Ran missing = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(missing.exit_code, kExitFailed);
+  EXPECT_EQ(missing.err, "newswired dedup: topic g.ledger: Broker: Unknown topic or partition\n");
+
+  cluster_->CreateTopic("g.ledger", 2);
+  Send(Records(), 1);
+  const Ran parted = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(parted.exit_code, kExitFailed) << parted.out;
+  EXPECT_EQ(parted.err,
+            "newswired dedup: topic g.ledger has records in several partitions: it is no "
+            "ledger\n");
+
+  Configure("[decode, article, {dedup: {scope: lane}}]");
+  const Ran none = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(none.exit_code, kExitUsage);
+  EXPECT_EQ(none.err, "newswired dedup: there is no ledger: no stage of " + config_ +
+                          " has `scope: global`\n");
 }
 
 /// `text` without what differs from run to run.

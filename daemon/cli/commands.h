@@ -18,6 +18,7 @@ void AddInit(CLI::App& app, int& exit_code);
 void AddTest(CLI::App& app, int& exit_code);
 void AddConfig(CLI::App& app, int& exit_code);
 void AddDlq(CLI::App& app, int& exit_code);
+void AddDedup(CLI::App& app, int& exit_code);
 void AddVersion(CLI::App& app, int& exit_code);
 
 }  // namespace newswired::cli

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "daemon/ledger/machine.h"
 #include "stages/core/bytes.h"
@@ -32,11 +33,13 @@ class FakeMemory final : public SharedMemory {
       judged.again = judged.again || (seen.head.key == head.key && seen.head.bytes == head.bytes);
       if (seen.word != claim) continue;
       dedup.role = DedupRole::kCopy;
+      dedup.of = DedupOf{.uri = std::to_string(seen.head.key), .confirmed = seen.published};
       judged.suppressible = judged.suppressible || seen.published;
     }
     dedup.cluster_id = std::string(claim);
     article.dedup = std::move(dedup);
-    if (!judged.again) seen_.push_back({head, clock_.now_ms, std::string(claim)});
+    article.story = StoryMembership{.story_id = judged.outcome};
+    if (!judged.again) seen_.push_back({head, append_ms, std::string(claim)});
     return judged;
   }
 
