@@ -17,7 +17,7 @@ void PutShort(ByteWriter& writer, std::string_view text) {
 
 bool GetShort(ByteReader& reader, std::string& text) {
   text = reader.GetText();
-  return reader.ok() && text.size() <= kMostText;
+  return reader.ok() && text.size() <= kMostText && IsValidUtf8(text);
 }
 
 template <std::size_t kMost>
@@ -83,7 +83,10 @@ bool GetFacts(ByteReader& reader, TextFacts& facts) {
     fact.kind = static_cast<TextFacts::Kind>(kind);
     fact.sentence = reader.Get<std::uint16_t>();
     fact.text = reader.GetText();
-    if (fact.text.size() > TextFacts::kMostFactBytes || fact.sentence >= sentences) return false;
+    if (fact.text.size() > TextFacts::kMostFactBytes || !IsValidUtf8(fact.text) ||
+        fact.sentence >= sentences) {
+      return false;
+    }
   }
   return true;
 }

@@ -62,6 +62,9 @@ class Ledger {
   void Confirm(const Sent& sent, bool published = true) {
     ASSERT_TRUE(memory_.Confirm(sent.head, judged_.outcome, published).ok());
   }
+  bool Confirms(const Sent& sent, const std::string& outcome) {
+    return memory_.Confirm(sent.head, outcome, true).ok();
+  }
   DedupRole Publish(const Sent& sent) {
     const DedupRole role = Claim(sent);
     Confirm(sent);
@@ -365,6 +368,47 @@ TEST(DedupMemory, ReadsNothingButWholeClaimsAndOutcomes) {
       (void)memory.Confirm(head, bytes, i % 3 == 0);
     }
   }
+}
+
+// What a claim or an outcome says of an article goes into the events of others.
+TEST(DedupMemory, ReadsNoTextThatIsNoUtf8) {
+  const auto readable = [](void (*spoil)(Claim& claim)) {
+    Claim claim;
+    claim.uri = 1;
+    claim.uri_text = "\u00E9";
+    claim.facts.sentences.resize(1);
+    claim.facts.facts.push_back({.text = "\u00E9"});
+    spoil(claim);
+    DedupMemory memory(kLimits, "test");
+    Article article;
+    return memory.Judge({.key = 1}, kStart, EncodeClaim(claim), article).ok();
+  };
+  EXPECT_TRUE(readable([](Claim&) {}));
+  EXPECT_FALSE(readable([](Claim& claim) { claim.uri_text = "a\xFF"; }));
+  EXPECT_FALSE(readable([](Claim& claim) { claim.version = "a\xFF"; }));
+  EXPECT_FALSE(readable([](Claim& claim) { claim.change = "a\xFF"; }));
+  EXPECT_FALSE(readable([](Claim& claim) { claim.facts.facts[0].text = "a\xFF"; }));
+
+  Ledger ledger;
+  const std::string text = Words(0, 100);
+  ledger.Publish(Make(1, "caf\u00E9", text));
+  const Sent copy = Make(2, "b", text);
+  ledger.Claim(copy);
+  const std::string outcome = ledger.judged().outcome;
+  const std::size_t accent = outcome.find("\u00E9");
+  ASSERT_NE(accent, std::string::npos);
+  std::string broken = outcome;
+  broken[accent] = '\xFF';
+  EXPECT_FALSE(ledger.Confirms(copy, broken));
+  // One byte of the uri becomes the version's: the strings as a whole are as they were.
+  const std::size_t sizes = accent - 3 - 4 - 4;
+  ASSERT_EQ(outcome[sizes], 5);
+  ASSERT_EQ(outcome[sizes + 2], 0);
+  std::string moved = outcome;
+  moved[sizes] = 4;
+  moved[sizes + 2] = 1;
+  EXPECT_FALSE(ledger.Confirms(copy, moved));
+  EXPECT_TRUE(ledger.Confirms(copy, outcome));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "stages/core/bytes.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -105,6 +106,12 @@ bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_vi
   }
   told.role = static_cast<DedupRole>(role);
   if (strings.size() != OfSize(told)) return false;
+  // They go into events, each as a text of its own.
+  const std::string_view uri = strings.substr(0, told.of_uri_size);
+  if (!IsValidUtf8(uri) || !IsValidUtf8(strings.substr(uri.size(), told.of_version_size)) ||
+      !IsValidUtf8(strings)) {
+    return false;
+  }
 
   const Sequence sequence = Newest(kKey, key);
   if (sequence == kNone) return true;
