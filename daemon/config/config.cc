@@ -1,6 +1,29 @@
 #include "daemon/config/config.h"
 
+#include <algorithm>
+
 namespace newswired {
+
+bool Config::shares_memory() const {
+  return std::any_of(stages.begin(), stages.end(),
+                     [](const StageConfig& stage) { return stage.factory.memory != nullptr; });
+}
+
+std::string Config::ledger_topic() const {
+  return ledger.topic.empty() ? ledger_group() + ".ledger" : ledger.topic;
+}
+
+const std::string& Config::ledger_group() const {
+  return ledger.group.empty() ? input.group : ledger.group;
+}
+
+std::int64_t Config::shared_window_hours() const {
+  std::int64_t longest = 0;
+  for (const StageConfig& stage : stages) {
+    if (stage.factory.memory) longest = std::max(longest, stage.factory.window_hours);
+  }
+  return longest;
+}
 
 template <class Visitor>
 void SecurityConfig::Visit(Visitor& v) {
@@ -135,6 +158,28 @@ void OutputConfig::Visit(Visitor& v) {
 }
 
 template <class Visitor>
+void LedgerConfig::Visit(Visitor& v) {
+  v.Field(
+      "topic", topic,
+      {.doc = "Topic of the ledger; empty: the name of ledger.group with `.ledger` behind it. It "
+              "has one partition, message.timestamp.type=LogAppendTime, "
+              "cleanup.policy=delete, and keeps records for the longest window of those stages "
+              "and a day more.",
+       .example = "newswired.ledger"});
+  v.Field("create_topic", create_topic,
+          {.doc = "Whether a missing topic of the ledger is created at start, as it has to be."});
+  v.Field("replication", replication,
+          {.doc = "Replicas of the topic where we create it, with min.insync.replicas 2 where "
+                  "there are two or more; -1: the brokers' default.",
+           .min = -1,
+           .max = 100});
+  v.Field("group", group,
+          {.doc = "The group that the ledger belongs to; empty: input.group. Another group joins "
+                  "in by naming it here, and then their articles are compared with each other.",
+           .example = "newswired"});
+}
+
+template <class Visitor>
 void BatchConfig::Visit(Visitor& v) {
   v.Field("max_messages", max_messages,
           {.doc = "Records after which a batch is committed. Under about 5,000 the transactions "
@@ -176,6 +221,9 @@ void Config::Visit(Visitor& v) {
   v.Group("kafka", kafka, {.doc = "The brokers."});
   v.Group("input", input, {.doc = "Where raw articles come from."});
   v.Group("output", output, {.doc = "Where events go."});
+  v.Group("ledger", ledger,
+          {.doc = "The topic through which lanes and processes share what stages with "
+                  "`scope: global` remember. Not used where there is no such stage."});
   v.Field(
       "delivery", delivery,
       {.doc = "exactly_once: events, dead letters and offsets in one transaction. at_least_once: "
@@ -232,6 +280,7 @@ template void KafkaConfig::Visit(FieldVisitor&);
 template void InputConfig::Visit(FieldVisitor&);
 template void SideTopicsConfig::Visit(FieldVisitor&);
 template void OutputConfig::Visit(FieldVisitor&);
+template void LedgerConfig::Visit(FieldVisitor&);
 template void BatchConfig::Visit(FieldVisitor&);
 template void HttpConfig::Visit(FieldVisitor&);
 template void LogConfig::Visit(FieldVisitor&);

@@ -64,6 +64,17 @@ struct OutputConfig {
   void Visit(Visitor& v);
 };
 
+/// The topic through which all processes of a group share what their stages remember (scope:
+/// global). Not used where no stage does.
+struct LedgerConfig {
+  std::string topic;              ///< empty: the group's name and ".ledger"
+  bool create_topic = true;       ///< where it is missing
+  std::int64_t replication = -1;  ///< of a topic that we create; -1: the brokers' default
+  std::string group;              ///< whose ledger it is; empty: input.group
+  template <class Visitor>
+  void Visit(Visitor& v);
+};
+
 /// Bounds of a batch, that is of a transaction; the first one reached ends it.
 struct BatchConfig {
   std::int64_t max_messages = 10000;
@@ -103,6 +114,7 @@ struct Config {
   KafkaConfig kafka;
   InputConfig input;
   OutputConfig output;
+  LedgerConfig ledger;
   std::string delivery = "exactly_once";  ///< or at_least_once
   std::int64_t lanes = 0;                 ///< 0: one per core
   std::int64_t workers = 0;               ///< 0: one per core
@@ -122,6 +134,13 @@ struct Config {
   std::vector<std::string> secrets;
   /// YAML of every setting with its value, defaults included, secrets redacted: safe to show.
   std::string effective;
+
+  /// Whether a stage shares its memory with other processes, so that there is a ledger.
+  [[nodiscard]] bool shares_memory() const;
+  [[nodiscard]] std::string ledger_topic() const;
+  [[nodiscard]] const std::string& ledger_group() const;
+  /// The longest window of the stages that share their memory.
+  [[nodiscard]] std::int64_t shared_window_hours() const;
 
   /// Walks all settings except `stages`, whose settings belong to the stages.
   template <class Visitor>

@@ -35,9 +35,10 @@ TEST(Describe, EverySettingIsDocumentedInSentences) {
 TEST(Describe, TopLevelKeysInTheirOrder) {
   std::vector<std::string> names;
   for (const SettingDoc& setting : DescribeConfig()) names.push_back(setting.name);
-  EXPECT_THAT(names, ::testing::ElementsAre("name", "kafka", "input", "output", "delivery", "lanes",
-                                            "workers", "batch", "transaction_timeout_ms",
-                                            "drain_timeout_ms", "memory_limit_mib", "http", "log"));
+  EXPECT_THAT(names,
+              ::testing::ElementsAre("name", "kafka", "input", "output", "ledger", "delivery",
+                                     "lanes", "workers", "batch", "transaction_timeout_ms",
+                                     "drain_timeout_ms", "memory_limit_mib", "http", "log"));
 }
 
 TEST(Describe, DefaultsLieWithinTheirBounds) {

@@ -115,6 +115,49 @@ class JudgeStage final : public OrderedStage {
   void Aborted(BatchId /*batch*/) override {}
 };
 
+/// Remembers nothing.
+class EmptyMemory final : public SharedMemory {
+ public:
+  Result<Judged> Judge(const ClaimHead& /*head*/, std::int64_t /*append_ms*/,
+                       std::string_view /*claim*/, Article& /*article*/) override {
+    return Judged{};
+  }
+  Status Confirm(const ClaimHead& /*head*/, std::string_view /*outcome*/,
+                 bool /*published*/) override {
+    return Ok();
+  }
+  [[nodiscard]] std::uint64_t Hash() const override { return 0; }
+  [[nodiscard]] std::size_t articles() const override { return 0; }
+  [[nodiscard]] std::size_t bytes() const override { return 0; }
+};
+
+/// Shares its memory with `scope: global`.
+class SharingStage final : public OrderedStage {
+ public:
+  struct Settings {
+    std::string scope = "lane";
+    std::int64_t window_hours = 24;
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("scope", scope, {.doc = "Whose memory.", .choices = {"lane", "global"}});
+      v.Field("window_hours", window_hours, {.doc = "How far back.", .min = 1, .shared = true});
+    }
+  };
+  static Result<std::unique_ptr<SharingStage>> Create(const Settings& /*settings*/) {
+    return std::make_unique<SharingStage>();
+  }
+  static std::unique_ptr<SharedMemory> NewMemory(const Settings& /*settings*/) {
+    return std::make_unique<EmptyMemory>();
+  }
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override { return nullptr; }
+  void Decide(BatchId /*batch*/, Article& /*article*/, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    answer(Verdict::kContinue);
+  }
+  void Committed(BatchId /*batch*/) override {}
+  void Aborted(BatchId /*batch*/) override {}
+};
+
 class ThrowingStage final : public FakeStage {
  public:
   using Settings = NoSettings;
@@ -132,6 +175,8 @@ inline const StageType kFilter = DescribeStage<PlainStage>("filter", "1.0", "Dro
 inline const StageType kBroken = DescribeStage<ThrowingStage>("broken", "1.0", "Throws.");
 inline const StageType kDedup = DescribeStage<JudgeStage>("dedup", "1.0", "Judges.");
 inline const StageType kStory = DescribeStage<JudgeStage>("story", "1.0", "Judges, too.");
+
+inline const StageType kShare = DescribeStage<SharingStage>("share", "1.0", "Shares.");
 
 inline std::span<const StageType* const> FakeStages() {
   static const std::array<const StageType*, 9> types = {

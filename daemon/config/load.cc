@@ -112,6 +112,7 @@ LoadResult Load(std::string_view text, const std::string& name, const std::strin
     AskAboutProperties(options, *config, *root, context);
     HideSecrets(rules_from, context);
     config->stages = ReadStages(*root, stage_types, context);
+    CheckLedger(*config, *root, context.problems);
     if (options.check_clients) TryOut(options, *config, *root, context);
   }
 

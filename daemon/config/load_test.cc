@@ -451,6 +451,10 @@ INSTANTIATE_TEST_SUITE_P(
             "consumers could not tell the records apart; write to another topic\n"
             "f:3:89: output.side_topics.events: \"a\" is an input topic too: the daemon would "
             "read what it writes, without end; write to another topic\n"},
+        ErrorCase{"LedgerIsOutput",
+                  Topics("a", "topic: b, dead_letter_topic: c") + "ledger: {topic: b}\n",
+                  "f:4:17: ledger.topic: \"b\" is output.topic too: consumers could not tell the "
+                  "records apart; write to another topic\n"},
         ErrorCase{"InputTwice", Topics("[a, a]", "topic: b, dead_letter_topic: c"),
                   "f:2:31: input.topics[1]: \"a\" stands there twice; remove one\n"},
         ErrorCase{
@@ -597,6 +601,7 @@ output:
   create_topics: true
   create_partitions: 3
   create_replication: 2
+ledger: {topic: l, create_topic: false, replication: 3, group: other}
 delivery: at_least_once
 lanes: ${env:FOUR}
 workers: ${file:crlf.txt}
@@ -622,7 +627,7 @@ stages:
 )");
   // 0.25 with "exact" is the stage's own refusal, told once the settings are right.
   ASSERT_EQ(FormatProblems(result.problems),
-            "f:35:5: stages[1].tag: mode exact needs a threshold of 0.5 or more, not 0.250000, for "
+            "f:36:5: stages[1].tag: mode exact needs a threshold of 0.5 or more, not 0.250000, for "
             "key \"\"; `newswired stages tag` documents its settings\n");
   const TagStage::Settings& tag = TagStage::last();
   EXPECT_FALSE(tag.fold_case);
@@ -686,6 +691,58 @@ TEST(LoadConfig, EmptyListPassesThrough) {
 
 TEST(LoadConfig, FilterMayStandAnywhereAndStagesMayRepeat) {
   EXPECT_TRUE(LoadWithBase("stages: [decode, filter, tag, dedup, filter]\n").ok());
+}
+
+LoadResult LoadSharing(std::string_view group, std::string_view text) {
+  static const std::array<const StageType*, 3> types = {&testing::kDecode, &testing::kShare,
+                                                        &testing::kDedup};
+  return LoadConfigText(
+      "kafka: {brokers: k:9092}\ninput: {topics: raw.ledger, group: " + std::string(group) +
+          "}\noutput: {topic: out, dead_letter_topic: dlq}\n" + std::string(text),
+      "f", types, TestOptions());
+}
+
+TEST(LoadConfig, ThereIsALedgerWhereAStageSharesItsMemory) {
+  const LoadResult alone = LoadSharing("g", "stages: [decode, share]\n");
+  ASSERT_TRUE(alone.ok()) << FormatProblems(alone.problems);
+  EXPECT_FALSE(alone.config->shares_memory());
+  const LoadResult sharing =
+      LoadSharing("g", "stages: [decode, share: {scope: global, window_hours: 48}, dedup]\n");
+  ASSERT_TRUE(sharing.ok()) << FormatProblems(sharing.problems);
+  EXPECT_TRUE(sharing.config->shares_memory());
+  EXPECT_EQ(sharing.config->shared_window_hours(), 48);
+  EXPECT_EQ(sharing.config->ledger_topic(), "g.ledger");
+  EXPECT_EQ(sharing.config->ledger_group(), "g");
+  const LoadResult others =
+      LoadSharing("g", "ledger: {group: h}\nstages: [decode, share: {scope: global}]\n");
+  ASSERT_TRUE(others.ok()) << FormatProblems(others.problems);
+  EXPECT_EQ(others.config->ledger_topic(), "h.ledger");
+  EXPECT_EQ(others.config->ledger_group(), "h");
+  const LoadResult named =
+      LoadSharing("g", "ledger: {topic: l}\nstages: [decode, share: {scope: global}]\n");
+  ASSERT_TRUE(named.ok()) << FormatProblems(named.problems);
+  EXPECT_EQ(named.config->ledger_topic(), "l");
+}
+
+TEST(LoadConfig, NameOfTheLedgersTopicIsJudgedWhereThereIsALedger) {
+  EXPECT_TRUE(LoadSharing("raw", "stages: [decode, share]\n").ok());
+  EXPECT_EQ(
+      FormatProblems(LoadSharing("raw", "stages: [decode, share: {scope: global}]\n").problems),
+      "f:1:1: ledger.topic: is empty, and \"raw.ledger\" is the name of another topic "
+      "already; name the topic of the ledger\n");
+  EXPECT_EQ(
+      FormatProblems(LoadSharing("a/b", "stages: [decode, share: {scope: global}]\n").problems),
+      "f:1:1: ledger.topic: is empty, and the group's name makes no topic name that Kafka "
+      "takes; name the topic of the ledger\n");
+}
+
+TEST(LoadConfig, WhatIsSharedIsJudgedFirst) {
+  EXPECT_EQ(
+      FormatProblems(
+          LoadSharing("g", "stages: [decode, dedup, share: {scope: global}]\n").problems),
+      "f:4:25: stages[2].share: shares its memory with other lanes and processes (scope: global), "
+      "but stands after the ordered stage dedup, which does not; move share before dedup, or give "
+      "both the same scope\n");
 }
 
 TEST(LoadConfig, ReferencesAreTextAndNeverYaml) {

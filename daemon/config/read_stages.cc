@@ -168,9 +168,30 @@ class StagesReader {
       return stages;
     }
     context_.effective.BeginGroup("stages", {});
-    for (const Item& item : items) ConfigureOne(item, stages);
+    for (const Item& item : items) {
+      const std::size_t before = stages.size();
+      ConfigureOne(item, stages);
+      if (stages.size() > before) CheckShared(item, stages);
+    }
     context_.effective.EndGroup();
     return stages;
+  }
+
+  /// The ledger judges an article once, for all stages that share their memory: before any other
+  /// ordered stage does.
+  void CheckShared(const Item& item, const std::vector<StageConfig>& stages) {
+    if (!stages.back().factory.memory) return;
+    const auto alone = std::find_if(stages.begin(), stages.end(), [](const StageConfig& stage) {
+      return stage.type->ordered && !stage.factory.memory;
+    });
+    if (alone == stages.end()) return;
+    const std::string name(item.type->name);
+    const std::string other(alone->type->name);
+    Report(item.location, item.path + "." + name,
+           "shares its memory with other lanes and processes (scope: global), but stands after the "
+           "ordered stage " +
+               other + ", which does not",
+           "move " + name + " before " + other + ", or give both the same scope");
   }
 
   void ConfigureOne(const Item& item, std::vector<StageConfig>& stages) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <initializer_list>
 #include <map>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -66,6 +67,21 @@ class RuleChecker {
     CheckTimes();
     CheckMemory();
     CheckListen();
+  }
+
+  void CheckLedger() {
+    if (!config_.shares_memory() || !config_.ledger.topic.empty() || config_.input.group.empty()) {
+      return;
+    }
+    const std::string topic = config_.ledger_topic();
+    const Path path{"ledger", "topic"};
+    if (!IsTopicName(topic)) {
+      Report(path, "is empty, and the group's name makes no topic name that Kafka takes",
+             "name the topic of the ledger");
+    } else if (NamedTopics().contains(topic)) {
+      Report(path, "is empty, and " + Quoted(topic) + " is the name of another topic already",
+             "name the topic of the ledger");
+    }
   }
 
  private:
@@ -239,11 +255,8 @@ class RuleChecker {
   }
 
   void CheckGroup() {
-    const std::string& group = config_.input.group;
-    if (std::any_of(group.begin(), group.end(), IsControl)) {
-      Report({"input", "group"}, "has line ends or other control characters",
-             "choose another name");
-    }
+    CheckGroupName({"input", "group"}, config_.input.group);
+    CheckGroupName({"ledger", "group"}, config_.ledger.group);
     const std::string& id = config_.input.instance_id;
     const bool valid =
         id.size() <= kLongestInstanceId && std::all_of(id.begin(), id.end(), IsTopicChar);
@@ -255,7 +268,17 @@ class RuleChecker {
     }
   }
 
+  void CheckGroupName(const Path& path, const std::string& group) {
+    if (std::none_of(group.begin(), group.end(), IsControl)) return;
+    Report(path, "has line ends or other control characters", "choose another name");
+  }
+
   static bool IsTopicChar(char c) { return IsLetterOrDigit(c) || c == '.' || c == '_' || c == '-'; }
+
+  static bool IsTopicName(std::string_view name) {
+    return name.size() <= kLongestTopic && name != "." && name != ".." &&
+           std::all_of(name.begin(), name.end(), IsTopicChar);
+  }
 
   void CheckTopicName(const Place& place, const std::string& name) {
     if (name.starts_with('^')) {
@@ -263,9 +286,7 @@ class RuleChecker {
                "list the topics");
       return;
     }
-    const bool valid = name.size() <= kLongestTopic && name != "." && name != ".." &&
-                       std::all_of(name.begin(), name.end(), IsTopicChar);
-    if (valid) return;
+    if (IsTopicName(name)) return;
     ReportAt(place, Quoted(name) + " is no topic name that Kafka takes",
              "use up to 249 letters, digits, '.', '_' and '-'");
   }
@@ -288,6 +309,16 @@ class RuleChecker {
     ClaimTopic(used, {"output", "side_topics", "events"}, side.events);
     ClaimTopic(used, {"output", "side_topics", "duplicates"}, side.duplicates);
     ClaimTopic(used, {"output", "side_topics", "revisions"}, side.revisions);
+    ClaimTopic(used, {"ledger", "topic"}, config_.ledger.topic);
+  }
+
+  [[nodiscard]] std::set<std::string> NamedTopics() const {
+    const OutputConfig& output = config_.output;
+    const SideTopicsConfig& side = output.side_topics;
+    std::set<std::string> topics(config_.input.topics.begin(), config_.input.topics.end());
+    topics.insert({output.topic, output.dead_letter_topic, side.entities, side.quotes, side.events,
+                   side.duplicates, side.revisions});
+    return topics;
   }
 
   void ClaimTopic(std::map<std::string, std::string>& used, const Path& path,
@@ -417,6 +448,10 @@ void CheckFiles(const Config& config, const ConfigNode& root, std::vector<Proble
 
 void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems) {
   RuleChecker(config, root, problems).CheckAll();
+}
+
+void CheckLedger(const Config& config, const ConfigNode& root, std::vector<Problem>& problems) {
+  RuleChecker(config, root, problems).CheckLedger();
 }
 
 }  // namespace newswired

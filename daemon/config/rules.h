@@ -24,6 +24,10 @@ std::int64_t LaneCount(const Config& config, unsigned cores);
 /// missing is not judged again.
 void CheckRules(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
 
+/// Checks the name that the ledger's topic has where a stage needs one and the file does not name
+/// it. Call it once the stages are read.
+void CheckLedger(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
+
 /// Checks that the files of kafka.security can be read.
 void CheckFiles(const Config& config, const ConfigNode& root, std::vector<Problem>& problems);
 
