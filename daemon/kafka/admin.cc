@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "daemon/kafka/client_config.h"
+#include "daemon/kafka/topic_admin.h"
 
 namespace newswired::kafka {
 
@@ -20,11 +21,6 @@ struct LastError {
 namespace {
 
 constexpr std::chrono::milliseconds kCoordinatorPause{100};
-
-using ConfigResourceHandle =
-    std::unique_ptr<rd_kafka_ConfigResource_t, Destroy<rd_kafka_ConfigResource_destroy>>;
-using AdminOptionsHandle =
-    std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
 
 void NoteError(rd_kafka_t* /*rk*/, int /*err*/, const char* reason, void* opaque) {
   auto* last = static_cast<LastError*>(opaque);
@@ -40,34 +36,6 @@ Result<ClientHandle> NewAdmin(const Config& config, LastError* last) {
   rd_kafka_conf_set_error_cb(conf.get(), &NoteError);
   rd_kafka_conf_set_opaque(conf.get(), last);
   return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
-}
-
-Status CheckEvent(const EventHandle& event, const char* what) {
-  if (!event) return Transient("brokers", fmt::format("{}: brokers do not answer", what));
-  const rd_kafka_resp_err_t err = rd_kafka_event_error(event.get());
-  if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return Ok();
-  const char* text = rd_kafka_event_error_string(event.get());
-  return Transient(rd_kafka_err2name(err),
-                   fmt::format("{}: {}", what, text == nullptr ? rd_kafka_err2str(err) : text));
-}
-
-ConfigEntries EntriesOf(const rd_kafka_ConfigResource_t* resource) {
-  ConfigEntries entries;
-  std::size_t count = 0;
-  const rd_kafka_ConfigEntry_t** configs = rd_kafka_ConfigResource_configs(resource, &count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const char* value = rd_kafka_ConfigEntry_value(configs[i]);
-    if (value != nullptr) entries[rd_kafka_ConfigEntry_name(configs[i])] = value;
-  }
-  return entries;
-}
-
-Status SetTimeout(rd_kafka_AdminOptions_t* options, int timeout_ms) {
-  std::array<char, 256> reason{};
-  const rd_kafka_resp_err_t err =
-      rd_kafka_AdminOptions_set_request_timeout(options, timeout_ms, reason.data(), reason.size());
-  if (err != RD_KAFKA_RESP_ERR_NO_ERROR) return ConfigError("timeout", reason.data());
-  return Ok();
 }
 
 /// A group as its coordinator describes it.
@@ -97,36 +65,6 @@ bool IsCoordinatorStarting(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
          code == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS ||
          code == RD_KAFKA_RESP_ERR__WAIT_COORD;
-}
-
-/// Configurations by resource name; resources that are refused are missing.
-Result<std::map<std::string, ConfigEntries>> DescribeConfigs(rd_kafka_t* client,
-                                                             rd_kafka_ResourceType_t type,
-                                                             const std::vector<std::string>& names,
-                                                             int timeout_ms) {
-  std::map<std::string, ConfigEntries> found;
-  if (names.empty()) return found;
-  const AdminOptionsHandle options(
-      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS));
-  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
-  const QueueHandle queue(rd_kafka_queue_new(client));
-  std::vector<ConfigResourceHandle> resources;
-  std::vector<rd_kafka_ConfigResource_t*> raw;
-  for (const std::string& name : names) {
-    resources.emplace_back(rd_kafka_ConfigResource_new(type, name.c_str()));
-    raw.push_back(resources.back().get());
-  }
-  rd_kafka_DescribeConfigs(client, raw.data(), raw.size(), options.get(), queue.get());
-  const EventHandle event(rd_kafka_queue_poll(queue.get(), timeout_ms));
-  NW_CHECK_OK(CheckEvent(event, "cannot read configurations"));
-  std::size_t count = 0;
-  const rd_kafka_ConfigResource_t** described = rd_kafka_DescribeConfigs_result_resources(
-      rd_kafka_event_DescribeConfigs_result(event.get()), &count);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (rd_kafka_ConfigResource_error(described[i]) != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    found[rd_kafka_ConfigResource_name(described[i])] = EntriesOf(described[i]);
-  }
-  return found;
 }
 
 #if RD_KAFKA_VERSION >= 0x020300ff
@@ -165,7 +103,7 @@ Result<AdminOptionsHandle> AskingForOperations(rd_kafka_t* client, rd_kafka_admi
   const ErrorHandle error(
       rd_kafka_AdminOptions_set_include_authorized_operations(options.get(), 1));
   if (error) return ToError(*error);
-  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms));
+  NW_CHECK_OK(SetTimeout(options.get(), std::chrono::milliseconds(timeout_ms)));
   return options;
 }
 
@@ -261,26 +199,21 @@ Result<ClusterMetadata> Admin::Metadata() {
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const rd_kafka_metadata_topic_t& topic = metadata->topics[i];
     if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR || topic.partition_cnt == 0) continue;
-    TopicMetadata& found = cluster.topics[topic.topic];
-    found.partitions = topic.partition_cnt;
-    found.min_replication = topic.partitions[0].replica_cnt;
-    for (int p = 0; p < topic.partition_cnt; ++p) {
-      const rd_kafka_metadata_partition_t& partition = topic.partitions[p];
-      if (partition.leader < 0) ++found.leaderless;
-      found.min_replication = std::min(found.min_replication, partition.replica_cnt);
-    }
+    cluster.topics[topic.topic] = MetadataOf(topic);
   }
   return cluster;
 }
 
 Result<std::map<std::string, ConfigEntries>> Admin::TopicConfigs(
     const std::vector<std::string>& topics) {
-  return DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_TOPIC, topics, timeout_ms_);
+  return DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_TOPIC, topics,
+                         std::chrono::milliseconds(timeout_ms_));
 }
 
 Result<ConfigEntries> Admin::BrokerConfig(std::int32_t broker) {
   const std::string name = std::to_string(broker);
-  NW_TRY(auto found, DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_BROKER, {name}, timeout_ms_));
+  NW_TRY(auto found, DescribeConfigs(client_.get(), RD_KAFKA_RESOURCE_BROKER, {name},
+                                     std::chrono::milliseconds(timeout_ms_)));
   if (!found.contains(name)) {
     return ConfigError("broker_config", "the configuration of brokers may not be read");
   }
@@ -299,7 +232,7 @@ Result<std::optional<std::set<std::string>>> Admin::GroupOperations(const std::s
 Result<bool> Admin::HasMember(const std::string& group, const std::string& instance_id) {
   const AdminOptionsHandle options(
       rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
-  NW_CHECK_OK(SetTimeout(options.get(), timeout_ms_));
+  NW_CHECK_OK(SetTimeout(options.get(), std::chrono::milliseconds(timeout_ms_)));
   NW_TRY(const DescribedGroup described,
          DescribeGroup(client_.get(), group, *options, timeout_ms_, "cannot describe the group"));
   if (described.group == nullptr) {

@@ -5,12 +5,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 #include <ostream>
 #include <string_view>
 #include <utility>
 
 #include "daemon/kafka/remedy.h"
+#include "daemon/kafka/topic_admin.h"
 #include "daemon/ops/redact.h"
 
 namespace newswired::kafka {
@@ -23,22 +23,6 @@ constexpr std::int64_t kShortInputMs = 72 * kHourMs;
 /// Shorter retention deletes dead letters before somebody looks.
 constexpr std::int64_t kShortDeadLettersMs = 168 * kHourMs;
 constexpr std::int64_t kShortOffsetsMinutes = 4320;
-
-/// The value as a number, or nothing.
-std::optional<std::int64_t> NumberOf(const ConfigEntries& entries, const std::string& name) {
-  const auto found = entries.find(name);
-  if (found == entries.end()) return std::nullopt;
-  const std::string& text = found->second;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-std::string TextOf(const ConfigEntries& entries, const std::string& name) {
-  const auto found = entries.find(name);
-  return found == entries.end() ? std::string() : found->second;
-}
 
 /// "7 days", "36 hours", "90 s"
 std::string DurationText(std::int64_t ms) {
@@ -95,7 +79,7 @@ class Judge {
       return;
     }
     const ConfigEntries& entries = *facts_.broker_config;
-    const auto longest = NumberOf(entries, "transaction.max.timeout.ms");
+    const auto longest = NumberIn(entries, "transaction.max.timeout.ms");
     if (exactly_once_ && longest && *longest < config_.transaction_timeout_ms) {
       Fail("brokers",
            fmt::format("transaction.max.timeout.ms is {}, less than transaction_timeout_ms ({}): "
@@ -103,25 +87,25 @@ class Judge {
                        *longest, config_.transaction_timeout_ms));
     }
     const std::int64_t session = config_.input.session_timeout_ms;
-    const auto shortest_session = NumberOf(entries, "group.min.session.timeout.ms");
+    const auto shortest_session = NumberIn(entries, "group.min.session.timeout.ms");
     if (shortest_session && session < *shortest_session) {
       Fail("brokers", fmt::format("group.min.session.timeout.ms is {}, more than "
                                   "input.session_timeout_ms ({}): raise input.session_timeout_ms",
                                   *shortest_session, session));
     }
-    const auto longest_session = NumberOf(entries, "group.max.session.timeout.ms");
+    const auto longest_session = NumberIn(entries, "group.max.session.timeout.ms");
     if (longest_session && session > *longest_session) {
       Fail("brokers", fmt::format("group.max.session.timeout.ms is {}, less than "
                                   "input.session_timeout_ms ({}): lower input.session_timeout_ms",
                                   *longest_session, session));
     }
-    const auto kept = NumberOf(entries, "offsets.retention.minutes");
+    const auto kept = NumberIn(entries, "offsets.retention.minutes");
     if (kept && *kept < kShortOffsetsMinutes) {
       Warn("brokers", fmt::format("offsets.retention.minutes is {}: a group that is stopped for "
                                   "longer loses its place; set it to 10080 or more",
                                   *kept));
     }
-    if (TextOf(entries, "auto.create.topics.enable") == "true") {
+    if (TextIn(entries, "auto.create.topics.enable") == "true") {
       Ok("brokers",
          "auto.create.topics.enable is true: a misspelt topic is created instead of refused");
     }
@@ -182,7 +166,7 @@ class Judge {
   void Durability(const std::string& topic, const TopicMetadata& metadata,
                   const ConfigEntries& entries) {
     const std::string where = "topic " + topic;
-    const std::int64_t in_sync = NumberOf(entries, "min.insync.replicas").value_or(1);
+    const std::int64_t in_sync = NumberIn(entries, "min.insync.replicas").value_or(1);
     if (in_sync > metadata.min_replication) {
       Fail(where,
            fmt::format("min.insync.replicas is {}, but there are only {} replicas: nothing can be "
@@ -195,7 +179,7 @@ class Judge {
       Warn(where,
            "min.insync.replicas is 1: what one broker acknowledged is lost with it; set it to 2");
     }
-    if (TextOf(entries, "unclean.leader.election.enable") == "true") {
+    if (TextIn(entries, "unclean.leader.election.enable") == "true") {
       Warn(where,
            "unclean.leader.election.enable is true: a leader that lags may drop committed records; "
            "set it to false");
@@ -205,7 +189,7 @@ class Judge {
   std::int64_t MaxMessageBytes(const std::string& topic) const {
     const auto found = facts_.topic_configs.find(topic);
     if (found == facts_.topic_configs.end()) return 0;
-    return NumberOf(found->second, "max.message.bytes").value_or(0);
+    return NumberIn(found->second, "max.message.bytes").value_or(0);
   }
   std::int64_t LargestInput() const {
     std::int64_t largest = 0;
@@ -224,26 +208,26 @@ class Judge {
     const ConfigEntries* entries = ConfigOf(topic);
     std::string timestamps;
     if (entries != nullptr) {
-      if (TextOf(*entries, "cleanup.policy").find("compact") != std::string::npos) {
+      if (TextIn(*entries, "cleanup.policy").find("compact") != std::string::npos) {
         Warn(where,
              "is compacted: an article is lost when another with its key comes before it is read; "
              "set cleanup.policy=delete");
       }
-      const auto kept = NumberOf(*entries, "retention.ms");
+      const auto kept = NumberIn(*entries, "retention.ms");
       if (kept && *kept >= 0 && *kept < kShortInputMs) {
         Warn(where, fmt::format("retention.ms is {} ({}): articles that are not read within it are "
                                 "lost; set it to {} or more",
                                 *kept, DurationText(*kept), kShortInputMs));
       }
       if (kept && *kept >= 0) Windows(where, *kept);
-      const auto bytes = NumberOf(*entries, "retention.bytes");
+      const auto bytes = NumberIn(*entries, "retention.bytes");
       if (bytes && *bytes >= 0) {
         Warn(where,
              fmt::format("retention.bytes is {}: a burst may delete articles before they are "
                          "read; set it to -1 or watch the lag",
                          *bytes));
       }
-      const bool by_broker = TextOf(*entries, "message.timestamp.type") == "LogAppendTime";
+      const bool by_broker = TextIn(*entries, "message.timestamp.type") == "LogAppendTime";
       timestamps = by_broker ? ", record times are the broker's (LogAppendTime)"
                              : ", record times are the producers' (CreateTime)";
     }
@@ -273,12 +257,12 @@ class Judge {
     Right(topic, "Write");
     if (const ConfigEntries* entries = ConfigOf(topic)) {
       Durability(topic, *metadata, *entries);
-      if (TextOf(*entries, "cleanup.policy").find("compact") != std::string::npos) {
+      if (TextIn(*entries, "cleanup.policy").find("compact") != std::string::npos) {
         Warn(where, fmt::format("is compacted: of {} with the same key only the last stays; set "
                                 "cleanup.policy=delete if all are wanted",
                                 content));
       }
-      const auto bytes = NumberOf(*entries, "max.message.bytes");
+      const auto bytes = NumberIn(*entries, "max.message.bytes");
       if (bytes && *bytes < config_.output.max_record_bytes) {
         Warn(where,
              fmt::format("max.message.bytes is {}, less than output.max_record_bytes ({}): larger "
@@ -299,18 +283,18 @@ class Judge {
     Right(topic, "Write");
     if (const ConfigEntries* entries = ConfigOf(topic)) {
       Durability(topic, *metadata, *entries);
-      const auto bytes = NumberOf(*entries, "max.message.bytes");
+      const auto bytes = NumberIn(*entries, "max.message.bytes");
       if (bytes && needed > kHeaderRoom && *bytes < needed) {
         Fail(where, fmt::format("max.message.bytes is {}, but a dead letter of the input's largest "
                                 "record needs {}: set it to {}",
                                 *bytes, needed, needed));
       }
-      if (TextOf(*entries, "cleanup.policy").find("compact") != std::string::npos) {
+      if (TextIn(*entries, "cleanup.policy").find("compact") != std::string::npos) {
         Fail(where,
              "is compacted: dead letters with the same key replace each other; set "
              "cleanup.policy=delete");
       }
-      const auto kept = NumberOf(*entries, "retention.ms");
+      const auto kept = NumberIn(*entries, "retention.ms");
       if (kept && *kept >= 0 && *kept < kShortDeadLettersMs) {
         Warn(where, fmt::format("retention.ms is {} ({}): dead letters are gone before somebody "
                                 "looks; set it to {} or more",
