@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/kafka/ledger_topic.h"
 #include "daemon/kafka/remedy.h"
 #include "daemon/kafka/topic_admin.h"
 #include "daemon/ops/redact.h"
@@ -23,14 +24,6 @@ constexpr std::int64_t kShortInputMs = 72 * kHourMs;
 /// Shorter retention deletes dead letters before somebody looks.
 constexpr std::int64_t kShortDeadLettersMs = 168 * kHourMs;
 constexpr std::int64_t kShortOffsetsMinutes = 4320;
-
-/// "7 days", "36 hours", "90 s"
-std::string DurationText(std::int64_t ms) {
-  if (ms >= 48 * kHourMs && ms % (24 * kHourMs) == 0)
-    return fmt::format("{} days", ms / 24 / kHourMs);
-  if (ms >= kHourMs) return fmt::format("{} hours", ms / kHourMs);
-  return fmt::format("{} s", ms / 1000);
-}
 
 class Judge {
  public:
@@ -47,6 +40,7 @@ class Judge {
          {&side.entities, &side.quotes, &side.events, &side.duplicates, &side.revisions}) {
       if (!topic->empty()) OutputTopic(*topic, "rows");
     }
+    if (config_.shares_memory()) LedgerTopic(config_.ledger_topic());
     Lanes();
     Group();
     Transactions();
@@ -305,6 +299,33 @@ class Judge {
                           metadata->min_replication));
   }
 
+  void LedgerTopic(const std::string& topic) {
+    const std::string where = "topic " + topic;
+    const auto found = facts_.metadata.topics.find(topic);
+    if (found == facts_.metadata.topics.end()) {
+      if (config_.ledger.create_topic) {
+        Ok(where, "ledger, does not exist; it will be created, as ledger.create_topic says");
+      } else {
+        Fail(where,
+             "ledger, does not exist, or this user may not see it: set ledger.create_topic: true, "
+             "or create it; grant Describe, DescribeConfigs, Read and Write on it");
+      }
+      return;
+    }
+    const TopicMetadata& metadata = found->second;
+    Partitions(topic, metadata);
+    Right(topic, "Read");
+    Right(topic, "Write");
+    if (const ConfigEntries* entries = ConfigOf(topic)) {
+      for (const LedgerTopicFault& fault :
+           JudgeLedgerTopic(config_, metadata, *entries, facts_.metadata.brokers.size())) {
+        Add(fault.fatal ? Severity::kError : Severity::kWarning, where, WithRemedy(config_, fault));
+      }
+    }
+    Ok(where, fmt::format("ledger, {} partitions, replication {}", metadata.partitions,
+                          metadata.min_replication));
+  }
+
   void Lanes() {
     int partitions = 0;
     for (const std::string& topic : config_.input.topics) {
@@ -386,6 +407,7 @@ std::vector<std::string> AllTopics(const Config& config) {
        {&side.entities, &side.quotes, &side.events, &side.duplicates, &side.revisions}) {
     if (!topic->empty()) topics.push_back(*topic);
   }
+  if (config.shares_memory()) topics.push_back(config.ledger_topic());
   return topics;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <sstream>
 
+#include "daemon/kafka/ledger_topic.h"
 #include "daemon/kafka/mock_cluster.h"
 
 namespace newswired::kafka {
@@ -52,6 +53,23 @@ ClusterFacts GoodFacts() {
   facts.group_operations = {{"Describe", "Read"}};
   facts.committed = {{{"raw", 0}, 5}};
   facts.bounds = {{{"raw", 0}, {0, 9}}};
+  return facts;
+}
+
+/// The same with a stage that shares its memory, and its ledger.
+Config SharingConfig() {
+  Config config = GoodConfig();
+  config.stages = {{.type = &kDedup, .factory = {.window_hours = 24, .memory = [] {
+                                                   return std::unique_ptr<SharedMemory>();
+                                                 }}}};
+  return config;
+}
+
+ClusterFacts SharingFacts() {
+  ClusterFacts facts = GoodFacts();
+  facts.metadata.topics["g.ledger"] = {.partitions = 1, .leaderless = 0, .min_replication = 3};
+  facts.topic_configs["g.ledger"] = PlanLedgerTopic(SharingConfig(), 3).config;
+  (*facts.operations)["g.ledger"] = {"Read", "Write", "Describe"};
   return facts;
 }
 
@@ -241,6 +259,115 @@ INSTANTIATE_TEST_SUITE_P(
              "error: transactions: do not work: refused; grant Write on transactional ids with the "
              "prefix g/"}),
     [](const auto& test) { return test.param.name; });
+
+class JudgeLedgerTest : public testing::TestWithParam<Case> {};
+
+TEST_P(JudgeLedgerTest, IsFoundAlone) {
+  Config config = SharingConfig();
+  ClusterFacts facts = SharingFacts();
+  GetParam().spoil(config, facts);
+  const std::vector<std::string> troubles = Troubles(config, facts);
+  ASSERT_EQ(troubles.size(), 1U) << testing::PrintToString(troubles);
+  EXPECT_THAT(troubles[0], HasSubstr(GetParam().trouble));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, JudgeLedgerTest,
+    testing::Values(
+        Case{"Missing",
+             [](Config& config, ClusterFacts& f) {
+               config.ledger.create_topic = false;
+               f.metadata.topics.erase("g.ledger");
+             },
+             "error: topic g.ledger: ledger, does not exist, or this user may not see it: set "
+             "ledger.create_topic: true, or create it"},
+        Case{"Partitions",
+             [](Config&, ClusterFacts& f) { f.metadata.topics["g.ledger"].partitions = 4; },
+             "error: topic g.ledger: has 4 partitions, but must have 1"},
+        Case{"NoRightToRead",
+             [](Config&, ClusterFacts& f) { (*f.operations)["g.ledger"] = {"Write"}; },
+             "error: topic g.ledger: this user has no right to Read it"},
+        Case{"CreateTime",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["message.timestamp.type"] = "CreateTime";
+             },
+             "error: topic g.ledger: message.timestamp.type is CreateTime, but must be "
+             "LogAppendTime: the brokers' clock alone drives the window; mend it by "
+             "`kafka-configs.sh --bootstrap-server b1:9092 --alter --entity-type topics "
+             "--entity-name g.ledger --add-config message.timestamp.type=LogAppendTime`"},
+        Case{"Compacted",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["cleanup.policy"] = "compact,delete";
+             },
+             "error: topic g.ledger: cleanup.policy is compact,delete, but must be delete"},
+        Case{"Retention",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["retention.ms"] = "172799999";
+             },
+             "error: topic g.ledger: retention.ms is 172799999 (47 hours), but must be at least "
+             "172800000 (2 days)"},
+        Case{"RetentionBytes",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["retention.bytes"] = "1000000000";
+             },
+             "warning: topic g.ledger: retention.bytes is 1000000000, but should be -1"},
+        Case{"Unclean",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["unclean.leader.election.enable"] = "true";
+             },
+             "error: topic g.ledger: unclean.leader.election.enable is true, but must be false"},
+        Case{"OneInSync",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["min.insync.replicas"] = "1";
+             },
+             "error: topic g.ledger: min.insync.replicas is 1, but must be 2"},
+        Case{"AllInSync",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["min.insync.replicas"] = "3";
+             },
+             "warning: topic g.ledger: min.insync.replicas is 3, as many as there are replicas"},
+        Case{"MoreInSyncThanThereAre",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["min.insync.replicas"] = "4";
+             },
+             "error: topic g.ledger: min.insync.replicas is 4, but there are only 3 replicas"},
+        Case{"OneReplica",
+             [](Config&, ClusterFacts& f) {
+               f.metadata.topics["g.ledger"].min_replication = 1;
+               f.topic_configs["g.ledger"]["min.insync.replicas"] = "1";
+             },
+             "warning: topic g.ledger: has 1 replica"},
+        Case{"TooSmall",
+             [](Config&, ClusterFacts& f) {
+               f.topic_configs["g.ledger"]["max.message.bytes"] = "100000";
+             },
+             "error: topic g.ledger: max.message.bytes is 100000, but must be at least 1048588"}),
+    [](const auto& test) { return test.param.name; });
+
+TEST(JudgeLedgerTest, WhatIsRightIsFine) {
+  EXPECT_THAT(Troubles(SharingConfig(), SharingFacts()), IsEmpty());
+  ClusterFacts facts = SharingFacts();
+  facts.topic_configs["g.ledger"]["retention.ms"] = "-1";
+  EXPECT_THAT(Troubles(SharingConfig(), facts), IsEmpty()) << "kept for ever";
+  facts = SharingFacts();
+  facts.metadata.topics.erase("g.ledger");
+  EXPECT_THAT(Troubles(SharingConfig(), facts), IsEmpty()) << "it will be created";
+  facts = SharingFacts();
+  facts.metadata.topics["g.ledger"].min_replication = 2;
+  EXPECT_THAT(Troubles(SharingConfig(), facts), IsEmpty()) << "two of two in sync";
+}
+
+TEST(JudgeLedgerTest, WhatIsPlannedIsRight) {
+  for (const int replication : {1, 2, 3}) {
+    ClusterFacts facts = SharingFacts();
+    if (replication == 1) facts.metadata.brokers = {{1, "b1:9092"}};
+    facts.metadata.topics["g.ledger"].min_replication = replication;
+    facts.topic_configs["g.ledger"] = PlanLedgerTopic(SharingConfig(), replication).config;
+    for (const std::string& trouble : Troubles(SharingConfig(), facts)) {
+      EXPECT_THAT(trouble, Not(HasSubstr("g.ledger"))) << replication;
+    }
+  }
+}
 
 TEST(JudgeClusterTest, MissingOutputsThatWillBeCreatedAreFine) {
   Config config = GoodConfig();

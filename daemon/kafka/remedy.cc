@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 
 namespace newswired::kafka {
+namespace {
+
+constexpr std::int64_t kHourMs = 3'600'000;
+
+}  // namespace
 
 bool IsTransactionRefusal(const std::string& code) {
   return code == "TRANSACTIONAL_ID_AUTHORIZATION_FAILED" || code == "INVALID_TRANSACTION_TIMEOUT" ||
@@ -27,6 +32,13 @@ std::string TransactionRemedy(const Error& error, const Config& config) {
            "and enough replicas in sync";
   }
   return "see the brokers' logs";
+}
+
+std::string DurationText(std::int64_t ms) {
+  if (ms >= 48 * kHourMs && ms % (24 * kHourMs) == 0)
+    return fmt::format("{} days", ms / 24 / kHourMs);
+  if (ms >= kHourMs) return fmt::format("{} hours", ms / kHourMs);
+  return fmt::format("{} s", ms / 1000);
 }
 
 }  // namespace newswired::kafka

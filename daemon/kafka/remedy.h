@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "daemon/config/config.h"
@@ -12,5 +13,8 @@ bool IsTransactionRefusal(const std::string& code);
 
 /// What to do about an error of initialising transactions, by its code.
 std::string TransactionRemedy(const Error& error, const Config& config);
+
+/// "7 days", "36 hours", "90 s"
+std::string DurationText(std::int64_t ms);
 
 }  // namespace newswired::kafka

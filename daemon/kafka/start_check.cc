@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/kafka/handles.h"
+#include "daemon/kafka/ledger_topic.h"
 #include "daemon/kafka/topic_admin.h"
 
 namespace newswired::kafka {
@@ -51,13 +52,18 @@ Result<std::map<std::string, int>> AskTopics(rd_kafka_t* client,
   }
 }
 
-/// max.message.bytes by topic; topics whose configuration may not be read are missing.
-std::map<std::string, std::int64_t> MaxMessageBytes(rd_kafka_t* client,
-                                                    const std::vector<std::string>& topics) {
+/// Topics whose configuration may not be read are missing.
+std::map<std::string, ConfigEntries> ConfigsOf(rd_kafka_t* client,
+                                               const std::vector<std::string>& topics) {
+  auto described = DescribeConfigs(client, RD_KAFKA_RESOURCE_TOPIC, topics, kTimeout);
+  return described.ok() ? std::move(described).value() : std::map<std::string, ConfigEntries>();
+}
+
+/// max.message.bytes by topic.
+std::map<std::string, std::int64_t> MaxMessageBytes(
+    const std::map<std::string, ConfigEntries>& configs) {
   std::map<std::string, std::int64_t> found;
-  const auto described = DescribeConfigs(client, RD_KAFKA_RESOURCE_TOPIC, topics, kTimeout);
-  if (!described.ok()) return found;
-  for (const auto& [topic, entries] : *described) {
+  for (const auto& [topic, entries] : configs) {
     if (const auto bytes = NumberIn(entries, "max.message.bytes")) found[topic] = *bytes;
   }
   return found;
@@ -103,7 +109,18 @@ Result<StartFacts> CheckStart(const Config& config) {
     facts.partitions += found->second;
   }
   std::erase_if(topics, [&](const auto& topic) { return !existing.contains(topic); });
-  std::map<std::string, std::int64_t> sizes = MaxMessageBytes(client.get(), topics);
+  std::optional<LedgerTopic> ledger;
+  if (config.shares_memory()) {
+    NW_TRY(ledger, FindLedgerTopic(config, client.get()));
+    topics.push_back(config.ledger_topic());
+  }
+  const std::map<std::string, ConfigEntries> configs = ConfigsOf(client.get(), topics);
+  if (ledger) {
+    const auto found = configs.find(config.ledger_topic());
+    NW_TRY(facts.warnings,
+           CheckLedgerTopic(config, *ledger, found == configs.end() ? nullptr : &found->second));
+  }
+  std::map<std::string, std::int64_t> sizes = MaxMessageBytes(configs);
   for (const std::string& topic : config.input.topics) {
     if (sizes.contains(topic)) facts.limits.input = std::max(facts.limits.input, sizes[topic]);
   }

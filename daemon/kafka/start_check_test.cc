@@ -31,6 +31,11 @@ class StartCheckTest : public testing::Test {
     cluster_->CreateTopic("out", 1);
     cluster_->CreateTopic("dead", 1);
   }
+  void Share() {
+    config_.stages.push_back({.factory = {.window_hours = 24, .memory = [] {
+                                            return std::unique_ptr<SharedMemory>();
+                                          }}});
+  }
 
   std::unique_ptr<MockCluster> cluster_;
   Config config_;
@@ -67,6 +72,47 @@ TEST_F(StartCheckTest, AMissingTopicIsTheOperatorsToMend) {
   if (checked.ok()) return;
   EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
   EXPECT_THAT(checked.error().message, HasSubstr("topic out does not exist: create it"));
+}
+
+TEST_F(StartCheckTest, TheLedgersTopicHasOnePartition) {
+  CreateOutputs();
+  cluster_->CreateTopic("g.ledger", 2);
+  Share();
+  const auto checked = CheckStart(config_);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
+  EXPECT_THAT(checked.error().message,
+              HasSubstr("ledger topic g.ledger: has 2 partitions, but must have 1"));
+}
+
+TEST_F(StartCheckTest, ALedgersTopicThatCannotBeCheckedIsAWarning) {
+  CreateOutputs();
+  cluster_->CreateTopic("g.ledger", 1);
+  Share();
+  const auto checked = CheckStart(config_);
+  ASSERT_TRUE(checked.ok()) << checked.error().message;
+  EXPECT_THAT(checked->warnings,
+              testing::ElementsAre(HasSubstr("its configuration may not be read")));
+}
+
+TEST_F(StartCheckTest, AMissingLedgersTopicIsCreatedByHandWhereThatIsWanted) {
+  CreateOutputs();
+  Share();
+  config_.ledger = {.create_topic = false, .replication = 3};
+  const auto checked = CheckStart(config_);
+  ASSERT_EQ(checked.ok(), rd_kafka_version() < 0x02010000);
+  if (checked.ok()) return;
+  EXPECT_EQ(checked.error().kind, ErrorKind::kConfig);
+  EXPECT_THAT(
+      checked.error().message,
+      HasSubstr("ledger topic g.ledger does not exist: set ledger.create_topic: true, or create it "
+                "by `kafka-topics.sh --bootstrap-server " +
+                cluster_->bootstrap() +
+                " --create --topic g.ledger --partitions 1 --replication-factor 3 --config "
+                "cleanup.policy=delete --config max.message.bytes=1048588 --config "
+                "message.timestamp.type=LogAppendTime --config min.insync.replicas=2 --config "
+                "retention.bytes=-1 --config retention.ms=172800000 --config "
+                "unclean.leader.election.enable=false`"));
 }
 
 TEST_F(StartCheckTest, BrokersThatAreAwayAreWaitedFor) {
