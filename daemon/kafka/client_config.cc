@@ -28,6 +28,8 @@ constexpr std::int64_t kMaxQueuedKbytes = 2'097'151;
 constexpr std::int64_t kMaxMessages = 10'000'000;
 constexpr std::int64_t kMaxRecord = 1'000'000'000;
 constexpr std::int64_t kBatchSize = 1'000'000;
+/// Kafka's own default of max.message.bytes, which the ledger's topic has at the least.
+constexpr std::int64_t kMaxLedgerRequest = 1'048'588;
 constexpr int kVersionFetchQueueBackoff = 0x02020000;
 constexpr int kVersionRetryBackoffMax = 0x02030000;
 
@@ -259,6 +261,50 @@ Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudget
     conf.Set("transactional.id", transactional_id);
     conf.Set("transaction.timeout.ms", config.transaction_timeout_ms);
   }
+  return std::move(conf).Finish();
+}
+
+Result<ConfHandle> LedgerProducerConf(const Config& config) {
+  ConfWriter conf;
+  SetCommon(config, config.name + "/ledger", conf);
+  SetOperators(config, Scope::kProducer, conf);
+  // Every article waits for its claim: what operators tune for throughput is not for it.
+  conf.Set("linger.ms", 3);
+  conf.Set("batch.num.messages", 10'000);
+  conf.Set("compression.codec", "lz4");
+  conf.Set("statistics.interval.ms", 0);
+  conf.Set("queue.buffering.max.kbytes", 65'536);
+  conf.Set("queue.buffering.max.messages", 100'000);
+  conf.Set("message.max.bytes", kMaxLedgerRequest);
+  conf.Set("batch.size", kBatchSize);
+  conf.Set("enable.idempotence", "true");
+  conf.Set("acks", "all");
+  conf.Set("message.timeout.ms", 0);  // brokers that are away are waited for
+  conf.Set("retry.backoff.ms", 100);
+  if (rd_kafka_version() >= kVersionRetryBackoffMax) conf.Set("retry.backoff.max.ms", 1'000);
+  return std::move(conf).Finish();
+}
+
+Result<ConfHandle> LedgerConsumerConf(const Config& config) {
+  ConfWriter conf;
+  SetCommon(config, config.name + "/ledger", conf);
+  SetOperators(config, Scope::kConsumer, conf);
+  // The group is only named, since assigning partitions wants one: nothing is joined or committed.
+  conf.Set("group.id", config.input.group);
+  conf.Set("enable.auto.commit", "false");
+  conf.Set("enable.auto.offset.store", "false");
+  conf.Set("isolation.level", "read_uncommitted");
+  conf.Set("auto.offset.reset", "error");
+  conf.Set("enable.partition.eof", "true");
+  conf.Set("allow.auto.create.topics", "false");
+  conf.Set("check.crcs", "true");
+  conf.Set("statistics.interval.ms", 0);
+  // The first byte is sent at once: only a fetch that finds nothing waits.
+  conf.Set("fetch.min.bytes", 1);
+  conf.Set("fetch.wait.max.ms", 100);
+  conf.Set("fetch.error.backoff.ms", 100);
+  conf.Set("queued.min.messages", 20'000);
+  conf.Set("queued.max.messages.kbytes", 16'384);
   return std::move(conf).Finish();
 }
 

@@ -46,6 +46,10 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
 Result<ConfHandle> ProducerConf(const Config& config, int lane, const LaneBudgets& budgets,
                                 const std::string& transactional_id,
                                 const TopicLimits& limits = {});
+/// Of the ledger (ledger_client.h): one producer and one consumer of the process, apart from those
+/// of lanes. The consumer joins no group.
+Result<ConfHandle> LedgerProducerConf(const Config& config);
+Result<ConfHandle> LedgerConsumerConf(const Config& config);
 /// For tools: brokers, security, and those of kafka.properties that are for every kind of client.
 Result<ConfHandle> AdminConf(const Config& config);
 

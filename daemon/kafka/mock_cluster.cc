@@ -98,6 +98,16 @@ void MockCluster::CreateTopic(const std::string& name, int partitions) {
   impl_->partitions[name] = partitions;
 }
 
+bool MockCluster::RecreateTopic([[maybe_unused]] const std::string& name) {
+#if RD_KAFKA_VERSION >= 0x020f0000
+  rd_kafka_mock_topic_delete(impl_->cluster, name.c_str());
+  CreateTopic(name, impl_->partitions[name]);
+  return true;
+#else
+  return false;
+#endif
+}
+
 void MockCluster::SetTopicError(const std::string& name, int error_code) {
   rd_kafka_mock_topic_set_error(impl_->cluster, name.c_str(),
                                 static_cast<rd_kafka_resp_err_t>(error_code));

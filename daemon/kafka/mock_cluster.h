@@ -35,6 +35,8 @@ class MockCluster {
 
   [[nodiscard]] const std::string& bootstrap() const { return bootstrap_; }
   void CreateTopic(const std::string& name, int partitions);
+  /// Deletes it with all records and creates it again; false where librdkafka is too old for that.
+  bool RecreateTopic(const std::string& name);
   /// What metadata say of the topic from now on.
   void SetTopicError(const std::string& name, int error_code);
   /// The next requests of that kind (Kafka protocol number) fail with these codes, in order.
