@@ -173,7 +173,7 @@ Result<int> RunDemo(const DemoOptions& options) {
   if (!file) return CannotWrite(options.output);
   out << "newswired demo: raw articles in, enriched events out, on a Kafka inside this process\n";
   NW_TRY(const std::unique_ptr<MockCluster> cluster, MockCluster::Start());
-  for (const char* topic : {kInput, kOutput, kDead, "news.duplicates"})
+  for (const char* topic : {kInput, kOutput, kDead, "news.duplicates", "demo.ledger"})
     cluster->CreateTopic(topic, 1);
   out << "\n1. Kafka is up at " << cluster->bootstrap() << " (librdkafka's mock cluster)\n";
 
@@ -204,6 +204,7 @@ Result<int> RunDemo(const DemoOptions& options) {
     listening = true;
   };
   service.take_signals = false;
+  service.mock_brokers = true;
   int exit_code = kExitOk;
   std::thread daemon([&] { exit_code = RunService(loaded.config, service); });
   const auto finish = [&] {

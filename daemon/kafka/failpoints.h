@@ -11,6 +11,8 @@ class FailPoints {
   virtual ~FailPoints() = default;
   /// Called at after_produce, after_flush, after_send_offsets and after_commit on a producer's
   /// thread, and at before_produce, when a batch is about to send its first record, on the lane's.
+  /// Of the ledger: before_claim and before_confirmation on the lane's thread, after_claim and
+  /// after_confirmation on the ledger's, when the record is known to be written.
   virtual void Reach(std::string_view name) = 0;
   /// True: a batch sends nothing until the one before it has ended. Else it may begin when that
   /// one's records are acknowledged, and nothing would be between EndTxn of one producer and the

@@ -21,6 +21,7 @@
 #include "daemon/kafka/failpoints.h"
 #include "daemon/kafka/producer.h"
 #include "daemon/kafka/wake.h"
+#include "daemon/pipeline/ledger.h"
 #include "daemon/pipeline/worker_pool.h"
 
 namespace newswired::kafka {
@@ -79,6 +80,7 @@ class Lane final : private RebalanceListener {
     /// With the transactional id of producer 'a' or 'b'.
     std::function<Result<ConfHandle>(const std::string& transactional_id)> producer_conf;
     WorkerPool* pool = nullptr;
+    Ledger* ledger = nullptr;          ///< for stages that share their memory; may be null
     LaneObserver* observer = nullptr;  ///< never null
     StageObserver* stage_observer = nullptr;
     FailPoints* failpoints = nullptr;

@@ -116,6 +116,53 @@ void LaneMetrics::Statistics(const std::string& client, const std::string& json)
   metrics_.ObserveStatistics(client, json);
 }
 
+LedgerMetrics::LedgerMetrics(ops::Metrics& metrics, ops::Health& health)
+    : metrics_(metrics),
+      health_(health),
+      claims_(metrics.GetCounter("newswired_ledger_claims_total",
+                                 "Claims appended to the ledger by this process.")),
+      confirmations_(metrics.GetCounter("newswired_ledger_confirmations_total",
+                                        "Confirmations appended to the ledger by this process.")),
+      controls_(metrics.GetCounter("newswired_ledger_control_records_total",
+                                   "Control records appended to the ledger by this process.")),
+      waiting_(metrics.GetGauge("newswired_ledger_claims_waiting",
+                                "Claims of this process without an answer yet.")),
+      lag_(metrics.GetGauge("newswired_ledger_tail_lag_records",
+                            "Records of the ledger that this process has not read yet.")),
+      verdict_(
+          metrics.GetSeconds("newswired_ledger_verdict_seconds", "From a claim to its answer.")) {
+  health_.Progress(kPart);
+  health_.SetReason(kPart, "starts");
+}
+
+void LedgerMetrics::Skipped(AppliedAs as) {
+  metrics_
+      .GetCounter("newswired_ledger_records_skipped_total",
+                  "Records of the ledger that changed nothing, by reason.",
+                  {{"reason", std::string(NameOf(as))}})
+      .Increment();
+}
+
+void LedgerMetrics::Answered(std::chrono::microseconds since_claimed) {
+  verdict_.Observe(Seconds(since_claimed));
+}
+
+void LedgerMetrics::Queues(std::size_t claims_waiting, std::int64_t records_behind) {
+  waiting_.Set(static_cast<double>(claims_waiting));
+  lag_.Set(static_cast<double>(records_behind));
+}
+
+void LedgerMetrics::Memory(const std::string& stage, std::size_t articles, std::size_t bytes) {
+  metrics_
+      .GetGauge("newswired_ledger_articles", "Articles that a shared stage remembers.",
+                {{"stage", stage}})
+      .Set(static_cast<double>(articles));
+  metrics_
+      .GetGauge("newswired_ledger_bytes", "Bytes of what a shared stage remembers.",
+                {{"stage", stage}})
+      .Set(static_cast<double>(bytes));
+}
+
 StageMetrics::OfStage& StageMetrics::Find(const StageConfig& stage) {
   const std::lock_guard lock(mutex_);
   const auto found = stages_.find(stage.type->name);

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "daemon/kafka/lane.h"
+#include "daemon/kafka/ledger_client.h"
 #include "daemon/ops/health.h"
 #include "daemon/ops/metrics.h"
 #include "daemon/pipeline/generation.h"
@@ -50,6 +51,34 @@ class LaneMetrics final : public kafka::LaneObserver {
   std::map<kafka::BatchEnd, prometheus::Counter*> ended_;
   prometheus::Gauge &open_, &partitions_, &in_flight_, &prefetched_, &producing_, &batch_;
   prometheus::Histogram &flush_, &send_offsets_, &end_transaction_;
+};
+
+/// The same for the ledger; called from its thread and from lanes'.
+class LedgerMetrics final : public kafka::LedgerObserver {
+ public:
+  LedgerMetrics(ops::Metrics& metrics, ops::Health& health);
+  ~LedgerMetrics() override { health_.Remove(kPart); }
+  LedgerMetrics(const LedgerMetrics&) = delete;
+  LedgerMetrics& operator=(const LedgerMetrics&) = delete;
+
+  void ClaimSent() override { claims_.Increment(); }
+  void ConfirmationSent() override { confirmations_.Increment(); }
+  void ControlSent() override { controls_.Increment(); }
+  void Skipped(AppliedAs as) override;
+  void Answered(std::chrono::microseconds since_claimed) override;
+  void Queues(std::size_t claims_waiting, std::int64_t records_behind) override;
+  void Memory(const std::string& stage, std::size_t articles, std::size_t bytes) override;
+  void Progress() override { health_.Progress(kPart); }
+  void NotReady(const std::string& reason) override { health_.SetReason(kPart, reason); }
+
+ private:
+  static constexpr const char* kPart = "ledger";
+
+  ops::Metrics& metrics_;
+  ops::Health& health_;
+  prometheus::Counter &claims_, &confirmations_, &controls_;
+  prometheus::Gauge &waiting_, &lag_;
+  prometheus::Histogram& verdict_;
 };
 
 /// Per-stage counters and durations; called from all workers.

@@ -19,6 +19,7 @@
 #include "daemon/kafka/admin.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
+#include "daemon/kafka/ledger_client.h"
 #include "daemon/kafka/start_check.h"
 #include "daemon/ops/health.h"
 #include "daemon/ops/http_server.h"
@@ -93,6 +94,10 @@ class Service {
 
  private:
   std::optional<kafka::StartFacts> AwaitBrokers();
+  bool AwaitLedger();
+  void OpenLedger();
+  void FollowLedger();
+  void NoteLedger();
   void StartLanes(const kafka::StartFacts& facts);
   void StartLane(RunningLane& running);
   void AskForPlaces();
@@ -105,13 +110,15 @@ class Service {
 
   const std::shared_ptr<const Config> config_;
   const ServiceOptions options_;
-  const std::shared_ptr<const Generation> generation_;
+  std::shared_ptr<const Generation> generation_;  // constant once lanes run
   const Signals signals_;
   ops::Metrics metrics_;
   ops::Health health_;
   StageMetrics stage_metrics_;
   kafka::TopicLimits limits_;  // constant once lanes run
   std::unique_ptr<WorkerPool> pool_;
+  std::unique_ptr<LedgerMetrics> ledger_metrics_;
+  std::unique_ptr<kafka::KafkaLedger> ledger_;  // null: no stage shares its memory
   std::vector<std::unique_ptr<RunningLane>> lanes_;
   bool stopping_ = false;
   std::optional<Clock::time_point> deadline_;  // drain, then abort
@@ -146,13 +153,16 @@ int Service::Run() {
     http = std::move(started).value();
     if (options_.listening) options_.listening(http->address());
   }
-  if (const auto facts = AwaitBrokers()) {
+  const auto facts = AwaitBrokers();
+  if (facts && AwaitLedger()) {
     StartLanes(*facts);
     health_.SetReason("start", "");
     ops::ServiceManager::Ready();
     Supervise();
     for (auto& running : lanes_) running->thread.join();
   }
+  lanes_.clear();
+  ledger_.reset();
   http.reset();  // it logs
   spdlog::info("newswired: stopped");
   return exit_code_;
@@ -169,7 +179,13 @@ std::optional<kafka::StartFacts> Service::AwaitBrokers() {
     }
     const Result<kafka::StartFacts> facts = checking.get();
     if (stopping_) break;
-    if (facts.ok()) return *facts;
+    if (facts.ok()) {
+      for (const std::string& warning : facts->warnings) {
+        spdlog::log(options_.mock_brokers ? spdlog::level::info : spdlog::level::warn, "{}",
+                    warning);
+      }
+      return *facts;
+    }
     if (facts.error().kind != ErrorKind::kTransient) {
       spdlog::error("{}", facts.error().message);
       exit_code_ = cli::kExitUsage;
@@ -185,6 +201,65 @@ std::optional<kafka::StartFacts> Service::AwaitBrokers() {
     }
   }
   return std::nullopt;
+}
+
+// Until what it says of the past is known; false: the service ends. A long log takes minutes.
+bool Service::AwaitLedger() {
+  if (!config_->shares_memory()) return true;
+  OpenLedger();
+  health_.SetReason("start", "waits for the ledger");
+  ops::ServiceManager::Ready();  // it would be ended as one that hangs
+  while (!stopping_) {
+    const kafka::KafkaLedger::Standing standing = ledger_->standing();
+    if (standing.failure) {
+      exit_code_ = standing.failure->kind == ErrorKind::kConfig ? cli::kExitUsage : cli::kExitFatal;
+      return false;
+    }
+    if (standing.ready) {
+      FollowLedger();
+      return true;
+    }
+    TakeSignals(kTurn);
+    TellServiceManager();
+  }
+  return false;
+}
+
+void Service::OpenLedger() {
+  ledger_metrics_ = std::make_unique<LedgerMetrics>(metrics_, health_);
+  kafka::KafkaLedger::Options options;
+  options.topic = config_->ledger_topic();
+  options.group = config_->ledger_group();
+  options.stages = SharedStages(*config_);
+  options.producer_conf = [this] { return kafka::LedgerProducerConf(*config_); };
+  options.consumer_conf = [this] { return kafka::LedgerConsumerConf(*config_); };
+  options.observer = ledger_metrics_.get();
+  options.failpoints = options_.failpoints;
+  options.allow_create_time = options_.mock_brokers;
+  ledger_ = std::make_unique<kafka::KafkaLedger>(std::move(options));
+}
+
+// All processes judge by the rules that the ledger has, whatever their files say.
+void Service::FollowLedger() {
+  const std::string differences = ledger_->differences();
+  if (!differences.empty()) {
+    spdlog::warn("ledger: {} has other rules than {}, and they are followed: {}",
+                 config_->ledger_topic(), config_->path, differences);
+  }
+  auto followed = std::make_shared<Config>(*config_);
+  const std::vector<StageFactory> factories = ledger_->factories();
+  auto next = factories.begin();
+  for (StageConfig& stage : followed->stages) {
+    if (stage.factory.memory) stage.factory = *next++;
+  }
+  generation_ = Generation::Make(std::move(followed), 1);
+}
+
+// Without it nothing can be judged, and so nothing be finished.
+void Service::NoteLedger() {
+  if (!ledger_ || aborted_ || !ledger_->standing().failure) return;
+  Stop(cli::kExitFatal);
+  AbortAll("the ledger has failed");
 }
 
 void Service::StartLanes(const kafka::StartFacts& facts) {
@@ -218,6 +293,7 @@ void Service::StartLane(RunningLane& running) {
   options.max_dead_letter_bytes =
       static_cast<std::size_t>(kafka::MaxDeadLetterBytes(*config_, budgets, limits_));
   options.pool = pool_.get();
+  options.ledger = ledger_.get();
   options.observer = running.metrics.get();
   options.stage_observer = &stage_metrics_;
   options.failpoints = options_.failpoints;
@@ -274,6 +350,7 @@ void Service::Supervise() {
   while (!all_ended()) {
     TakeSignals(kTurn);
     NoteEnded();
+    NoteLedger();
     AskForPlaces();
     TellServiceManager();
     if (!deadline_ || Clock::now() < *deadline_) continue;

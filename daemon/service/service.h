@@ -19,6 +19,9 @@ struct ServiceOptions {
   std::function<void(const std::string& address)> listening = {};
   /// A lane without progress for that long is stalled: systemd's watchdog is told no more.
   std::chrono::milliseconds stalled_after{60'000};
+  /// The brokers are librdkafka's mock cluster, which tells no configurations and has no times of
+  /// its own: the ledger takes those of its producers. For `demo` and tests.
+  bool mock_brokers = false;
   kafka::FailPoints* failpoints = nullptr;  ///< tests only
 };
 

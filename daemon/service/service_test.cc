@@ -20,8 +20,10 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/config/fake_stages_for_test.h"
 #include "daemon/config/load.h"
 #include "daemon/kafka/mock_cluster.h"
+#include "daemon/ledger/machine.h"
 #include "daemon/service/exit_code.h"
 
 // The whole daemon in this process, over a mock cluster, as systemd sees it.
@@ -31,8 +33,10 @@ namespace {
 
 using kafka::MockCluster;
 using std::chrono::milliseconds;
+using ::testing::HasSubstr;
 
-constexpr int kLeaderNotAvailable = 5;  // Kafka's number of it
+constexpr int kLeaderNotAvailable = 5;  // Kafka's numbers
+constexpr std::int16_t kProduce = 0;
 
 /// systemd's end of the notification socket.
 class NotifySocket {
@@ -99,7 +103,9 @@ class Gate final : public kafka::FailPoints {
   bool open_ = false;
 };
 
-class ServiceTest : public testing::Test {
+const std::array<const StageType*, 2> kStages = {&testing::kDecode, &testing::kShare};
+
+class ServiceTest : public ::testing::Test {
  protected:
   void SetUp() override {
     auto cluster = MockCluster::Start();
@@ -116,9 +122,10 @@ class ServiceTest : public testing::Test {
                              "'}\n"
                              "input: {topics: [in], group: g, session_timeout_ms: 6000}\n"
                              "output: {topic: out, dead_letter_topic: dead}\n"
-                             "stages: []\nhttp: {listen: '127.0.0.1:0'}\n" +
+                             "http: {listen: '127.0.0.1:0'}\n" +
+                             (more.find("stages:") == std::string::npos ? "stages: []\n" : "") +
                              more;
-    const LoadResult loaded = LoadConfigText(yaml, "test.yaml", {});
+    const LoadResult loaded = LoadConfigText(yaml, "test.yaml", kStages);
     ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
     options.stop = [this] { return stop_.load(); };
     options.listening = [this](const std::string& address) {
@@ -206,8 +213,66 @@ TEST_F(ServiceTest, HasAsManyLanesAsMemoryAllows) {
   httplib::Client client("127.0.0.1", port_);
   const auto answer = client.Get("/metrics");
   ASSERT_TRUE(answer);
-  EXPECT_THAT(answer->body, testing::HasSubstr("newswired_lane_partitions{lane=\"0\"} 4"));
-  EXPECT_THAT(answer->body, testing::Not(testing::HasSubstr("lane=\"1\"")));
+  EXPECT_THAT(answer->body, ::testing::HasSubstr("newswired_lane_partitions{lane=\"0\"} 4"));
+  EXPECT_THAT(answer->body, ::testing::Not(::testing::HasSubstr("lane=\"1\"")));
+}
+
+/// Stages of which one shares its memory.
+constexpr const char* kSharing = "lanes: 1\nstages: [decode, share: {scope: global}]\n";
+
+TEST_F(ServiceTest, LanesStartWhenTheLedgerIsRead) {
+  cluster_->CreateTopic("g.ledger", 1);
+  Start({.mock_brokers = true}, kSharing);
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  const auto written = cluster_->Read({"g.ledger"}, 1, 20'000);
+  ASSERT_TRUE(written.ok());
+  ASSERT_EQ(written->size(), 1U);
+  const auto record = DecodeLedgerRecord(*written->front().value);
+  ASSERT_TRUE(record.ok());
+  const auto* control = std::get_if<ControlRecord>(&*record);
+  ASSERT_NE(control, nullptr);
+  EXPECT_EQ(control->group, "g");
+  EXPECT_EQ(control->stages.at(0).rules, "window_hours=24");
+  httplib::Client client("127.0.0.1", port_);
+  const auto answer = client.Get("/metrics");
+  ASSERT_TRUE(answer);
+  EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_control_records_total 1"));
+  EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_articles{stage=\"share\"} 0"));
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
+}
+
+TEST_F(ServiceTest, ALedgerThatChangesEndsTheService) {
+  cluster_->CreateTopic("g.ledger", 1);
+  Start({.mock_brokers = true}, kSharing);
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  ControlRecord change{.group = "g", .generation = 2, .window_ms = 1, .previous = 0};
+  change.stages = {{.name = "share", .version = "1.0", .rules = "window_hours=48"}};
+  ASSERT_TRUE(
+      cluster_->Send({{.topic = "g.ledger", .partition = 0, .value = Encode(change)}}).ok());
+  systemd_.Close();
+  thread_.join();
+  EXPECT_EQ(exit_code_, cli::kExitFatal);
+}
+
+TEST_F(ServiceTest, ALedgerThatCannotBeFollowedIsTheOperatorsToMend) {
+  cluster_->CreateTopic("g.ledger", 1);
+  ControlRecord other{.group = "g", .window_ms = 1};
+  other.stages = {{.name = "share", .version = "2.0", .rules = "window_hours=48"}};
+  ASSERT_TRUE(cluster_->Send({{.topic = "g.ledger", .partition = 0, .value = Encode(other)}}).ok());
+  Start({.mock_brokers = true}, kSharing);
+  systemd_.Close();
+  thread_.join();
+  EXPECT_EQ(exit_code_, cli::kExitUsage);
+}
+
+TEST_F(ServiceTest, StopsWhileItWaitsForTheLedger) {
+  cluster_->CreateTopic("g.ledger", 1);
+  cluster_->FailNext(kProduce, std::vector<int>(1'000, kLeaderNotAvailable));
+  Start({.mock_brokers = true}, kSharing);
+  EXPECT_TRUE(systemd_.Await("STATUS=ledger: waits for its first record"));
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
 }
 
 }  // namespace

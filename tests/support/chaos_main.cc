@@ -3,7 +3,9 @@
 //
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
 //                                         after_flush, after_send_offsets, after_commit,
-//                                         before_produce): ACTION kill (SIGKILL) or stop (SIGSTOP).
+//                                         before_produce; before_claim, after_claim,
+//                                         before_confirmation, after_confirmation): ACTION kill
+//                                         (SIGKILL) or stop (SIGSTOP).
 //                                         With before_produce a batch sends nothing until the one
 //                                         before it has ended: the place is between EndTxn of one
 //                                         producer and the first record of the other
