@@ -1,9 +1,12 @@
 #include "daemon/pipeline/generation.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
 #include "stages/core/budget.h"
+#include "stages/text/hash.h"
+#include "stages/text/record_key.h"
 
 namespace newswired {
 namespace {
@@ -159,11 +162,22 @@ Status StageChain::RunOn(Step& step, Outcome outcome, std::vector<Outcome>& next
 }
 
 void StageChain::Prepare(Outcome& outcome) const {
-  if (!outcome.publishable()) return;
+  if (outcome.publishable()) PrepareAll(outcome);
+}
+
+void StageChain::PrepareAll(Outcome& outcome) const {
+  const std::size_t shared = generation_->shared();
+  if (shared > 0) {
+    const Input& input = outcome.article.input;
+    outcome.claim = {
+        .key = RecordKey(input), .bytes = Hash64(input.sha256), .record_ms = input.record_time_ms};
+    outcome.parts.reserve(shared);
+  }
   outcome.prepared.reserve(preparers_.size());
   for (std::size_t i = 0; i < preparers_.size(); ++i) {
     try {
       outcome.prepared.push_back(preparers_[i]->Prepare(outcome.article));
+      if (i < shared) outcome.parts.push_back(preparers_[i]->Encode(*outcome.prepared[i]));
     } catch (...) {
       outcome.failure = RejectedItem(*generation_->ordered()[i], CaughtException());
       return;
@@ -172,8 +186,12 @@ void StageChain::Prepare(Outcome& outcome) const {
 }
 
 OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer,
-                           const std::function<void()>& wake)
+                           const std::function<void()>& wake, Ledger* ledger)
     : observer_(observer) {
+  if (ledger != nullptr && generation.shared() > 0) {
+    own_ = generation.shared();
+    seat_ = ledger->NewSeat(wake);
+  }
   for (const StageConfig* config : generation.ordered()) {
     steps_.push_back({config, config->factory.ordered()});
     if (wake) steps_.back().stage->SetWake(wake);
@@ -181,7 +199,13 @@ OrderedChain::OrderedChain(const Generation& generation, StageObserver* observer
 }
 
 void OrderedChain::Decide(BatchId batch, Outcome& outcome, std::function<void()> done) {
-  DecideFrom(0, batch, outcome, std::move(done));
+  if (seat_ == nullptr || !outcome.publishable()) {
+    DecideFrom(0, batch, outcome, std::move(done));
+    return;
+  }
+  const std::uint64_t ticket = seat_->Claim(outcome.claim, std::move(outcome.parts));
+  claimed_.push_back(
+      {.ticket = ticket, .batch = batch, .outcome = &outcome, .done = std::move(done)});
 }
 
 void OrderedChain::DecideFrom(std::size_t step, BatchId batch, Outcome& outcome,
@@ -209,10 +233,16 @@ void OrderedChain::DecideFrom(std::size_t step, BatchId batch, Outcome& outcome,
 void OrderedChain::Answer(const std::shared_ptr<Question>& question, Verdict verdict,
                           const std::optional<Error>& error) {
   if (open_.erase(question) == 0) return;
-  const StageConfig& config = *steps_[question->step].config;
-  const StageState state = error ? StageState::kFailed : StageState::kOk;
-  const std::int64_t spent = ThreadCpuNanos() - question->start;
   Outcome& outcome = *question->outcome;
+  if (verdict == Verdict::kDrop) outcome.receipt.reset();  // filtered, which the ledger is not told
+  Leave(steps_[question->step], outcome, ThreadCpuNanos() - question->start, verdict, error);
+  DecideFrom(question->step + 1, question->batch, outcome, std::move(question->done));
+}
+
+void OrderedChain::Leave(const Step& step, Outcome& outcome, std::int64_t spent, Verdict verdict,
+                         const std::optional<Error>& error) {
+  const StageConfig& config = *step.config;
+  const StageState state = error ? StageState::kFailed : StageState::kOk;
   outcome.article.reports.push_back({.name = config.type->name,
                                      .version = config.type->version,
                                      .cpu_us = spent / 1000,
@@ -222,11 +252,11 @@ void OrderedChain::Answer(const std::shared_ptr<Question>& question, Verdict ver
   if (observer_ != nullptr) observer_->StageRan(config, state, spent);
   if (verdict == Verdict::kDrop) outcome.dropped = true;
   if (observer_ != nullptr) observer_->ArticleLeft(config, outcome);
-  DecideFrom(question->step + 1, question->batch, outcome, std::move(question->done));
 }
 
 void OrderedChain::Poll() {
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
+  TakeAnswers();
+  for (std::size_t i = own_; i < steps_.size(); ++i) {
     try {
       steps_[i].stage->Poll();
     } catch (...) {
@@ -237,10 +267,88 @@ void OrderedChain::Poll() {
       }
     }
   }
+  GoOn();
+}
+
+// --- the ledger's verdicts -----------------------------------------------------------------------
+
+void OrderedChain::TakeAnswers() {
+  if (claimed_.empty()) return;
+  for (LedgerAnswer& answer : seat_->Take()) {
+    // A claim that cannot be read would not be read the next time either: that is the article's
+    // affair, as where a stage throws over it.
+    if (answer.error && answer.error->kind != ErrorKind::kBadInput) {
+      failure_ = std::move(*answer.error).In("ledger");
+      return;
+    }
+    Note(answer);
+  }
+}
+
+// A claim that had to be appended again is answered after later ones.
+void OrderedChain::Note(LedgerAnswer& answer) {
+  const auto found = std::lower_bound(
+      claimed_.begin(), claimed_.end(), answer.ticket,
+      [](const Claimed& claimed, std::uint64_t ticket) { return claimed.ticket < ticket; });
+  if (found == claimed_.end() || found->ticket != answer.ticket) return;
+  found->answered = true;
+  found->offset = answer.offset;
+  found->error = std::move(answer.error);
+  found->judged = std::move(answer.judged);
+  if (found->error) return;
+  Article& article = found->outcome->article;
+  if (answer.article.dedup) article.dedup = std::move(answer.article.dedup);
+  if (answer.article.revision) article.revision = std::move(answer.article.revision);
+  if (answer.article.story) article.story = std::move(answer.article.story);
+}
+
+void OrderedChain::GoOn() {
+  while (!claimed_.empty() && claimed_.front().answered && open_.empty()) {
+    Claimed claimed = std::move(claimed_.front());
+    claimed_.pop_front();
+    Accept(claimed);
+    DecideFrom(own_, claimed.batch, *claimed.outcome, std::move(claimed.done));
+  }
+}
+
+void OrderedChain::Accept(Claimed& claimed) {
+  Outcome& outcome = *claimed.outcome;
+  bool judged_by_all = !claimed.error;
+  std::int64_t start = ThreadCpuNanos();
+  for (std::size_t i = 0; i < own_ && !outcome.dropped; ++i) {
+    std::optional<Error> error = claimed.error;
+    Verdict verdict = Verdict::kContinue;
+    if (!error) {
+      try {
+        verdict = steps_[i].stage->Accept(outcome.article, std::move(outcome.prepared[i]),
+                                          claimed.judged.at(i).suppressible);
+      } catch (...) {
+        error = CaughtException();
+        judged_by_all = false;
+      }
+    }
+    const std::int64_t now = ThreadCpuNanos();
+    Leave(steps_[i], outcome, now - start, verdict, error);
+    start = now;
+  }
+  // Unconfirmed, a claim lapses, and nothing depends on it.
+  if (!judged_by_all) return;
+  LedgerReceipt& receipt = outcome.receipt.emplace();
+  receipt.head = outcome.claim;
+  receipt.offset = claimed.offset;
+  receipt.published = !outcome.dropped;
+  for (SharedMemory::Judged& judged : claimed.judged) {
+    receipt.outcomes.push_back(std::move(judged.outcome));
+  }
+}
+
+void OrderedChain::Confirm(const std::vector<LedgerReceipt>& receipts) {
+  if (seat_ != nullptr && !receipts.empty()) seat_->Confirm(receipts);
 }
 
 Status OrderedChain::TellAll(void (OrderedStage::*told)(BatchId), BatchId batch) {
-  for (const Step& step : steps_) {
+  for (std::size_t i = own_; i < steps_.size(); ++i) {
+    const Step& step = steps_[i];
     try {
       (step.stage.get()->*told)(batch);
     } catch (...) {
@@ -257,19 +365,33 @@ Status OrderedChain::Committed(BatchId batch) { return TellAll(&OrderedStage::Co
 Status OrderedChain::Aborted(BatchId batch) {
   // Its articles go away.
   std::erase_if(open_, [&](const auto& question) { return question->batch >= batch; });
+  const auto first = std::find_if(claimed_.begin(), claimed_.end(),
+                                  [&](const Claimed& claimed) { return claimed.batch >= batch; });
+  if (first != claimed_.end()) {
+    seat_->ForgetFrom(first->ticket);
+    claimed_.erase(first, claimed_.end());
+  }
+  failure_.reset();
   return TellAll(&OrderedStage::Aborted, batch);
 }
 
-Generation::Generation(std::shared_ptr<const Config> config, std::int64_t number)
+Generation::Generation(std::shared_ptr<const Config> config, std::int64_t number,
+                       bool shares_memory)
     : config_(std::move(config)), number_(number) {
   for (const StageConfig& stage : config_->stages) {
     (stage.type->ordered ? ordered_ : stateless_).push_back(&stage);
   }
+  if (!shares_memory) return;
+  // A shared verdict may not depend on one lane's memory: the configuration has them first.
+  const auto own = std::find_if(ordered_.begin(), ordered_.end(),
+                                [](const auto* stage) { return !stage->factory.memory; });
+  shared_ = static_cast<std::size_t>(own - ordered_.begin());
 }
 
 std::shared_ptr<const Generation> Generation::Make(std::shared_ptr<const Config> config,
-                                                   std::int64_t number) {
-  return std::shared_ptr<const Generation>(new Generation(std::move(config), number));
+                                                   std::int64_t number, bool shares_memory) {
+  return std::shared_ptr<const Generation>(
+      new Generation(std::move(config), number, shares_memory));
 }
 
 std::unique_ptr<StageChain> Generation::NewChain(StageObserver* observer) const {
@@ -277,8 +399,9 @@ std::unique_ptr<StageChain> Generation::NewChain(StageObserver* observer) const 
 }
 
 std::unique_ptr<OrderedChain> Generation::NewOrderedChain(StageObserver* observer,
-                                                          const std::function<void()>& wake) const {
-  return std::make_unique<OrderedChain>(*this, observer, wake);
+                                                          const std::function<void()>& wake,
+                                                          Ledger* ledger) const {
+  return std::make_unique<OrderedChain>(*this, observer, wake, ledger);
 }
 
 EventOptions Generation::event_options() const {

@@ -6,7 +6,10 @@
 #include <utility>
 
 #include "daemon/config/load.h"
+#include "daemon/pipeline/fake_ledger_for_test.h"
 #include "daemon/pipeline/worker_pool.h"
+#include "stages/text/hash.h"
+#include "stages/text/record_key.h"
 
 namespace newswired {
 namespace {
@@ -79,18 +82,20 @@ class FakeDedup final : public OrderedStage {
 constexpr StageType kDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
 constexpr StageType kTag = DescribeStage<FakeDecode>("tag", "1", "fake");
 constexpr StageType kDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
+constexpr StageType kShared = DescribeStage<SharedStage>("shared", "2", "fake");
 
 class GenerationTest : public testing::Test {
  protected:
   void Load(const std::string& stages) {
-    const std::vector<const StageType*> types{&kDecode, &kTag, &kDedup};
+    const std::vector<const StageType*> types{&kDecode, &kTag, &kDedup, &kShared};
     const LoadResult loaded = LoadConfigText(
         "kafka: {brokers: 'k:1'}\ninput: {topics: [in], group: g}\n"
         "output: {topic: out, dead_letter_topic: dead}\nstages: " +
             stages + "\n",
         "test.yaml", types);
     ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
-    generation_ = Generation::Make(loaded.config, 7);
+    config_ = loaded.config;
+    generation_ = Generation::Make(config_, 7);
     ordered_ = generation_->NewOrderedChain();
   }
 
@@ -111,6 +116,7 @@ class GenerationTest : public testing::Test {
   }
 
   RawRecord record_;
+  std::shared_ptr<const Config> config_;
   std::shared_ptr<const Generation> generation_;
   std::unique_ptr<OrderedChain> ordered_;
   int done_ = 0;
@@ -242,6 +248,223 @@ TEST_F(GenerationTest, AStageHasABudgetUnlessItIsGivenNone) {
   Load("[decode, {tag: {time_budget_ms: 0}}]");
   EXPECT_EQ(generation_->stateless()[0]->time_budget_ms, 5'000);
   EXPECT_EQ(generation_->stateless()[1]->time_budget_ms, 0);
+}
+
+/// With a ledger, for stages that share their memory.
+class SharedTest : public GenerationTest {
+ protected:
+  struct Observed final : StageObserver {
+    void StageRan(const StageConfig& stage, StageState state, std::int64_t /*nanos*/) override {
+      ran.push_back(std::string(stage.type->name) + (state == StageState::kOk ? "" : " failed"));
+    }
+    void ArticleLeft(const StageConfig& stage, const Outcome& outcome) override {
+      left.push_back(std::string(stage.type->name) + (outcome.dropped ? " dropped" : ""));
+    }
+    std::vector<std::string> ran, left;
+  };
+
+  void LoadShared(const std::string& stages) {
+    Load(stages);
+    generation_ = Generation::Make(config_, 7, /*shares_memory=*/true);
+    ordered_ = generation_->NewOrderedChain(
+        &observed_, [this] { ++woken_; }, &ledger_);
+  }
+
+  /// As in a lane, where the articles outlive the questions; appends to `order_` when it is done.
+  Outcome& Ask(std::string_view value, BatchId batch = 1) {
+    values_.emplace_back(value);
+    outcomes_.push_back(Run(values_.back()));
+    ordered_->Decide(batch, outcomes_.back(),
+                     [this, number = outcomes_.size()] { order_.push_back(number); });
+    return outcomes_.back();
+  }
+
+  FakeLedger ledger_;
+  Observed observed_;
+  int woken_ = 0;
+  std::deque<std::string> values_;
+  std::deque<Outcome> outcomes_;
+  std::vector<std::size_t> order_;  // of the articles that are decided, from 1
+};
+
+TEST_F(SharedTest, TheLedgerIsAskedAndItsVerdictAccepted) {
+  LoadShared("[decode, shared]");
+  record_.offset = 3;
+  record_.timestamp_ms = 1'000;
+  Outcome& outcome = Ask("news");
+  EXPECT_TRUE(ordered_->awaits_ledger());
+  ordered_->Poll();
+  EXPECT_TRUE(order_.empty());
+  ASSERT_EQ(ledger_.asked().size(), 1U);
+  const FakeLedger::Asked asked = ledger_.asked()[0];
+  EXPECT_EQ(asked.parts, std::vector<std::string>{"news"});
+  EXPECT_EQ(asked.head.key, RecordKey(outcome.article.input));
+  EXPECT_EQ(asked.head.bytes, Hash64(outcome.article.input.sha256));
+  EXPECT_EQ(asked.head.record_ms, 1'000);
+
+  ledger_.Answer(0);
+  EXPECT_EQ(woken_, 1);
+  EXPECT_TRUE(order_.empty());
+  ordered_->Poll();
+  EXPECT_EQ(order_.size(), 1U);
+  EXPECT_FALSE(ordered_->awaits_ledger());
+  EXPECT_TRUE(outcome.publishable());
+  ASSERT_TRUE(outcome.article.dedup);
+  EXPECT_EQ(outcome.article.dedup->cluster_id, "of news");
+  EXPECT_EQ(outcome.article.reports.back().name, "shared");
+  EXPECT_EQ(outcome.article.reports.back().version, "2");
+  EXPECT_EQ(outcome.article.reports.back().state, StageState::kOk);
+  EXPECT_EQ(observed_.ran, std::vector<std::string>{"shared"});
+  EXPECT_EQ(observed_.left, std::vector<std::string>{"shared"});
+  ASSERT_TRUE(outcome.receipt);
+  EXPECT_EQ(outcome.receipt->head.key, asked.head.key);
+  EXPECT_EQ(outcome.receipt->offset, 101);
+  EXPECT_EQ(outcome.receipt->outcomes, std::vector<std::string>{"judged news"});
+  EXPECT_TRUE(outcome.receipt->published);
+  ordered_->Confirm({*outcome.receipt});
+  EXPECT_EQ(ledger_.confirmed().size(), 1U);
+  EXPECT_TRUE(ordered_->Committed(1).ok());  // the stage would throw
+}
+
+TEST_F(SharedTest, ManyAreAskedAboutAndDecidedInTheirOrder) {
+  LoadShared("[decode, shared]");
+  for (const char* value : {"a", "b", "c", "d"}) Ask(value);
+  EXPECT_EQ(ledger_.open(), 4U);
+  // A claim that was appended again comes after later ones.
+  ledger_.Answer(2);
+  ledger_.Answer(1);
+  ordered_->Poll();
+  EXPECT_TRUE(order_.empty());
+  ledger_.Answer(0);
+  ordered_->Poll();
+  EXPECT_EQ(order_, (std::vector<std::size_t>{1, 2, 3}));
+  EXPECT_EQ(outcomes_[2].article.dedup->cluster_id, "of c");
+  EXPECT_EQ(outcomes_[1].receipt->outcomes, std::vector<std::string>{"judged b"});
+}
+
+TEST_F(SharedTest, StagesWithTheirOwnMemoryAreAskedAboutOneAfterTheOther) {
+  LoadShared("[decode, shared, dedup]");
+  Ask("throw in Poll");  // waits there until it is polled the next time
+  Ask("throw in Poll");
+  ledger_.Answer(1);
+  ledger_.Answer(0);
+  ordered_->Poll();
+  EXPECT_FALSE(ordered_->awaits_ledger());  // it is a stage that does not answer
+  EXPECT_TRUE(order_.empty());
+  ordered_->Poll();
+  EXPECT_EQ(order_, std::vector<std::size_t>{1});
+  ordered_->Poll();
+  EXPECT_EQ(order_, (std::vector<std::size_t>{1, 2}));
+}
+
+TEST_F(SharedTest, WhatIsSuppressedIsNotAskedAboutAnyMore) {
+  LoadShared("[decode, shared, shared, dedup]");
+  const Outcome& outcome = Ask("repeat");
+  ledger_.AnswerAll();
+  ordered_->Poll();
+  EXPECT_EQ(order_.size(), 1U);
+  EXPECT_TRUE(outcome.dropped);
+  EXPECT_EQ(observed_.left, std::vector<std::string>{"shared dropped"});
+  ASSERT_TRUE(outcome.receipt);
+  EXPECT_FALSE(outcome.receipt->published);
+  EXPECT_EQ(outcome.receipt->outcomes,
+            (std::vector<std::string>{"judged repeat", "judged repeat"}));
+}
+
+TEST_F(SharedTest, OfWhatALaterStageDropsTheLedgerIsNotTold) {
+  LoadShared("[decode, shared, dedup]");
+  ledger_.AnswerAll();
+  const Outcome& dropped = Ask("drop");
+  const Outcome& failed = Ask("throw in Decide");
+  ordered_->Poll();
+  EXPECT_TRUE(dropped.dropped);
+  EXPECT_FALSE(dropped.receipt);
+  EXPECT_TRUE(failed.publishable());
+  EXPECT_TRUE(failed.receipt) << "it goes out with the ledger's verdict";
+}
+
+TEST_F(SharedTest, WhatIsPublishableNoMoreIsNotClaimed) {
+  LoadShared("[decode, shared, dedup]");
+  Ask("bad");
+  Ask("throw in Prepare");
+  EXPECT_EQ(order_.size(), 2U);
+  EXPECT_TRUE(ledger_.asked().empty());
+}
+
+TEST_F(SharedTest, AVerdictThatCannotBeAcceptedIsNotConfirmed) {
+  LoadShared("[decode, shared]");
+  ledger_.AnswerAll();
+  const Outcome& outcome = Ask("throw in Accept");
+  ordered_->Poll();
+  EXPECT_EQ(order_.size(), 1U);
+  EXPECT_TRUE(outcome.publishable());
+  EXPECT_EQ(outcome.article.reports.back().state, StageState::kFailed);
+  EXPECT_EQ(outcome.article.reports.back().message, "threw: accept");
+  EXPECT_EQ(observed_.ran, std::vector<std::string>{"shared failed"});
+  EXPECT_FALSE(outcome.receipt);
+}
+
+TEST_F(SharedTest, AClaimThatCannotBeReadGoesOnUnjudged) {
+  LoadShared("[decode, shared]");
+  const Outcome& outcome = Ask("news");
+  ledger_.FailNext(BadInput("claim", "it is cut short"));
+  ledger_.AnswerAll();
+  ordered_->Poll();
+  EXPECT_EQ(order_.size(), 1U);
+  EXPECT_FALSE(ordered_->failure());
+  EXPECT_TRUE(outcome.publishable());
+  EXPECT_FALSE(outcome.article.dedup);
+  EXPECT_EQ(outcome.article.reports.back().state, StageState::kFailed);
+  EXPECT_EQ(outcome.article.reports.back().code, "claim");
+  EXPECT_FALSE(outcome.receipt);
+}
+
+TEST_F(SharedTest, WithoutAVerdictTheBatchIsDecidedAnew) {
+  LoadShared("[decode, shared]");
+  Ask("a");
+  Ask("b");
+  ledger_.FailNext(Transient("ledger", "it is not to be had"));
+  ledger_.AnswerAll();
+  ordered_->Poll();
+  EXPECT_TRUE(order_.empty());
+  ASSERT_TRUE(ordered_->failure());
+  EXPECT_EQ(ordered_->failure()->message, "ledger: it is not to be had");
+  EXPECT_TRUE(ordered_->Aborted(1).ok());
+  EXPECT_FALSE(ordered_->failure());
+  Ask("a", 2);
+  ordered_->Poll();
+  EXPECT_EQ(order_, std::vector<std::size_t>{3});
+}
+
+TEST_F(SharedTest, NobodyWaitsForTheClaimsOfABatchThatIsGone) {
+  LoadShared("[decode, shared]");
+  Ask("of the batch before", 1);
+  Ask("gone", 2);
+  Ask("gone", 3);
+  EXPECT_TRUE(ordered_->Aborted(2).ok());
+  EXPECT_EQ(ledger_.open(), 1U);
+  Ask("anew", 4);
+  for (std::size_t claim = 0; claim < 4; ++claim) ledger_.Answer(claim);
+  ordered_->Poll();
+  EXPECT_EQ(order_, (std::vector<std::size_t>{1, 4}));
+  EXPECT_EQ(outcomes_[3].article.dedup->cluster_id, "of anew");
+  EXPECT_FALSE(outcomes_[1].article.dedup);
+}
+
+TEST_F(SharedTest, NothingIsClaimedWhereNoMemoryIsShared) {
+  Load("[decode, shared]");
+  ordered_ = generation_->NewOrderedChain(nullptr, {}, &ledger_);
+  Ask("scope lane");
+  generation_ = Generation::Make(config_, 7, /*shares_memory=*/true);
+  ordered_ = generation_->NewOrderedChain();
+  Ask("no ledger");
+  EXPECT_EQ(order_.size(), 2U);
+  // A verdict for all may not depend on what one lane remembers.
+  LoadShared("[decode, dedup, shared]");
+  Ask("comes after it");
+  EXPECT_EQ(order_.size(), 3U);
+  EXPECT_TRUE(ledger_.asked().empty());
+  EXPECT_EQ(Ask("no ledger").parts.size(), 0U);
 }
 
 }  // namespace
