@@ -44,8 +44,8 @@ struct WorkItem {
   std::optional<Error> fatal;          ///< a stage said kFatal
   std::atomic<bool> processed{false};  ///< outcomes are ready
   std::atomic<bool> rendered{false};   ///< out is ready
-  std::size_t decided = 0;             ///< outcomes that the ordered segment has judged
-  bool deciding = false;               ///< an answer is awaited
+  std::size_t asked = 0;               ///< outcomes that the ordered segment was asked about
+  std::size_t decided = 0;             ///< of these, those that it has judged
   bool refusals_applied = false;
   std::size_t held = 0;            ///< estimate of what record and articles take
   std::size_t rendered_bytes = 0;  ///< what it added to the batch's `rendered`
@@ -98,10 +98,12 @@ struct Batch {
   std::uint64_t last_group = 0;   ///< of suspects, that of the record taken last
   std::size_t group_changes = 0;  ///< how often the one after was of another
 
-  std::size_t judged = 0;          ///< items whose articles are all decided
-  std::size_t rendering = 0;       ///< items handed to the pool to be rendered
-  std::size_t sent = 0;            ///< items whose records are all produced
-  std::vector<Produced> produced;  ///< in order; the producer's opaque is an index into it
+  std::size_t asked = 0;                ///< items whose articles are all asked about
+  std::size_t judged = 0;               ///< items whose articles are all decided
+  std::size_t rendering = 0;            ///< items handed to the pool to be rendered
+  std::size_t sent = 0;                 ///< items whose records are all produced
+  std::vector<Produced> produced;       ///< in order; the producer's opaque is an index into it
+  std::vector<LedgerReceipt> receipts;  ///< of articles sent whole, or suppressed
 };
 
 }  // namespace newswired::kafka

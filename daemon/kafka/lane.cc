@@ -262,8 +262,7 @@ bool Lane::TakeRecords() {
   std::size_t room = static_cast<std::size_t>(config_.batch.max_messages);
   if (front_) {
     if (front_->closed || front_->bytes >= static_cast<std::size_t>(config_.batch.max_bytes) ||
-        front_->held + front_->rendered >= options_.in_flight_bytes ||
-        front_->items.size() >= room) {
+        IsFull(*front_) || front_->items.size() >= room) {
       return false;
     }
     room -= front_->items.size();
@@ -318,7 +317,8 @@ bool Lane::TakeOverGeneration() {
   std::shared_ptr<const Generation> newest = options_.generation();
   if (generation_ == newest) return true;
   try {
-    ordered_ = newest->NewOrderedChain(options_.stage_observer, [this] { wake_.Signal(); });
+    ordered_ = newest->NewOrderedChain(
+        options_.stage_observer, [wake = wake_] { wake.Signal(); }, options_.ledger);
   } catch (...) {
     Fail(LaneExit::kFatal, CannotMakeStages());
     return false;
@@ -387,24 +387,36 @@ bool Lane::Judge() {
   Batch& batch = *front_;
   const std::size_t before = batch.judged;
   ordered_->Poll();
-  while (batch.judged < batch.items.size()) {
-    WorkItem& item = batch.items[batch.judged];
-    if (!item.processed) break;
-    if (item.fatal) {
-      Fail(LaneExit::kFatal, *item.fatal);
-      return true;
-    }
-    while (!ordered_->empty() && !item.deciding && item.decided < item.outcomes.size()) {
-      item.deciding = true;
-      ordered_->Decide(batch.id, item.outcomes[item.decided], [&item] {
-        ++item.decided;
-        item.deciding = false;
-      });
-    }
-    if (item.deciding) break;
+  if (ordered_->failure()) {
+    GiveUpUnjudged(*ordered_->failure());
+    return true;
+  }
+  if (!AskAbout()) return true;
+  while (batch.judged < batch.asked) {
+    const WorkItem& item = batch.items[batch.judged];
+    if (!ordered_->empty() && item.decided < item.outcomes.size()) break;
     ++batch.judged;
   }
   return SubmitRendering() || batch.judged > before;
+}
+
+// In offset order, and with a ledger as many at once as there are. False: the lane stops.
+bool Lane::AskAbout() {
+  Batch& batch = *front_;
+  for (; batch.asked < batch.items.size(); ++batch.asked) {
+    WorkItem& item = batch.items[batch.asked];
+    if (!item.processed) break;
+    if (item.fatal) {
+      Fail(LaneExit::kFatal, *item.fatal);
+      return false;
+    }
+    if (ordered_->empty()) continue;
+    while (item.asked < item.outcomes.size() && ordered_->takes_more()) {
+      ordered_->Decide(batch.id, item.outcomes[item.asked++], [&item] { ++item.decided; });
+    }
+    if (item.asked < item.outcomes.size()) break;
+  }
+  return true;
 }
 
 // Events may be many times larger than their articles: no more are made than can be kept until they
@@ -448,9 +460,15 @@ Producer* Lane::ReadyProducer() {
   return back_ ? nullptr : same;
 }
 
+// As long as a transaction is open, consumers of committed records wait behind it: the ledger is
+// not waited for in there.
+bool Lane::AwaitsVerdicts() const {
+  return ordered_->has_ledger() && (!front_->closed || front_->judged < front_->items.size());
+}
+
 bool Lane::EnsureTransaction() {
   if (front_producer_ != nullptr) return true;
-  if (recovery_.active) return false;
+  if (recovery_.active || AwaitsVerdicts()) return false;
   // Until all records of the batch before are acknowledged, ours could overtake them.
   if (back_ && (!back_producer_->acknowledged() || WaitsForCommit(options_.failpoints))) {
     return false;
@@ -536,11 +554,26 @@ bool Lane::ProduceItem(WorkItem& item, std::size_t index) {
     if (outcome.dropped) options_.observer->Dropped();
     if (outcome.failure) options_.observer->DeadLettered(outcome.failure->error.code);
   }
+  if (ordered_->has_ledger()) KeepReceipts(item, *front_);
   front_->rendered -= item.rendered_bytes;
   std::vector<Outcome>().swap(item.outcomes);
   std::vector<OutRecord>().swap(item.out);
   std::vector<Row>().swap(item.rows);
   return true;
+}
+
+// Nothing of articles that a later stage dropped, nor of dead letters, whoever made them: nobody
+// may be suppressed in favour of what is not to be seen.
+void Lane::KeepReceipts(WorkItem& item, Batch& batch) {
+  std::set<std::int32_t> shrunk;
+  for (const Row& row : item.rows) {
+    if (row.shape != Shape::kWhole) shrunk.insert(row.item);
+  }
+  for (Outcome& outcome : item.outcomes) {
+    if (!outcome.receipt || outcome.failure) continue;
+    if (shrunk.contains(outcome.article.input.item)) continue;
+    batch.receipts.push_back(std::move(*outcome.receipt));
+  }
 }
 
 bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
@@ -590,16 +623,26 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   return true;
 }
 
+bool Lane::IsFull(const Batch& batch) const {
+  return batch.held + batch.rendered >= options_.in_flight_bytes;
+}
+
+bool Lane::IsDue(const Batch& batch) const {
+  // Nothing is sent before it is closed, and so nothing gives its budget back.
+  const bool waits_to_be_closed = ordered_->has_ledger() && IsFull(batch);
+  return stop_ || batch.closed || waits_to_be_closed ||
+         Clock::now() >= batch.opened + milliseconds(config_.batch.interval_ms) ||
+         batch.items.size() >= static_cast<std::size_t>(config_.batch.max_messages) ||
+         batch.bytes >= static_cast<std::size_t>(config_.batch.max_bytes);
+}
+
 bool Lane::CloseIfDue() {
   if (!front_ || recovery_.active) return false;
   Batch& batch = *front_;
-  const bool due = stop_ || batch.closed ||
-                   Clock::now() >= batch.opened + milliseconds(config_.batch.interval_ms) ||
-                   batch.items.size() >= static_cast<std::size_t>(config_.batch.max_messages) ||
-                   batch.bytes >= static_cast<std::size_t>(config_.batch.max_bytes);
-  if (!due || back_) return false;
-  batch.closed = true;
-  if (batch.sent < batch.items.size() || !EnsureTransaction()) return false;
+  if (!IsDue(batch) || back_) return false;
+  const bool closes = !std::exchange(batch.closed, true);
+  // What has waited for that can be sent now.
+  if (batch.sent < batch.items.size() || !EnsureTransaction()) return closes;
   FinishFront();
   return true;
 }
@@ -643,7 +686,7 @@ void Lane::Report() {
     options_.observer->Lag(partition, behind);
   }
   int producing = 0;
-  bool waits_for_brokers = recovery_.active;
+  bool waits_for_brokers = recovery_.active || (ordered_ && ordered_->awaits_ledger());
   ForEachProducer([&](Producer& producer) {
     producing += producer.outstanding();
     waits_for_brokers |= producer.busy() && !producer.initialised();

@@ -158,6 +158,7 @@ class Lane final : private RebalanceListener {
   bool Recover();
   bool TakeRecords();
   bool Judge();
+  bool AskAbout();
   bool ProduceReady();
   bool CloseIfDue();
   bool RotateSuspects();
@@ -172,10 +173,14 @@ class Lane final : private RebalanceListener {
   void DropTaken(const rd_kafka_message_t& after);
   void SubmitProcessing(std::size_t from);
   bool SubmitRendering();
+  [[nodiscard]] bool IsFull(const Batch& batch) const;
+  [[nodiscard]] bool IsDue(const Batch& batch) const;
+  [[nodiscard]] bool AwaitsVerdicts() const;
   bool EnsureTransaction();
   bool ProduceItem(WorkItem& item, std::size_t index);
   bool ProduceCopy(WorkItem& item, std::size_t index);
   HeadersHandle MakeHeaders(const WorkItem& item, const OutRecord& record, Row row) const;
+  static void KeepReceipts(WorkItem& item, Batch& batch);
   void SealOffsets(Batch& batch);
   void FinishFront();
 
@@ -185,6 +190,7 @@ class Lane final : private RebalanceListener {
   void CountFailure(const std::string& reason);
   void NoteFenced();
   void UndoDecisions(BatchId batch);
+  void GiveUpUnjudged(Error error);
   void GiveUpFront();
   void StartRecovery(bool in_doubt, const Offsets& rewind);
   void DelayRecovery();

@@ -92,6 +92,7 @@ void Lane::OnFinished(const ProducerEvent& event) {
     if (Status told = ordered_->Committed(batch->id); !told.ok()) {
       Fail(LaneExit::kFatal, std::move(told).error());
     }
+    ordered_->Confirm(batch->receipts);
     for (const auto& [partition, next] : batch->next) {
       // Partitions given back meanwhile are missing in `first`.
       const auto found = owned_.find(partition);
@@ -174,6 +175,14 @@ void Lane::UndoDecisions(BatchId batch) {
   if (Status told = ordered_->Aborted(batch); !told.ok()) {
     Fail(LaneExit::kFatal, std::move(told).error());
   }
+}
+
+// The ledger gives no verdict, for a reason that is not an article's.
+void Lane::GiveUpUnjudged(Error error) {
+  if (error.kind != ErrorKind::kTransient) return Fail(std::move(error));
+  spdlog::warn("lane {}: batch {} given up: {}", options_.number, front_->id, error.message);
+  CountFailure(error.code + ": " + error.message);
+  StartRecovery(/*in_doubt=*/false, {});
 }
 
 void Lane::GiveUpFront() {

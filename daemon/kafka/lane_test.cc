@@ -17,6 +17,7 @@
 #include "daemon/config/load.h"
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/mock_cluster.h"
+#include "daemon/pipeline/fake_ledger_for_test.h"
 #include "stages/core/budget.h"
 
 // On librdkafka's mock cluster: error paths and what a record becomes. It shows records of aborted
@@ -98,6 +99,7 @@ class FakeDedup final : public OrderedStage {
 
 constexpr StageType kFakeDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
 constexpr StageType kFakeDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
+constexpr StageType kShared = DescribeStage<SharedStage>("shared", "1", "fake");
 
 class Counting final : public LaneObserver {
  public:
@@ -105,6 +107,8 @@ class Counting final : public LaneObserver {
     const std::lock_guard lock(mutex_);
     ++ended_[end];
   }
+  void Dropped() override { ++dropped; }
+  void Progress() override { ++progress; }
   void ProducerRotated() override { ++rotated; }
   void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
   void ProducerFenced() override { ++fenced; }
@@ -125,6 +129,8 @@ class Counting final : public LaneObserver {
     const std::lock_guard lock(mutex_);
     return reasons_.empty() ? "" : reasons_.back();
   }
+  std::atomic<int> dropped{0};
+  std::atomic<int> progress{0};
   std::atomic<int> rotated{0};
   std::atomic<std::size_t> owned{0};
   std::atomic<int> fenced{0};
@@ -160,11 +166,11 @@ class LaneTest : public testing::Test {
         "output: {topic: out, dead_letter_topic: dead, max_record_bytes: 100000}\n" +
         (more.find("batch:") == std::string::npos ? "batch: {interval_ms: 50}\n" : "") +
         "lanes: 1\nhttp: {listen: 'off'}\n" + more + "stages: " + stages + "\n";
-    const std::vector<const StageType*> types{&kFakeDecode, &kFakeDedup};
+    const std::vector<const StageType*> types{&kFakeDecode, &kFakeDedup, &kShared};
     const LoadResult loaded = LoadConfigText(yaml, "test.yaml", types);
     ASSERT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
     config_ = loaded.config;
-    generation_ = Generation::Make(config_, 7);
+    generation_ = Generation::Make(config_, 7, /*shares_memory=*/ledger_ != nullptr);
     pool_ = std::make_unique<WorkerPool>(2, nullptr);
     Lane::Options options;
     options.config = config_;
@@ -179,6 +185,7 @@ class LaneTest : public testing::Test {
     };
     options.pool = pool_.get();
     options.observer = &observed_;
+    options.ledger = ledger_;
     options.max_dead_letter_bytes =
         static_cast<std::size_t>(MaxDeadLetterBytes(*config_, budgets, {}));
     if (in_flight_bytes_ > 0) options.in_flight_bytes = in_flight_bytes_;
@@ -301,6 +308,7 @@ class LaneTest : public testing::Test {
   std::string properties_;
   std::int64_t producer_budget_ = 0;  // 0: what memory_limit_mib gives
   std::size_t in_flight_bytes_ = 0;   // 0: as by default
+  Ledger* ledger_ = nullptr;
   std::mutex producers_mutex_;
   std::vector<rd_kafka_t*> producers_;  // guarded by producers_mutex_
   std::unique_ptr<Lane> lane_;
@@ -726,6 +734,275 @@ TEST_F(LaneTest, AtLeastOnceCommitsOffsetsAfterTheRecords) {
   StopLane();
   EXPECT_EQ(exit_, LaneExit::kDrained);
   EXPECT_GT(observed_.Ended(BatchEnd::kCommitted), 0);
+}
+
+/// A member of the lane's group that reads and does nothing.
+class OtherMember {
+ public:
+  explicit OtherMember(const std::string& bootstrap) {
+    ConfHandle conf(rd_kafka_conf_new());
+    for (const auto& [name, value] : {std::pair{"bootstrap.servers", bootstrap.c_str()},
+                                      {"group.id", "g"},
+                                      {"partition.assignment.strategy", "cooperative-sticky"},
+                                      {"enable.auto.commit", "false"},
+                                      {"session.timeout.ms", "6000"},
+                                      {"heartbeat.interval.ms", "100"}}) {
+      rd_kafka_conf_set(conf.get(), name, value, nullptr, 0);
+    }
+    consumer_ = NewClient(RD_KAFKA_CONSUMER, std::move(conf)).value();
+    rd_kafka_poll_set_consumer(consumer_.get());
+    rd_kafka_subscribe(consumer_.get(), ToPartitionList({{"in", RD_KAFKA_PARTITION_UA}}).get());
+    thread_ = std::thread([this] {
+      while (!stop_) MessageHandle(rd_kafka_consumer_poll(consumer_.get(), 20));
+      rd_kafka_consumer_close(consumer_.get());
+    });
+  }
+  ~OtherMember() {
+    stop_ = true;
+    thread_.join();
+  }
+
+ private:
+  ClientHandle consumer_;
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+/// A lane whose stage `shared` has its memory in a ledger, which waits for the test to answer.
+class LedgerLaneTest : public LaneTest {
+ protected:
+  void SetUp() override {
+    LaneTest::SetUp();
+    ledger_ = &fake_;
+  }
+  void TearDown() override { StopLane(); }  // before the ledger goes
+
+  /// A batch that ends with as many records, and not by its time.
+  static std::string BatchOf(int records) {
+    return "batch: {interval_ms: 10000, max_messages: " + std::to_string(records) + "}\n";
+  }
+  bool AwaitOpen(std::size_t claims) {
+    return Await([&] { return fake_.open() == claims; });
+  }
+  bool AwaitConfirmed(std::size_t articles) {
+    return Await([&] { return fake_.confirmed().size() == articles; });
+  }
+  std::set<std::string> Confirmed() {
+    std::set<std::string> outcomes;
+    for (const LedgerReceipt& receipt : fake_.confirmed()) {
+      outcomes.insert(receipt.outcomes.at(0) + (receipt.published ? "" : ", suppressed"));
+    }
+    return outcomes;
+  }
+  std::set<std::int64_t> ConfirmedOffsets() {
+    std::set<std::int64_t> offsets;
+    for (const LedgerReceipt& receipt : fake_.confirmed()) offsets.insert(receipt.offset);
+    return offsets;
+  }
+
+  FakeLedger fake_;
+};
+
+TEST_F(LedgerLaneTest, ManyArticlesAreAskedAboutAtOnce) {
+  Send({"a", "b", "two", "d", "bad"});
+  StartLane("[decode, shared]", BatchOf(5));
+  ASSERT_TRUE(AwaitOpen(5));
+  for (std::size_t claim = 5; claim > 0; --claim) fake_.Answer(claim - 1);
+  const std::vector<PlainRecord> out = Read("out", 5);
+  ASSERT_EQ(out.size(), 5U);
+  for (const PlainRecord& record : out) {
+    EXPECT_NE(record.value->find("\"clusterId\":\"of "), std::string::npos) << *record.value;
+  }
+  ASSERT_TRUE(AwaitConfirmed(5));
+  EXPECT_EQ(Confirmed(), (std::set<std::string>{"judged a", "judged b", "judged two", "judged d"}));
+  EXPECT_EQ(ConfirmedOffsets(), (std::set<std::int64_t>{101, 102, 103, 104, 105}));
+}
+
+TEST_F(LedgerLaneTest, KeepsTheOrderOfEachPartition) {
+  fake_.AnswerAll();
+  SendToOnePartition(3'000);
+  StartLane("[decode, shared, dedup]");
+  const std::vector<PlainRecord> out = Read("out", 3'000);
+  ASSERT_EQ(out.size(), 3'000U);
+  std::array<std::int64_t, 2> last{-1, -1};
+  for (const PlainRecord& record : out) {
+    const std::int64_t offset = std::stoll(record.Header("newswired-source").substr(5));
+    std::int64_t& before = last.at(static_cast<std::size_t>(record.partition));
+    ASSERT_LT(before, offset);
+    before = offset;
+  }
+  EXPECT_TRUE(AwaitConfirmed(3'000));
+}
+
+TEST_F(LedgerLaneTest, WhatIsSuppressedIsCountedAndConfirmedAsThat) {
+  fake_.AnswerAll();
+  Send({"news", "repeat", "more"});
+  StartLane("[decode, shared]", BatchOf(3));
+  ASSERT_TRUE(AwaitConfirmed(3));
+  EXPECT_EQ(Confirmed(),
+            (std::set<std::string>{"judged news", "judged repeat, suppressed", "judged more"}));
+  EXPECT_EQ(AwaitSources("out", 2), (std::set<std::string>{"in/0/0/0/0", "in/0/1/0/0"}));
+  EXPECT_EQ(observed_.dropped, 1);
+}
+
+TEST_F(LedgerLaneTest, WhatDoesNotGoOutIsNotConfirmed) {
+  fake_.AnswerAll();
+  Send({"news", "bad", "drop", std::string(200'000, 'x'), "more"});
+  StartLane("[decode, shared, dedup]", BatchOf(5));
+  ASSERT_TRUE(Await([&] { return observed_.Ended(BatchEnd::kCommitted) > 0; }));
+  StopLane();
+  EXPECT_EQ(Confirmed(), (std::set<std::string>{"judged news", "judged more"}));
+  EXPECT_EQ(fake_.asked().size(), 4U);
+  EXPECT_EQ(Read("dead", 2).size(), 2U);
+  EXPECT_EQ(observed_.dropped, 1);
+}
+
+TEST_F(LedgerLaneTest, WhatTheBrokerRefusesIsNotConfirmed) {
+  fake_.AnswerAll();
+  Send({"only"});
+  cluster_->FailNext(kProduce,
+                     {RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE});
+  StartLane("[decode, shared]");
+  ASSERT_TRUE(Await([&] { return observed_.Ended(BatchEnd::kCommitted) > 0; }));
+  StopLane();
+  EXPECT_EQ(Read("dead", 1).size(), 1U);
+  EXPECT_EQ(fake_.asked().size(), 3U);
+  EXPECT_TRUE(fake_.confirmed().empty());
+}
+
+TEST_F(LedgerLaneTest, WithoutAVerdictTheBatchIsRedone) {
+  fake_.FailNext(Transient("stale", "the rules have changed"));
+  Send({"a", "b", "c"});
+  StartLane("[decode, shared]", BatchOf(3));
+  ASSERT_TRUE(AwaitOpen(3));
+  fake_.AnswerAll();
+  ASSERT_TRUE(AwaitConfirmed(3));
+  EXPECT_EQ(ConfirmedOffsets(), (std::set<std::int64_t>{104, 105, 106}));
+  EXPECT_EQ(observed_.rotated, 0);  // nothing was sent in vain
+  EXPECT_EQ(Read("out", 3).size(), 3U);
+}
+
+TEST_F(LedgerLaneTest, ALedgerThatKeepsFailingIsWhyTheLaneIsNotReady) {
+  fake_.FailNext(Transient("stale", "the rules have changed"));
+  Send({"a"});
+  StartLane("[decode, shared]");
+  ASSERT_TRUE(AwaitOpen(1));
+  fake_.Answer(0);
+  ASSERT_TRUE(AwaitOpen(1));
+  fake_.FailNext(Transient("stale", "they have changed again"));
+  fake_.Answer(1);
+  AwaitReason("stale: ledger: they have changed again");
+  ASSERT_TRUE(AwaitOpen(1));
+  fake_.AnswerAll();
+  AwaitReason("");
+  EXPECT_TRUE(AwaitConfirmed(1));
+}
+
+TEST_F(LedgerLaneTest, ALedgerThatCannotBeFollowedStopsTheLane) {
+  fake_.FailNext(Fatal("ledger", "nobody knows these rules"));
+  fake_.AnswerAll();
+  Send({"a"});
+  StartLane("[decode, shared]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kFatal);
+  EXPECT_EQ(lane_->error().message, "ledger: nobody knows these rules");
+}
+
+TEST_F(LedgerLaneTest, OfABatchThatIsNotCommittedNothingIsConfirmed) {
+  for (const auto& [request, error] :
+       {std::pair{kTxnOffsetCommit, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION},
+        {kEndTxn, RD_KAFKA_RESP_ERR_UNKNOWN}}) {  // aborted, and in doubt
+    SCOPED_TRACE(request);
+    LaneTest::SetUp();
+    const std::size_t asked = fake_.asked().size();
+    const std::size_t confirmed = fake_.confirmed().size();
+    fake_.AnswerAll();
+    cluster_->FailNext(request, {error});
+    Send({"a", "b"});
+    StartLane("[decode, shared]", BatchOf(2));
+    ASSERT_TRUE(AwaitConfirmed(confirmed + 2));
+    StopLane();
+    const std::vector<LedgerReceipt> receipts = fake_.confirmed();
+    ASSERT_EQ(receipts.size(), confirmed + 2);
+    EXPECT_EQ(fake_.asked().size(), asked + 4) << "they are claimed again";
+    for (std::size_t i = confirmed; i < receipts.size(); ++i) {
+      EXPECT_GT(receipts[i].offset, 100 + static_cast<std::int64_t>(asked) + 2);
+    }
+  }
+}
+
+TEST_F(LedgerLaneTest, ConfirmsAtLeastOnceToo) {
+  fake_.AnswerAll();
+  Send({"a", "bad", "repeat"});
+  StartLane("[decode, shared]", "delivery: at_least_once\n");
+  ASSERT_TRUE(AwaitConfirmed(2));
+  EXPECT_EQ(Confirmed(), (std::set<std::string>{"judged a", "judged repeat, suppressed"}));
+}
+
+TEST_F(LedgerLaneTest, WaitingForTheLedgerIsNoStall) {
+  Send({"a", "b"});
+  StartLane("[decode, shared]", BatchOf(2));
+  ASSERT_TRUE(AwaitOpen(2));
+  fake_.Answer(0);
+  const int before = observed_.progress;
+  EXPECT_TRUE(Await([&] { return observed_.progress >= before + 2; }));
+  EXPECT_FALSE(observed_.transaction_open) << "consumers of committed records would wait, too";
+  fake_.AnswerAll();
+  EXPECT_TRUE(AwaitConfirmed(2));
+  EXPECT_EQ(fake_.asked().size(), 2U);
+}
+
+TEST_F(LedgerLaneTest, ABatchThatIsFullIsClosedSinceNothingIsSentBefore) {
+  fake_.AnswerAll();
+  in_flight_bytes_ = 100'000;
+  Send(std::vector<std::string>(600, "news"));
+  StartLane("[decode, shared]", BatchOf(10'000));  // each would wait for ten seconds
+  EXPECT_EQ(AwaitSources("out", 600).size(), 600U);
+}
+
+TEST_F(LedgerLaneTest, ARebalanceCommitsWhatTheLedgerHasJudged) {
+  fake_.AnswerAll();
+  Send({"a", "b"});
+  StartLane("[decode, shared]", BatchOf(10'000));
+  ASSERT_TRUE(Await([&] { return fake_.asked().size() == 2; }));
+  const OtherMember other(cluster_->bootstrap());
+  ASSERT_TRUE(AwaitConfirmed(2));
+  EXPECT_EQ(fake_.asked().size(), 2U);
+}
+
+TEST_F(LedgerLaneTest, ARebalanceForgetsWhatTheLedgerHasNotJudged) {
+  Send({"a", "b"});
+  StartLane("[decode, shared]", BatchOf(2));
+  ASSERT_TRUE(AwaitOpen(2));
+  const OtherMember other(cluster_->bootstrap());
+  ASSERT_TRUE(Await([&] { return observed_.owned == 1; }));
+  EXPECT_FALSE(fake_.asked()[0].open || fake_.asked()[1].open);
+  fake_.AnswerAll();
+  ASSERT_TRUE(AwaitConfirmed(1));  // of the partition that it kept
+  EXPECT_GT(fake_.confirmed()[0].offset, 102);
+}
+
+TEST_F(LedgerLaneTest, ADrainWaitsForTheLedger) {
+  Send({"a", "b"});
+  StartLane("[decode, shared]", BatchOf(2));
+  ASSERT_TRUE(AwaitOpen(2));
+  lane_->Stop();
+  fake_.AnswerAll();
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_EQ(fake_.confirmed().size(), 2U);
+}
+
+TEST_F(LedgerLaneTest, ADrainThatTakesTooLongLeavesTheLedgerUnanswered) {
+  Send({"a", "b"});
+  StartLane("[decode, shared]", BatchOf(2));
+  ASSERT_TRUE(AwaitOpen(2));
+  lane_->Stop();
+  lane_->Abort();  // as the service does after drain_timeout_ms
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kAborted);
+  EXPECT_EQ(fake_.open(), 0U);
+  EXPECT_TRUE(fake_.confirmed().empty());
 }
 
 }  // namespace
