@@ -341,6 +341,18 @@ TEST_F(DedupStatsOnACluster, ReadsTheLedger) {
   EXPECT_THAT(verdicts.out, ::testing::EndsWith(json.out)) << "the summary is the last line";
 }
 
+TEST_F(DedupStatsOnACluster, ReadsTheLedgerThatIsConfigured) {
+  Configure("[decode, article, dedup]\nledger: {topic: shared.ledger, group: others}");
+  cluster_->CreateTopic("shared.ledger", 1);
+  const ControlRecord control =
+      MakeControl("others", SharedStages(*LoadConfig(config_, BuiltinStages()).config));
+  ASSERT_TRUE(
+      cluster_->Send({{.topic = "shared.ledger", .partition = 0, .value = Encode(control)}}).ok());
+  const Ran ran = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr(" at offset 0, generation 1, group others\n"));
+}
+
 TEST_F(DedupStatsOnACluster, SaysWhyItIsNotOurs) {
   cluster_->CreateTopic("g.ledger", 1);
   ControlRecord control =

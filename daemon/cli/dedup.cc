@@ -26,8 +26,6 @@ int Report(const Config& config, int exit_code, const std::string& message) {
   return exit_code;
 }
 
-std::string LedgerTopic(const Config& config) { return config.input.group + ".ledger"; }
-
 /// Why the figures are not those of an instance of this configuration.
 std::optional<std::string> WhyNot(const LedgerMachine& machine) {
   if (machine.control() && machine.control()->cannot_follow) {
@@ -42,7 +40,7 @@ std::optional<std::string> WhyNot(const LedgerMachine& machine) {
 
 /// Gives `stats` all records of the topic, and prints those that count where `verdicts`.
 Status Read(const Config& config, bool verdicts, LedgerStats& stats) {
-  const std::string topic = LedgerTopic(config);
+  const std::string topic = config.ledger_topic();
   Status result = Ok();
   const Status read = kafka::ReadTopic(config, topic, {}, [&](const kafka::StoredRecord& record) {
     if (record.partition != 0) {
@@ -69,7 +67,7 @@ int Stats(const Arguments& arguments) {
     return Report(*config, kExitUsage,
                   "there is no ledger: no stage of " + arguments.path + " has `scope: global`");
   }
-  LedgerStats stats(LedgerTopic(*config), config->input.group, std::move(stages));
+  LedgerStats stats(config->ledger_topic(), config->ledger_group(), std::move(stages));
   const Status read = Read(*config, arguments.verdicts, stats);
   if (!read.ok()) return Report(*config, kExitFailed, read.error().message);
   std::cout << (arguments.json || arguments.verdicts ? stats.Json() + "\n" : stats.Text());
