@@ -149,7 +149,9 @@ class SharingStage final : public OrderedStage {
   static std::unique_ptr<SharedMemory> NewMemory(const Settings& /*settings*/) {
     return std::make_unique<EmptyMemory>();
   }
-  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override { return nullptr; }
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override {
+    return std::make_unique<Prepared>();
+  }
   void Decide(BatchId /*batch*/, Article& /*article*/, std::unique_ptr<Prepared> /*prepared*/,
               Answer answer) override {
     answer(Verdict::kContinue);

@@ -252,7 +252,7 @@ void Service::FollowLedger() {
   for (StageConfig& stage : followed->stages) {
     if (stage.factory.memory) stage.factory = *next++;
   }
-  generation_ = Generation::Make(std::move(followed), 1);
+  generation_ = Generation::Make(std::move(followed), 1, /*shares_memory=*/true);
 }
 
 // Without it nothing can be judged, and so nothing be finished.

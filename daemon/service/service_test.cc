@@ -242,6 +242,25 @@ TEST_F(ServiceTest, LanesStartWhenTheLedgerIsRead) {
   EXPECT_EQ(exit_code_, cli::kExitOk);
 }
 
+TEST_F(ServiceTest, ArticlesAreClaimedAndConfirmedInTheLedger) {
+  cluster_->CreateTopic("g.ledger", 1);
+  Send();
+  Start({.mock_brokers = true}, kSharing);
+  EXPECT_TRUE(systemd_.Await("STATUS=ready"));
+  systemd_.Close();
+  const auto written = cluster_->Read({"g.ledger"}, 3, 20'000);
+  ASSERT_TRUE(written.ok());
+  ASSERT_EQ(written->size(), 3U);
+  const auto claim = DecodeLedgerRecord(*written->at(1).value);
+  const auto confirmation = DecodeLedgerRecord(*written->at(2).value);
+  ASSERT_TRUE(claim.ok() && std::holds_alternative<ClaimRecord>(*claim));
+  ASSERT_TRUE(confirmation.ok());
+  const auto* confirmed = std::get_if<ConfirmationRecord>(&*confirmation);
+  ASSERT_NE(confirmed, nullptr);
+  EXPECT_EQ(confirmed->claim, 1);
+  EXPECT_TRUE(confirmed->published);
+}
+
 TEST_F(ServiceTest, ALedgerThatChangesEndsTheService) {
   cluster_->CreateTopic("g.ledger", 1);
   Start({.mock_brokers = true}, kSharing);
