@@ -236,6 +236,7 @@ void Service::OpenLedger() {
   options.observer = ledger_metrics_.get();
   options.failpoints = options_.failpoints;
   options.allow_create_time = options_.mock_brokers;
+  options.repeat_after = options_.repeat_control_after;
   ledger_ = std::make_unique<kafka::KafkaLedger>(std::move(options));
 }
 

@@ -22,6 +22,8 @@ struct ServiceOptions {
   /// The brokers are librdkafka's mock cluster, which tells no configurations and has no times of
   /// its own: the ledger takes those of its producers. For `demo` and tests.
   bool mock_brokers = false;
+  /// How old the ledger's last control record may be before it is repeated; tests have no hour.
+  std::chrono::milliseconds repeat_control_after{3'600'000};
   kafka::FailPoints* failpoints = nullptr;  ///< tests only
 };
 

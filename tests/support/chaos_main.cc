@@ -9,9 +9,11 @@
 //                                         With before_produce a batch sends nothing until the one
 //                                         before it has ended: the place is between EndTxn of one
 //                                         producer and the first record of the other
+//   NEWSWIRED_LEDGER_REPEAT_MS=N          the ledger's control record is repeated after that time
 //   NEWSWIRED_TRUST_PRODUCERS=1           control: suspect producers are used on
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -108,7 +110,10 @@ int Main(int argc, char** argv) {
     return 2;
   }
   EnvironmentFailPoints failpoints;
-  return RunService(loaded.config, {.failpoints = &failpoints});
+  ServiceOptions options{.failpoints = &failpoints};
+  const std::string repeat = Environment("NEWSWIRED_LEDGER_REPEAT_MS");
+  if (!repeat.empty()) options.repeat_control_after = std::chrono::milliseconds(std::stoi(repeat));
+  return RunService(loaded.config, options);
 }
 
 }  // namespace
