@@ -229,9 +229,11 @@ class Judge {
                           metadata->min_replication, timestamps));
   }
 
-  /// A stage that compares articles learns those that came before it started from the input alone.
+  /// A stage that compares articles learns those that came before it started from the input alone,
+  /// unless there is a ledger.
   void Windows(const std::string& where, std::int64_t kept_ms) {
     for (const StageConfig& stage : config_.stages) {
+      if (stage.factory.memory) continue;
       const std::int64_t window_ms = stage.factory.window_hours * kHourMs;
       if (window_ms <= kept_ms) continue;
       Warn(where,

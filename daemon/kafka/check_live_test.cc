@@ -349,6 +349,9 @@ TEST(JudgeLedgerTest, WhatIsRightIsFine) {
   ClusterFacts facts = SharingFacts();
   facts.topic_configs["g.ledger"]["retention.ms"] = "-1";
   EXPECT_THAT(Troubles(SharingConfig(), facts), IsEmpty()) << "kept for ever";
+  Config longer = SharingConfig();
+  longer.stages[0].factory.window_hours = 24 * 365;
+  EXPECT_THAT(Troubles(longer, facts), IsEmpty()) << "the input does not fill the window";
   facts = SharingFacts();
   facts.metadata.topics.erase("g.ledger");
   EXPECT_THAT(Troubles(SharingConfig(), facts), IsEmpty()) << "it will be created";
