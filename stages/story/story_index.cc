@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "stages/core/shared_memory.h"
 #include "stages/story/story_score.h"
 #include "stages/text/hash.h"
 
@@ -19,26 +20,15 @@ constexpr std::uint8_t kFamilyConfidence = 97;
 constexpr std::int64_t kNoScore = std::numeric_limits<std::int64_t>::min();
 constexpr int kMostMerges = 16;  // in a row, one into the next
 
-/// Makes `sequence` the newest of its chain; returns what was, 0 for nothing.
-template <class Index, class Sequence>
-Sequence Put(Index& index, std::uint64_t key, Sequence sequence) {
-  const auto [found, added] = index.emplace(key, sequence);
-  return added ? 0 : std::exchange(found->second, sequence);
-}
+constexpr std::size_t kNodeBytes = 32;  // of an index, with its share of the table
+constexpr std::size_t kSeedBytes = 100;
 
-template <class Index, class Sequence>
-void PutBack(Index& index, std::uint64_t key, Sequence previous, Sequence oldest) {
-  if (previous >= oldest) {
-    index[key] = previous;
-  } else {
-    index.erase(key);
-  }
-}
+/// Time is not known, or a jump of it is not believed yet.
+bool Held(const WindowClock& clock) { return clock.now_ms < 0 || clock.ahead > 0; }
 
-template <class Index, class Sequence>
-void Forget(Index& index, std::uint64_t key, Sequence sequence) {
-  const auto found = index.find(key);
-  if (found != index.end() && found->second == sequence) index.erase(found);
+/// Of an article in the index by key.
+std::uint64_t ArticleKey(std::uint64_t key, std::uint64_t bytes) {
+  return Mix64(key ^ Mix64(bytes));
 }
 
 class Hasher {
@@ -63,69 +53,127 @@ std::uint64_t HashOf(const StoryVector& vector) {
 
 StoryIndex::StoryIndex(StoryLimits limits) : limits_(limits) {}
 
-StoryIndex::Sequence StoryIndex::FindIn(const Index& index, std::uint64_t key) const {
+StoryIndex::Slot StoryIndex::NewestIn(const Index& index, std::uint64_t key) const {
   const auto found = index.find(key);
-  return found != index.end() && Visible(found->second) ? found->second : 0;
+  return found != index.end() && Visible(found->second.newest) ? found->second.newest : kNone;
 }
 
-/// The story that one went into, itself if it did not.
+StoryIndex::Slot StoryIndex::FindArticle(std::uint64_t key, std::uint64_t bytes) const {
+  const Slot slot = NewestIn(by_key_, ArticleKey(key, bytes));
+  return slot != kNone && At(slot).key == key && At(slot).bytes == bytes ? slot : kNone;
+}
+
+/// The story that one went into, itself if it did not. Of stories that went into each other, since
+/// neither merge was known where the other was found, the one with the least id.
 StoryIndex::Slot StoryIndex::Root(Slot story) const {
-  for (int i = 0; i < kMostMerges && stories_[story].merged_into != 0; ++i) {
-    const auto found = by_id_.find(stories_[story].merged_into);
-    if (found == by_id_.end()) break;
-    story = found->second;
+  std::array<Slot, kMostMerges> path;
+  std::size_t size = 0;
+  while (stories_[story].merged_into != 0 && size < path.size()) {
+    auto* const end = path.begin() + size;
+    if (auto* const seen = std::find(path.begin(), end, story); seen != end) {
+      return *std::min_element(seen, end,
+                               [this](Slot a, Slot b) { return stories_[a].id < stories_[b].id; });
+    }
+    path[size++] = story;
+    story = by_id_.at(stories_[story].merged_into);
   }
   return story;
 }
 
-void StoryIndex::Advance(BatchId batch, std::int64_t time_ms) {
-  open_.try_emplace(batch, Before{clock_, next(), visible_});
-  const bool undated = clock_.now_ms < 0;
+std::size_t StoryIndex::KeysOf(const StoryVector& vector) {
+  return std::min<std::size_t>(vector.size, kKeys);
+}
+
+/// One of the keys of the article.
+StoryIndex::Slot StoryIndex::KeySlot(Slot slot, std::size_t key) {
+  return static_cast<Slot>(slot * kKeys + key);
+}
+
+void StoryIndex::Advance(std::int64_t time_ms) {
+  if (!Held(clock_)) held_ = next_;
+  const std::int64_t before = clock_.now_ms;
   clock_.Advance(time_ms);
-  if (undated && clock_.now_ms >= 0) Date(clock_.now_ms);
-  while (visible_ < next() && (At(visible_).ledger_ms < clock_.now_ms - limits_.window_ms ||
-                               next() - visible_ >= limits_.max_articles)) {
-    --stories_[At(visible_).story].visible;
-    ++visible_;
+  const std::int64_t now = clock_.now_ms;
+  if (now > before && (before < 0 || now > before + WindowClock::kJumpMs)) {
+    DateFrom(held_, now);
+    for (Slot at = waiting_.newest; at != kNone && At(at).waiting_ms == before;
+         at = At(at).waiting.older) {
+      entries_[at].waiting_ms = now;
+    }
+  }
+  while (waiting_.oldest != kNone &&
+         At(waiting_.oldest).waiting_ms + SharedMemory::kLapseMs <= now) {
+    Lapse(waiting_.oldest);
+  }
+  if (now / kTurnMs != before / kTurnMs) {
+    for (Slot at = waiting_.oldest; at != kNone; at = At(at).waiting.newer) {
+      if (At(at).lends) Withdraw(at);
+    }
+  }
+  Expire();
+}
+
+/// What was judged from there on is as old as that time.
+void StoryIndex::DateFrom(Sequence sequence, std::int64_t time_ms) {
+  for (Slot at = age_.newest; at != kNone && At(at).sequence >= sequence; at = At(at).age.older) {
+    entries_[at].ledger_ms = time_ms;
   }
 }
 
-/// What was judged before the ledger had a time is as old as that time.
-void StoryIndex::Date(std::int64_t ledger_ms) {
-  for (Entry& entry : entries_) entry.ledger_ms = ledger_ms;
+void StoryIndex::Expire() {
+  while (first_visible_ != kNone &&
+         (At(first_visible_).ledger_ms < clock_.now_ms - limits_.window_ms ||
+          articles_ >= limits_.max_articles)) {
+    const Entry& entry = At(first_visible_);
+    visible_ = entry.sequence + 1;
+    first_visible_ = entry.age.newer;
+    --articles_;
+    if (entry.lends) --stories_[entry.story].visible;
+  }
+  Forget();
 }
 
-StoryIndex::Entry StoryIndex::MakeEntry(BatchId batch, const StoryClaim& claim) const {
-  Entry entry;
+void StoryIndex::Forget() {
+  // What an open batch needs to be redone alike must stay.
+  const Sequence oldest = open_.empty() ? visible_ : open_.begin()->second.visible;
+  while (age_.oldest != kNone && At(age_.oldest).sequence < oldest) Remove(age_.oldest);
+}
+
+void StoryIndex::Lapse(Slot slot) {
+  Entry& entry = entries_[slot];
+  if (entry.lends) Withdraw(slot);
+  Release(std::exchange(entry.story, kNone));
+  Erase(waiting_, slot, [this](Slot at) -> Link& { return entries_[at].waiting; });
+  entry.state = State::kLapsed;
+}
+
+/// What the claim alone says.
+void StoryIndex::Describe(const StoryClaim& claim, Entry& entry) const {
   entry.vector = claim.vector;
   entry.key = claim.key;
   entry.bytes = claim.bytes;
-  entry.family = claim.family;
-  entry.batch = batch;
   entry.ledger_ms = clock_.now_ms;
   entry.published_ms = claim.time_ms >= 0 ? claim.time_ms : clock_.now_ms;
   // A date in the future is a mistake.
   if (claim.published_ms >= 0) {
     entry.published_ms = std::min(claim.published_ms, std::max(entry.published_ms, clock_.now_ms));
   }
-  entry.speaks = claim.kinship == Kinship::kNone || claim.kinship == Kinship::kRevision;
-  return entry;
 }
 
 StoryIndex::Slot StoryIndex::FamilyStory(const StoryClaim& claim) const {
-  if (claim.kinship == Kinship::kNone || claim.family == 0) return kNoStory;
-  const Sequence newest = FindIn(by_family_, claim.family);
-  return newest == 0 ? kNoStory : Root(At(newest).story);
+  if (claim.kinship == Kinship::kNone || claim.family == 0) return kNone;
+  const Slot newest = NewestIn(by_family_, claim.family);
+  return newest == kNone ? kNone : Root(At(newest).story);
 }
 
 std::vector<StoryIndex::Slot> StoryIndex::FindStories(const StoryVector& vector) {
   std::vector<Slot> found;
   ++searches_;
-  for (std::size_t i = 0; i < std::min<std::size_t>(vector.size, kKeys); ++i) {
-    const std::uint32_t term = vector.hashes[i];
-    Sequence at = FindIn(by_term_, term);
-    for (std::size_t step = 0; step < kMostSteps && at != 0 && Visible(at); ++step) {
-      const Entry& entry = At(at);
+  for (std::size_t i = 0; i < KeysOf(vector); ++i) {
+    const auto newest = by_term_.find(vector.hashes[i]);
+    Slot at = newest == by_term_.end() ? kNone : newest->second.newest;
+    for (std::size_t step = 0; step < kMostSteps && at != kNone && Visible(at / kKeys); ++step) {
+      const Entry& entry = At(at / kKeys);
       const Slot slot = Root(entry.story);
       Story& story = stories_[slot];
       if (std::exchange(story.touched, searches_) != searches_) {
@@ -137,11 +185,7 @@ std::vector<StoryIndex::Slot> StoryIndex::FindStories(const StoryVector& vector)
       if (std::exchange(story.key, i) != i) {
         story.overlap += static_cast<std::uint32_t>(vector.marks[i] & StoryVector::kRarity);
       }
-      const auto* const same =
-          std::find(entry.vector.hashes.begin(), entry.vector.hashes.begin() + kKeys, term);
-      const std::uint32_t back =
-          entry.steps_back[static_cast<std::size_t>(same - entry.vector.hashes.begin())];
-      at = back == 0 || back > at ? 0 : at - back;
+      at = entry.terms[at % kKeys].older;
     }
   }
   const std::size_t kept = std::min(found.size(), kMostCandidates);
@@ -163,8 +207,8 @@ StoryIndex::Candidate StoryIndex::Compare(const StoryVector& vector, std::int64_
   std::array<const StoryVector*, kMostMembers> members;
   std::size_t size = 0;
   std::int64_t newest_ms = published_ms;
-  for (Sequence at = stories_[story].newest; Visible(at) && size < kMostMembers;
-       at = At(at).previous_in_story) {
+  for (Slot at = stories_[story].speakers.newest; at != kNone && Visible(at) && size < kMostMembers;
+       at = At(at).same_story.older) {
     if (size == 0) newest_ms = At(at).published_ms;
     members[size++] = &At(at).vector;
   }
@@ -184,8 +228,8 @@ StoryIndex::Candidate StoryIndex::Compare(const StoryVector& vector, std::int64_
 /// An article can belong to two stories because it tells of both: they are one only where the
 /// newest of one belongs to the other, too.
 bool StoryIndex::Same(const Candidate& best, const Candidate& second) const {
-  if (second.story == kNoStory || second.score < kMergeScore) return false;
-  const Entry& newest = At(stories_[second.story].newest);
+  if (second.story == kNone || second.score < kMergeScore) return false;
+  const Entry& newest = At(stories_[second.story].speakers.newest);
   return Compare(newest.vector, newest.published_ms, best.story).score >= kMergeScore;
 }
 
@@ -196,8 +240,8 @@ void StoryIndex::Join(const Candidate& candidate, std::uint8_t confidence, Entry
   entry.confidence = confidence;
 }
 
-void StoryIndex::Judge(const StoryClaim& claim, Entry& entry) {
-  if (const Slot family = FamilyStory(claim); family != kNoStory) {
+void StoryIndex::FindStory(const StoryClaim& claim, Entry& entry) {
+  if (const Slot family = FamilyStory(claim); family != kNone) {
     Join(Compare(claim.vector, entry.published_ms, family), kFamilyConfidence, entry);
     return;
   }
@@ -211,11 +255,11 @@ void StoryIndex::Judge(const StoryClaim& claim, Entry& entry) {
       second = candidate;
     }
   }
-  if (best.story == kNoStory || best.score < 0) {
+  if (best.story == kNone || best.score < 0) {
     entry.first = true;
     entry.speaks = true;
     entry.novelty = static_cast<std::uint16_t>(1024 - best.known);
-    entry.confidence = Confidence(best.story == kNoStory ? 4096 : -best.score);
+    entry.confidence = Confidence(best.story == kNone ? 4096 : -best.score);
     entry.story = OpenStory(Mix64(claim.key ^ claim.bytes), claim.uri);
     return;
   }
@@ -230,132 +274,287 @@ void StoryIndex::Judge(const StoryClaim& claim, Entry& entry) {
   Join(best, Confidence(best.score), entry);
 }
 
+StoryIndex::Entry StoryIndex::Decide(const StoryClaim& claim) {
+  Entry entry;
+  Describe(claim, entry);
+  entry.family = claim.family;
+  entry.speaks = claim.kinship == Kinship::kNone || claim.kinship == Kinship::kRevision;
+  entry.counted = claim.kinship != Kinship::kRepeat || FamilyStory(claim) == kNone;
+  FindStory(claim, entry);
+  entry.members = stories_[entry.story].visible + (entry.counted ? 1 : 0);
+  return entry;
+}
+
 StoryVerdict StoryIndex::Apply(BatchId batch, const StoryClaim& claim) {
-  Advance(batch, claim.time_ms);
-  if (const Sequence again = FindIn(by_key_, claim.key);
-      again != 0 && At(again).bytes == claim.bytes) {
-    return VerdictOf(At(again));
+  open_.try_emplace(batch, Before{clock_, held_, next_, visible_});
+  Advance(claim.time_ms);
+  if (const Slot again = FindArticle(claim.key, claim.bytes); again != kNone) {
+    return OutcomeOf(At(again)).verdict;
   }
-  Entry entry = MakeEntry(batch, claim);
-  const bool counted = claim.kinship != Kinship::kRepeat || FamilyStory(claim) == kNoStory;
-  Judge(claim, entry);
-  entry.members = stories_[entry.story].visible + (counted ? 1 : 0);
-  StoryVerdict verdict = VerdictOf(entry);
-  verdict.counted = counted;
-  if (counted) Add(std::move(entry));
+  Entry entry = Decide(claim);
+  entry.state = State::kConfirmed;
+  StoryVerdict verdict = OutcomeOf(entry).verdict;
+  if (entry.counted) Add(std::move(entry));
   return verdict;
 }
 
-void StoryIndex::Restore(BatchId batch, const StoryClaim& claim, const StoryVerdict& verdict) {
-  Advance(batch, claim.time_ms);
-  if (!verdict.counted) return;
-  Entry entry = MakeEntry(batch, claim);
-  entry.story = OpenStory(verdict.story, verdict.seed);
+StoryIndex::Judged StoryIndex::Judge(const StoryClaim& claim) {
+  Advance(claim.time_ms);
+  if (const Slot again = FindArticle(claim.key, claim.bytes); again != kNone) {
+    if (At(again).state != State::kLapsed) {
+      Renew(again, claim);
+      return {OutcomeOf(At(again)), true};
+    }
+    Remove(again);
+  }
+  const Slot slot = Add(Decide(claim));
+  Wait(slot, clock_.now_ms);
+  return {OutcomeOf(At(slot)), false};
+}
+
+void StoryIndex::Confirm(std::uint64_t key, std::uint64_t bytes, const StoryOutcome& outcome,
+                         bool published) {
+  const Slot slot = FindArticle(key, bytes);
+  if (slot == kNone || At(slot).state == State::kConfirmed) return;
+  if (!published || !outcome.verdict.counted) {
+    Remove(slot);
+    return;
+  }
+  Entry& entry = entries_[slot];
+  if (entry.state == State::kWaiting) {
+    Erase(waiting_, slot, [this](Slot at) -> Link& { return entries_[at].waiting; });
+  }
+  entry.state = State::kConfirmed;
+  if (entry.lends && OutcomeOf(entry) == outcome) {
+    AddMerge(slot);
+  } else {
+    Replace(slot, outcome);
+  }
+}
+
+StoryOutcome StoryIndex::OutcomeOf(const Entry& entry) const {
+  const Story& story = stories_[entry.story];
+  return {.verdict = {.story = story.id,
+                      .merged = entry.merged,
+                      .members = entry.members,
+                      .similarity = entry.similarity,
+                      .novelty = entry.novelty,
+                      .confidence = entry.confidence,
+                      .first = entry.first,
+                      .counted = entry.counted,
+                      .seed = story.seed},
+          .family = entry.family,
+          .speaks = entry.speaks};
+}
+
+/// The story of this id, a new one if there is none.
+StoryIndex::Slot StoryIndex::OpenStory(std::uint64_t id, const std::string& seed) {
+  const auto [found, added] = by_id_.try_emplace(id, kNone);
+  if (!added) return found->second;
+  if (free_stories_.empty()) {
+    free_stories_.push_back(static_cast<Slot>(stories_.size()));
+    stories_.emplace_back();
+  }
+  const Slot slot = free_stories_.back();
+  free_stories_.pop_back();
+  found->second = slot;
+  stories_[slot] = Story{.id = id, .seed = seed};
+  UpdateMerge(id);
+  return slot;
+}
+
+/// A verdict that names the story goes; the story goes with the last one.
+void StoryIndex::Release(Slot slot) {
+  Story& story = stories_[slot];
+  if (--story.held > 0) return;
+  by_id_.erase(story.id);
+  story = Story{};
+  free_stories_.push_back(slot);
+}
+
+/// Of those who say where the story went, the newest counts.
+void StoryIndex::UpdateMerge(std::uint64_t merged) {
+  const auto story = by_id_.find(merged);
+  if (story == by_id_.end()) return;
+  std::uint64_t& into = stories_[story->second].merged_into;
+  into = 0;
+  auto merge = merges_.upper_bound({merged, next_});
+  if (merge == merges_.begin()) return;
+  --merge;
+  if (merge->first.first == merged) into = stories_[At(merge->second).story].id;
+}
+
+void StoryIndex::AddMerge(Slot slot) {
+  const Entry& entry = At(slot);
+  if (entry.merged == 0) return;
+  merges_.emplace(std::pair(entry.merged, entry.sequence), slot);
+  UpdateMerge(entry.merged);
+}
+
+/// Puts the article into the chain, where it belongs by its sequence: almost always at the end. In
+/// a chain of terms it has `kSlots` slots.
+template <std::size_t kSlots, class LinkOf>
+void StoryIndex::Insert(Chain& chain, Slot slot, LinkOf link_of) {
+  Link link{.older = chain.newest, .newer = kNone};
+  while (link.older != kNone && At(link.older / kSlots).sequence > At(slot / kSlots).sequence) {
+    link = {.older = link_of(link.older).older, .newer = link.older};
+  }
+  link_of(slot) = link;
+  (link.older == kNone ? chain.oldest : link_of(link.older).newer) = slot;
+  (link.newer == kNone ? chain.newest : link_of(link.newer).older) = slot;
+}
+
+template <class LinkOf>
+void StoryIndex::Erase(Chain& chain, Slot slot, LinkOf link_of) {
+  const Link link = link_of(slot);
+  (link.older == kNone ? chain.oldest : link_of(link.older).newer) = link.newer;
+  (link.newer == kNone ? chain.newest : link_of(link.newer).older) = link.older;
+}
+
+template <class LinkOf>
+void StoryIndex::EraseIn(Index& index, std::uint64_t key, Slot slot, LinkOf link_of) {
+  const Link link = link_of(slot);
+  Chain between;
+  if (link.older != kNone && link.newer != kNone) return Erase(between, slot, link_of);
+  const auto found = index.find(key);
+  Erase(found->second, slot, link_of);
+  if (found->second.newest == kNone) index.erase(found);
+}
+
+/// The article waits for a confirmation, behind all that do.
+void StoryIndex::Wait(Slot slot, std::int64_t since_ms) {
+  Entry& entry = entries_[slot];
+  entry.state = State::kWaiting;
+  entry.waiting_ms = since_ms;
+  Insert(waiting_, slot, [this](Slot at) -> Link& { return entries_[at].waiting; });
+}
+
+/// The article becomes the newest.
+void StoryIndex::Place(Slot slot) {
+  Entry& entry = entries_[slot];
+  entry.sequence = next_++;
+  Insert(age_, slot, [this](Slot at) -> Link& { return entries_[at].age; });
+  Insert(by_key_[ArticleKey(entry.key, entry.bytes)], slot,
+         [this](Slot at) -> Link& { return entries_[at].same_key; });
+  if (first_visible_ == kNone) first_visible_ = slot;
+  ++articles_;
+}
+
+void StoryIndex::TakeOut(Slot slot) {
+  const Entry& entry = At(slot);
+  if (Visible(slot)) --articles_;
+  if (first_visible_ == slot) first_visible_ = entry.age.newer;
+  EraseIn(by_key_, ArticleKey(entry.key, entry.bytes), slot,
+          [this](Slot at) -> Link& { return entries_[at].same_key; });
+  Erase(age_, slot, [this](Slot at) -> Link& { return entries_[at].age; });
+}
+
+/// The article becomes a member of its story.
+void StoryIndex::Lend(Slot slot) {
+  Entry& entry = entries_[slot];
+  Story& story = stories_[entry.story];
+  entry.lends = true;
+  ++story.visible;
+  if (entry.state == State::kConfirmed) AddMerge(slot);
+  if (entry.family != 0) {
+    Insert(by_family_[entry.family], slot,
+           [this](Slot at) -> Link& { return entries_[at].same_family; });
+  }
+  if (!entry.speaks) return;
+  const auto term_link = [this](Slot at) -> Link& {
+    return entries_[at / kKeys].terms[at % kKeys];
+  };
+  Insert(story.speakers, slot, [this](Slot at) -> Link& { return entries_[at].same_story; });
+  for (std::size_t i = 0; i < KeysOf(entry.vector); ++i) {
+    Insert<kKeys>(by_term_[entry.vector.hashes[i]], KeySlot(slot, i), term_link);
+  }
+}
+
+/// The article is no member any more. Its verdict stays.
+void StoryIndex::Withdraw(Slot slot) {
+  Entry& entry = entries_[slot];
+  Story& story = stories_[entry.story];
+  entry.lends = false;
+  if (Visible(slot)) --story.visible;
+  if (entry.merged != 0) {
+    merges_.erase({entry.merged, entry.sequence});
+    UpdateMerge(entry.merged);
+  }
+  if (entry.family != 0) {
+    EraseIn(by_family_, entry.family, slot,
+            [this](Slot at) -> Link& { return entries_[at].same_family; });
+  }
+  if (!entry.speaks) return;
+  const auto term_link = [this](Slot at) -> Link& {
+    return entries_[at / kKeys].terms[at % kKeys];
+  };
+  Erase(story.speakers, slot, [this](Slot at) -> Link& { return entries_[at].same_story; });
+  for (std::size_t i = 0; i < KeysOf(entry.vector); ++i) {
+    EraseIn(by_term_, entry.vector.hashes[i], KeySlot(slot, i), term_link);
+  }
+}
+
+StoryIndex::Slot StoryIndex::Add(Entry entry) {
+  if (free_entries_.empty()) {
+    free_entries_.push_back(static_cast<Slot>(entries_.size()));
+    entries_.emplace_back();
+  }
+  const Slot slot = free_entries_.back();
+  free_entries_.pop_back();
+  ++stories_[entry.story].held;
+  entries_[slot] = std::move(entry);
+  Place(slot);
+  if (At(slot).counted) Lend(slot);
+  return slot;
+}
+
+/// What no longer lent before does not now either.
+void StoryIndex::Renew(Slot slot, const StoryClaim& claim) {
+  Entry& entry = entries_[slot];
+  const bool lends = entry.lends;
+  if (lends) Withdraw(slot);
+  TakeOut(slot);
+  Describe(claim, entry);
+  Place(slot);
+  // One that waits already lapses ten minutes after its first claim all the same.
+  if (entry.state == State::kConfirmed) Wait(slot, clock_.now_ms);
+  if (lends) Lend(slot);
+}
+
+void StoryIndex::Replace(Slot slot, const StoryOutcome& outcome) {
+  const StoryVerdict& verdict = outcome.verdict;
+  Entry& entry = entries_[slot];
+  if (entry.lends) Withdraw(slot);
+  const Slot before = std::exchange(entry.story, OpenStory(verdict.story, verdict.seed));
+  ++stories_[entry.story].held;
+  if (before != kNone) Release(before);
+  stories_[entry.story].seed = verdict.seed;
+  entry.family = outcome.family;
+  entry.speaks = outcome.speaks;
   entry.merged = verdict.merged;
   entry.members = verdict.members;
   entry.similarity = verdict.similarity;
   entry.novelty = verdict.novelty;
   entry.confidence = verdict.confidence;
   entry.first = verdict.first;
-  entry.speaks |= verdict.first;
-  Add(std::move(entry));
+  entry.counted = true;
+  Lend(slot);
 }
 
-StoryVerdict StoryIndex::VerdictOf(const Entry& entry) const {
-  const Story& story = stories_[entry.story];
-  return {.story = story.id,
-          .merged = entry.merged,
-          .members = entry.members,
-          .similarity = entry.similarity,
-          .novelty = entry.novelty,
-          .confidence = entry.confidence,
-          .first = entry.first,
-          .seed = story.seed};
-}
-
-/// The story of this id, a new one if there is none.
-StoryIndex::Slot StoryIndex::OpenStory(std::uint64_t id, const std::string& seed) {
-  const auto [found, added] = by_id_.try_emplace(id, kNoStory);
-  if (!added) return found->second;
-  if (free_.empty()) {
-    free_.push_back(static_cast<Slot>(stories_.size()));
-    stories_.emplace_back();
+void StoryIndex::Remove(Slot slot) {
+  Entry& entry = entries_[slot];
+  if (entry.lends) Withdraw(slot);
+  if (entry.story != kNone) Release(entry.story);
+  if (entry.state == State::kWaiting) {
+    Erase(waiting_, slot, [this](Slot at) -> Link& { return entries_[at].waiting; });
   }
-  found->second = free_.back();
-  free_.pop_back();
-  stories_[found->second] = Story{.id = id, .seed = seed};
-  return found->second;
-}
-
-void StoryIndex::Add(Entry entry) {
-  const Sequence sequence = next();
-  Story& story = stories_[entry.story];
-  ++story.visible;
-  ++story.held;
-  entry.previous_key = Put(by_key_, entry.key, sequence);
-  if (entry.family != 0) entry.previous_family = Put(by_family_, entry.family, sequence);
-  if (const auto merged = by_id_.find(entry.merged); merged != by_id_.end()) {
-    stories_[merged->second].merged_into = story.id;
-  }
-  if (entry.speaks) {
-    entry.previous_in_story = std::exchange(story.newest, sequence);
-    for (std::size_t i = 0; i < std::min<std::size_t>(entry.vector.size, kKeys); ++i) {
-      const Sequence previous = Put(by_term_, entry.vector.hashes[i], sequence);
-      if (previous >= first_) entry.steps_back[i] = static_cast<std::uint32_t>(sequence - previous);
-    }
-  }
-  entries_.push_back(std::move(entry));
-}
-
-void StoryIndex::RemoveNewest() {
-  const Entry& entry = entries_.back();
-  const Sequence sequence = next() - 1;
-  Story& story = stories_[entry.story];
-  PutBack(by_key_, entry.key, entry.previous_key, first_);
-  if (entry.family != 0) PutBack(by_family_, entry.family, entry.previous_family, first_);
-  if (const auto merged = by_id_.find(entry.merged); merged != by_id_.end()) {
-    stories_[merged->second].merged_into = 0;
-  }
-  if (entry.speaks) {
-    story.newest = entry.previous_in_story;
-    for (std::size_t i = 0; i < std::min<std::size_t>(entry.vector.size, kKeys); ++i) {
-      const std::uint32_t back = entry.steps_back[i];
-      PutBack(by_term_, entry.vector.hashes[i], back == 0 ? 0 : sequence - back, first_);
-    }
-  }
-  --story.visible;
-  Release(entry.story);
-  entries_.pop_back();
-}
-
-void StoryIndex::RemoveOldest() {
-  const Entry& entry = entries_.front();
-  Forget(by_key_, entry.key, first_);
-  if (entry.family != 0) Forget(by_family_, entry.family, first_);
-  if (entry.speaks) {
-    for (std::size_t i = 0; i < std::min<std::size_t>(entry.vector.size, kKeys); ++i) {
-      Forget(by_term_, entry.vector.hashes[i], first_);
-    }
-  }
-  Release(entry.story);
-  entries_.pop_front();
-  ++first_;
-}
-
-/// An entry of the story goes; the story goes with its last one.
-void StoryIndex::Release(Slot slot) {
-  Story& story = stories_[slot];
-  if (--story.held > 0) return;
-  by_id_.erase(story.id);
-  story = Story{};
-  free_.push_back(slot);
+  TakeOut(slot);
+  free_entries_.push_back(slot);
 }
 
 void StoryIndex::Committed(BatchId batch) {
   open_.erase(batch);
-  // What an open batch needs to be redone alike must stay.
-  const Sequence oldest = open_.empty() ? visible_ : open_.begin()->second.visible;
-  while (first_ < oldest) RemoveOldest();
+  Forget();
 }
 
 void StoryIndex::Aborted(BatchId batch) {
@@ -363,10 +562,18 @@ void StoryIndex::Aborted(BatchId batch) {
   if (from == open_.end()) return;
   const Before before = from->second;
   open_.erase(from, open_.end());
-  while (visible_ > before.visible) ++stories_[At(--visible_).story].visible;
-  while (next() > before.next) RemoveNewest();
-  if (clock_.now_ms >= 0 && before.clock.now_ms < 0) Date(before.clock.now_ms);
+  while (age_.newest != kNone && At(age_.newest).sequence >= before.next) Remove(age_.newest);
+  next_ = before.next;
+  visible_ = before.visible;
+  Slot at = first_visible_ == kNone ? age_.newest : At(first_visible_).age.older;
+  for (; at != kNone && Visible(at); at = At(at).age.older) {
+    first_visible_ = at;
+    ++articles_;
+    if (At(at).lends) ++stories_[At(at).story].visible;
+  }
+  if (Held(before.clock)) DateFrom(before.held, before.clock.now_ms);
   clock_ = before.clock;
+  held_ = before.held;
 }
 
 std::size_t StoryIndex::stories() const {
@@ -374,23 +581,29 @@ std::size_t StoryIndex::stories() const {
       std::ranges::count_if(stories_, [](const Story& story) { return story.visible > 0; }));
 }
 
+std::size_t StoryIndex::bytes() const {
+  const std::size_t nodes =
+      by_key_.size() + by_family_.size() + by_term_.size() + by_id_.size() + merges_.size();
+  return entries_.size() * sizeof(Entry) + stories_.size() * (sizeof(Story) + kSeedBytes) +
+         nodes * kNodeBytes;
+}
+
 std::uint64_t StoryIndex::Hash() const {
   Hasher hasher;
-  hasher.Add(static_cast<std::uint64_t>(clock_.now_ms));
-  hasher.Add(static_cast<std::uint64_t>(clock_.ahead > 0 ? clock_.least_ahead_ms : 0));
-  hasher.Add(static_cast<std::uint64_t>(clock_.ahead));
-  for (Sequence at = visible_; at < next(); ++at) {
+  const auto add = [&hasher](auto... values) {
+    (hasher.Add(static_cast<std::uint64_t>(values)), ...);
+  };
+  add(clock_.now_ms, clock_.ahead > 0 ? clock_.least_ahead_ms : 0, clock_.ahead);
+  for (Slot at = first_visible_; at != kNone; at = At(at).age.newer) {
     const Entry& entry = At(at);
+    add(entry.key, entry.bytes, entry.ledger_ms, entry.published_ms, HashOf(entry.vector),
+        entry.state, Held(clock_) && entry.sequence >= held_);
+    if (entry.state == State::kWaiting) add(entry.waiting_ms);
+    if (entry.state == State::kLapsed) continue;
     const Story& story = stories_[entry.story];
-    for (const std::uint64_t value :
-         {entry.key, entry.bytes, entry.family, static_cast<std::uint64_t>(entry.ledger_ms),
-          static_cast<std::uint64_t>(entry.published_ms), story.id, story.merged_into,
-          Hash64(story.seed), entry.merged, std::uint64_t{story.visible},
-          std::uint64_t{entry.members}, std::uint64_t{entry.similarity},
-          std::uint64_t{entry.novelty}, std::uint64_t{entry.confidence}, std::uint64_t{entry.first},
-          std::uint64_t{entry.speaks}, HashOf(entry.vector)}) {
-      hasher.Add(value);
-    }
+    add(entry.family, entry.merged, entry.members, entry.similarity, entry.novelty,
+        entry.confidence, entry.first, entry.counted, entry.speaks, entry.lends, story.id,
+        Hash64(story.seed), story.merged_into, story.visible);
   }
   return hasher.value();
 }

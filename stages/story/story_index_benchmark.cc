@@ -35,7 +35,7 @@ std::string Report(std::uint64_t event, std::size_t words, std::mt19937_64& rand
 StoryClaim Claim(std::uint64_t key, std::mt19937_64& random) {
   StoryClaim claim;
   claim.key = Mix64(key);
-  claim.bytes = claim.key;
+  claim.bytes = 1;
   claim.time_ms = static_cast<std::int64_t>(key) * 1000;
   // Every fifth event is a large one.
   const std::uint64_t event = random() % 5 == 0 ? random() % (key / 500 + 1) : random() % (key + 1);

@@ -214,25 +214,6 @@ TEST(Story, TheSameInputGivesTheSameState) {
   EXPECT_LT(one.stories(), one.articles() / 2);
 }
 
-TEST(Story, WhatIsRestoredFromTheWindowGoesOnAlike) {
-  const std::vector<StoryClaim> claims = Stream(900, 2);
-  StoryIndex old(kShortLimits);
-  std::vector<StoryVerdict> verdicts;
-  for (std::size_t i = 0; i < 600; ++i) verdicts.push_back(old.Apply(1, claims[i]));
-  old.Committed(1);
-
-  // Twelve claims an hour: the window holds the last 190 or so. What came before it is not known,
-  // but for a few by which the clock is set.
-  StoryIndex young(kShortLimits);
-  for (std::size_t i = 390; i < 600; ++i) young.Restore(1, claims[i], verdicts[i]);
-  EXPECT_EQ(young.articles(), old.articles());
-  EXPECT_EQ(young.Hash(), old.Hash());
-  for (std::size_t i = 600; i < 900; ++i) {
-    ASSERT_EQ(young.Apply(2, claims[i]), old.Apply(2, claims[i])) << i;
-  }
-  EXPECT_EQ(young.Hash(), old.Hash());
-}
-
 TEST(Story, AnAbortedBatchLeavesNoTrace) {
   const std::vector<StoryClaim> claims = Stream(700, 3);
   StoryIndex straight(kShortLimits);
