@@ -4,44 +4,24 @@
 
 #include "stages/core/stage_type.h"
 #include "stages/story/story_index.h"
+#include "stages/story/story_memory.h"
 #include "stages/text/hash.h"
 #include "stages/text/record_key.h"
 
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.1.0";
-constexpr std::string_view kBy = "story@0.1.0";
 constexpr std::int64_t kHourMs = 3'600'000;
-constexpr double kShare = 1.0 / 1024;
 
 class PreparedClaim final : public Prepared {
  public:
   StoryClaim claim;
 };
 
-Kinship KinshipOf(const Article& article) {
-  if (!article.dedup) return Kinship::kNone;
-  switch (article.dedup->role) {
-    case DedupRole::kCopy:
-    case DedupRole::kReprint:
-      return Kinship::kCopy;
-    case DedupRole::kRevision:
-      return Kinship::kRevision;
-    case DedupRole::kRepeat:
-      return Kinship::kRepeat;
-    case DedupRole::kUnique:
-      break;
-  }
-  return Kinship::kNone;
-}
-
-std::string IdOf(std::uint64_t story) { return "st:" + Hex64(story); }
-
 class StoryStage final : public OrderedStage {
  public:
   struct Settings {
-    std::string scope = "lane";
+    std::string scope = "global";
     std::int64_t window_hours = 720;
     std::int64_t max_articles = 200'000;
     double strictness = 0;
@@ -49,35 +29,41 @@ class StoryStage final : public OrderedStage {
     template <class Visitor>
     void Visit(Visitor& v) {
       v.Field("scope", scope,
-              {.doc = "Which articles are compared: `lane`, those that this lane has seen since it "
-                      "started. A story in two partitions may get two ids.",
-               .choices = {"lane"}});
+              {.doc = "Which articles are compared: `global`, all that all instances of the group "
+                      "have seen, through the ledger; where there is none (`enrich`, `demo`, "
+                      "`test`), and with `lane`, those that this lane has seen since it started. A "
+                      "story in two partitions may then get two ids.",
+               .choices = {"global", "lane"}});
       v.Field("window_hours", window_hours,
-              {.doc = "How long a report keeps its story open, in record time.",
+              {.doc = "How long a report keeps its story open, in record time, or in that of the "
+                      "ledger.",
                .min = 1,
-               .max = 8760});
+               .max = 8760,
+               .shared = true});
       v.Field(
           "max_articles", max_articles,
           {.doc = "How many articles, and stories, are remembered at most, about 1 kB each; the "
                   "oldest are forgotten first.",
            .min = 1000,
-           .max = 10'000'000});
+           .max = 10'000'000,
+           .shared = true});
       v.Field(
           "strictness", strictness,
           {.doc = "Above 0 fewer articles join a story, below 0 more: 1 asks for odds e times as "
                   "good.",
            .min = -3,
-           .max = 3});
+           .max = 3,
+           .shared = true});
     }
   };
 
-  explicit StoryStage(const Settings& settings)
-      : index_({.window_ms = settings.window_hours * kHourMs,
-                .max_articles = static_cast<std::uint64_t>(settings.max_articles),
-                .min_score = static_cast<std::int64_t>(settings.strictness * 1024)}) {}
+  explicit StoryStage(const Settings& settings) : index_(LimitsOf(settings)) {}
 
   static Result<std::unique_ptr<StoryStage>> Create(const Settings& settings) {
     return std::make_unique<StoryStage>(settings);
+  }
+  static std::unique_ptr<SharedMemory> NewMemory(const Settings& settings) {
+    return std::make_unique<StoryMemory>(LimitsOf(settings));
   }
 
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
@@ -98,29 +84,24 @@ class StoryStage final : public OrderedStage {
     claim.time_ms = article.input.record_time_ms;
     // What says nothing tells no story.
     if (claim.vector.size > 0) {
-      if (article.dedup) claim.family = Hash64(article.dedup->cluster_id);
-      claim.kinship = KinshipOf(article);
-      article.story = Rendered(index_.Apply(batch, claim));
+      ReadDedup(article, claim);
+      article.story = ToMembership(index_.Apply(batch, claim));
     }
     answer(Verdict::kContinue);
+  }
+
+  std::string Encode(const Prepared& prepared) const override {
+    return EncodeStoryClaim(static_cast<const PreparedClaim&>(prepared).claim);
   }
 
   void Committed(BatchId batch) override { index_.Committed(batch); }
   void Aborted(BatchId batch) override { index_.Aborted(batch); }
 
  private:
-  static StoryMembership Rendered(const StoryVerdict& verdict) {
-    StoryMembership story;
-    story.story_id = IdOf(verdict.story);
-    story.first_story = verdict.first;
-    story.novelty = verdict.novelty * kShare;
-    story.similarity = verdict.similarity * kShare;
-    story.members = verdict.members;
-    story.seed = verdict.seed;
-    if (verdict.merged != 0) story.merged = IdOf(verdict.merged);
-    story.by = kBy;
-    story.confidence = verdict.confidence / 100.0;
-    return story;
+  static StoryLimits LimitsOf(const Settings& settings) {
+    return {.window_ms = settings.window_hours * kHourMs,
+            .max_articles = static_cast<std::uint64_t>(settings.max_articles),
+            .min_score = static_cast<std::int64_t>(settings.strictness * 1024)};
   }
 
   StoryIndex index_;
@@ -130,6 +111,6 @@ class StoryStage final : public OrderedStage {
 
 extern const StageType kStoryStage;
 const StageType kStoryStage = DescribeStage<StoryStage>(
-    "story", kVersion, "Puts reports on one event into one story and tells what is new.");
+    "story", kStoryVersion, "Puts reports on one event into one story and tells what is new.");
 
 }  // namespace newswired
