@@ -31,7 +31,7 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, odd, outputs, plain,  # noqa: E402
+from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, odd, outputs, plain,  # noqa: E402
                        planted, readme, rebalance, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
@@ -60,5 +60,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "place-given-back": single(rebalance.place_given_back),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
+    "ledger-oracle": single(ledger.oracle),
+    "ledger-drop": single(ledger.drop),
     "planted": planted.scenario,
 }

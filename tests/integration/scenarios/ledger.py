@@ -1,0 +1,219 @@
+"""One memory for all processes: what is published is what one pass over the ledger says, whoever dies when."""
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import families
+import xxhash
+from daemon import Daemon
+from harness import Case, Env, check
+from kafka import KafkaConsumer, TopicPartition
+
+STATE = re.compile(r"ledger: state ([0-9a-f]{16}) of \d+ articles at offset (\d+)")
+STAGES = ["decode", "article", "language", {"dedup": {"on_repeat": "publish"}}, "story"]
+FAILPOINTS = ["before_claim", "after_claim", "before_produce", "after_produce", "after_send_offsets", "after_commit",
+              "before_confirmation", "after_confirmation"]
+REPEAT_MS = 3000  # of the control record: at each of them processes log the hash of their state
+
+
+def read(env: Env, topic: str) -> list:
+    """What is committed in a topic: (partition, offset, headers, value)."""
+    consumer = KafkaConsumer(bootstrap_servers=env.cluster.direct, isolation_level="read_committed",
+                             enable_auto_commit=False, auto_offset_reset="earliest", consumer_timeout_ms=3000)
+    try:
+        parts = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or []]
+        consumer.assign(parts)
+        return [(r.partition, r.offset, dict(r.headers), r.value) for r in consumer]
+    finally:
+        consumer.close()
+
+
+@dataclass
+class Pass:
+    """One single-threaded pass over the ledger, by `newswired dedup stats --verdicts`."""
+    verdicts: dict[int, dict] = field(default_factory=dict)       # by offset of the claim
+    claims: dict[str, list[int]] = field(default_factory=dict)    # by key
+    confirmed: dict[str, tuple[int, bool]] = field(default_factory=dict)  # by key: claim, whether published
+    states: dict[int, str] = field(default_factory=dict)          # by offset of a control record
+
+
+def pass_over(env: Env, d: Daemon) -> Pass:
+    run = subprocess.run([*env.binary, "dedup", "stats", "-c", str(d.config_file), "--verdicts"],
+                         capture_output=True, text=True, timeout=300)
+    check(run.returncode == 0, f"dedup stats: {run.stderr[-500:]}")
+    found = Pass()
+    for line in run.stdout.splitlines():
+        row = json.loads(line)
+        if row.get("record") == "claim":
+            found.verdicts[row["offset"]] = row
+            found.claims.setdefault(row["key"], []).append(row["offset"])
+        elif row.get("record") == "confirmation":
+            found.confirmed.setdefault(row["key"], (row["claim"], row["published"]))
+        elif row.get("record") == "control":
+            found.states[row["offset"]] = row["stateHash"]
+    return found
+
+
+def key_of(topic: str, partition: int, offset: int, item: int = 0) -> str:
+    return f"{xxhash.xxh3_64_intdigest(f'{topic}/{partition}/{offset}/{item}'.encode()):016x}"
+
+
+def compare_states(case: Case, found: Pass) -> None:
+    """All processes had the state of the pass at the same control records."""
+    compared = 0
+    for d in case.daemons:
+        for state, offset in STATE.findall(d.log(all_starts=True)):
+            if int(offset) not in found.states:
+                continue
+            check(found.states[int(offset)] == state,
+                  f"{d.name} had state {state} at offset {offset}, the pass has {found.states[int(offset)]}")
+            compared += 1
+    check(compared >= 2, f"only {compared} states could be compared")
+    case.facts.append(f"{compared} states equal")
+
+
+def compare_events(case: Case, found: Pass, articles: list[families.Article]) -> tuple[dict[str, str], dict[str, str]]:
+    """Each event has the verdict of the pass. Returns by article the families that events name, and the last roles."""
+    t = case.t
+    idents = {}
+    for partition, offset, headers, _ in read(case.env, t.raw):
+        idents[(partition, offset)] = headers["test-id"].decode()
+    check(len(idents) == len(articles), f"{len(idents)} of {len(articles)} articles are in the input")
+    events: dict[str, str] = {}
+    for _, _, headers, value in read(case.env, t.enriched):
+        topic, partition, offset, item, _ = headers["newswired-source"].decode().rsplit("/", 4)
+        ident = idents[(int(partition), int(offset))]
+        check(ident not in events, f"{ident} has two events")
+        key = key_of(topic, int(partition), int(offset), int(item))
+        check(key in found.claims, f"{ident} was published without a claim")
+        offsets = [found.confirmed[key][0]] if key in found.confirmed else found.claims[key]
+        enrichment = json.loads(value)["enrichment"]
+        dedup = enrichment["dedup"]
+        said = (dedup["role"], dedup["clusterId"], enrichment.get("story", {}).get("storyId"))
+        pass_says = [tuple(found.verdicts[o].get(name) for name in ("role", "clusterId", "storyId")) for o in offsets
+                     if o in found.verdicts]
+        check(said in pass_says, f"{ident} went out as {said}, the pass says {pass_says}")
+        events[ident] = dedup["clusterId"]
+    roles = {}
+    for (partition, offset), ident in idents.items():
+        key = key_of(t.raw, partition, offset)
+        check(key in found.claims, f"{ident} was never claimed")
+        roles[ident] = found.verdicts[found.claims[key][-1]]["role"]
+        if ident not in events:
+            said = [found.verdicts[o] for o in found.claims[key]]
+            check(any(v["suppressible"] for v in said), f"{ident} was not published, though nothing was before it")
+    return events, roles
+
+
+def _members(case: Case, chaos: bool = True, **overrides: object) -> list[Daemon]:
+    members = []
+    for name, lanes, instance in (("a", 2, "a"), ("b", 1, "b"), ("c", 1, None)):
+        config = case.config(lanes=lanes, input__instance_id=instance, input__session_timeout_ms=6000,
+                             transaction_timeout_ms=8000, ledger__topic=f"{case.t.group}.ledger",
+                             **{"stages": STAGES, **overrides})
+        members.append(case.daemon(name, config, chaos=chaos, env={"NEWSWIRED_LEDGER_REPEAT_MS": str(REPEAT_MS)}))
+    return members
+
+
+def _start_all(members: list[Daemon]) -> None:
+    for d in members:
+        d.start()
+    for d in members:
+        d.wait_ready()
+
+
+def _harass(case: Case, members: list[Daemon], rng: random.Random, times: int) -> None:
+    """kill -9 and freezing of random processes, at failpoints and at any time; all are alive again at the end."""
+    deaths = freezes = 0
+    for i in range(times):
+        victim = rng.choice([d for d in members if d.alive])
+        if rng.random() < 0.3:
+            victim.signal(19)  # SIGSTOP, for longer than a session now and then
+            time.sleep(rng.choice([1.0, 8.0]))
+            victim.thaw()
+            freezes += 1
+        else:
+            victim.kill()
+            deaths += 1
+            time.sleep(rng.uniform(0.2, 2.0))
+            point = FAILPOINTS[i % len(FAILPOINTS)]
+            env = {"NEWSWIRED_FAILPOINT": f"{point}:{rng.randint(3, 12)}:{rng.choice(['kill', 'stop'])}"}
+            victim.start(env=env)
+            end = time.monotonic() + 25
+            while victim.alive and not victim.stopped() and time.monotonic() < end:
+                time.sleep(0.05)
+            if victim.stopped():
+                time.sleep(rng.choice([0.5, 8.0]))
+                victim.thaw()
+                freezes += 1
+            elif not victim.alive:
+                victim.start()
+                deaths += 1
+        time.sleep(rng.uniform(0.5, 1.5))
+    for d in members:
+        if not d.alive:
+            d.start()
+    case.facts.append(f"{deaths} deaths, {freezes} freezes")
+
+
+def _run(case: Case, members: list[Daemon], articles: list[families.Article], rate: float, times: int) -> Pass:
+    """All of it, while processes are killed and frozen; what the ledger then says."""
+    env = case.env
+    _start_all(members)
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(families.send, env.cluster.direct, case.t.raw, case.t.partitions, articles, env.seed, rate)
+        _harass(case, members, random.Random(env.seed), times)
+        sent.result()
+    case.wait_lag_zero(180)
+    case.drain(timeout=20)
+    return pass_over(env, members[0])
+
+
+def oracle(env: Env) -> Case:
+    """Three processes, killed and frozen at failpoints; events against one pass over the ledger, and planted families."""
+    with Case(env, "ledger-oracle", partitions=8, out_partitions=4) as case:
+        count, rate, times = (100_000, 600.0, 24) if env.long else (6000, 250.0, 5)
+        articles = families.make(env.seed, count)
+        members = _members(case)
+        found = _run(case, members, articles, rate, times)
+        events, _ = compare_events(case, found, articles)
+        check(len(events) == count, f"{len(events)} events for {count} articles")
+        compare_states(case, found)
+        truth = {a.ident: a.family for a in articles}
+        f1 = families.pair_f1(events, truth)
+        check(f1 >= 0.95, f"pair F1 {f1:.3f} against the planted families")
+        case.facts.append(f"{count} articles, pair F1 {f1:.3f}, {len(found.confirmed)} confirmed")
+    return case
+
+
+def drop(env: Env) -> Case:
+    """Copies, reprints and repeats are dropped: no family is left without a published member, nothing goes out twice."""
+    with Case(env, "ledger-drop", partitions=8, out_partitions=4) as case:
+        count, rate, times = (30_000, 500.0, 16) if env.long else (4000, 250.0, 4)
+        articles = families.make(env.seed + 1, count)
+        stages = ["decode", "article", "language",
+                  {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
+        members = _members(case, stages=stages)
+        found = _run(case, members, articles, rate, times)
+        events, roles = compare_events(case, found, articles)
+        published = {a.family for a in articles if a.ident in events}
+        lost = {a.family for a in articles} - published
+        check(not lost, f"{len(lost)} families have no published member: {sorted(lost)[:5]}")
+        kinds = {a.ident: a.kind for a in articles}
+        # Records of one family overtake each other on their partitions. What a revision says may have gone out with
+        # another article, or the revision came when a longer text was known already.
+        texts = {a.item["text"] for a in articles if a.ident in events}
+        changed = [a.ident for a in articles
+                   if a.kind == "revision" and a.item["text"] not in texts and roles[a.ident] != "reprint"]
+        check(not changed, f"revisions were suppressed: {changed[:5]}")
+        dropped = sum(kinds[a.ident] != "original" for a in articles if a.ident not in events)
+        check(dropped > 0.5 * sum(k in ("copy", "reprint", "repeat") for k in kinds.values()),
+              f"only {dropped} of {count} articles were dropped")
+        case.facts.append(f"{count} articles, {dropped} dropped")
+    return case
