@@ -94,13 +94,7 @@ void StoryIndex::Advance(std::int64_t time_ms) {
   const std::int64_t before = clock_.now_ms;
   clock_.Advance(time_ms);
   const std::int64_t now = clock_.now_ms;
-  if (now > before && (before < 0 || now > before + WindowClock::kJumpMs)) {
-    DateFrom(held_, now);
-    for (Slot at = waiting_.newest; at != kNone && At(at).waiting_ms == before;
-         at = At(at).waiting.older) {
-      entries_[at].waiting_ms = now;
-    }
-  }
+  if (now > before && (before < 0 || now > before + WindowClock::kJumpMs)) DateFrom(held_, now);
   while (waiting_.oldest != kNone &&
          At(waiting_.oldest).waiting_ms + SharedMemory::kLapseMs <= now) {
     Lapse(waiting_.oldest);
@@ -113,10 +107,14 @@ void StoryIndex::Advance(std::int64_t time_ms) {
   Expire();
 }
 
-/// What was judged from there on is as old as that time.
+/// What was judged from there on is as old as that time, and waits since then.
 void StoryIndex::DateFrom(Sequence sequence, std::int64_t time_ms) {
   for (Slot at = age_.newest; at != kNone && At(at).sequence >= sequence; at = At(at).age.older) {
     entries_[at].ledger_ms = time_ms;
+  }
+  for (Slot at = waiting_.newest; at != kNone && At(at).waits_from >= sequence;
+       at = At(at).waiting.older) {
+    entries_[at].waiting_ms = time_ms;
   }
 }
 
@@ -308,7 +306,7 @@ StoryIndex::Judged StoryIndex::Judge(const StoryClaim& claim) {
     Remove(again);
   }
   const Slot slot = Add(Decide(claim));
-  Wait(slot, clock_.now_ms);
+  Wait(slot);
   return {OutcomeOf(At(slot)), false};
 }
 
@@ -422,10 +420,11 @@ void StoryIndex::EraseIn(Index& index, std::uint64_t key, Slot slot, LinkOf link
 }
 
 /// The article waits for a confirmation, behind all that do.
-void StoryIndex::Wait(Slot slot, std::int64_t since_ms) {
+void StoryIndex::Wait(Slot slot) {
   Entry& entry = entries_[slot];
   entry.state = State::kWaiting;
-  entry.waiting_ms = since_ms;
+  entry.waiting_ms = clock_.now_ms;
+  entry.waits_from = entry.sequence;
   Insert(waiting_, slot, [this](Slot at) -> Link& { return entries_[at].waiting; });
 }
 
@@ -517,7 +516,7 @@ void StoryIndex::Renew(Slot slot, const StoryClaim& claim) {
   Describe(claim, entry);
   Place(slot);
   // One that waits already lapses ten minutes after its first claim all the same.
-  if (entry.state == State::kConfirmed) Wait(slot, clock_.now_ms);
+  if (entry.state == State::kConfirmed) Wait(slot);
   if (lends) Lend(slot);
 }
 

@@ -149,6 +149,7 @@ class StoryIndex {
     std::int64_t ledger_ms = -1;     ///< when it was judged; never falls from one to the next
     std::int64_t published_ms = -1;  ///< when it was judged, if it does not say
     std::int64_t waiting_ms = -1;    ///< since when, for a confirmation
+    Sequence waits_from = 0;         ///< the same; delivered again, it waits as long as before
     std::uint64_t merged = 0;  ///< id of the story that goes into `story` because of this article
     Slot story = kNone;        ///< also of what does not lend, for its verdict
     std::uint32_t members = 0;
@@ -223,7 +224,7 @@ class StoryIndex {
   void Erase(Chain& chain, Slot slot, LinkOf link_of);
   template <class LinkOf>
   void EraseIn(Index& index, std::uint64_t key, Slot slot, LinkOf link_of);
-  void Wait(Slot slot, std::int64_t since_ms);
+  void Wait(Slot slot);
   void Place(Slot slot);
   void TakeOut(Slot slot);
   void Lend(Slot slot);
