@@ -233,10 +233,14 @@ TEST_F(ServiceTest, LanesStartWhenTheLedgerIsRead) {
   ASSERT_NE(control, nullptr);
   EXPECT_EQ(control->group, "g");
   EXPECT_EQ(control->stages.at(0).rules, "window_hours=24");
+  Send();
+  EXPECT_EQ(Published(), 1U);
   httplib::Client client("127.0.0.1", port_);
   const auto answer = client.Get("/metrics");
   ASSERT_TRUE(answer);
   EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_control_records_total 1"));
+  EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_claims_total 1"));
+  EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_verdict_seconds_count 1"));
   EXPECT_THAT(answer->body, HasSubstr("newswired_ledger_articles{stage=\"share\"} 0"));
   Stop();
   EXPECT_EQ(exit_code_, cli::kExitOk);
