@@ -82,7 +82,7 @@ Status KafkaLedger::Open() {
   NW_TRY(consumer_, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(consumer_.get());
   while (true) {
-    const Status found = FindEnd();
+    Status found = FindEnd();
     if (found.ok()) break;
     if (found.error().kind != ErrorKind::kTransient || stopping_) return found;
     options_.observer->NotReady("waits for the brokers: " + found.error().message);
