@@ -445,6 +445,29 @@ TEST(Explain, StagesThatAreNotThereSayNothing) {
   EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("agree")));
 }
 
+TEST(Explain, ShowsWhatDedupComparedAndWhy) {
+  const std::string earlier = FreshPath("nw_explain_earlier.jsonl");
+  const std::string path = FreshPath("nw_explain.json");
+  const std::string text =
+      "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+      "that had kept forty ships waiting outside, the harbour master said in the evening.";
+  std::ofstream(earlier) << R"({"url": "https://wire.example/1", "text": ")" << text << "\"}\n"
+                         << R"({"url": "https://wire.example/2", "text": "It rains in Kenya."})";
+  std::ofstream(path) << R"({"url": "https://paper.example/9", "text": ")" << text << "\"}";
+  const Ran ran = Newswired({"explain", path, "--after", earlier});
+  EXPECT_EQ(ran.exit_code, kExitOk) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("  role        copy"));
+  EXPECT_THAT(ran.out, HasSubstr("  compared    https://wire.example/1  "
+                                 "taken: another item with the same text; same-text\n"
+                                 "              as a reprint 0."));
+  EXPECT_THAT(ran.out, HasSubstr(", least 0.85"));
+  EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("wire.example/2")));
+  EXPECT_THAT(Newswired({"explain", path}).out, ::testing::Not(HasSubstr("compared")));
+  const Ran absent = Newswired({"explain", path, "--after", "/nonexistent/x"});
+  EXPECT_EQ(absent.exit_code, kExitFailed);
+  EXPECT_THAT(absent.err, HasSubstr("/nonexistent/x"));
+}
+
 TEST(Explain, DeadLetterAndItems) {
   const std::string path = FreshPath("nw_explain_bad.json");
   std::ofstream(path) << "{";

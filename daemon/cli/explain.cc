@@ -31,6 +31,8 @@ class History final : public StageObserver {
     states_[outcome.article.input.item].push_back(outcome.article);
   }
 
+  void Forget() { states_.clear(); }
+
   /// Of the item with this number, in the order of the stages.
   [[nodiscard]] const std::vector<Article>& Of(std::int32_t item) { return states_[item]; }
 
@@ -43,13 +45,14 @@ class Explainer {
  public:
   Explainer(const Paint& paint, std::ostream& out) : paint_(paint), out_(out) {}
 
-  /// `trace`: what stages told of how they came to it; shown below the stage of this name.
+  /// `trace`: what stages told of how they came to it; shown below the stage that told it.
   void Explain(const Outcome& outcome, const std::vector<Article>& history, const Trace& trace) {
     Article before;
     for (const Article& after : history) {
       Heading(after.reports.back());
       Changes(before, after);
-      if (after.reports.back().name == "article") Show(trace);
+      if (after.reports.back().name == "article") ShowReading(trace);
+      if (after.reports.back().name == "dedup") ShowEarlier(trace);
       before = after;
     }
     if (outcome.failure) {
@@ -108,7 +111,7 @@ class Explainer {
     return any;
   }
 
-  void Show(const Trace& trace) {
+  void ShowReading(const Trace& trace) {
     for (const Trace::Candidate& candidate : trace.candidates) {
       std::string why =
           candidate.taken ? "taken" : fmt::format("agrees to {:.2f}", candidate.agreement);
@@ -128,6 +131,22 @@ class Explainer {
     }
   }
 
+  void ShowEarlier(const Trace& trace) {
+    for (const Trace::Earlier& earlier : trace.earlier) {
+      std::string why =
+          fmt::format("{}: {}", earlier.taken ? "taken" : "not taken", earlier.reason);
+      if (!earlier.keys.empty()) why += "; " + earlier.keys;
+      Line("compared", fmt::format("{}  {}", Printable(earlier.uri), paint_.Dim(why)));
+      if (!earlier.compared) continue;
+      Line("",
+           paint_.Dim(fmt::format(
+               "as a reprint {:.3f}, least {:.3f}: contained {:.2f}, lead {:.2f}, names {:.2f}, "
+               "headline {:.2f}, other numbers {:.2f}",
+               earlier.probability, earlier.min_probability, earlier.contained, earlier.lead,
+               earlier.names, earlier.headline, earlier.other_numbers)));
+    }
+  }
+
   void Line(std::string_view label, std::string_view value) {
     out_ << FactLine(label, value, paint_);
   }
@@ -136,25 +155,58 @@ class Explainer {
   std::ostream& out_;
 };
 
-/// Runs the record through the whole pipeline. Errors: kFatal.
-Result<std::vector<Outcome>> RunStages(const Generation& generation, const RawRecord& record,
-                                       History& history) {
-  std::vector<Outcome> outcomes;
-  const auto chain = generation.NewChain(&history);
-  NW_CHECK_OK(chain->Run(record, outcomes));
-  const auto ordered = generation.NewOrderedChain(&history);
-  RecordClock clock(record.received_ms);
-  for (Outcome& outcome : outcomes) {
-    if (!outcome.publishable()) continue;
-    outcome.article.input.record_time_ms = clock.Next(ClaimedTime(outcome.article.claims));
-    bool decided = false;
-    ordered->Decide(1, outcome, [&] { decided = true; });
-    while (!decided) ordered->Poll();
+/// The whole pipeline, one record after the other.
+class Stages {
+ public:
+  Stages(const Generation& generation, std::int64_t now_ms)
+      : chain_(generation.NewChain(&history_)),
+        ordered_(generation.NewOrderedChain(&history_)),
+        clock_(now_ms) {}
+
+  /// Errors: kFatal.
+  Result<std::vector<Outcome>> Run(const RawRecord& record) {
+    history_.Forget();
+    std::vector<Outcome> outcomes;
+    NW_CHECK_OK(chain_->Run(record, outcomes));
+    for (Outcome& outcome : outcomes) {
+      if (!outcome.publishable()) continue;
+      outcome.article.input.record_time_ms = clock_.Next(ClaimedTime(outcome.article.claims));
+      bool decided = false;
+      ordered_->Decide(1, outcome, [&] { decided = true; });
+      while (!decided) ordered_->Poll();
+    }
+    return outcomes;
   }
-  return outcomes;
+
+  /// Of the record that ran last.
+  [[nodiscard]] History& history() { return history_; }
+
+ private:
+  History history_;
+  std::unique_ptr<StageChain> chain_;
+  std::unique_ptr<OrderedChain> ordered_;
+  RecordClock clock_;
+};
+
+/// Runs what came before the article, and returns how many records that was. An input that cannot
+/// be read is an error, like kFatal.
+Result<std::int64_t> RunEarlier(const std::vector<std::string>& files, const std::string& topic,
+                                Stages& stages) {
+  InputReader reader(files, {.topic = topic});
+  InputBatch batch;
+  std::int64_t records = 0;
+  while (reader.Read(batch, /*wait=*/true) == InputReader::Next::kBatch) {
+    for (const RawRecord& record : batch.records) {
+      NW_CHECK_OK(stages.Run(record));
+      ++records;
+    }
+  }
+  if (!reader.errors().empty()) return Fatal("input", reader.errors().front());
+  return records;
 }
 
-int Explain(const std::string& file, const std::string& config_path) {
+int Explain(const std::string& file, const std::vector<std::string>& earlier,
+            const std::string& config_path) {
   if (file == "-" && isatty(STDIN_FILENO) != 0) {
     std::cerr << "newswired explain: waits for a document on standard input; end it with Ctrl-D\n";
   }
@@ -176,8 +228,14 @@ int Explain(const std::string& file, const std::string& config_path) {
   Traces traces;
   record.traces = &traces;
   const auto generation = Generation::Make(config, 1);
-  History history;
-  const Result<std::vector<Outcome>> outcomes = RunStages(*generation, record, history);
+  Stages stages(*generation, record.received_ms);
+  const Result<std::int64_t> before = RunEarlier(earlier, TopicOf(*config), stages);
+  if (!before.ok()) {
+    std::cerr << "newswired explain: " << before.error().message << "\n";
+    return kExitFailed;
+  }
+  record.offset = *before;
+  const Result<std::vector<Outcome>> outcomes = stages.Run(record);
   if (!outcomes.ok()) {
     std::cerr << "newswired explain: " << outcomes.error().message << "\n";
     return kExitFatal;
@@ -200,7 +258,7 @@ int Explain(const std::string& file, const std::string& config_path) {
                 << paint.Bold(fmt::format("== item {} of {} ==", i + 1, outcomes->size())) << "\n";
     }
     const std::int32_t item = outcome.article.input.item;
-    Explainer(paint, std::cout).Explain(outcome, history.Of(item), traces[item]);
+    Explainer(paint, std::cout).Explain(outcome, stages.history().Of(item), traces[item]);
     failed |= outcome.failure.has_value();
   }
   return failed ? kExitFailed : kExitOk;
@@ -213,6 +271,7 @@ void AddExplain(CLI::App& app, int& exit_code) {
       app.add_subcommand("explain", "Shows what every stage made of one article, and why");
   struct Options {
     std::string file = "-";
+    std::vector<std::string> after;
     std::string config;
   };
   auto options = std::make_shared<Options>();
@@ -220,17 +279,23 @@ void AddExplain(CLI::App& app, int& exit_code) {
       "FILE", options->file,
       "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
       "line); \"-\" or nothing: stdin");
+  explain->add_option("--after", options->after,
+                      "Articles that came before it, as files for enrich: what dedup and story "
+                      "compare it with");
   explain->add_option("-c,--config", options->config, "The pipeline's YAML file");
   explain->footer(
       "Below the stage article stand the texts that it compared, and what it left out: the rule, "
       "the "
-      "beginning, and the element of the page.\n"
+      "beginning, and the element of the page; below dedup the earlier articles that came into "
+      "question, at most 5, and why each was taken or not.\n"
       "Positions count characters (code points). Colours on a terminal only; NO_COLOR turns them "
       "off.\n"
       "Exit codes: 0 it became an event; 1 it would go to the dead-letter topic; 2 wrong arguments "
       "or "
       "configuration.");
-  explain->callback([options, &exit_code] { exit_code = Explain(options->file, options->config); });
+  explain->callback([options, &exit_code] {
+    exit_code = Explain(options->file, options->after, options->config);
+  });
 }
 
 }  // namespace newswired::cli

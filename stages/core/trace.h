@@ -27,8 +27,22 @@ struct Trace {
     std::string text;       ///< its beginning
   };
 
+  /// An article that came before, which this one may repeat or replace.
+  struct Earlier {
+    std::string uri;
+    std::string keys;            ///< what is equal: "same-uri, same-text"; empty: nothing
+    bool compared = false;       ///< by their texts: what follows is known
+    double probability = 0;      ///< that one is a reprint of the other
+    double min_probability = 0;  ///< least one of a reprint
+    double contained = 0, lead = 0, names = 0, headline = 0;  ///< shares
+    double other_numbers = 0;  ///< how many numbers differ; 1: many, and all of them
+    std::string_view reason;   ///< static: why it was taken, or not
+    bool taken = false;
+  };
+
   std::vector<Candidate> candidates;
   std::vector<Cut> cuts;
+  std::vector<Earlier> earlier;  ///< the one taken first, then the nearest
 };
 
 /// Of the articles of one record, by Input::item.

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "stages/core/stage_type.h"
+#include "stages/core/trace.h"
 #include "stages/dedup/claim_bytes.h"
 #include "stages/dedup/dedup_memory.h"
 #include "stages/dedup/window.h"
@@ -63,6 +65,25 @@ std::string ChangeOf(const Article& article) {
   });
   return noted || corrects(article.title) || corrects(article.claims.edition_note) ? "correction"
                                                                                    : "";
+}
+
+Trace::Earlier Told(const DedupWindow::Candidate& candidate, std::int32_t least_score) {
+  constexpr double kThousandth = 0.001;
+  Trace::Earlier told{.uri = candidate.uri, .reason = candidate.reason, .taken = candidate.taken};
+  for (const std::string_view key : candidate.keys) {
+    if (!told.keys.empty()) told.keys += ", ";
+    told.keys += key;
+  }
+  told.compared = candidate.overlap.has_value();
+  if (!told.compared) return told;
+  told.probability = ProbabilityOf(candidate.score) * kThousandth;
+  told.min_probability = ProbabilityOf(least_score) * kThousandth;
+  told.contained = candidate.overlap->contained * kThousandth;
+  told.lead = candidate.overlap->lead * kThousandth;
+  told.names = candidate.overlap->names * kThousandth;
+  told.headline = candidate.overlap->title * kThousandth;
+  told.other_numbers = candidate.overlap->numbers * kThousandth;
+  return told;
 }
 
 class DedupStage final : public OrderedStage {
@@ -169,7 +190,7 @@ class DedupStage final : public OrderedStage {
     Claim& claim = static_cast<PreparedClaim&>(*prepared).claim;
     claim.time_ms = claim.record_ms = article.input.record_time_ms;
     if (!window_) window_.emplace(LimitsOf(settings_));
-    DedupWindow::Judgement judgement = window_->Judge(batch, claim);
+    DedupWindow::Judgement judgement = Judge(batch, claim, article);
     article.dedup = std::move(judgement.verdict);
     article.dedup->by = kBy;
     article.revision = std::move(judgement.revision);
@@ -192,6 +213,18 @@ class DedupStage final : public OrderedStage {
   }
 
  private:
+  DedupWindow::Judgement Judge(BatchId batch, const Claim& claim, const Article& article) {
+    Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
+    if (traces == nullptr) return window_->Judge(batch, claim);
+    std::vector<DedupWindow::Candidate> candidates;
+    DedupWindow::Judgement judgement = window_->Judge(batch, claim, &candidates);
+    const std::int32_t least_score = LimitsOf(settings_).reprint_score;
+    for (const DedupWindow::Candidate& candidate : candidates) {
+      (*traces)[article.input.item].earlier.push_back(Told(candidate, least_score));
+    }
+    return judgement;
+  }
+
   /// Its spans are what the revision's diff counts.
   static void TakeSentences(Article& article, Prepared& prepared) {
     if (article.revision) {

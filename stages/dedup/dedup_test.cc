@@ -71,6 +71,38 @@ TEST(Dedup, WhatReadersDoNotSeeMakesNoOtherText) {
   }
 }
 
+/// "uri: keys; reason" of each, with "+" where it was taken.
+std::vector<std::string> Explained(DedupWindow& window, const Claim& claim) {
+  std::vector<DedupWindow::Candidate> candidates;
+  window.Judge(1, claim, &candidates);
+  std::vector<std::string> lines;
+  for (const DedupWindow::Candidate& candidate : candidates) {
+    std::string line = (candidate.taken ? "+" : "") + candidate.uri + ":";
+    for (const std::string_view key : candidate.keys) line.append(" ").append(key);
+    lines.push_back(line.append("; ").append(candidate.reason));
+  }
+  return lines;
+}
+
+TEST(Dedup, ExplainsWhatCameIntoQuestion) {
+  DedupWindow window(kLimits);
+  using Lines = std::vector<std::string>;
+  EXPECT_EQ(Explained(window, Make(1, "a", Words(0, 200))), Lines{});
+  EXPECT_EQ(Explained(window, Make(2, "b", Words(10, 190))),
+            Lines{"+a:; the nearest text above the threshold"});
+  EXPECT_EQ(
+      Explained(window, Make(3, "c", Words(10, 190))),
+      (Lines{"+b: same-text; another item with the same text", "a:; the same text comes first"}));
+  EXPECT_EQ(Explained(window, Make(4, "a", Words(0, 200))),
+            (Lines{"+a: same-uri same-text; the same item, unchanged",
+                   "b:; the same item comes first", "c:; the same item comes first"}));
+  EXPECT_EQ(Explained(window, Make(5, "d", Words(150, 40) + Words(1000, 400))),
+            (Lines{"a:; below the threshold", "b:; below the threshold", "c:; below the threshold",
+                   "a:; below the threshold"}));
+  EXPECT_EQ(Explained(window, Make(6, "e", Words(5000, 200))), Lines{});
+  EXPECT_EQ(Explained(window, Make(6, "e", Words(5000, 200))), Lines{}) << "delivered again";
+}
+
 TEST(Dedup, AnEmptyTextMatchesNothing) {
   DedupWindow window(kLimits);
   RoleOf(window, Make(1, "a", ""));
@@ -100,6 +132,30 @@ TEST(Dedup, AnOldTextUnderAnotherAddressIsACopyAndUnderItsOwnARevision) {
   EXPECT_EQ(RoleOf(window, WithUrl(3, after, 1)), DedupRole::kRevision);
   EXPECT_EQ(RoleOf(window, WithUrl(4, before, 3)), DedupRole::kCopy) << "a cache";
   EXPECT_EQ(RoleOf(window, WithUrl(5, before, 1)), DedupRole::kRevision) << "taken back";
+}
+
+TEST(Dedup, ExplainsAnItemThatIsServedWithItsEarlierText) {
+  DedupWindow window(kLimits);
+  const std::string before = Words(0, 100);
+  RoleOf(window, WithUrl(1, before, 1));
+  RoleOf(window, WithUrl(2, before + "more of it", 1));
+  EXPECT_EQ(Explained(window, WithUrl(3, before, 2)),
+            (std::vector<std::string>{
+                "+id1: same-text; an earlier text of the item, from another address",
+                "id2: same-url; its latest text has changed since"}));
+}
+
+TEST(Dedup, ExplainsNoMoreThanTheNearest) {
+  DedupWindow window(kLimits);
+  for (std::uint64_t key = 1; key <= 9; ++key) {
+    RoleOf(window, Make(key, "a" + std::to_string(key), Words(static_cast<int>(key), 200)));
+  }
+  const std::vector<std::string> lines = Explained(window, Make(10, "b", Words(10, 200)));
+  ASSERT_EQ(lines.size(), DedupWindow::kMostCandidates);
+  EXPECT_EQ(lines[0].front(), '+');
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_NE(lines[i].find(":; another one is nearer"), lines[i].npos) << lines[i];
+  }
 }
 
 TEST(Dedup, WhatAnItemSupersedesIsItsEarlierVersion) {

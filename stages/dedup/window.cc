@@ -580,10 +580,11 @@ void DedupWindow::Advance(std::int64_t time_ms) {
   if (clock_.now_ms > before + WindowClock::kJumpMs) DateFrom(held_, clock_.now_ms);
 }
 
-DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim) {
+DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim,
+                                          std::vector<Candidate>* candidates) {
   open_.try_emplace(batch, Before{.clock = clock_, .held = held_, .next = next_});
   Advance(claim.time_ms);
-  return JudgeNow(claim, /*in_ledger=*/false);
+  return JudgeNow(claim, /*in_ledger=*/false, candidates);
 }
 
 DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
@@ -593,12 +594,13 @@ DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
     if (entry.time_ms < 0 || entry.time_ms >= clock_.now_ms - SharedMemory::kLapseMs) break;
     if (!entry.committed) Lapse(unsettled_);
   }
-  Judgement judgement = JudgeNow(claim, /*in_ledger=*/true);
+  Judgement judgement = JudgeNow(claim, /*in_ledger=*/true, nullptr);
   RemoveOldBlocks({.clock = clock_, .held = held_, .next = next_});
   return judgement;
 }
 
-DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger) {
+DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
+                                             std::vector<Candidate>* candidates) {
   if (const Sequence again = Newest(kKey, claim.key);
       again != kNone && At(again).bytes == static_cast<std::uint32_t>(claim.bytes)) {
     Entry& entry = At(again);
@@ -619,6 +621,7 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger)
   const Sequence same_text = FindSameText(claim);
   entry.confidence = 900;
   const Sequence of = Relate(claim, same_text, entry);
+  if (candidates != nullptr) *candidates = Explain(claim, of, entry);
   entry.cluster = OwnCluster(claim.key, static_cast<std::uint32_t>(claim.bytes));
   entry.chain = claim.uri;
   entry.of = static_cast<std::uint32_t>(of == kNone ? next_ : of);

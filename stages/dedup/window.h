@@ -79,10 +79,24 @@ class DedupWindow {
     std::string_view uri;    ///< valid until the window changes
   };
 
+  /// An article that the one being judged may repeat or replace, and what became of that.
+  struct Candidate {
+    Sequence sequence = 0;
+    std::string uri;
+    std::vector<std::string_view> keys;  ///< what is equal: "same-uri", "same-text" ...
+    std::optional<Overlap> overlap;      ///< nothing where one of the two has no text
+    std::int32_t score = 0;              ///< ReprintScore()
+    std::string_view reason;             ///< why it was taken, or not
+    bool taken = false;
+  };
+  static constexpr std::size_t kMostCandidates = 5;
+
   explicit DedupWindow(WindowLimits limits);
 
   /// Judges the article and adds it. A record that is delivered again gets its first verdict.
-  Judgement Judge(BatchId batch, const Claim& claim);
+  /// `candidates`, unless it is null, gets those that came into question, for people to read; none
+  /// for a record that is delivered again.
+  Judgement Judge(BatchId batch, const Claim& claim, std::vector<Candidate>* candidates = nullptr);
   /// Articles with a text like this one's, those first that share most; at most 16.
   [[nodiscard]] std::vector<Near> FindNear(const Claim& claim) const;
   /// The article judged last will not be published; only where that was `suppressible`.
@@ -217,9 +231,13 @@ class DedupWindow {
   [[nodiscard]] std::uint64_t KeyOf(std::uint32_t low, Sequence itself) const;
   [[nodiscard]] std::uint32_t FindKey(std::uint64_t key, Sequence itself) const;
 
+  [[nodiscard]] std::vector<Candidate> Explain(const Claim& claim, Sequence of,
+                                               const Entry& verdict) const;
+  [[nodiscard]] std::string_view ReasonOf(const Candidate& candidate, const Entry& verdict) const;
+
   void Advance(std::int64_t time_ms);
   void DateFrom(Sequence from, std::int64_t time_ms);
-  Judgement JudgeNow(const Claim& claim, bool in_ledger);
+  Judgement JudgeNow(const Claim& claim, bool in_ledger, std::vector<Candidate>* candidates);
   Sequence MoveToEnd(Sequence sequence, const Claim& claim);
   void Lapse(Sequence sequence);
   [[nodiscard]] std::string_view OfStrings(Sequence sequence) const;
