@@ -116,6 +116,9 @@ void SideTopicsConfig::Visit(Visitor& v) {
   v.Field("duplicates", duplicates,
           {.doc = "One row for each article judged copy, reprint or repeat."});
   v.Field("revisions", revisions, {.doc = "One row for each article that revises another."});
+  v.Field("stories", stories,
+          {.doc = "One row for each article that opens or joins a story, and for each two stories "
+                  "that turn out to be one."});
 }
 
 template <class Visitor>

@@ -309,6 +309,7 @@ class RuleChecker {
     ClaimTopic(used, {"output", "side_topics", "events"}, side.events);
     ClaimTopic(used, {"output", "side_topics", "duplicates"}, side.duplicates);
     ClaimTopic(used, {"output", "side_topics", "revisions"}, side.revisions);
+    ClaimTopic(used, {"output", "side_topics", "stories"}, side.stories);
     ClaimTopic(used, {"ledger", "topic"}, config_.ledger.topic);
   }
 
@@ -317,7 +318,7 @@ class RuleChecker {
     const SideTopicsConfig& side = output.side_topics;
     std::set<std::string> topics(config_.input.topics.begin(), config_.input.topics.end());
     topics.insert({output.topic, output.dead_letter_topic, side.entities, side.quotes, side.events,
-                   side.duplicates, side.revisions});
+                   side.duplicates, side.revisions, side.stories});
     return topics;
   }
 

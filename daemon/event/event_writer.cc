@@ -256,7 +256,10 @@ void EventWriter::Impl::Write(const Article& source, std::int64_t emitted_ms,
   event.headers = Headers(emitted_ms);
   out.push_back(std::move(event));
   AppendSideRows(*article, annotations,
-                 {.uri = uri, .content_hash = content_hash, .traceparent = traceparent},
+                 {.uri = uri,
+                  .content_hash = content_hash,
+                  .traceparent = traceparent,
+                  .emitted = Rfc3339Utc(emitted_ms, /*always_millis=*/true)},
                  options.side_topics, json, out);
 }
 

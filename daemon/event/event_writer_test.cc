@@ -464,10 +464,11 @@ TEST(SideRows, ComeAfterTheEventUnderItsKey) {
   EventOptions options = Options();
   options.side_topics.fill(true);
   const std::vector<OutRecord> out = WriteAll(SampleArticle(), options);
-  ASSERT_EQ(out.size(), 7U);  // event, four entities, duplicates, revisions
+  ASSERT_EQ(out.size(), 9U);  // event, four entities, duplicates, revisions, two of stories
   EXPECT_EQ(out[0].topic, OutTopic::kEvents);
   EXPECT_EQ(out[5].topic, OutTopic::kDuplicates);
   EXPECT_EQ(out[6].topic, OutTopic::kRevisions);
+  EXPECT_EQ(out[7].topic, OutTopic::kStories);
   for (const OutRecord& record : out) {
     EXPECT_EQ(record.key, out[0].key);
     EXPECT_EQ(HeaderOf(record, "traceparent"), HeaderOf(out[0], "traceparent"));
@@ -483,6 +484,55 @@ TEST(SideRows, ComeAfterTheEventUnderItsKey) {
   EXPECT_EQ(duplicate["/role"], "revision");
   EXPECT_EQ(duplicate["/ofVersion"], "1");
   EXPECT_EQ(duplicate["/similarity"], "0.94");
+}
+
+TEST(SideRows, StoriesSayWhatAnArticleChanged) {
+  EventOptions options = Options();
+  options.side_topics[static_cast<std::size_t>(OutTopic::kStories)] = true;
+  Article article = SampleArticle();
+  article.story = StoryMembership{
+      .story_id = "st:a", .first_story = true, .members = 1, .seed = article.uri, .by = "story@1"};
+  const auto changes = [&] {
+    std::string all;
+    const std::vector<OutRecord> out = WriteAll(article, options);
+    for (std::size_t i = 1; i < out.size(); ++i) {
+      const Event row(out[i]);
+      all += row["/storyId"] + " " + row["/change"] + " " + row["/mergedStoryId"] + "; ";
+    }
+    return all;
+  };
+  EXPECT_EQ(changes(), "st:a opened (none); ");
+  article.story->first_story = false;
+  EXPECT_EQ(changes(), "st:a joined (none); ");
+  article.story->merged = "st:b";
+  EXPECT_EQ(changes(), "st:a joined (none); st:a merged st:b; ");
+  article.dedup->role = DedupRole::kRepeat;
+  EXPECT_EQ(changes(), "st:a merged st:b; ") << "it is in its story already";
+  article.story.reset();
+  EXPECT_EQ(changes(), "");
+}
+
+TEST(SideRows, AMergeNamesBothStoriesArticleAndTime) {
+  EventOptions options = Options();
+  options.side_topics[static_cast<std::size_t>(OutTopic::kStories)] = true;
+  Article article = SampleArticle();
+  article.story = StoryMembership{.story_id = "st:a",
+                                  .members = 7,
+                                  .seed = "urn:first",
+                                  .merged = "st:b",
+                                  .by = "story@1",
+                                  .confidence = 0.9};
+  const std::vector<OutRecord> out = WriteAll(article, options);
+  ASSERT_EQ(out.size(), 3U);
+  EXPECT_EQ(out[2].topic, OutTopic::kStories);
+  EXPECT_EQ(out[2].key, out[0].key);
+  EXPECT_EQ(
+      out[2].value,
+      R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"2",)"
+      R"("published":"2025-03-12T17:05:00+03:00","sourceDomain":"wire.example","language":"en",)"
+      R"("storyId":"st:a","change":"merged","mergedStoryId":"st:b",)"
+      R"("time":"2025-03-12T14:41:03.121Z","members":7,"seed":"urn:first","by":"story@1",)"
+      R"("confidence":0.9})");
 }
 
 TEST(SideRows, AreOnlyThoseAskedFor) {

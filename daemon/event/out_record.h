@@ -16,8 +16,9 @@ enum class OutTopic : std::uint8_t {
   kPloverEvents,  ///< output.side_topics.events
   kDuplicates,    ///< one row per article judged copy, reprint or repeat
   kRevisions,
+  kStories,  ///< one row per article that joins a story, and per merge of two
 };
-inline constexpr int kOutTopicCount = 7;
+inline constexpr int kOutTopicCount = 8;
 
 struct OutHeader {
   std::string name;

@@ -74,6 +74,55 @@ void WriteJudgement(const Dedup& dedup, const RowContext& context, JsonOut& json
   json.Key("confidence").Share(dedup.confidence);
 }
 
+void AppendDedupRows(const Article& article, const RowContext& context,
+                     const std::array<bool, kOutTopicCount>& wanted, JsonOut& json,
+                     std::vector<OutRecord>& out) {
+  for (const OutTopic topic : {OutTopic::kDuplicates, OutTopic::kRevisions}) {
+    if (!Wanted(wanted, topic)) continue;
+    if (topic == OutTopic::kRevisions && article.dedup->role != DedupRole::kRevision) continue;
+    BeginRow(article, context, json);
+    WriteJudgement(*article.dedup, context, json);
+    if (topic == OutTopic::kRevisions && article.revision) {
+      WriteRevisionMembers(*article.revision, json);
+    }
+    json.EndObject();
+    out.push_back(MakeRow(topic, context, json.view()));
+  }
+}
+
+/// What an article changed in its story: "opened", "joined", "merged".
+void WriteStory(std::string_view change, const StoryMembership& story, const RowContext& context,
+                JsonOut& json) {
+  json.Key("storyId").String(story.story_id);
+  json.Key("change").String(change);
+  if (change == "merged") json.Key("mergedStoryId").String(story.merged);
+  json.Key("time").String(context.emitted);
+  json.Key("members").Int(static_cast<std::int64_t>(story.members));
+  json.Field("seed", story.seed);
+  json.Field("by", story.by);
+  json.Key("confidence").Share(story.confidence);
+}
+
+void AppendStoryRows(const Article& article, const RowContext& context, JsonOut& json,
+                     std::vector<OutRecord>& out) {
+  const StoryMembership& story = *article.story;
+  // What comes again unchanged is in its story already.
+  const bool again = article.dedup && article.dedup->role == DedupRole::kRepeat;
+  std::vector<std::string_view> changes;
+  if (story.first_story) {
+    changes.emplace_back("opened");
+  } else if (!again) {
+    changes.emplace_back("joined");
+  }
+  if (!story.merged.empty()) changes.emplace_back("merged");
+  for (const std::string_view change : changes) {
+    BeginRow(article, context, json);
+    WriteStory(change, story, context, json);
+    json.EndObject();
+    out.push_back(MakeRow(OutTopic::kStories, context, json.view()));
+  }
+}
+
 }  // namespace
 
 std::string_view NameOf(DedupRole role) {
@@ -109,17 +158,11 @@ void AppendSideRows(const Article& article, const Annotations& annotations,
       out.push_back(MakeRow(OutTopic::kEntities, context, json.view()));
     }
   }
-  if (!article.dedup || article.dedup->role == DedupRole::kUnique) return;
-  for (const OutTopic topic : {OutTopic::kDuplicates, OutTopic::kRevisions}) {
-    if (!Wanted(wanted, topic)) continue;
-    if (topic == OutTopic::kRevisions && article.dedup->role != DedupRole::kRevision) continue;
-    BeginRow(article, context, json);
-    WriteJudgement(*article.dedup, context, json);
-    if (topic == OutTopic::kRevisions && article.revision) {
-      WriteRevisionMembers(*article.revision, json);
-    }
-    json.EndObject();
-    out.push_back(MakeRow(topic, context, json.view()));
+  if (article.dedup && article.dedup->role != DedupRole::kUnique) {
+    AppendDedupRows(article, context, wanted, json, out);
+  }
+  if (Wanted(wanted, OutTopic::kStories) && article.story) {
+    AppendStoryRows(article, context, json, out);
   }
 }
 

@@ -17,6 +17,7 @@ struct RowContext {
   std::string_view uri;
   std::string_view content_hash;  ///< as in the event
   std::string_view traceparent;
+  std::string_view emitted;  ///< as in the event
 };
 
 /// "unique", "reprint" ...
@@ -25,8 +26,9 @@ std::string_view NameOf(DedupRole role);
 std::string ShortHash(std::string_view hash);
 
 /// Appends the rows of the side topics that `wanted` names, each a flat JSON object under the
-/// event's key: one for each entity, one where the article repeats another one (duplicates), one
-/// where it is a new version (revisions).
+/// event's key: one for each entity, one where the article repeats another
+/// one (duplicates), one where it is a new version (revisions), one where it opens or joins a story
+/// and one where that story takes in another (stories).
 void AppendSideRows(const Article& article, const Annotations& annotations,
                     const RowContext& context, const std::array<bool, kOutTopicCount>& wanted,
                     JsonOut& json, std::vector<OutRecord>& out);
