@@ -184,6 +184,7 @@ struct EventWriter::Impl {
   void WriteStructure();
   void WriteSentences();
   void WriteDedup();
+  void WriteSyndication();
   void WriteRevision();
   void WriteOf(std::string_view name, const DedupOf& of);
   void WriteStory();
@@ -741,8 +742,25 @@ void EventWriter::Impl::WriteDedup() {
   }
   if (!dedup.evidence.empty()) WriteStrings("evidence", dedup.evidence);
   json.Key("contentHash").String(content_hash);
+  WriteSyndication();
   json.Field("by", dedup.by);
   json.Key("confidence").Share(dedup.confidence);
+  json.EndObject();
+}
+
+void EventWriter::Impl::WriteSyndication() {
+  if (!article->dedup->syndication) return;
+  const Syndication& syndication = *article->dedup->syndication;
+  json.Key("syndication");
+  json.BeginObject();
+  if (article->dateline && article->dateline->agency == syndication.agency) {
+    const auto* agency = annotations.FindWithin(article->dateline->span, syndication.agency);
+    if (agency != nullptr) json.Key("agency").String(agency->id);
+  }
+  json.Field("agencyName", syndication.agency);
+  json.Field("origin", syndication.origin);
+  json.Field("evidence", syndication.evidence);
+  json.Key("confidence").Share(syndication.confidence);
   json.EndObject();
 }
 

@@ -535,6 +535,19 @@ TEST(SideRows, AMergeNamesBothStoriesArticleAndTime) {
       R"("confidence":0.9})");
 }
 
+TEST(Syndication, NamesTheDatelinesEntity) {
+  Article article = SampleArticle();
+  article.dedup->syndication = Syndication{.agency = article.dateline->agency,
+                                           .origin = "Coast Mail",
+                                           .evidence = "dateline+statement",
+                                           .confidence = 0.98};
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/dedup/syndication/agency"],
+            event["/enrichment/article/dateline/agency"]);
+  EXPECT_EQ(event["/enrichment/dedup/syndication/agencyName"], article.dateline->agency);
+  EXPECT_EQ(event["/enrichment/dedup/syndication/origin"], "Coast Mail");
+}
+
 TEST(SideRows, AreOnlyThoseAskedFor) {
   EventOptions options = Options();
   options.side_topics[static_cast<std::size_t>(OutTopic::kDuplicates)] = true;

@@ -66,6 +66,10 @@ void WriteJudgement(const Dedup& dedup, const RowContext& context, JsonOut& json
     json.Key("ofConfirmed").Bool(dedup.of->confirmed);
     json.Key("similarity").Share(dedup.similarity);
   }
+  if (const auto& syndication = dedup.syndication) {
+    json.Field("agency", syndication->agency);
+    json.Field("origin", syndication->origin);
+  }
   json.Key("evidence");
   json.BeginArray();
   for (const std::string& evidence : dedup.evidence) json.String(evidence);

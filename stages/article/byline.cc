@@ -5,6 +5,7 @@
 
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
+#include "stages/text/agencies.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -83,36 +84,6 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "napisał",
                                                           "skriven av",
                                                           "av"});
-
-/// Said of a line that is nothing else: where a label is enough to look at the next line.
-constexpr auto kAgencies = std::to_array<std::string_view>({"reuters",
-                                                            "ap",
-                                                            "associated press",
-                                                            "the associated press",
-                                                            "afp",
-                                                            "agence france-presse",
-                                                            "dpa",
-                                                            "upi",
-                                                            "xinhua",
-                                                            "tass",
-                                                            "efe",
-                                                            "ansa",
-                                                            "pti",
-                                                            "ians",
-                                                            "ani",
-                                                            "kyodo",
-                                                            "yonhap",
-                                                            "bloomberg",
-                                                            "press association",
-                                                            "pa media",
-                                                            "pa",
-                                                            "aap",
-                                                            "belga",
-                                                            "anp",
-                                                            "apa",
-                                                            "sid",
-                                                            "kna",
-                                                            "epd"});
 
 /// Ends, or is, the name of a desk or house.
 constexpr auto kHouseWords = std::to_array<std::string_view>(
@@ -521,7 +492,7 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   Author author;
   author.name = CleanLine(name);
   const std::string lower = LowerUtf8(author.name);
-  bool organisation = Is(lower, kAgencies) || IsDomainName(lower) || lower == publisher.domain ||
+  bool organisation = IsAgency(lower) || IsDomainName(lower) || lower == publisher.domain ||
                       NamesSite(author.name, publisher.name, publisher.domain);
   for (const std::string_view word : kHouseWords) {
     organisation = organisation || EndsWithWord(lower, word);

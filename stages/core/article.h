@@ -179,12 +179,20 @@ struct DedupOf {
   std::string uri, version, content_hash;
   bool confirmed = false;  ///< its publication is known to be committed
 };
+/// That the article is another house's work, as its text says.
+struct Syndication {
+  std::string agency;    ///< news agency, as written; empty: none is named
+  std::string origin;    ///< who published it first, as written; empty: it does not say
+  std::string evidence;  ///< where it says so: "dateline", "dateline+byline", "credit"
+  double confidence = 0;
+};
 struct Dedup {
   DedupRole role = DedupRole::kUnique;
   std::string cluster_id;
   std::optional<DedupOf> of;
   double similarity = 0;
   std::vector<std::string> evidence;  ///< "same-uri", "same-text", "contained:0.94"
+  std::optional<Syndication> syndication;  ///< of a kCopy or kReprint
   std::string by;
   double confidence = 0;
 };

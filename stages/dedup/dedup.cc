@@ -10,6 +10,7 @@
 #include "stages/core/trace.h"
 #include "stages/dedup/claim_bytes.h"
 #include "stages/dedup/dedup_memory.h"
+#include "stages/dedup/syndication.h"
 #include "stages/dedup/window.h"
 #include "stages/text/hash.h"
 #include "stages/text/record_key.h"
@@ -195,14 +196,14 @@ class DedupStage final : public OrderedStage {
     article.dedup->by = kBy;
     article.revision = std::move(judgement.revision);
     TakeSentences(article, *prepared);
-    const Verdict verdict = Drops(*article.dedup, judgement.suppressible, /*by_default=*/false);
+    const Verdict verdict = Finish(article, judgement.suppressible, /*drops_repeats=*/false);
     if (verdict == Verdict::kDrop && !judgement.again) window_->Suppress();
     answer(verdict);
   }
 
   Verdict Accept(Article& article, std::unique_ptr<Prepared> prepared, bool suppressible) override {
     TakeSentences(article, *prepared);
-    return Drops(*article.dedup, suppressible, /*by_default=*/true);
+    return Finish(article, suppressible, /*drops_repeats=*/true);
   }
 
   void Committed(BatchId batch) override {
@@ -232,12 +233,17 @@ class DedupStage final : public OrderedStage {
     }
   }
 
-  /// `by_default`: what `auto` stands for.
-  [[nodiscard]] Verdict Drops(const Dedup& dedup, bool suppressible, bool by_default) const {
+  /// What becomes of an article that was judged. `drops_repeats`: what `auto` stands for.
+  [[nodiscard]] Verdict Finish(Article& article, bool suppressible, bool drops_repeats) const {
+    Dedup& dedup = *article.dedup;
+    if (dedup.role == DedupRole::kCopy || dedup.role == DedupRole::kReprint) {
+      dedup.syndication = FindSyndication(article);
+    }
+    if (!suppressible) return Verdict::kContinue;
     const std::string& wish =
         dedup.role == DedupRole::kRepeat ? settings_.on_repeat : settings_.on_duplicate;
-    const bool drops = wish == "drop" || (wish == "auto" && by_default);
-    return drops && suppressible ? Verdict::kDrop : Verdict::kContinue;
+    const bool drops = wish == "drop" || (wish == "auto" && drops_repeats);
+    return drops ? Verdict::kDrop : Verdict::kContinue;
   }
 
   static WindowLimits LimitsOf(const Settings& settings) {
