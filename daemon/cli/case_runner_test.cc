@@ -55,6 +55,24 @@ TEST(CaseRunner, RolesAndClustersAreChecked) {
             "");
 }
 
+TEST(CaseRunner, ADuplicateIsAReferenceWhereItsOriginalIsOut) {
+  EXPECT_EQ(
+      Mismatches(
+          AfterWire(
+              "      - {like: wire, url: 'https://b.example/1', expect: {role: copy, "
+              "of: wire, event: {/representationType: partial, /title: Rain, "
+              "/bodies: {absent: true}, /enrichment/entities: {absent: true}}}}\n"
+              "      - {name: again, like: wire, url: 'https://wire.example/1', "
+              "expect: {role: repeat, event: {/representationType: full}}}\n"
+              "      - {name: tea, url: 'https://wire.example/2', text: '"
+              "Tea fetched its lowest price since 2019 at the auction in Mombasa, brokers said."
+              "'}\n"
+              "      - {like: tea, url: 'https://b.example/2', sameBatch: true, "
+              "expect: {role: copy, event: {/representationType: full}}}\n"),
+          "stages: [decode, article, {dedup: {on_duplicate: reference}}]"),
+      "");
+}
+
 TEST(CaseRunner, AWrongRoleSaysWhatDedupFound) {
   EXPECT_EQ(Mismatches(AfterWire("      - {name: copy, like: wire, url: 'https://b.example/1',\n"
                                  "         expect: {role: unique}}\n")),

@@ -125,7 +125,7 @@ void OfflinePipeline::Decide(Batch& batch) {
     ++waiting;
     ordered_->Decide(batch.id, outcome, [this, &waiting, &outcome] {
       --waiting;
-      if (!options_.suppress) outcome.dropped = false;
+      if (!options_.suppress) outcome.dropped = outcome.article.as_reference = false;
     });
   }
   while (waiting > 0) ordered_->Poll();

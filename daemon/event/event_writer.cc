@@ -169,15 +169,18 @@ struct EventWriter::Impl {
   void WriteIdentity();
   void WriteTimes();
   void WriteText();
+  void WriteBodies();
   void WriteEntityList(std::string_view name, List list);
   void WriteEntityListItem(const NumberedEntity& numbered, std::string_view rel);
   [[nodiscard]] std::string_view RelationOf(const NumberedEntity& numbered) const;
   void WriteSources();
   void WriteAltIds();
-  void WriteAssociations();
+  void WriteOriginal();
+  void WriteLeadImage();
 
   void WriteEnrichment(std::int64_t emitted_ms);
   void WriteTextFacts();
+  void WriteReferenceFacts();
   void WriteArticleFacts();
   void WriteDated(std::string_view name, const std::optional<Dated>& dated);
   void WriteDateline();
@@ -241,12 +244,19 @@ void EventWriter::Impl::Write(const Article& source, std::int64_t emitted_ms,
   WriteIdentity();
   WriteTimes();
   WriteText();
-  WriteEntityList("people", List::kPeople);
-  WriteEntityList("organisations", List::kOrganisations);
-  WriteEntityList("places", List::kPlaces);
+  if (!article->as_reference) {
+    WriteBodies();
+    WriteEntityList("people", List::kPeople);
+    WriteEntityList("organisations", List::kOrganisations);
+    WriteEntityList("places", List::kPlaces);
+  }
   WriteSources();
   WriteAltIds();
-  WriteAssociations();
+  if (article->as_reference) {
+    WriteOriginal();
+  } else {
+    WriteLeadImage();
+  }
   if (options.profile != Profile::kNinjs) WriteEnrichment(emitted_ms);
   json.EndObject();
 
@@ -273,7 +283,7 @@ void EventWriter::Impl::WriteIdentity() {
   json.EndObject();
   json.Key("uri").String(uri);
   json.Key("type").String(ItemType(article->claims.type));
-  json.Key("representationType").String("full");
+  json.Key("representationType").String(article->as_reference ? "partial" : "full");
   json.Key("profile").String(ProfileName(options.profile));
   json.Field("version", article->claims.version);
 }
@@ -302,7 +312,7 @@ void EventWriter::Impl::WriteText() {
   json.Field("copyrightHolder", article->rights.copyright_holder);
   json.Field("copyrightNotice", article->rights.copyright_notice);
   json.Field("usageTerms", article->rights.usage_terms);
-  json.Field("edNote", EditorsNote());
+  json.Field("edNote", article->as_reference ? claims.edition_note : EditorsNote());
   if (article->language && article->language->tag != "und") {
     json.Field("language", article->language->tag);
   }
@@ -333,6 +343,10 @@ void EventWriter::Impl::WriteText() {
     json.Field("located", claims.located);
   }
   json.Field("slugline", claims.slugline);
+}
+
+void EventWriter::Impl::WriteBodies() {
+  const Claims& claims = article->claims;
   if (!claims.summary.empty()) {
     json.Key("descriptions");
     json.BeginArray();
@@ -466,7 +480,19 @@ void EventWriter::Impl::WriteAltIds() {
   if (open) json.EndArray();
 }
 
-void EventWriter::Impl::WriteAssociations() {
+/// What a reference stands for.
+void EventWriter::Impl::WriteOriginal() {
+  if (!article->dedup || !article->dedup->of) return;
+  json.Key("associations");
+  json.BeginArray();
+  json.BeginObject();
+  json.Key("name").String("original");
+  json.Key("uri").String(ToUri(article->dedup->of->uri));
+  json.EndObject();
+  json.EndArray();
+}
+
+void EventWriter::Impl::WriteLeadImage() {
   const auto& image = article->lead_image;
   if (!image || !IsWebUrl(image->url)) return;
   json.Key("associations");
@@ -493,15 +519,19 @@ void EventWriter::Impl::WriteEnrichment(std::int64_t emitted_ms) {
   json.Key("enrichment");
   json.BeginObject();
   json.Key("schema").String("newswired-enrichment/1.0");
-  WriteTextFacts();
-  WriteArticleFacts();
-  WriteStructure();
-  WriteNotes();
-  WriteSentences();
+  if (article->as_reference) {
+    WriteReferenceFacts();
+  } else {
+    WriteTextFacts();
+    WriteArticleFacts();
+    WriteStructure();
+    WriteNotes();
+    WriteSentences();
+  }
   WriteDedup();
   WriteRevision();
   WriteStory();
-  WriteEntities();
+  if (!article->as_reference) WriteEntities();
   WritePipeline(emitted_ms);
   json.EndObject();
 }
@@ -514,6 +544,16 @@ void EventWriter::Impl::WriteTextFacts() {
   json.Key("normalization").String("NFC");
   json.Key("sha256").String(text_sha256);
   json.Key("byteLength").Int(static_cast<std::int64_t>(article->body.size()));
+  json.EndObject();
+}
+
+/// Of a reference: source and times.
+void EventWriter::Impl::WriteReferenceFacts() {
+  json.Key("article");
+  json.BeginObject();
+  json.Field("sourceDomain", article->source.domain);
+  WriteDated("published", article->published);
+  WriteDated("modified", article->modified);
   json.EndObject();
 }
 
@@ -753,7 +793,8 @@ void EventWriter::Impl::WriteSyndication() {
   const Syndication& syndication = *article->dedup->syndication;
   json.Key("syndication");
   json.BeginObject();
-  if (article->dateline && article->dateline->agency == syndication.agency) {
+  if (!article->as_reference && article->dateline &&
+      article->dateline->agency == syndication.agency) {
     const auto* agency = annotations.FindWithin(article->dateline->span, syndication.agency);
     if (agency != nullptr) json.Key("agency").String(agency->id);
   }

@@ -548,6 +548,45 @@ TEST(Syndication, NamesTheDatelinesEntity) {
   EXPECT_EQ(event["/enrichment/dedup/syndication/origin"], "Coast Mail");
 }
 
+TEST(Reference, HasNeitherTextNorWhatWasFoundInIt) {
+  Article article = SampleArticle();
+  article.as_reference = true;
+  article.dedup->role = DedupRole::kCopy;
+  article.dedup->syndication =
+      Syndication{.agency = "Example Wire", .evidence = "dateline", .confidence = 0.98};
+  article.claims.summary = "A summary.";
+  article.notes = {{.text = "Corrects a name.", .kind = "correction"}};
+  const Event event(article);
+  EXPECT_EQ(event["/representationType"], "partial");
+  EXPECT_EQ(event["/title"], article.title);
+  EXPECT_EQ(event["/infoSources/0/name"], "Example Wire");
+  EXPECT_EQ(event["/associations"],
+            R"([{"name":"original","uri":")" + article.dedup->of->uri + R"("}])");
+  EXPECT_EQ(event["/enrichment/dedup/role"], "copy");
+  EXPECT_EQ(event["/enrichment/dedup/syndication"],
+            R"({"agencyName":"Example Wire","evidence":"dateline","confidence":0.98})");
+  EXPECT_EQ(event["/enrichment/article/published/value"], "2025-03-12T17:05:00+03:00");
+  EXPECT_NE(event["/enrichment/pipeline/stages"], "(none)");
+  for (const char* absent :
+       {"/bodies", "/descriptions", "/people", "/organisations", "/places", "/edNote",
+        "/enrichment/text", "/enrichment/structure", "/enrichment/notes", "/enrichment/sentences",
+        "/enrichment/entities", "/enrichment/article/dateline", "/enrichment/article/keywords"}) {
+    EXPECT_EQ(event[absent], "(none)") << absent;
+  }
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_type"), "news.article.duplicate");
+}
+
+TEST(Reference, HasNoRowsOfEntities) {
+  EventOptions options = Options();
+  options.side_topics.fill(true);
+  Article article = SampleArticle();
+  article.as_reference = true;
+  article.dedup->role = DedupRole::kCopy;
+  const std::vector<OutRecord> out = WriteAll(article, options);
+  for (const OutRecord& record : out) EXPECT_NE(record.topic, OutTopic::kEntities);
+  EXPECT_EQ(out[1].topic, OutTopic::kDuplicates);
+}
+
 TEST(SideRows, AreOnlyThoseAskedFor) {
   EventOptions options = Options();
   options.side_topics[static_cast<std::size_t>(OutTopic::kDuplicates)] = true;

@@ -154,7 +154,7 @@ std::string ShortHash(std::string_view hash) {
 void AppendSideRows(const Article& article, const Annotations& annotations,
                     const RowContext& context, const std::array<bool, kOutTopicCount>& wanted,
                     JsonOut& json, std::vector<OutRecord>& out) {
-  if (Wanted(wanted, OutTopic::kEntities)) {
+  if (Wanted(wanted, OutTopic::kEntities) && !article.as_reference) {
     for (const NumberedEntity& numbered : annotations.entities()) {
       BeginRow(article, context, json);
       WriteEntity(numbered, annotations, json);

@@ -26,7 +26,7 @@ std::string_view NameOf(DedupRole role);
 std::string ShortHash(std::string_view hash);
 
 /// Appends the rows of the side topics that `wanted` names, each a flat JSON object under the
-/// event's key: one for each entity, one where the article repeats another
+/// event's key: one for each entity (of a reference none), one where the article repeats another
 /// one (duplicates), one where it is a new version (revisions), one where it opens or joins a story
 /// and one where that story takes in another (stories).
 void AppendSideRows(const Article& article, const Annotations& annotations,

@@ -279,6 +279,9 @@ struct Article {
   std::optional<Dedup> dedup;
   std::optional<Revision> revision;
   std::optional<StoryMembership> story;
+  /// It goes out as a pointer to what it repeats (`dedup`): without its text, and what was found in
+  /// it.
+  bool as_reference = false;
 
   /// SHA-256 (hex) of what makes the content: title + "\n" + body. Empty before `article`.
   std::string content_hash;

@@ -139,8 +139,9 @@ class DedupStage final : public OrderedStage {
                .shared = true});
       v.Field("on_duplicate", on_duplicate,
               {.doc = "What becomes of copies and reprints of an article that is known to be "
-                      "published: publish them with their role, or drop them.",
-               .choices = {"publish", "drop"}});
+                      "published: publish them with their role; publish a reference, which has "
+                      "neither their text nor what was found in it; or drop them.",
+               .choices = {"publish", "reference", "drop"}});
       v.Field("on_repeat", on_repeat,
               {.doc = "The same for an article that comes again unchanged; `auto`: drop where the "
                       "ledger tells what is published, publish where a lane is alone.",
@@ -197,7 +198,9 @@ class DedupStage final : public OrderedStage {
     article.revision = std::move(judgement.revision);
     TakeSentences(article, *prepared);
     const Verdict verdict = Finish(article, judgement.suppressible, /*drops_repeats=*/false);
-    if (verdict == Verdict::kDrop && !judgement.again) window_->Suppress();
+    // A reference is nothing that others may give way to.
+    const bool gives_way = verdict == Verdict::kDrop || article.as_reference;
+    if (gives_way && !judgement.again) window_->Suppress();
     answer(verdict);
   }
 
@@ -242,6 +245,7 @@ class DedupStage final : public OrderedStage {
     if (!suppressible) return Verdict::kContinue;
     const std::string& wish =
         dedup.role == DedupRole::kRepeat ? settings_.on_repeat : settings_.on_duplicate;
+    article.as_reference = wish == "reference";
     const bool drops = wish == "drop" || (wish == "auto" && drops_repeats);
     return drops ? Verdict::kDrop : Verdict::kContinue;
   }

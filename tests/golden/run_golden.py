@@ -254,6 +254,38 @@ def check_null_image(schemas, tally):
     return None
 
 
+def check_reference(newswired, schemas, tally):
+    """With `on_duplicate: reference` the copy of what is out already is an event without its text."""
+    if schemas.missing:
+        return tally.skip("reference", schemas.missing)
+    wire = {"url": "https://wire.example/1", "headline": "Rain ends drought", "source": "Example Wire",
+            "text": "NAIROBI (Reuters) - Heavy rain fell on Nairobi on Tuesday and ended the longest drought in a decade."}
+    copy_of_it = wire | {"url": "https://paper.example/7", "source": "Lakeside Herald"}
+    for profile in ("full", "lean", "ninjs"):
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder, "reference.yaml")
+            config.write_text(f"output: {{profile: {profile}}}\n"
+                              "stages: [decode, article, language, entities, {dedup: {on_duplicate: reference}}, story]\n")
+            with subprocess.Popen([newswired, "enrich", "-c", config, "--suppress"], stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, text=True) as process:
+                events = []
+                for article in (wire, copy_of_it):  # one after the other: the first one is out before the second comes
+                    process.stdin.write(json.dumps(article) + "\n")
+                    process.stdin.flush()
+                    events.append(json.loads(process.stdout.readline()))
+                process.stdin.close()
+        event = events[1]
+        bare = {k: v for k, v in event.items() if k != "enrichment"}
+        tally.check(f"reference, {profile}: our schema", schemas.problems(schemas.event, event))
+        tally.check(f"reference, {profile}: ninjs 3.1", schemas.problems(schemas.ninjs, bare))
+        about = [event["representationType"], event["title"], event["associations"], "Heavy rain" in json.dumps(event)]
+        want = ["partial", wire["headline"], [{"name": "original", "uri": wire["url"]}], False]
+        tally.check(f"reference, {profile}: what it says", difference(want, about))
+        tally.check(f"reference, {profile}: the schema minds a text",
+                    [] if schemas.problems(schemas.event, event | {"bodies": events[0]["bodies"]}) else ["it does not"])
+    return None
+
+
 def check_full_disk(newswired, tally):
     """What cannot be written is no success."""
     with open("/dev/full", "wb") as full:
@@ -443,6 +475,7 @@ def main():
     if not args.names:
         check_schema_command(newswired, tally)
         check_null_image(schemas, tally)
+        check_reference(newswired, schemas, tally)
         check_full_disk(newswired, tally)
         check_progress(newswired, tally)
         check_config_schema(newswired, schemas, tally)
