@@ -81,6 +81,14 @@ std::string Changes(const rapidjson::Document& event) {
   return line;
 }
 
+/// "st:27f7b5c09d2a4471, report 3 on it".
+std::string Story(const rapidjson::Document& event) {
+  const rapidjson::Value* members = rapidjson::Pointer("/enrichment/story/members").Get(event);
+  if (members == nullptr) return "";
+  return Text(event, "/enrichment/story/storyId") + ", report " +
+         std::to_string(members->GetInt64()) + " on it";
+}
+
 /// 3 for the third sample, that a record was made from; 0: unknown.
 std::int64_t SampleOf(const std::string& source) {
   const std::size_t first = source.find('/');
@@ -107,6 +115,8 @@ void PrintEvent(const PlainRecord& record, std::ostream& out) {
   }
   const std::string changes = Changes(event);
   if (!changes.empty()) out << "     changed: " << changes << "\n";
+  const std::string story = Story(event);
+  if (!story.empty()) out << "     story: " << story << "\n";
   const std::string entities = Entities(event);
   if (!entities.empty()) out << "     entities: " << entities << "\n";
 }

@@ -5,7 +5,7 @@
 namespace newswired::embedded {
 extern const std::string_view kDemoPageWithJsonLd, kDemoPagePlain, kDemoFeedItem, kDemoAtomEntry,
     kDemoJsonFeed, kDemoNinjs, kDemoNewsmlG2, kDemoNitf, kDemoWarc, kDemoArticleJson,
-    kDemoWireStory, kDemoWireReprint, kDemoWireUpdate, kDemoBroken, kDemoConfig;
+    kDemoWireStory, kDemoWireReprint, kDemoWireUpdate, kDemoOtherReport, kDemoBroken, kDemoConfig;
 }  // namespace newswired::embedded
 
 namespace newswired::cli {
@@ -35,6 +35,9 @@ std::span<const DemoSample> DemoSamples() {
                  &embedded::kDemoWireStory},
       DemoSample{"a new version of it", "text/plain", "https://wire.example/2026/port-strike",
                  "Example Wire", &embedded::kDemoWireUpdate},
+      DemoSample{"another newsroom's report on the strike", "text/plain",
+                 "https://coast-gazette.example/dockers-say-no", "Coast Gazette",
+                 &embedded::kDemoOtherReport},
       DemoSample{"a broken JSON article", "application/json", "", "", &embedded::kDemoBroken},
   };
   return samples;

@@ -437,16 +437,19 @@ def check_demo(newswired, tally):
         events = [json.loads(line) for line in output.read_text().splitlines()] if output.exists() else []
     tally.check("demo: exit code", [] if done.returncode == 0 else [done.stdout, done.stderr])
     shown = re.findall(r"^  (\d+)  (.*)$", done.stdout.split("4. What came out:")[-1], re.M)
-    tally.check("demo: order", [] if [n for n, _ in shown] == [str(n) for n in range(1, 16)] else [str(shown)])
+    tally.check("demo: order", [] if [n for n, _ in shown] == [str(n) for n in range(1, 17)] else [str(shown)])
     letters = [f"{n} {text}" for n, text in shown if text.startswith("dead letter: ")]
-    want = ["15 dead letter: decode, invalid_json"]
+    want = ["16 dead letter: decode, invalid_json"]
     tally.check("demo: dead letter", [] if [x.split(":")[0] + ":" + x.split(":")[1] for x in letters] == want else letters)
     roles = [event["enrichment"]["dedup"]["role"] for event in events]
-    tally.check("demo: roles", [] if roles == ["unique"] * 11 + ["reprint", "copy", "revision"] else [str(roles)])
-    of = [event["enrichment"]["dedup"].get("of", {}).get("uri") for event in events[11:]]
-    tally.check("demo: all of the wire story", [] if len(events) == 14 and of == [events[10]["uri"]] * 3 else [str(of)])
+    tally.check("demo: roles", [] if roles == ["unique"] * 11 + ["reprint", "copy", "revision", "unique"] else [str(roles)])
+    of = [event["enrichment"]["dedup"].get("of", {}).get("uri") for event in events[11:14]]
+    tally.check("demo: all of the wire story", [] if len(events) == 15 and of == [events[10]["uri"]] * 3 else [str(of)])
     changed = "changed: number:4,200->4,600, time:+9:30" in done.stdout
     tally.check("demo: what the new version changed", [] if changed else [done.stdout])
+    stories = [event["enrichment"]["story"]["storyId"] for event in events]
+    one = len(set(stories[10:])) == 1 and len(set(stories)) == 11
+    tally.check("demo: one story", [] if one else [str(stories)])
     blank = [e["uri"] for e in events if not e["bodies"][0]["value"] or e["language"] == "und" or not e["enrichment"]["entities"]]
     tally.check("demo: text, language and entities", blank)
 
