@@ -54,7 +54,7 @@ TEST(Examples, StartingFileNamesTheDefaults) {
   // Keys whose comment shows an example, since their default is empty.
   const std::set<std::string> examples = {"instance_id", "protocol", "sasl_mechanism", "username",
                                           "password",    "ca_file",  "entities",       "duplicates",
-                                          "topic",       "group"};
+                                          "stories",     "topic",    "group"};
   const LoadResult minimal = LoadExample("config/minimal.yaml");
   ASSERT_TRUE(minimal.ok());
   std::string effective = minimal.config->effective;
