@@ -73,6 +73,19 @@ TEST(CaseRunner, ADuplicateIsAReferenceWhereItsOriginalIsOut) {
       "");
 }
 
+TEST(CaseRunner, AReferenceStandsForNoText) {
+  const std::string partial = "expect: {role: copy, event: {/representationType: partial}}}\n";
+  const std::string full = "expect: {role: copy, event: {/representationType: full}}}\n";
+  EXPECT_EQ(
+      Mismatches(
+          AfterWire("      - {like: wire, time: +50m, url: 'https://b.example/1', " + partial +
+                    "      - {like: wire, time: +50m, url: 'https://c.example/1', " + full),
+          "stages: [decode, article, {dedup: {on_duplicate: reference, "
+          "window_hours: 1}}]"),
+      "")
+      << "the wire story has left the window, the reference to it has not";
+}
+
 TEST(CaseRunner, AWrongRoleSaysWhatDedupFound) {
   EXPECT_EQ(Mismatches(AfterWire("      - {name: copy, like: wire, url: 'https://b.example/1',\n"
                                  "         expect: {role: unique}}\n")),
