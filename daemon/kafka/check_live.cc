@@ -36,8 +36,8 @@ class Judge {
     OutputTopic(config_.output.topic, "events");
     DeadLetterTopic(config_.output.dead_letter_topic);
     const SideTopicsConfig& side = config_.output.side_topics;
-    for (const std::string* topic :
-         {&side.entities, &side.quotes, &side.events, &side.duplicates, &side.revisions}) {
+    for (const std::string* topic : {&side.entities, &side.quotes, &side.events, &side.duplicates,
+                                     &side.revisions, &side.stories}) {
       if (!topic->empty()) OutputTopic(*topic, "rows");
     }
     if (config_.shares_memory()) LedgerTopic(config_.ledger_topic());
@@ -405,8 +405,8 @@ std::vector<std::string> AllTopics(const Config& config) {
   topics.push_back(config.output.topic);
   topics.push_back(config.output.dead_letter_topic);
   const SideTopicsConfig& side = config.output.side_topics;
-  for (const std::string* topic :
-       {&side.entities, &side.quotes, &side.events, &side.duplicates, &side.revisions}) {
+  for (const std::string* topic : {&side.entities, &side.quotes, &side.events, &side.duplicates,
+                                   &side.revisions, &side.stories}) {
     if (!topic->empty()) topics.push_back(*topic);
   }
   if (config.shares_memory()) topics.push_back(config.ledger_topic());

@@ -26,8 +26,8 @@ constexpr std::int64_t kDefaultMaxMessageBytes = 1'048'588;
 std::vector<std::string> OutputTopics(const OutputConfig& output) {
   const SideTopicsConfig& side = output.side_topics;
   std::vector<std::string> topics{output.topic, output.dead_letter_topic};
-  for (const std::string* name :
-       {&side.entities, &side.quotes, &side.events, &side.duplicates, &side.revisions}) {
+  for (const std::string* name : {&side.entities, &side.quotes, &side.events, &side.duplicates,
+                                  &side.revisions, &side.stories}) {
     if (!name->empty()) topics.push_back(*name);
   }
   return topics;

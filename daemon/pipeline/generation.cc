@@ -336,7 +336,7 @@ void OrderedChain::Accept(Claimed& claimed) {
   LedgerReceipt& receipt = outcome.receipt.emplace();
   receipt.head = outcome.claim;
   receipt.offset = claimed.offset;
-  receipt.published = !outcome.dropped;
+  receipt.published = !outcome.dropped && !outcome.article.as_reference;
   for (SharedMemory::Judged& judged : claimed.judged) {
     receipt.outcomes.push_back(std::move(judged.outcome));
   }
@@ -423,6 +423,7 @@ EventOptions Generation::event_options() const {
   want(OutTopic::kPloverEvents, output.side_topics.events);
   want(OutTopic::kDuplicates, output.side_topics.duplicates);
   want(OutTopic::kRevisions, output.side_topics.revisions);
+  want(OutTopic::kStories, output.side_topics.stories);
   return options;
 }
 
