@@ -174,6 +174,18 @@ class Cluster:
     def delete_topic(self, name: str) -> None:
         self.admin().delete_topics([name])
 
+    def recreate_topic(self, name: str, partitions: int, **configs: object) -> None:
+        """Deletes it and makes it anew, once it is gone."""
+        self.delete_topic(name)
+
+        def made() -> bool:
+            try:
+                self.create_topic(name, partitions, **configs)
+                return True
+            except Exception:  # noqa: BLE001 - still being deleted
+                return False
+        wait_until(made, 20, "topic made anew", 0.5)
+
     def delete_records(self, topic: str, partition: int, before: int) -> None:
         """What retention does: the log then starts at `before`."""
         self.admin().delete_records({TopicPartition(topic, partition): before})

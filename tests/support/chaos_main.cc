@@ -1,5 +1,5 @@
 // newswired-chaos: `newswired run` with places where a test can stop or kill it, and with a stage
-// that misbehaves.
+// that misbehaves and one whose memory differs from process to process.
 //
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
 //                                         after_flush, after_send_offsets, after_commit,
@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@
 #include "stages/core/budget.h"
 #include "stages/core/builtin_stages.h"
 #include "stages/core/settings.h"
+#include "stages/core/shared_memory.h"
 #include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
 
@@ -92,9 +94,64 @@ class Misbehave final : public Stage {
 constexpr StageType kMisbehaveStage =
     DescribeStage<Misbehave>("misbehave", "1.0.0", "Throws and overruns on request.");
 
+/// A shared memory that is not the same in all processes: each remembers what it drew itself.
+class CoinMemory final : public SharedMemory {
+ public:
+  Result<Judged> Judge(const ClaimHead& /*head*/, std::int64_t /*append_ms*/,
+                       std::string_view /*claim*/, Article& /*article*/) override {
+    ++articles_;
+    state_ = state_ * 31 + drawn_;
+    return Judged{};
+  }
+  Status Confirm(const ClaimHead& /*head*/, std::string_view /*outcome*/,
+                 bool /*published*/) override {
+    return Ok();
+  }
+  [[nodiscard]] std::uint64_t Hash() const override { return state_; }
+  [[nodiscard]] std::size_t articles() const override { return articles_; }
+  [[nodiscard]] std::size_t bytes() const override { return sizeof *this; }
+
+ private:
+  const std::uint64_t drawn_ = std::random_device{}();
+  std::uint64_t state_ = 0;
+  std::size_t articles_ = 0;
+};
+
+class Coin final : public OrderedStage {
+ public:
+  struct Settings {
+    std::string scope = "global";
+    template <class Visitor>
+    void Visit(Visitor& v) {
+      v.Field("scope", scope, {.doc = "Its memory is shared.", .choices = {"global"}});
+    }
+  };
+
+  static Result<std::unique_ptr<Coin>> Create(const Settings& /*settings*/) {
+    return std::make_unique<Coin>();
+  }
+  static std::unique_ptr<SharedMemory> NewMemory(const Settings& /*settings*/) {
+    return std::make_unique<CoinMemory>();
+  }
+
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override {
+    return std::make_unique<Prepared>();
+  }
+  void Decide(BatchId /*batch*/, Article& /*article*/, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    answer(Verdict::kContinue);
+  }
+  void Committed(BatchId /*batch*/) override {}
+  void Aborted(BatchId /*batch*/) override {}
+};
+
+constexpr StageType kCoinStage =
+    DescribeStage<Coin>("coin", "1.0.0", "Remembers something else in each process.");
+
 std::vector<const StageType*> ChaosStages() {
   std::vector<const StageType*> stages(BuiltinStages().begin(), BuiltinStages().end());
   stages.push_back(&kMisbehaveStage);
+  stages.push_back(&kCoinStage);
   return stages;
 }
 

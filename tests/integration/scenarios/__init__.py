@@ -62,5 +62,9 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "broker-away": broker.scenario,
     "ledger-oracle": single(ledger.oracle),
     "ledger-drop": single(ledger.drop),
+    "ledger-reset": single(ledger.reset),
+    "ledger-recreated": single(ledger.recreated),
+    "ledger-flaw": single(ledger.flaw),
+    "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,
 }

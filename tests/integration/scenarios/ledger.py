@@ -4,15 +4,20 @@ from __future__ import annotations
 import json
 import random
 import re
+import socketserver
 import subprocess
+import sys
+import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import families
 import xxhash
+from cluster import wait_until
 from daemon import Daemon
-from harness import Case, Env, check
+from harness import HERE, Case, Env, Failure, check
 from kafka import KafkaConsumer, TopicPartition
 
 STATE = re.compile(r"ledger: state ([0-9a-f]{16}) of \d+ articles at offset (\d+)")
@@ -64,17 +69,15 @@ def key_of(topic: str, partition: int, offset: int, item: int = 0) -> str:
     return f"{xxhash.xxh3_64_intdigest(f'{topic}/{partition}/{offset}/{item}'.encode()):016x}"
 
 
-def compare_states(case: Case, found: Pass) -> None:
-    """All processes had the state of the pass at the same control records."""
+def compare_states(case: Case, states: dict[int, str]) -> None:
+    """All processes had the same state, that of `states`, at the same control records."""
     compared = 0
     for d in case.daemons:
         for state, offset in STATE.findall(d.log(all_starts=True)):
-            if int(offset) not in found.states:
-                continue
-            check(found.states[int(offset)] == state,
-                  f"{d.name} had state {state} at offset {offset}, the pass has {found.states[int(offset)]}")
+            known = states.setdefault(int(offset), state)
+            check(known == state, f"{d.name} had state {state} at offset {offset}, another has {known}")
             compared += 1
-    check(compared >= 2, f"only {compared} states could be compared")
+    check(compared > len(states), f"only {compared} states at {len(states)} offsets could be compared")
     case.facts.append(f"{compared} states equal")
 
 
@@ -184,7 +187,9 @@ def oracle(env: Env) -> Case:
         found = _run(case, members, articles, rate, times)
         events, _ = compare_events(case, found, articles)
         check(len(events) == count, f"{len(events)} events for {count} articles")
-        compare_states(case, found)
+        founders = Counter(v["clusterId"] for v in found.verdicts.values() if v["role"] == "unique" and not v["again"])
+        check(set(founders.values()) == {1}, f"several articles found one family: {founders.most_common(3)}")
+        compare_states(case, found.states)
         truth = {a.ident: a.family for a in articles}
         f1 = families.pair_f1(events, truth)
         check(f1 >= 0.95, f"pair F1 {f1:.3f} against the planted families")
@@ -216,4 +221,124 @@ def drop(env: Env) -> Case:
         check(dropped > 0.5 * sum(k in ("copy", "reprint", "repeat") for k in kinds.values()),
               f"only {dropped} of {count} articles were dropped")
         case.facts.append(f"{count} articles, {dropped} dropped")
+    return case
+
+
+def reset(env: Env) -> Case:
+    """A group set back to its beginning: what was published goes out again with its first verdict, nothing is lost."""
+    with Case(env, "ledger-reset", partitions=4) as case:
+        articles = families.make(env.seed + 2, 1500)
+        stages = ["decode", "article", "language", {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
+        d = _members(case, stages=stages)[2]  # a static member would keep its group alive
+        d.start().wait_ready()
+        families.send(env.cluster.direct, case.t.raw, 4, articles, env.seed, rate=300)
+        case.wait_lag_zero()
+        case.drain()
+        first = Counter(h["newswired-source"] for _, _, h, _ in read(env, case.t.enriched))
+        check(max(first.values()) == 1, "an article went out twice")
+        for partition in range(4):
+            env.cluster.set_offset(case.t.group, case.t.raw, partition, 0)
+        d.start().wait_ready()
+        case.wait_lag_zero()
+        case.drain()
+        roles: dict[bytes, set] = {}
+        again: Counter = Counter()
+        for _, _, headers, value in read(env, case.t.enriched):
+            source = headers["newswired-source"]
+            again[source] += 1
+            dedup = json.loads(value)["enrichment"]["dedup"]
+            roles.setdefault(source, set()).add((dedup["role"], dedup["clusterId"]))
+        check({again[source] for source in first} == {2}, f"events by article: {Counter(again.values())}")
+        check(all(len(r) == 1 for r in roles.values()), "a verdict changed")
+        # Until the second publication of what it gave way to is confirmed, nothing stands for a suppressed article.
+        more = len(again) - len(first)
+        case.facts.append(f"{len(first)} of {len(articles)} articles published, twice alike; {more} of the others, once")
+    return case
+
+
+def recreated(env: Env) -> Case:
+    """The input deleted and made anew: other articles at known coordinates are other articles."""
+    with Case(env, "ledger-recreated", partitions=1) as case:
+        stages = ["decode", "article", "language", {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
+        d = _members(case, stages=stages)[2]
+        for seed in (1, 2):
+            articles = [a for a in families.make(env.seed + 10 * seed, 400) if a.kind == "original"]
+            d.start().wait_ready()
+            families.send(env.cluster.direct, case.t.raw, 1, articles, env.seed)
+            case.wait_lag_zero()
+            case.drain()
+            if seed == 1:
+                count = len(articles)
+                env.cluster.recreate_topic(case.t.raw, 1, max_message_bytes=8 << 20)
+                env.cluster.set_offset(case.t.group, case.t.raw, 0, 0)
+        events = len(read(env, case.t.enriched))
+        check(events == count + len(articles), f"{events} events for {count} and {len(articles)} articles")
+        case.facts.append(f"{count} and {len(articles)} articles")
+    return case
+
+
+def flaw(env: Env) -> Case:
+    """The control: with a stage whose memory differs from process to process, the comparison of states must fail."""
+    with Case(env, "ledger-flaw", partitions=4) as case:
+        members = _members(case, stages=["decode", "article", "coin"])[1:]
+        _start_all(members)
+        articles = families.make(env.seed, 1500)
+        families.send(env.cluster.direct, case.t.raw, 4, articles, env.seed, rate=250)
+        case.wait_lag_zero()
+        case.drain()
+        try:
+            compare_states(case, {})
+        except Failure as found:
+            case.facts.append("found out: " + str(found)[:40])
+        else:
+            raise Failure("processes with different states passed the comparison")
+    return case
+
+
+class _Cache(socketserver.ThreadingTCPServer):
+    """A cache that all processes share: a line with a key is answered `new` or `known`, and remembered."""
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self) -> None:
+        keys, lock = set(), threading.Lock()
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                for line in self.rfile:
+                    with lock:
+                        known = line in keys
+                        keys.add(line)
+                    self.wfile.write(b"known\n" if known else b"new\n")
+        super().__init__(("127.0.0.1", 0), Handler)
+
+
+def shared_cache(env: Env) -> Case:
+    """The same load and deaths with set-if-absent in a shared cache before publishing, as pipelines do it: what is lost."""
+    with Case(env, "shared-cache", partitions=8) as case, _Cache() as cache:
+        threading.Thread(target=cache.serve_forever, daemon=True).start()
+        articles = [a for a in families.make(env.seed, 8000 if env.long else 4000) if a.kind in ("original", "copy")]
+        program = [sys.executable, str(HERE / "cache_dedup.py"), env.cluster.direct, case.t.raw, case.t.enriched,
+                   case.t.group, str(cache.server_address[1])]
+        workers = [subprocess.Popen(program) for _ in range(3)]
+        rng = random.Random(env.seed)
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                sent = pool.submit(families.send, env.cluster.direct, case.t.raw, 8, articles, env.seed, 150.0)
+                deaths = 0
+                while not sent.done():
+                    time.sleep(rng.uniform(1.0, 2.5))
+                    victim = rng.randrange(3)
+                    workers[victim].kill()
+                    workers[victim].wait()
+                    workers[victim] = subprocess.Popen(program)
+                    deaths += 1
+            wait_until(lambda: case.lag() == 0, 120, "lag 0", 0.5)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
+        texts = {json.loads(value)["text"] for _, _, _, value in read(env, case.t.enriched)}
+        lost = {a.item["text"] for a in articles} - texts
+        check(lost, "nothing was lost: the comparison shows nothing")
+        case.facts.append(f"{deaths} deaths, {len(lost)} of {len({a.item['text'] for a in articles})} texts lost for good")
     return case

@@ -1,7 +1,7 @@
 """Runs without chaos: copying bytes, a secured listener, a topic made anew, two groups with one instance id."""
 from __future__ import annotations
 
-from cluster import PASSWORD, USER, wait_until
+from cluster import PASSWORD, USER
 from daemon import EXIT_FATAL
 from harness import Case, Env, check
 
@@ -40,15 +40,7 @@ def recreated(env: Env) -> Case:
         d = case.daemon("a", case.config()).start()
         feed = case.feed(rate=1000, min=1000, max=1000)
         case.finish(feed)
-        env.cluster.delete_topic(case.t.raw)
-
-        def gone() -> bool:
-            try:
-                env.cluster.create_topic(case.t.raw, 1, max_message_bytes=8 << 20)
-                return True
-            except Exception:  # noqa: BLE001 - still being deleted
-                return False
-        wait_until(gone, 20, "topic made anew", 0.5)
+        env.cluster.recreate_topic(case.t.raw, 1, max_message_bytes=8 << 20)
         # Deleting a topic may take its committed offsets along; what is tested needs them.
         if env.cluster.committed(case.t.group, case.t.raw).get(0) != 1000:
             env.cluster.set_offset(case.t.group, case.t.raw, 0, 1000)
