@@ -353,6 +353,31 @@ TEST_F(DedupStatsOnACluster, ReadsTheLedgerThatIsConfigured) {
   EXPECT_THAT(ran.out, HasSubstr(" at offset 0, generation 1, group others\n"));
 }
 
+TEST_F(DedupStatsOnACluster, TakesOtherRulesWhereItIsTold) {
+  cluster_->CreateTopic("g.ledger", 1);
+  const Ran empty = Newswired({"dedup", "adopt", "-c", config_, "--yes"});
+  EXPECT_EQ(empty.exit_code, kExitFailed);
+  EXPECT_THAT(empty.err, HasSubstr("has no rules yet"));
+
+  Send(Records());
+  const Ran same = Newswired({"dedup", "adopt", "-c", config_});
+  EXPECT_EQ(same.exit_code, kExitOk) << same.err;
+  EXPECT_EQ(same.out, "the ledger g.ledger has these rules already\n");
+
+  Configure("[decode, article, {dedup: {window_hours: 24}}]");
+  const Ran asked = Newswired({"dedup", "adopt", "-c", config_});
+  EXPECT_EQ(asked.exit_code, kExitFailed);
+  EXPECT_THAT(asked.out, StartsWith("dedup: window_hours=168 "));
+  EXPECT_THAT(asked.out, HasSubstr(", not window_hours=24 "));
+  EXPECT_THAT(asked.err, HasSubstr("forgets the 2 articles that it has"));
+  const Ran done = Newswired({"dedup", "adopt", "-c", config_, "--yes"});
+  EXPECT_EQ(done.exit_code, kExitOk) << done.err;
+  const Ran stats = Newswired({"dedup", "stats", "-c", config_});
+  EXPECT_EQ(stats.exit_code, kExitOk) << stats.err;
+  EXPECT_THAT(stats.out, HasSubstr("window_hours=24"));
+  EXPECT_THAT(stats.out, HasSubstr("generation 2"));
+}
+
 TEST_F(DedupStatsOnACluster, SaysWhyItIsNotOurs) {
   cluster_->CreateTopic("g.ledger", 1);
   ControlRecord control =

@@ -3,11 +3,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "daemon/cli/commands.h"
 #include "daemon/cli/ledger_stats.h"
 #include "daemon/cli/load_or_report.h"
+#include "daemon/kafka/ledger_append.h"
 #include "daemon/kafka/topic_reader.h"
 #include "daemon/ops/logging.h"
 #include "daemon/ops/redact.h"
@@ -19,6 +21,7 @@ struct Arguments {
   std::string path;
   bool json = false;
   bool verdicts = false;
+  bool yes = false;
 };
 
 int Report(const Config& config, int exit_code, const std::string& message) {
@@ -57,28 +60,85 @@ Status Read(const Config& config, bool verdicts, LedgerStats& stats) {
   return read.ok() ? result : read;
 }
 
+/// What the ledger of `config` has, read to its end. The error is what to report, and how to exit.
+struct Unread {
+  int exit_code = kExitFailed;
+  std::string message;
+};
+std::variant<std::unique_ptr<LedgerStats>, Unread> ReadLedger(const Config& config, bool verdicts) {
+  ops::StartLogging("error", config.log.format);
+  ops::RedactInLogs(config.secrets);
+  std::vector<SharedStage> stages = SharedStages(config);
+  if (stages.empty()) {
+    return Unread{kExitUsage,
+                  "there is no ledger: no stage of " + config.path + " has `scope: global`"};
+  }
+  auto stats = std::make_unique<LedgerStats>(config.ledger_topic(), config.ledger_group(),
+                                             std::move(stages));
+  const Status read = Read(config, verdicts, *stats);
+  if (!read.ok()) return Unread{kExitFailed, read.error().message};
+  return stats;
+}
+
 int Stats(const Arguments& arguments) {
   const auto config = LoadOrReport(arguments.path);
   if (config == nullptr) return kExitUsage;
-  ops::StartLogging("error", config->log.format);
-  ops::RedactInLogs(config->secrets);
-  std::vector<SharedStage> stages = SharedStages(*config);
-  if (stages.empty()) {
-    return Report(*config, kExitUsage,
-                  "there is no ledger: no stage of " + arguments.path + " has `scope: global`");
+  const auto read = ReadLedger(*config, arguments.verdicts);
+  if (const auto* unread = std::get_if<Unread>(&read)) {
+    return Report(*config, unread->exit_code, unread->message);
   }
-  LedgerStats stats(config->ledger_topic(), config->ledger_group(), std::move(stages));
-  const Status read = Read(*config, arguments.verdicts, stats);
-  if (!read.ok()) return Report(*config, kExitFailed, read.error().message);
+  const LedgerStats& stats = *std::get<0>(read);
   std::cout << (arguments.json || arguments.verdicts ? stats.Json() + "\n" : stats.Text());
   const auto why_not = WhyNot(stats.machine());
   return why_not ? Report(*config, kExitFailed, *why_not) : kExitOk;
 }
 
+/// In what the ledger's rules differ from those of the configuration; empty: in nothing.
+std::string Differences(const CurrentControl& control, const std::vector<SharedStage>& stages) {
+  if (control.cannot_follow) return control.cannot_follow->message;
+  return RuleDifferences(control.record, stages);
+}
+
+int Adopt(const Arguments& arguments) {
+  const auto config = LoadOrReport(arguments.path);
+  if (config == nullptr) return kExitUsage;
+  const auto read = ReadLedger(*config, /*verdicts=*/false);
+  if (const auto* unread = std::get_if<Unread>(&read)) {
+    return Report(*config, unread->exit_code, unread->message);
+  }
+  const LedgerMachine& machine = std::get<0>(read)->machine();
+  if (!machine.control()) {
+    return Report(*config, kExitFailed,
+                  "the ledger " + config->ledger_topic() +
+                      " has no rules yet: the first instance that starts writes its own");
+  }
+  const std::vector<SharedStage> stages = SharedStages(*config);
+  const std::string differences = Differences(*machine.control(), stages);
+  if (differences.empty()) {
+    std::cout << "the ledger " << config->ledger_topic() << " has these rules already\n";
+    return kExitOk;
+  }
+  std::cout << differences << "\n";
+  if (!arguments.yes) {
+    return Report(*config, kExitFailed,
+                  "nothing was changed: with --yes the ledger takes the rules of " + config->path +
+                      ", forgets the " + std::to_string(machine.articles()) +
+                      " articles that it has, and running instances end with code 3");
+  }
+  const ControlRecord control = MakeControl(
+      machine.group(), stages, machine.control()->record.generation + 1, machine.control()->offset);
+  const Status written = kafka::AppendToLedger(*config, Encode(control));
+  if (!written.ok()) return Report(*config, kExitFailed, written.error().message);
+  std::cout << "the ledger " << config->ledger_topic() << " has the rules of " << config->path
+            << " now\n";
+  return kExitOk;
+}
+
 }  // namespace
 
 void AddDedup(CLI::App& app, int& exit_code) {
-  CLI::App* dedup = app.add_subcommand("dedup", "Tells what is in the ledger");
+  CLI::App* dedup =
+      app.add_subcommand("dedup", "Tells what is in the ledger, and changes its rules");
   dedup->require_subcommand(1);
   CLI::App* stats = dedup->add_subcommand(
       "stats", "Reads the ledger once to its end, as an instance does, and counts");
@@ -94,6 +154,20 @@ void AddDedup(CLI::App& app, int& exit_code) {
       "Exit codes: 0 done; 1 the topic cannot be read, or its rules cannot be followed with this\n"
       "configuration; 2 wrong arguments or configuration.");
   stats->callback([arguments, &exit_code] { exit_code = Stats(*arguments); });
+
+  CLI::App* adopt = dedup->add_subcommand(
+      "adopt", "Makes the ledger take the rules of a configuration in place of those that it has");
+  auto adopted = std::make_shared<Arguments>();
+  adopt->add_option("-c,--config", adopted->path, "The pipeline's YAML file")->required();
+  adopt->add_flag("--yes", adopted->yes, "Do it; else only what differs is shown");
+  adopt->footer(
+      "For changed settings, and for versions of stages that cannot follow the old rules. What "
+      "the\n"
+      "ledger remembers is forgotten. Instances that run end with code 3, and follow after their\n"
+      "restart.\n"
+      "\n"
+      "Exit codes: 0 done, or nothing to do; 1 not done; 2 wrong arguments or configuration.");
+  adopt->callback([adopted, &exit_code] { exit_code = Adopt(*adopted); });
 }
 
 }  // namespace newswired::cli

@@ -191,7 +191,7 @@ struct Dedup {
   std::string cluster_id;
   std::optional<DedupOf> of;
   double similarity = 0;
-  std::vector<std::string> evidence;  ///< "same-uri", "same-text", "contained:0.94"
+  std::vector<std::string> evidence;       ///< "same-uri", "same-text", "contained:0.94"
   std::optional<Syndication> syndication;  ///< of a kCopy or kReprint
   std::string by;
   double confidence = 0;

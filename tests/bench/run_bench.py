@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Whole-process measurements: speed and CPU beside a bare copy loop and Kafka Streams, `enrich`, HTML pages, latency.
+"""Whole-process measurements: speed and CPU beside a bare copy loop and Kafka Streams, `enrich`, HTML pages, latency, the ledger.
 
-    build/test-venv/bin/python tests/bench/run_bench.py [--quick] [--only copy,enrich,html,latency] [--rounds 3]
+    build/test-venv/bin/python tests/bench/run_bench.py [--quick] [--only copy,enrich,html,latency,ledger] [--rounds 3]
 
 Absolute figures depend on the machine and on who else uses it; only ratios within one run mean anything, so whatever is
 compared runs in turn, in rounds, and medians are printed. The broker has core 0, what is measured has core 1. Needs
@@ -446,6 +446,49 @@ def latency_part(bench: Bench, rounds: int, seconds: int, count: int) -> None:
     goal("p99 of append, ms (commit interval + 50)", statistics.median(worst), 150, False)
 
 
+def ledger_part(cluster: Cluster, directory: Path, rounds: int, count: int) -> None:
+    """Two instances claim prepared articles as fast as they can, then at half of that, and confirm all."""
+    program = BUILD / "release" / "bench-ledger"
+    subprocess.run(["cmake", "--build", str(BUILD / "release"), "--target", "bench-ledger"], check=True,
+                   stdout=subprocess.DEVNULL)
+
+    def run(number: int, rate: float) -> list[dict]:
+        topic = f"bench{number}.ledger"
+        cluster.create_topic(topic, 1, message_timestamp_type="LogAppendTime")
+        config = directory / f"ledger{number}.yaml"
+        config.write_text(json.dumps({
+            "kafka": {"brokers": cluster.direct}, "input": {"topics": ["raw"], "group": f"bench{number}"},
+            "output": {"topic": "enriched", "dead_letter_topic": "dead"}, "log": {"level": "error"}}))
+        pair = [subprocess.Popen([program, config, str(count), str(rate), str(seed)], stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for seed in (1, 2)]
+        try:
+            for process in pair:
+                while (line := process.stderr.readline()) != "ready\n":
+                    if not line:
+                        raise RuntimeError("bench-ledger ended")
+            for process in pair:
+                process.stdin.write("\n")
+                process.stdin.flush()
+            return [json.loads(process.communicate(timeout=600)[0].splitlines()[-1]) for process in pair]
+        finally:
+            for process in pair:
+                process.kill()
+                process.wait()
+            cluster.delete_topic(topic)
+
+    say(f"\nledger: 2 instances, {count} prepared claims each, default dedup and story; broker and both on 2 cores")
+    os.sched_setaffinity(0, {int(BROKER_CORE), int(CLIENT_CORE)})
+    full = []
+    for number in range(rounds):
+        got = run(2 * number, 0)
+        total = sum(one["verdicts_per_s"] for one in got)
+        full.append(total)
+        paced = run(2 * number + 1, total / 4)
+        say(f"  {total:.0f} verdicts/s ({got[0]['claim_bytes']} bytes a claim); at half of that p50 "
+            f"{max(one['p50_ms'] for one in paced):.1f} ms, p99 {max(one['p99_ms'] for one in paced):.1f} ms")
+    goal("verdicts a second, two instances", statistics.median(full), 20_000, True)
+
+
 def machine() -> str:
     model = next((line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), "?")
@@ -455,7 +498,7 @@ def machine() -> str:
 def main() -> int:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--quick", action="store_true", help="a tenth of the data, one round: does it still work?")
-    p.add_argument("--only", default="copy,enrich,html,latency")
+    p.add_argument("--only", default="copy,enrich,html,latency,ledger")
     p.add_argument("--rounds", type=int)
     p.add_argument("--count", type=int, help="records of the pass-through part")
     p.add_argument("--newswired", type=Path, default=BUILD / "release" / "newswired")
@@ -480,7 +523,7 @@ def main() -> int:
             enrich_part(newswired, directory, articles, 2_000 if a.quick else 20_000, rounds, 10 if a.quick else 200)
         if "html" in parts:
             html_part(newswired, directory, rounds, 1 if a.quick else 10, 40 if a.quick else 200)
-        if "copy" in parts or "latency" in parts:
+        if {"copy", "latency", "ledger"} & set(parts):
             # Compiled as hard as in production, unlike the tests' brokers.
             os.environ["KAFKA_LOCAL_OPTS"] = "-XX:TieredStopAtLevel=4 -Xms512m"
             with Cluster(KAFKA, directory / "kafka", heap_mb=1024) as cluster:
@@ -489,6 +532,8 @@ def main() -> int:
                     copy_part(bench, rounds)
                 if "latency" in parts:
                     latency_part(bench, rounds, 5 if a.quick else 20, 4_000 if a.quick else 40_000)
+                if "ledger" in parts:
+                    ledger_part(cluster, directory, rounds, 5_000 if a.quick else 60_000)
         say(f"load average at the end {os.getloadavg()[0]:.1f}")
     say(f"{sum(goals_met)} passed, {len(goals_met) - sum(goals_met)} failed")
     return 0 if all(goals_met) else 1
