@@ -40,14 +40,17 @@ bool IsRefusal(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
 }
 
+// _LOG_TRUNCATION and UNKNOWN_TOPIC_ID, for which the header of librdkafka 2.0 has no names.
+constexpr int kLogTruncation = -139;
+constexpr int kUnknownTopicId = 100;
+
 /// Whether the log may not be what it was.
 bool MayBeAnotherLog(rd_kafka_resp_err_t code) {
   return code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
          code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
-         code == RD_KAFKA_RESP_ERR__LOG_TRUNCATION || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
-         code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
+         code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
          code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
-         code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_ID;
+         static_cast<int>(code) == kLogTruncation || static_cast<int>(code) == kUnknownTopicId;
 }
 
 bool IsSkipped(AppliedAs as) {

@@ -170,8 +170,10 @@ std::vector<StoryIndex::Slot> StoryIndex::FindStories(const StoryVector& vector)
   for (std::size_t i = 0; i < KeysOf(vector); ++i) {
     const auto newest = by_term_.find(vector.hashes[i]);
     Slot at = newest == by_term_.end() ? kNone : newest->second.newest;
-    for (std::size_t step = 0; step < kMostSteps && at != kNone && Visible(at / kKeys); ++step) {
-      const Entry& entry = At(at / kKeys);
+    for (std::size_t step = 0; step < kMostSteps && at != kNone; ++step) {
+      const auto article = static_cast<Slot>(at / kKeys);
+      if (!Visible(article)) break;
+      const Entry& entry = At(article);
       const Slot slot = Root(entry.story);
       Story& story = stories_[slot];
       if (std::exchange(story.touched, searches_) != searches_) {
