@@ -169,8 +169,9 @@ void StageChain::PrepareAll(Outcome& outcome) const {
   const std::size_t shared = generation_->shared();
   if (shared > 0) {
     const Input& input = outcome.article.input;
-    outcome.claim = {
-        .key = RecordKey(input), .bytes = Hash64(input.sha256), .record_ms = input.record_time_ms};
+    outcome.claim = {.key = RecordKey(outcome.article),
+                     .bytes = Hash64(input.sha256),
+                     .record_ms = input.record_time_ms};
     outcome.parts.reserve(shared);
   }
   outcome.prepared.reserve(preparers_.size());

@@ -298,7 +298,7 @@ TEST_F(SharedTest, TheLedgerIsAskedAndItsVerdictAccepted) {
   ASSERT_EQ(ledger_.asked().size(), 1U);
   const FakeLedger::Asked asked = ledger_.asked()[0];
   EXPECT_EQ(asked.parts, std::vector<std::string>{"news"});
-  EXPECT_EQ(asked.head.key, RecordKey(outcome.article.input));
+  EXPECT_EQ(asked.head.key, RecordKey(outcome.article));
   EXPECT_EQ(asked.head.bytes, Hash64(outcome.article.input.sha256));
   EXPECT_EQ(asked.head.record_ms, 1'000);
 

@@ -123,7 +123,7 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
   for (std::uint64_t* value : {&claim.uri, &claim.url, &claim.supersedes, &claim.content}) {
     *value = reader.Get<std::uint64_t>();
   }
-  claim.address = reader.Get<std::uint32_t>();
+  claim.address = reader.Get<std::uint16_t>();
   claim.stamp_ms = reader.Get<std::int64_t>();
   if (!GetShort(reader, claim.change) || !GetShort(reader, claim.uri_text) ||
       !GetShort(reader, claim.version)) {

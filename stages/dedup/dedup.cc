@@ -162,12 +162,12 @@ class DedupStage final : public OrderedStage {
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
     auto prepared = std::make_unique<PreparedClaim>();
     Claim& claim = prepared->claim;
-    claim.key = RecordKey(article.input);
+    claim.key = RecordKey(article);
     claim.bytes = Hash64(article.input.sha256);
     claim.uri = Hash64(article.uri);
     if (!article.canonical_url.empty()) claim.url = Hash64(UrlKey(article.canonical_url));
     if (!article.supersedes_uri.empty()) claim.supersedes = Hash64(article.supersedes_uri);
-    claim.address = static_cast<std::uint32_t>(Hash64(article.url));
+    claim.address = static_cast<std::uint16_t>(Hash64(article.url));
     claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
                                                  : FirstOfHex(article.content_hash);
     claim.stamp_ms = StampOf(article);

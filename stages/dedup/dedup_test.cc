@@ -117,7 +117,7 @@ TEST(Dedup, TheHeadlineCountsInAShortText) {
             MakeFingerprint("Snow in Oslo", Words(0, 30), 30).text_low);
 }
 
-Claim WithUrl(std::uint64_t key, const std::string& text, std::uint32_t address) {
+Claim WithUrl(std::uint64_t key, const std::string& text, std::uint16_t address) {
   Claim claim = Make(key, "id" + std::to_string(key), text);
   claim.url = 77;
   claim.address = address;

@@ -1,5 +1,7 @@
 #include "stages/dedup/window.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -10,6 +12,7 @@
 
 #include "stages/core/shared_memory.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -103,14 +106,18 @@ std::uint32_t DedupWindow::Kept<kMost, kBytes>::At(std::size_t i) const {
   return value;
 }
 
-void DedupWindow::Free::operator()(void* memory) const { std::free(memory); }
+void DedupWindow::Unmap::operator()(std::uint32_t* memory) const {
+  munmap(memory, count * sizeof *memory);
+}
 
-// One bucket for each link at most. From calloc(): what is never used takes no memory.
+// One bucket for each link at most. They are looked up all over: large pages save half the time.
 DedupWindow::DedupWindow(WindowLimits limits)
-    : limits_(limits),
-      buckets_(limits.max_articles * kSlots),
-      heads_(static_cast<std::uint32_t*>(std::calloc(buckets_, sizeof(std::uint32_t)))) {
-  if (heads_ == nullptr) throw std::bad_alloc();
+    : limits_(limits), buckets_(limits.max_articles * kSlots) {
+  const std::size_t bytes = buckets_ * sizeof(std::uint32_t);
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  madvise(memory, bytes, MADV_HUGEPAGE);  // a wish
+  heads_ = {static_cast<std::uint32_t*>(memory), Unmap{buckets_}};
 }
 
 std::size_t DedupWindow::bytes() const {
@@ -599,6 +606,23 @@ DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
   return judgement;
 }
 
+/// Of all chains that the article will stand in; those of the shingles FindNear() fetches, too.
+void DedupWindow::PrefetchHeads(const Claim& claim) const {
+  const Fingerprint& print = claim.print;
+  const std::pair<Slot, std::uint64_t> single[] = {
+      {kUri, claim.uri},
+      {kUrl, claim.url},
+      {kText, print.text_low},
+      {kHeadline, static_cast<std::uint32_t>(print.headline)}};
+  for (const auto& [slot, value] : single) __builtin_prefetch(&Head(slot, value));
+  for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kPostedShingles); ++i) {
+    __builtin_prefetch(&Head(kShingles, print.shingles.hashes[i] + 1));
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(print.lead.size, kPostedLead); ++i) {
+    __builtin_prefetch(&Head(kLead, print.lead.hashes[i] + 1));
+  }
+}
+
 DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
                                              std::vector<Candidate>* candidates) {
   if (const Sequence again = Newest(kKey, claim.key);
@@ -617,6 +641,7 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
     entry.removed = true;
   }
 
+  PrefetchHeads(claim);
   Entry entry;
   const Sequence same_text = FindSameText(claim);
   entry.confidence = 900;
@@ -663,7 +688,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   }
   entry.text_low = print.text_low;
   entry.text_high = static_cast<std::uint32_t>(print.text_high);
-  entry.words = print.words;
+  entry.words = static_cast<std::uint16_t>(std::min<std::uint32_t>(print.words, UINT16_MAX));
   entry.headline = static_cast<std::uint32_t>(print.headline);
   entry.shingles = decltype(entry.shingles)::Of(print.shingles);
   entry.lead_shingles = decltype(entry.lead_shingles)::Of(print.lead);
@@ -671,11 +696,10 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.number_hashes = decltype(entry.number_hashes)::Of(print.numbers);
   entry.title_hashes = decltype(entry.title_hashes)::Of(print.title);
 
-  const auto bounded = [](std::string_view text) { return text.substr(0, UINT16_MAX); };
-  std::string strings(bounded(claim.uri_text));
+  std::string strings = claim.uri_text.substr(0, FloorBoundary(claim.uri_text, UINT16_MAX));
   entry.uri_size = static_cast<std::uint16_t>(strings.size());
-  strings += bounded(claim.version);
-  entry.version_size = static_cast<std::uint16_t>(strings.size() - entry.uri_size);
+  strings += std::string_view(claim.version).substr(0, FloorBoundary(claim.version, UINT8_MAX));
+  entry.version_size = static_cast<std::uint8_t>(strings.size() - entry.uri_size);
   if (of != kNone) {
     const Entry& other = At(of);
     entry.of_uri_size = other.uri_size;

@@ -28,7 +28,7 @@ struct Claim {
   std::uint64_t url = 0;    ///< UrlKey() of its canonical URL
   std::uint64_t supersedes = 0;  ///< identity of the item that it says it replaces
   std::uint64_t content = 0;     ///< first bytes of its content hash
-  std::uint32_t address = 0;     ///< its URL as it came
+  std::uint16_t address = 0;     ///< its URL as it came
   std::int64_t record_ms = -1;   ///< record time
   std::int64_t time_ms = -1;     ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;    ///< when it was last changed, as it says
@@ -157,26 +157,29 @@ class DedupWindow {
     std::uint64_t chain = 0;    ///< identity of its first version
     std::int64_t time_ms = -1;  ///< when it was judged
     std::uint32_t stamp_s = 0;  ///< Claim::stamp_ms in seconds, 0: unknown
-    std::uint32_t text_high = 0, bytes = 0, address = 0, words = 0, headline = 0;
+    std::uint32_t text_high = 0, bytes = 0, headline = 0;
     std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
     std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
     std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
     std::uint32_t strings = 0;      ///< where its uri, version, and `of`'s with its content begin
-    std::uint16_t uri_size = 0, version_size = 0, of_uri_size = 0, of_version_size = 0;
+    std::uint16_t address = 0, words = 0;  ///< words: at most 65535
+    std::uint16_t uri_size = 0, of_uri_size = 0;
+    std::uint8_t version_size = 0, of_version_size = 0;
     std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
     std::uint16_t number = 1;                      ///< in its chain
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
-    bool same_uri = false;       ///< as the item that it repeats or replaces
-    bool superseded = false;     ///< it names the item that it replaces
-    bool headline_only = false;  ///< a reprint by its headline, since one of the two has no text
-    bool of_confirmed = false;
-    bool stale = false;    ///< an earlier text of its item, under another address: no version
-    bool outside = false;  ///< came when its time was outside the window
-    bool suppressed = false;
-    bool committed = false;  ///< or confirmed
-    bool lapsed = false;     ///< nothing that was computed for it counts any more
-    bool removed = false;    ///< it lapsed and was judged anew
+    bool same_uri : 1 = false;    ///< as the item that it repeats or replaces
+    bool superseded : 1 = false;  ///< it names the item that it replaces
+    bool headline_only : 1 =
+        false;  ///< a reprint by its headline, since one of the two has no text
+    bool of_confirmed : 1 = false;
+    bool stale : 1 = false;    ///< an earlier text of its item, under another address: no version
+    bool outside : 1 = false;  ///< came when its time was outside the window
+    bool suppressed : 1 = false;
+    bool committed : 1 = false;  ///< or confirmed
+    bool lapsed : 1 = false;     ///< nothing that was computed for it counts any more
+    bool removed : 1 = false;    ///< it lapsed and was judged anew
     std::array<std::uint32_t, kSlots> older{};  ///< next link of each chain
     Kept<40, 3> shingles;
     Kept<12, 3> lead_shingles;
@@ -235,6 +238,7 @@ class DedupWindow {
                                                const Entry& verdict) const;
   [[nodiscard]] std::string_view ReasonOf(const Candidate& candidate, const Entry& verdict) const;
 
+  void PrefetchHeads(const Claim& claim) const;
   void Advance(std::int64_t time_ms);
   void DateFrom(Sequence from, std::int64_t time_ms);
   Judgement JudgeNow(const Claim& claim, bool in_ledger, std::vector<Candidate>* candidates);
@@ -258,11 +262,12 @@ class DedupWindow {
   Sequence unsettled_ = kBlock;     // before it, claims are confirmed or have lapsed
   Sequence judged_ = kNone;         // last
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
-  struct Free {
-    void operator()(void* memory) const;
+  struct Unmap {
+    std::size_t count;
+    void operator()(std::uint32_t* memory) const;
   };
   std::size_t buckets_ = 0;
-  std::unique_ptr<std::uint32_t[], Free> heads_;  // newest link of each chain, 0: none
+  std::unique_ptr<std::uint32_t[], Unmap> heads_;  // newest link of each chain, 0: none
 };
 
 }  // namespace newswired

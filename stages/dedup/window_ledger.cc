@@ -75,7 +75,7 @@ std::string DedupWindow::Outcome() const {
   writer.Put(KeyOf(entry.first_text, judged_));
   writer.Put(KeyOf(entry.gave_way_to, judged_));
   writer.Put(entry.of_uri_size);
-  writer.Put(entry.of_version_size);
+  writer.Put(std::uint16_t{entry.of_version_size});
   writer.PutText(OfStrings(judged_));
   return bytes;
 }
@@ -98,13 +98,15 @@ bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_vi
   const auto first_text = reader.Get<std::uint64_t>();
   const auto gave_way_to = reader.Get<std::uint64_t>();
   told.of_uri_size = reader.Get<std::uint16_t>();
-  told.of_version_size = reader.Get<std::uint16_t>();
+  const auto of_version_size = reader.Get<std::uint16_t>();
   const std::string_view strings = reader.GetText();
-  if (!reader.done() || role > static_cast<std::uint8_t>(DedupRole::kRepeat) ||
+  if (!reader.done() || of_version_size > UINT8_MAX ||
+      role > static_cast<std::uint8_t>(DedupRole::kRepeat) ||
       (role == static_cast<std::uint8_t>(DedupRole::kUnique)) != strings.empty()) {
     return false;
   }
   told.role = static_cast<DedupRole>(role);
+  told.of_version_size = static_cast<std::uint8_t>(of_version_size);
   if (strings.size() != OfSize(told)) return false;
   // They go into events, each as a text of its own.
   const std::string_view uri = strings.substr(0, told.of_uri_size);

@@ -69,7 +69,7 @@ class StoryStage final : public OrderedStage {
   std::unique_ptr<Prepared> Prepare(const Article& article) const override {
     auto prepared = std::make_unique<PreparedClaim>();
     StoryClaim& claim = prepared->claim;
-    claim.key = RecordKey(article.input);
+    claim.key = RecordKey(article);
     claim.bytes = Hash64(article.input.sha256);
     if (article.published) claim.published_ms = article.published->utc_ms.value_or(-1);
     claim.uri = article.uri;

@@ -69,7 +69,7 @@ std::vector<PreparedClaims> Prepare(const std::vector<StageFactory>& factories, 
     article.title = Text(~text, 8);
     article.body = Text(text, 500);
     article.content_hash = Sha256Hex(article.title + article.body);
-    claims[i].head = {.key = RecordKey(article.input), .bytes = i};
+    claims[i].head = {.key = RecordKey(article), .bytes = i};
     for (const auto& stage : stages) {
       claims[i].parts.push_back(stage->Encode(*stage->Prepare(article)));
     }

@@ -25,13 +25,14 @@ from scenarios import SCENARIOS
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"kill", "failpoint-core", "late-core"}  # what other versions than the first run in the short form
 ONLY_CORE = CORE - {"kill"}  # excerpts of longer scenarios: the first version runs those in full
+ONLY_LONG = {"shared-cache"}  # shows what others lose; proves nothing about us
 
 
 def chosen(name: str, args: argparse.Namespace, first: bool) -> bool:
     if args.only:
         return any(name == o or (o.endswith("*") and name.startswith(o[:-1])) for o in args.only)
     if first or args.long:
-        return name not in ONLY_CORE
+        return name not in ONLY_CORE and (args.long or name not in ONLY_LONG)
     return name in CORE
 
 

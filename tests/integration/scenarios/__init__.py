@@ -64,6 +64,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "ledger-drop": single(ledger.drop),
     "ledger-reset": single(ledger.reset),
     "ledger-recreated": single(ledger.recreated),
+    "ledger-frozen": single(ledger.frozen),
     "ledger-flaw": single(ledger.flaw),
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import families
 import xxhash
 from cluster import wait_until
-from daemon import Daemon
+from daemon import EXIT_ABORTED, EXIT_CLEAN, Daemon
 from harness import HERE, Case, Env, Failure, check
 from kafka import KafkaConsumer, TopicPartition
 
@@ -274,6 +274,37 @@ def recreated(env: Env) -> Case:
         events = len(read(env, case.t.enriched))
         check(events == count + len(articles), f"{events} events for {count} and {len(articles)} articles")
         case.facts.append(f"{count} and {len(articles)} articles")
+    return case
+
+
+def frozen(env: Env) -> Case:
+    """The broker stands still while verdicts are awaited, one instance joins and one leaves: nothing hangs, nothing is lost."""
+    with Case(env, "ledger-frozen", partitions=6) as case:
+        articles = families.make(env.seed + 3, 2500)
+        members = _members(case)
+        _start_all(members[:2])
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(families.send, env.cluster.direct, case.t.raw, 6, articles, env.seed, 250.0)
+            time.sleep(3)
+            env.cluster.freeze()
+            try:
+                members[2].start()
+                members[1].term()
+                time.sleep(7)  # longer than a session
+                check(members[0].alive, "a waiting process ended")
+            finally:
+                env.cluster.thaw()
+            code = members[1].wait(30)
+            check(code in (EXIT_CLEAN, EXIT_ABORTED), f"the process that left ended with {code}")
+            members[1].start()
+            sent.result()
+        case.wait_lag_zero(120)
+        case.drain(timeout=20)
+        found = pass_over(env, members[0])
+        events, _ = compare_events(case, found, articles)
+        check(len(events) == len(articles), f"{len(events)} events for {len(articles)} articles")
+        compare_states(case, found.states)
+        case.facts.append(f"{len(articles)} articles")
     return case
 
 
