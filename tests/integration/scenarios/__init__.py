@@ -60,12 +60,8 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "place-given-back": single(rebalance.place_given_back),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
-    "ledger-oracle": single(ledger.oracle),
-    "ledger-drop": single(ledger.drop),
-    "ledger-reset": single(ledger.reset),
-    "ledger-recreated": single(ledger.recreated),
+    "ledger": ledger.scenario,
     "ledger-frozen": single(ledger.frozen),
-    "ledger-flaw": single(ledger.flaw),
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,
 }

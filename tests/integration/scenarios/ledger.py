@@ -181,7 +181,7 @@ def _run(case: Case, members: list[Daemon], articles: list[families.Article], ra
 def oracle(env: Env) -> Case:
     """Three processes, killed and frozen at failpoints; events against one pass over the ledger, and planted families."""
     with Case(env, "ledger-oracle", partitions=8, out_partitions=4) as case:
-        count, rate, times = (100_000, 600.0, 24) if env.long else (6000, 250.0, 5)
+        count, rate, times = (100_000, 600.0, 24) if env.long else (4000, 200.0, 4)
         articles = families.make(env.seed, count)
         members = _members(case)
         found = _run(case, members, articles, rate, times)
@@ -200,7 +200,7 @@ def oracle(env: Env) -> Case:
 def drop(env: Env) -> Case:
     """Copies, reprints and repeats are dropped: no family is left without a published member, nothing goes out twice."""
     with Case(env, "ledger-drop", partitions=8, out_partitions=4) as case:
-        count, rate, times = (30_000, 500.0, 16) if env.long else (4000, 250.0, 4)
+        count, rate, times = (30_000, 500.0, 16) if env.long else (3000, 200.0, 3)
         articles = families.make(env.seed + 1, count)
         stages = ["decode", "article", "language",
                   {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
@@ -373,3 +373,11 @@ def shared_cache(env: Env) -> Case:
         check(lost, "nothing was lost: the comparison shows nothing")
         case.facts.append(f"{deaths} deaths, {len(lost)} of {len({a.item['text'] for a in articles})} texts lost for good")
     return case
+
+
+def scenario(env: Env) -> list:
+    """Three processes, killed and frozen, against one pass over the ledger; a group set back; an input made anew; a flaw."""
+    from scenarios import in_parallel
+    return in_parallel([("ledger-oracle", lambda: oracle(env)), ("ledger-drop", lambda: drop(env)),
+                        ("ledger-reset", lambda: reset(env)), ("ledger-recreated", lambda: recreated(env)),
+                        ("ledger-flaw", lambda: flaw(env))], workers=2)
