@@ -382,6 +382,8 @@ TEST_F(LedgerClientTest, RecordsWithoutTheBrokersTimeAreRefused) {
   EXPECT_THAT(failure->message, HasSubstr("the record at offset 0 has its producer's time"));
 }
 
+// The mock cluster of 2.0 makes a topic that was taken away for whoever asks for it.
+#if RD_KAFKA_VERSION >= 0x02010000
 TEST_F(LedgerClientTest, ATopicThatIsGoneIsFatal) {
   const auto process = Start([](auto& options) { options.look_every = milliseconds(100); });
   ASSERT_TRUE(process->AwaitReady());
@@ -391,6 +393,7 @@ TEST_F(LedgerClientTest, ATopicThatIsGoneIsFatal) {
   EXPECT_EQ(failure->kind, ErrorKind::kFatal);
   EXPECT_THAT(failure->message, HasSubstr("it does not exist any more"));
 }
+#endif
 
 TEST_F(LedgerClientTest, AnOffsetThatIsRefusedInErrorIsAskedForAgain) {
   const auto process = Start();
@@ -400,16 +403,19 @@ TEST_F(LedgerClientTest, AnOffsetThatIsRefusedInErrorIsAskedForAgain) {
   EXPECT_TRUE(IsCopy(process->Ask(2, "quake")));
 }
 
+// Nor can those before 2.15 make one anew.
+#if RD_KAFKA_VERSION >= 0x020f0000
 TEST_F(LedgerClientTest, ALogThatEndsBeforeWhatWasReadIsFatal) {
   const auto process = Start([](auto& options) { options.look_every = milliseconds(100); });
   ASSERT_TRUE(process->AwaitReady());
   process->Ask(1, "quake");
-  if (!cluster_->RecreateTopic("g.ledger")) GTEST_SKIP() << "librdkafka is too old";
+  ASSERT_TRUE(cluster_->RecreateTopic("g.ledger"));
   const auto failure = process->AwaitFailure();
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->kind, ErrorKind::kFatal);
   EXPECT_THAT(failure->message, HasSubstr("its log ends at offset 0, but was read to offset 2"));
 }
+#endif
 
 }  // namespace
 }  // namespace newswired::kafka
