@@ -6,6 +6,7 @@
 
 #include "stages/core/bytes.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -96,7 +97,9 @@ std::optional<StoryClaim> DecodeStoryClaim(std::string_view bytes) {
   StoryClaim claim;
   claim.published_ms = reader.Get<std::int64_t>();
   claim.uri = reader.GetText();
-  if (!GetVector(reader, claim.vector) || !reader.done()) return std::nullopt;
+  if (!GetVector(reader, claim.vector) || !reader.done() || !IsValidUtf8(claim.uri)) {
+    return std::nullopt;
+  }
   return claim;
 }
 
@@ -135,7 +138,8 @@ std::optional<StoryOutcome> DecodeStoryOutcome(std::string_view bytes) {
   verdict.confidence = reader.Get<std::uint8_t>();
   verdict.seed = reader.GetText();
   const bool sound = flags <= (kFirst | kCounted | kSpeaks) && verdict.similarity <= 1024 &&
-                     verdict.novelty <= 1024 && verdict.confidence <= 100;
+                     verdict.novelty <= 1024 && verdict.confidence <= 100 &&
+                     IsValidUtf8(verdict.seed);
   if (!sound || !reader.done()) return std::nullopt;
   return outcome;
 }
