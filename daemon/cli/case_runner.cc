@@ -1,20 +1,14 @@
 #include "daemon/cli/case_runner.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "daemon/cli/case_json.h"
+#include "daemon/event/timestamp.h"
 #include "stages/core/window_clock.h"
 
 namespace newswired::cli {
 namespace {
-
-std::int64_t NowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// For all that a profile may leave out.
 EventOptions InFull(EventOptions options) {
@@ -54,7 +48,7 @@ CaseRunner::CaseRunner(std::shared_ptr<const Generation> generation, std::string
       judge_(InFull(generation_->event_options())) {}
 
 Result<std::vector<Mismatch>> CaseRunner::Run(const Case& test) {
-  Stream stream{.ordered = generation_->NewOrderedChain(), .now_ms = NowMs()};
+  Stream stream{.ordered = generation_->NewOrderedChain(), .now_ms = WallClockMs()};
   CaseResults results;
   std::int64_t offset = 0;
   for (const CaseRecord& record : test.records) {

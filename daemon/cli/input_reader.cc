@@ -9,10 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <system_error>
 #include <utility>
+
+#include "daemon/event/timestamp.h"
 
 namespace newswired::cli {
 namespace {
@@ -43,12 +44,6 @@ constexpr std::array<Suffix, 11> kDocuments = {{
 std::string_view WithoutGz(std::string_view path) {
   if (path.ends_with(".gz")) path.remove_suffix(3);
   return path;
-}
-
-std::int64_t NowMs() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
 }
 
 }  // namespace
@@ -332,7 +327,7 @@ void InputReader::AddRecord(InputBatch& batch, std::size_t begin, std::size_t en
 }
 
 void InputReader::Seal(InputBatch& batch) {
-  const std::int64_t now = NowMs();
+  const std::int64_t now = WallClockMs();
   std::int64_t offset = offset_ - static_cast<std::int64_t>(cuts_.size());
   for (const Cut& cut : cuts_) {
     RawRecord& record = batch.records.emplace_back();

@@ -16,12 +16,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-std::int64_t NowMs() {
-  return std::chrono::duration_cast<milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string Base64(std::string_view bytes) {
   std::string out((bytes.size() + 2) / 3 * 4 + 1, '\0');  // EVP_EncodeBlock ends with a zero
   const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
@@ -136,7 +130,7 @@ void OfflinePipeline::SubmitRendering(const std::shared_ptr<Batch>& batch) {
     EventWriter& writer = context.WriterOf(generation_);
     RenderedBatch& rendered = batch->rendered;
     rendered.records = batch->input.records.size();
-    const std::int64_t now = NowMs();
+    const std::int64_t now = WallClockMs();
     std::vector<OutRecord> out;
     for (Batch::Share& share : batch->outcomes) {
       const RawRecord& record = batch->input.records[share.record];

@@ -82,6 +82,12 @@ class Reader {
 
 }  // namespace
 
+std::int64_t WallClockMs() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 std::string Rfc3339Utc(std::int64_t unix_ms, bool always_millis) {
   unix_ms = std::clamp(unix_ms, kFirst, kLast);
   std::int64_t days = unix_ms / kMillisPerDay;

@@ -7,6 +7,9 @@
 
 namespace newswired {
 
+/// Milliseconds since 1970, by the system's clock.
+std::int64_t WallClockMs();
+
 /// "2025-03-12T14:41:03Z", or with milliseconds where there are any and `always_millis` or they are
 /// not zero. Years 0000 to 9999; outside it is clamped.
 std::string Rfc3339Utc(std::int64_t unix_ms, bool always_millis = false);

@@ -28,8 +28,6 @@ constexpr std::int64_t kMaxQueuedKbytes = 2'097'151;
 constexpr std::int64_t kMaxMessages = 10'000'000;
 constexpr std::int64_t kMaxRecord = 1'000'000'000;
 constexpr std::int64_t kBatchSize = 1'000'000;
-/// Kafka's own default of max.message.bytes, which the ledger's topic has at the least.
-constexpr std::int64_t kMaxLedgerRequest = 1'048'588;
 constexpr int kVersionFetchQueueBackoff = 0x02020000;
 constexpr int kVersionRetryBackoffMax = 0x02030000;
 
@@ -171,6 +169,15 @@ std::optional<std::string> TryClient(rd_kafka_type_t type, Result<ConfHandle> co
   return WithoutLineEnd(client.error().message);
 }
 
+/// Offsets are ours to keep, and what is not where it should be is ours to hear of.
+void SetReading(ConfWriter& conf) {
+  conf.Set("enable.auto.commit", "false");
+  conf.Set("enable.auto.offset.store", "false");
+  conf.Set("auto.offset.reset", "error");
+  conf.Set("enable.partition.eof", "true");
+  conf.Set("allow.auto.create.topics", "false");
+}
+
 }  // namespace
 
 LaneBudgets BudgetsOf(const Config& config, std::int64_t lanes) {
@@ -219,12 +226,8 @@ Result<ConfHandle> ConsumerConf(const Config& config, int lane, const LaneBudget
   conf.Set("heartbeat.interval.ms",
            std::clamp<std::int64_t>(input.session_timeout_ms / 4, 100, 3'000));
   conf.Set("partition.assignment.strategy", "cooperative-sticky");
-  conf.Set("enable.auto.commit", "false");
-  conf.Set("enable.auto.offset.store", "false");
   conf.Set("isolation.level", "read_committed");
-  conf.Set("auto.offset.reset", "error");
-  conf.Set("enable.partition.eof", "true");
-  conf.Set("allow.auto.create.topics", "false");
+  SetReading(conf);
   return std::move(conf).Finish();
 }
 
@@ -275,7 +278,7 @@ Result<ConfHandle> LedgerProducerConf(const Config& config) {
   conf.Set("statistics.interval.ms", 0);
   conf.Set("queue.buffering.max.kbytes", 65'536);
   conf.Set("queue.buffering.max.messages", 100'000);
-  conf.Set("message.max.bytes", kMaxLedgerRequest);
+  conf.Set("message.max.bytes", kDefaultMaxMessageBytes);  // the ledger's topic has that at least
   conf.Set("batch.size", kBatchSize);
   conf.Set("enable.idempotence", "true");
   conf.Set("acks", "all");
@@ -291,12 +294,8 @@ Result<ConfHandle> LedgerConsumerConf(const Config& config) {
   SetOperators(config, Scope::kConsumer, conf);
   // The group is only named, since assigning partitions wants one: nothing is joined or committed.
   conf.Set("group.id", config.input.group);
-  conf.Set("enable.auto.commit", "false");
-  conf.Set("enable.auto.offset.store", "false");
   conf.Set("isolation.level", "read_uncommitted");
-  conf.Set("auto.offset.reset", "error");
-  conf.Set("enable.partition.eof", "true");
-  conf.Set("allow.auto.create.topics", "false");
+  SetReading(conf);
   conf.Set("check.crcs", "true");
   conf.Set("statistics.interval.ms", 0);
   // The first byte is sent at once: only a fetch that finds nothing waits.

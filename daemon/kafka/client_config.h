@@ -30,6 +30,9 @@ struct TopicLimits {
   std::int64_t output = 0;  ///< the smallest one of the topics that we write to
 };
 
+/// Kafka's own default of max.message.bytes.
+inline constexpr std::int64_t kDefaultMaxMessageBytes = 1'048'588;
+
 /// Room for what a dead letter has beside its original.
 inline constexpr std::int64_t kDeadLetterRoom = 65'536;
 /// The largest record that the producers take. Only a dead letter may be as large, where its

@@ -223,12 +223,6 @@ TransactionEnd ReplayProducer::Commit() {
   return Fail(std::move(told), TransactionEnd::kFailed);
 }
 
-std::int64_t NowMs() {
-  return std::chrono::duration_cast<milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 std::string RandomId() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}", random(), random());
@@ -449,7 +443,7 @@ Replay::RoundEnd Replay::SendAll(ReplayProducer& producer, Groups groups) {
 std::vector<ReplayMark> Replay::MarksOf(const std::vector<DeadLetterId>& ids) const {
   std::map<std::int32_t, std::vector<DeadLetterId>> by_partition;
   for (const DeadLetterId id : ids) by_partition[id.partition].push_back(id);
-  const std::string time = Rfc3339Utc(NowMs(), /*always_millis=*/true);
+  const std::string time = Rfc3339Utc(WallClockMs(), /*always_millis=*/true);
   std::vector<ReplayMark> marks;
   for (auto& [partition, members] : by_partition) {
     marks.push_back({.ids = std::move(members), .run = run_, .time = time});

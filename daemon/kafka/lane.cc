@@ -6,6 +6,8 @@
 #include <random>
 #include <utility>
 
+#include "daemon/event/timestamp.h"
+
 namespace newswired::kafka {
 namespace {
 
@@ -21,12 +23,6 @@ constexpr int kRenderJobs = 8;
 constexpr milliseconds kIdleSleep{100};
 constexpr milliseconds kBusySleep{2};
 constexpr milliseconds kReportInterval{1000};
-
-std::int64_t WallClockMs() {
-  return std::chrono::duration_cast<milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 std::string RandomId() {
   std::random_device device;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/event/timestamp.h"
 #include "daemon/kafka/ledger_client.h"
 #include "daemon/kafka/topic_admin.h"
 #include "daemon/kafka/watermarks.h"
@@ -57,12 +58,6 @@ bool IsSkipped(AppliedAs as) {
   return as != AppliedAs::kClaim && as != AppliedAs::kConfirmation &&
          as != AppliedAs::kControlFirst && as != AppliedAs::kControlRepeat &&
          as != AppliedAs::kControlChange;
-}
-
-std::int64_t WallClockMs() {
-  return std::chrono::duration_cast<milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "daemon/kafka/client_config.h"
 #include "daemon/kafka/remedy.h"
 
 namespace newswired::kafka {
@@ -19,8 +20,6 @@ constexpr std::chrono::milliseconds kMayBecomeKnown{5'000};
 constexpr std::chrono::milliseconds kPause{200};
 constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::int64_t kSlackMs = 24 * kHourMs;
-/// Kafka's own default of max.message.bytes.
-constexpr std::int64_t kMaxMessageBytes = 1'048'588;
 
 class TopicJudge {
  public:
@@ -124,9 +123,10 @@ class TopicJudge {
 
   void Size() {
     const auto bytes = NumberIn(entries_, "max.message.bytes");
-    if (!bytes || *bytes >= kMaxMessageBytes) return;
-    Fail(fmt::format("max.message.bytes is {}, but must be at least {}", *bytes, kMaxMessageBytes),
-         fmt::format("max.message.bytes={}", kMaxMessageBytes));
+    if (!bytes || *bytes >= kDefaultMaxMessageBytes) return;
+    Fail(fmt::format("max.message.bytes is {}, but must be at least {}", *bytes,
+                     kDefaultMaxMessageBytes),
+         fmt::format("max.message.bytes={}", kDefaultMaxMessageBytes));
   }
 
   const Config& config_;
@@ -219,7 +219,7 @@ TopicPlan PlanLedgerTopic(const Config& config, std::int64_t replication) {
                             {"retention.ms", std::to_string(LedgerRetentionMs(config))},
                             {"retention.bytes", "-1"},
                             {"unclean.leader.election.enable", "false"},
-                            {"max.message.bytes", std::to_string(kMaxMessageBytes)}}};
+                            {"max.message.bytes", std::to_string(kDefaultMaxMessageBytes)}}};
   if (replication > 0) plan.config["min.insync.replicas"] = replication >= 2 ? "2" : "1";
   return plan;
 }

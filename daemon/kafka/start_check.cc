@@ -20,8 +20,6 @@ namespace {
 constexpr std::chrono::milliseconds kTimeout{5'000};
 constexpr std::chrono::milliseconds kMayBecomeKnown{5'000};
 constexpr std::chrono::milliseconds kPause{200};
-/// Kafka's own default of max.message.bytes.
-constexpr std::int64_t kDefaultMaxMessageBytes = 1'048'588;
 
 std::vector<std::string> OutputTopics(const OutputConfig& output) {
   const SideTopicsConfig& side = output.side_topics;

@@ -19,21 +19,12 @@ enum Flag : std::uint8_t {
   kOutside = 32,
 };
 
-class Hasher {
- public:
-  void Add(std::uint64_t value) { hash_ = Mix64(hash_ ^ value) + 0x9E3779B97F4A7C15ULL; }
-  void Add(std::string_view bytes) { Add(Hash64(bytes)); }
-  template <class Kept>
-  void AddSample(const Kept& kept) {
-    const auto* values = reinterpret_cast<const char*>(kept.values.data());
-    Add(std::string_view(values, kept.values.size()));
-    Add(kept.size | std::uint64_t{kept.Below()} << 8);
-  }
-  [[nodiscard]] std::uint64_t value() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0;
-};
+template <class Kept>
+void AddSample(const Kept& kept, StateHasher& hasher) {
+  const auto* values = reinterpret_cast<const char*>(kept.values.data());
+  hasher.Add(Hash64(std::string_view(values, kept.values.size())));
+  hasher.Add(kept.size | std::uint64_t{kept.Below()} << 8);
+}
 
 }  // namespace
 
@@ -199,7 +190,7 @@ void DedupWindow::Lapse(Sequence sequence) {
 }
 
 std::uint64_t DedupWindow::Hash() const {
-  Hasher hasher;
+  StateHasher hasher;
   hasher.Add(static_cast<std::uint64_t>(clock_.now_ms));
   hasher.Add(static_cast<std::uint64_t>(clock_.ahead));
   hasher.Add(static_cast<std::uint64_t>(clock_.ahead == 0 ? 0 : clock_.least_ahead_ms));
@@ -233,13 +224,13 @@ std::uint64_t DedupWindow::Hash() const {
           std::uint64_t{entry.confidence}}) {
       hasher.Add(value);
     }
-    hasher.Add(StringOf(at, 0, std::size_t{entry.uri_size} + entry.version_size));
-    hasher.Add(OfStrings(at));
-    hasher.AddSample(entry.shingles);
-    hasher.AddSample(entry.lead_shingles);
-    hasher.AddSample(entry.name_hashes);
-    hasher.AddSample(entry.number_hashes);
-    hasher.AddSample(entry.title_hashes);
+    hasher.Add(Hash64(StringOf(at, 0, std::size_t{entry.uri_size} + entry.version_size)));
+    hasher.Add(Hash64(OfStrings(at)));
+    AddSample(entry.shingles, hasher);
+    AddSample(entry.lead_shingles, hasher);
+    AddSample(entry.name_hashes, hasher);
+    AddSample(entry.number_hashes, hasher);
+    AddSample(entry.title_hashes, hasher);
   }
   return hasher.value();
 }

@@ -31,17 +31,8 @@ std::uint64_t ArticleKey(std::uint64_t key, std::uint64_t bytes) {
   return Mix64(key ^ Mix64(bytes));
 }
 
-class Hasher {
- public:
-  void Add(std::uint64_t value) { hash_ = Mix64(hash_ ^ value) + 0x9E3779B97F4A7C15ULL; }
-  [[nodiscard]] std::uint64_t value() const { return hash_; }
-
- private:
-  std::uint64_t hash_ = 0;
-};
-
 std::uint64_t HashOf(const StoryVector& vector) {
-  Hasher hasher;
+  StateHasher hasher;
   for (std::size_t i = 0; i < vector.size; ++i) {
     hasher.Add(std::uint64_t{vector.hashes[i]} << 16 | std::uint64_t{vector.weights[i]} << 8 |
                vector.marks[i]);
@@ -590,7 +581,7 @@ std::size_t StoryIndex::bytes() const {
 }
 
 std::uint64_t StoryIndex::Hash() const {
-  Hasher hasher;
+  StateHasher hasher;
   const auto add = [&hasher](auto... values) {
     (hasher.Add(static_cast<std::uint64_t>(values)), ...);
   };

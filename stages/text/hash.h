@@ -31,6 +31,16 @@ inline std::uint64_t Mix64(std::uint64_t x) {
   return x ^ x >> 33;
 }
 
+/// Hash of a sequence of values.
+class StateHasher {
+ public:
+  void Add(std::uint64_t value) { hash_ = Mix64(hash_ ^ value) + 0x9E3779B97F4A7C15ULL; }
+  [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0;
+};
+
 /// Decodes base64 (RFC 4648; also the URL-safe alphabet; white space is skipped, padding optional)
 /// and appends to `out`. False if other characters occur or the length is impossible; `out` is
 /// then unchanged.
