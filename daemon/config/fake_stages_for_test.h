@@ -127,6 +127,8 @@ class EmptyMemory final : public SharedMemory {
     return Ok();
   }
   [[nodiscard]] std::uint64_t Hash() const override { return 0; }
+  void Save(StateWriter& /*writer*/) const override {}
+  [[nodiscard]] bool Load(StateReader& /*reader*/) override { return true; }
   [[nodiscard]] std::size_t articles() const override { return 0; }
   [[nodiscard]] std::size_t bytes() const override { return 0; }
 };

@@ -62,6 +62,28 @@ class FakeMemory final : public SharedMemory {
     }
     return Hash64(bytes);
   }
+  void Save(StateWriter& writer) const override {
+    writer.Put(clock_);
+    writer.Put(std::uint64_t{seen_.size()});
+    for (const Seen& seen : seen_) {
+      writer.Put(seen.head);
+      writer.Put(seen.ms);
+      writer.PutAll(seen.word);
+      writer.Put(seen.published);
+    }
+  }
+  [[nodiscard]] bool Load(StateReader& reader) override {
+    std::uint64_t count = 0;
+    if (!reader.Get(clock_) || !reader.GetCount(count)) return false;
+    for (; count > 0; --count) {
+      Seen& seen = seen_.emplace_back();
+      if (!reader.Get(seen.head) || !reader.Get(seen.ms) || !reader.GetAll(seen.word) ||
+          !reader.Get(seen.published)) {
+        return false;
+      }
+    }
+    return true;
+  }
   [[nodiscard]] std::size_t articles() const override { return seen_.size(); }
   [[nodiscard]] std::size_t bytes() const override { return 100 * seen_.size(); }
 

@@ -7,6 +7,7 @@
 
 #include "stages/core/article.h"
 #include "stages/core/result.h"
+#include "stages/core/state_bytes.h"
 
 namespace newswired {
 
@@ -57,6 +58,14 @@ class SharedMemory {
 
   /// Of all that a later verdict depends on: equal for equal states.
   [[nodiscard]] virtual std::uint64_t Hash() const = 0;
+
+  /// Writes the whole state. Allocates nothing: it runs in a forked process.
+  virtual void Save(StateWriter& writer) const = 0;
+  /// Takes the place of a new memory's state: from then on this one answers as the saved one does.
+  /// False: the bytes are not what Save() of this program writes under the same rules; then the
+  /// memory is not to be used any more. Bytes that were damaged are found by the caller's checksum.
+  [[nodiscard]] virtual bool Load(StateReader& reader) = 0;
+
   [[nodiscard]] virtual std::size_t articles() const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
 };

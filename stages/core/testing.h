@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "stages/core/shared_memory.h"
 #include "stages/core/stage_type.h"
+#include "stages/core/state_bytes.h"
 
 namespace newswired {
 
@@ -60,6 +62,30 @@ inline std::unique_ptr<Stage> MakeStage(const StageType& type, Values values) {
 inline std::unique_ptr<Stage> MakeDefaultStage(const StageType& type) {
   DefaultSettings defaults;
   return std::move(type.configure(defaults)).value().stateless();
+}
+
+class StringStateWriter final : public StateWriter {
+ public:
+  void Write(const void* bytes, std::size_t size) override {
+    text_.append(static_cast<const char*>(bytes), size);
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+/// The whole state of a memory.
+inline std::string Saved(const SharedMemory& memory) {
+  StringStateWriter writer;
+  memory.Save(writer);
+  return writer.text();
+}
+
+/// Whether a new memory takes these bytes, all of them, as its state.
+inline bool Restore(SharedMemory& memory, std::string_view bytes) {
+  StateReader reader(bytes);
+  return memory.Load(reader) && reader.done();
 }
 
 }  // namespace newswired

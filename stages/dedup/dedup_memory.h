@@ -17,6 +17,8 @@ class DedupMemory final : public SharedMemory {
                        Article& article) override;
   Status Confirm(const ClaimHead& head, std::string_view outcome, bool published) override;
   [[nodiscard]] std::uint64_t Hash() const override { return window_.Hash(); }
+  void Save(StateWriter& writer) const override { window_.Save(writer); }
+  [[nodiscard]] bool Load(StateReader& reader) override { return window_.Load(reader); }
   [[nodiscard]] std::size_t articles() const override { return window_.size(); }
   [[nodiscard]] std::size_t bytes() const override { return window_.bytes(); }
 

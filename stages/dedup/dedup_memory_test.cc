@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "stages/core/testing.h"
 #include "stages/dedup/claim_bytes.h"
 #include "stages/text/hash.h"
 #include "stages/text/sentences.h"
@@ -75,6 +78,7 @@ class Ledger {
   [[nodiscard]] const SharedMemory::Judged& judged() const { return judged_; }
   [[nodiscard]] const Dedup& verdict() const { return verdict_; }
   [[nodiscard]] std::uint64_t Hash() const { return memory_.Hash(); }
+  [[nodiscard]] std::string Save() const { return Saved(memory_); }
 
  private:
   DedupMemory memory_;
@@ -336,6 +340,72 @@ TEST(DedupMemory, ALostConfirmationIsNoticed) {
   std::size_t spoil = log.size() - 500;
   while (log[spoil].outcome.empty()) ++spoil;
   EXPECT_EQ(Compare(log, 0, spoil), 0U);
+}
+
+// --- a snapshot ----------------------------------------------------------------------------------
+
+bool SameChanges(const std::optional<Revision>& a, const std::optional<Revision>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  if (a->chain_id != b->chain_id || a->number != b->number || a->change != b->change) return false;
+  if (!a->diff || !b->diff) return a->diff.has_value() == b->diff.has_value();
+  return a->diff->added.size() == b->diff->added.size() &&
+         a->diff->removed.size() == b->diff->removed.size() &&
+         a->diff->changed.size() == b->diff->changed.size() &&
+         a->diff->material == b->diff->material;
+}
+
+/// Plays the log to one memory, and to another that takes over its state again and again. Whether
+/// both said the same all the time.
+bool SurvivesSnapshots(const std::vector<Step>& log, const WindowLimits& limits,
+                       std::size_t interval) {
+  DedupMemory whole(limits, "test");
+  auto restored = std::make_unique<DedupMemory>(limits, "test");
+  for (std::size_t i = 0; i < log.size(); ++i) {
+    const Step& step = log[i];
+    if (i % interval == 0) {
+      const std::string bytes = Saved(*restored);
+      restored = std::make_unique<DedupMemory>(limits, "test");
+      if (!Restore(*restored, bytes) || restored->Hash() != whole.Hash()) return false;
+    }
+    if (!step.outcome.empty()) {
+      EXPECT_TRUE(whole.Confirm(step.sent.head, step.outcome, step.published).ok());
+      EXPECT_TRUE(restored->Confirm(step.sent.head, step.outcome, step.published).ok());
+      continue;
+    }
+    Article a;
+    Article b;
+    const auto first = whole.Judge(step.sent.head, step.time_ms, step.sent.claim, a).value();
+    const auto second = restored->Judge(step.sent.head, step.time_ms, step.sent.claim, b).value();
+    if (first.outcome != second.outcome || first.again != second.again ||
+        first.suppressible != second.suppressible || !SameChanges(a.revision, b.revision)) {
+      return false;
+    }
+  }
+  return whole.Hash() == restored->Hash() && whole.articles() == restored->articles();
+}
+
+TEST(DedupMemory, GoesOnFromASnapshotAsIfItHadNeverStopped) {
+  WindowLimits few = kLimits;
+  few.max_articles = 700;
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    const std::vector<Step> log = MakeLog(seed, 4000);
+    EXPECT_TRUE(SurvivesSnapshots(log, kLimits, 511)) << seed;
+    EXPECT_TRUE(SurvivesSnapshots(log, few, 97)) << seed;
+  }
+}
+
+TEST(DedupMemory, TakesNoSnapshotThatIsCutOrOfOtherLimits) {
+  Ledger ledger;
+  ledger.Publish(Make(1, "a", "The minister met 3 envoys on Friday. \"We agree,\" she said."));
+  const std::string bytes = ledger.Save();
+  for (std::size_t size = 0; size < bytes.size(); size += 7) {
+    DedupMemory memory(kLimits, "test");
+    EXPECT_FALSE(Restore(memory, bytes.substr(0, size))) << size;
+  }
+  WindowLimits other = kLimits;
+  ++other.reprint_score;
+  DedupMemory memory(other, "test");
+  EXPECT_FALSE(Restore(memory, bytes));
 }
 
 TEST(DedupMemory, ReadsNothingButWholeClaimsAndOutcomes) {

@@ -708,10 +708,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
     strings += Hex64(other.content);
   }
 
-  if (next_ % kBlock == 0) {
-    if (!blocks_.empty()) blocks_.back().strings.shrink_to_fit();
-    blocks_.emplace_back().entries.reserve(kBlock);
-  }
+  if (next_ % kBlock == 0) AddBlock();
   Block& block = blocks_.back();
   entry.strings = static_cast<std::uint32_t>(block.strings.size());
   block.strings += strings;
@@ -722,6 +719,11 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   block.entries.push_back(entry);
   if (limits_.detailed > 0) facts_.push_back(claim.facts);
   ++next_;
+}
+
+void DedupWindow::AddBlock() {
+  if (!blocks_.empty()) blocks_.back().strings.shrink_to_fit();
+  blocks_.emplace_back().entries.reserve(kBlock);
 }
 
 /// Of what it says of the article that it repeats or replaces.

@@ -13,6 +13,7 @@
 
 #include "stages/core/article.h"
 #include "stages/core/stage.h"
+#include "stages/core/state_bytes.h"
 #include "stages/core/window_clock.h"
 #include "stages/dedup/fingerprint.h"
 #include "stages/dedup/reprint_model.h"
@@ -46,6 +47,8 @@ struct WindowLimits {
   std::size_t detailed = 0;        ///< of so many of the latest articles, sentences are remembered
 
   static constexpr std::uint64_t kMostArticles = 10'000'000;
+
+  friend bool operator==(const WindowLimits&, const WindowLimits&) = default;
 };
 
 /// The articles of the last days, in the order in which they were judged: those of one lane, or
@@ -113,6 +116,9 @@ class DedupWindow {
   bool Confirm(std::uint64_t key, std::uint64_t bytes, std::string_view outcome, bool published);
   /// Of all that later verdicts depend on, equal for equal states.
   [[nodiscard]] std::uint64_t Hash() const;
+  /// As in stages/core/shared_memory.h, of the window of a ledger.
+  void Save(StateWriter& writer) const;
+  [[nodiscard]] bool Load(StateReader& reader);
 
   [[nodiscard]] std::size_t size() const { return next_ - first_; }
   /// Memory of the articles and of the index.
@@ -249,6 +255,8 @@ class DedupWindow {
   [[nodiscard]] static std::size_t OfSize(const Entry& entry);
   [[nodiscard]] static std::uint8_t FlagsOf(const Entry& entry);
   void Add(const Claim& claim, Sequence of, Entry entry);
+  void AddBlock();
+  [[nodiscard]] bool LoadBlock(StateReader& reader, std::uint64_t left);
   void RemoveNewest();
   void RemoveOldBlocks(const Before& oldest);
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "stages/core/stage.h"
+#include "stages/core/state_bytes.h"
 #include "stages/core/window_clock.h"
 #include "stages/story/story_vector.h"
 
@@ -63,6 +64,8 @@ struct StoryLimits {
   std::int64_t window_ms = 0;
   std::uint64_t max_articles = 0;  ///< no more stories than that either
   std::int64_t min_score = 0;      ///< to join, see story_score.h
+
+  friend bool operator==(const StoryLimits&, const StoryLimits&) = default;
 };
 
 /// The stories of the last days: a state machine that is told of articles one after the other. It
@@ -120,6 +123,9 @@ class StoryIndex {
   [[nodiscard]] std::size_t bytes() const;
   /// Of all that a later verdict depends on: equal for equal states.
   [[nodiscard]] std::uint64_t Hash() const;
+  /// As in stages/core/shared_memory.h, of the stories of a ledger.
+  void Save(StateWriter& writer) const;
+  [[nodiscard]] bool Load(StateReader& reader);
 
  private:
   using Sequence = std::uint64_t;  ///< grows with each claim, from 1
@@ -234,6 +240,9 @@ class StoryIndex {
   void Renew(Slot slot, const StoryClaim& claim);
   void Replace(Slot slot, const StoryOutcome& outcome);
   void Remove(Slot slot);
+
+  [[nodiscard]] bool LoadArticles(StateReader& reader);
+  [[nodiscard]] bool LoadStories(StateReader& reader);
 
   const StoryLimits limits_;
   std::deque<Entry> entries_;

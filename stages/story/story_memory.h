@@ -37,6 +37,8 @@ class StoryMemory final : public SharedMemory {
   Status Confirm(const ClaimHead& head, std::string_view outcome, bool published) override;
 
   [[nodiscard]] std::uint64_t Hash() const override { return index_.Hash(); }
+  void Save(StateWriter& writer) const override { index_.Save(writer); }
+  [[nodiscard]] bool Load(StateReader& reader) override { return index_.Load(reader); }
   [[nodiscard]] std::size_t articles() const override { return index_.articles(); }
   [[nodiscard]] std::size_t bytes() const override { return index_.bytes(); }
 

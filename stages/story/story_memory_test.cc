@@ -3,12 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "stages/core/testing.h"
 #include "stages/text/hash.h"
 
 namespace newswired {
@@ -521,6 +523,60 @@ TEST(StoryMemoryTest, OneThatBeganAWindowBeforeAgreesWithOneThatHasSeenAll) {
     }
   }
   EXPECT_GT(merges, 0U);
+}
+
+/// Plays the log to one memory, and to another that takes over its state again and again. Whether
+/// both said the same all the time.
+bool SurvivesSnapshots(const std::vector<LogRecord>& log, StoryLimits limits,
+                       std::size_t interval) {
+  StoryMemory whole(limits);
+  auto restored = std::make_unique<StoryMemory>(limits);
+  std::map<std::size_t, std::string> outcomes;
+  for (std::size_t i = 0; i < log.size(); ++i) {
+    const LogRecord& record = log[i];
+    const ClaimHead& head = record.report.head;
+    if (i % interval == 0) {
+      const std::string bytes = Saved(*restored);
+      restored = std::make_unique<StoryMemory>(limits);
+      if (!Restore(*restored, bytes) || restored->Hash() != whole.Hash()) return false;
+    }
+    if (record.confirmation) {
+      const std::string& outcome = outcomes[record.claim];
+      EXPECT_TRUE(whole.Confirm(head, outcome, record.published).ok());
+      EXPECT_TRUE(restored->Confirm(head, outcome, record.published).ok());
+      continue;
+    }
+    Article one;
+    Article other;
+    one.dedup = other.dedup = record.report.dedup;
+    const auto first = whole.Judge(head, record.report.ms, record.bytes, one).value();
+    const auto second = restored->Judge(head, record.report.ms, record.bytes, other).value();
+    outcomes[i] = first.outcome;
+    if (first.outcome != second.outcome || first.again != second.again) return false;
+  }
+  return whole.Hash() == restored->Hash() && whole.articles() == restored->articles();
+}
+
+TEST(StoryMemoryTest, GoesOnFromASnapshotAsIfItHadNeverStopped) {
+  for (unsigned seed = 1; seed <= 3; ++seed) {
+    const std::vector<LogRecord> log = MakeLog(seed);
+    EXPECT_TRUE(SurvivesSnapshots(log, kSixHours, 311)) << seed;
+    EXPECT_TRUE(SurvivesSnapshots(log, kFewArticles, 97)) << seed;
+  }
+}
+
+TEST(StoryMemoryTest, TakesNoSnapshotThatIsCutOrOfOtherLimits) {
+  StoryMemory memory(kSixHours);
+  Article article;
+  const Report report = Make(1, Names("Event", 0, 12));
+  ASSERT_TRUE(memory.Judge(report.head, report.ms, ClaimOf(report), article).ok());
+  const std::string bytes = Saved(memory);
+  for (std::size_t size = 0; size < bytes.size(); ++size) {
+    StoryMemory cut(kSixHours);
+    EXPECT_FALSE(Restore(cut, bytes.substr(0, size))) << size;
+  }
+  StoryMemory other(kFewArticles);
+  EXPECT_FALSE(Restore(other, bytes));
 }
 
 TEST(StoryMemoryTest, ALostRecordIsNoticed) {

@@ -165,6 +165,13 @@ Hash128Value Hash128(std::string_view bytes) {
   return {hash.low64, hash.high64};
 }
 
+ByteHasher::ByteHasher() : state_(XXH3_createState()) { XXH3_64bits_reset(state_); }
+ByteHasher::~ByteHasher() { XXH3_freeState(state_); }
+void ByteHasher::Add(std::string_view bytes) {
+  XXH3_64bits_update(state_, bytes.data(), bytes.size());
+}
+std::uint64_t ByteHasher::value() const { return XXH3_64bits_digest(state_); }
+
 std::string Hex64(std::uint64_t value) {
   std::string hex(16, '0');
   for (std::size_t i = 16; i-- > 0; value >>= 4) hex[i] = kHex[value & 15];

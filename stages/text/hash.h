@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+struct XXH3_state_s;
+
 namespace newswired {
 
 /// SHA-256 in lower-case hex. About 3 us for 4 KB where the processor has the instructions.
@@ -20,6 +22,20 @@ struct Hash128Value {
   friend bool operator==(const Hash128Value&, const Hash128Value&) = default;
 };
 [[nodiscard]] Hash128Value Hash128(std::string_view bytes);
+
+/// Hash64() of bytes that come in pieces.
+class ByteHasher {
+ public:
+  ByteHasher();
+  ~ByteHasher();
+  ByteHasher(const ByteHasher&) = delete;
+  ByteHasher& operator=(const ByteHasher&) = delete;
+  void Add(std::string_view bytes);
+  [[nodiscard]] std::uint64_t value() const;
+
+ private:
+  XXH3_state_s* const state_;
+};
 
 /// 16 hex digits.
 [[nodiscard]] std::string Hex64(std::uint64_t value);

@@ -4,7 +4,8 @@
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
 //                                         after_flush, after_send_offsets, after_commit,
 //                                         before_produce; before_claim, after_claim,
-//                                         before_confirmation, after_confirmation): ACTION kill
+//                                         before_confirmation, after_confirmation;
+//                                         during_snapshot, during_restore): ACTION kill
 //                                         (SIGKILL) or stop (SIGSTOP).
 //                                         With before_produce a batch sends nothing until the one
 //                                         before it has ended: the place is between EndTxn of one
@@ -108,6 +109,13 @@ class CoinMemory final : public SharedMemory {
     return Ok();
   }
   [[nodiscard]] std::uint64_t Hash() const override { return state_; }
+  void Save(StateWriter& writer) const override {
+    writer.Put(state_);
+    writer.Put(articles_);
+  }
+  [[nodiscard]] bool Load(StateReader& reader) override {
+    return reader.Get(state_) && reader.Get(articles_);
+  }
   [[nodiscard]] std::size_t articles() const override { return articles_; }
   [[nodiscard]] std::size_t bytes() const override { return sizeof *this; }
 
