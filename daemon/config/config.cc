@@ -180,6 +180,11 @@ void LedgerConfig::Visit(Visitor& v) {
           {.doc = "The group that the ledger belongs to; empty: input.group. Another group joins "
                   "in by naming it here, and then their articles are compared with each other.",
            .example = "newswired"});
+  v.Field("snapshot_dir", snapshot_dir,
+          {.doc = "Folder, of this process alone, for a snapshot of what is remembered, from which "
+                  "the next start goes on instead of reading the whole topic; empty: the first one "
+                  "of $STATE_DIRECTORY (systemd sets it), or none.",
+           .example = "/var/lib/newswired"});
 }
 
 template <class Visitor>

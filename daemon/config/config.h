@@ -71,6 +71,7 @@ struct LedgerConfig {
   bool create_topic = true;       ///< where it is missing
   std::int64_t replication = -1;  ///< of a topic that we create; -1: the brokers' default
   std::string group;              ///< whose ledger it is; empty: input.group
+  std::string snapshot_dir;       ///< folder; empty: none
   template <class Visitor>
   void Visit(Visitor& v);
 };

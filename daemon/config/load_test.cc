@@ -601,7 +601,7 @@ output:
   create_topics: true
   create_partitions: 3
   create_replication: 2
-ledger: {topic: l, create_topic: false, replication: 3, group: other}
+ledger: {topic: l, create_topic: false, replication: 3, group: other, snapshot_dir: /var}
 delivery: at_least_once
 lanes: ${env:FOUR}
 workers: ${file:crlf.txt}

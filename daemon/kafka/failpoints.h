@@ -12,7 +12,9 @@ class FailPoints {
   /// Called at after_produce, after_flush, after_send_offsets and after_commit on a producer's
   /// thread, and at before_produce, when a batch is about to send its first record, on the lane's.
   /// Of the ledger: before_claim and before_confirmation on the lane's thread, after_claim and
-  /// after_confirmation on the ledger's, when the record is known to be written.
+  /// after_confirmation on the ledger's, when the record is known to be written;
+  /// during_snapshot and during_restore on the ledger's, while a snapshot is written by the forked
+  /// process or is read.
   virtual void Reach(std::string_view name) = 0;
   /// True: a batch sends nothing until the one before it has ended. Else it may begin when that
   /// one's records are acknowledged, and nothing would be between EndTxn of one producer and the

@@ -17,6 +17,7 @@
 #include "daemon/kafka/failpoints.h"
 #include "daemon/kafka/handles.h"
 #include "daemon/ledger/machine.h"
+#include "daemon/ledger/snapshot_writer.h"
 #include "daemon/pipeline/ledger.h"
 
 namespace newswired::kafka {
@@ -34,6 +35,8 @@ class LedgerObserver {
   virtual void Queues(std::size_t /*claims_waiting*/, std::int64_t /*records_behind*/) {}
   virtual void Memory(const std::string& /*stage*/, std::size_t /*articles*/,
                       std::size_t /*bytes*/) {}
+  /// A snapshot was written, or could not be.
+  virtual void SnapshotEnded(bool /*written*/) {}
   /// Something moved, or there was nothing to do.
   virtual void Progress() {}
   /// Why verdicts do not come; empty: they do.
@@ -43,7 +46,8 @@ class LedgerObserver {
 /// The ledger as a topic of one partition (DESIGN section 6).
 ///
 /// One idempotent producer appends what lanes claim and confirm; brokers that are away are waited
-/// for without end. One thread reads the topic from its beginning, runs the machine over it and
+/// for without end. One thread reads the topic from its beginning, or from where a snapshot was
+/// written, runs the machine over it and
 /// answers the claims of this process. A producer that has failed for good is replaced, and what
 /// it had not been told to be written is sent again: twice the same claim is one article.
 ///
@@ -57,6 +61,9 @@ class KafkaLedger final : public Ledger {
     std::string group;  ///< whose ledger it is
     std::vector<SharedStage> stages;
     std::function<Result<ConfHandle>()> producer_conf, consumer_conf;
+    /// File of the snapshot from which a start goes on; written with each control record (so hourly
+    /// while there are claims), after a long start and at the end. Empty: none.
+    std::string snapshot;
     LedgerObserver* observer = nullptr;  ///< never null
     FailPoints* failpoints = nullptr;
     /// Takes the producers' times for the brokers': librdkafka's mock cluster has no others.
@@ -77,10 +84,14 @@ class KafkaLedger final : public Ledger {
   };
 
   explicit KafkaLedger(Options options);
-  /// Waits up to three seconds for what is not written yet. Seats must be gone.
+  /// Waits up to three seconds for what is not written yet, and up to twenty for a snapshot. Seats
+  /// must be gone.
   ~KafkaLedger() override;
   KafkaLedger(const KafkaLedger&) = delete;
   KafkaLedger& operator=(const KafkaLedger&) = delete;
+
+  /// Its end will wait for no snapshot. Safe from any thread.
+  void Abort() { aborted_ = true; }
 
   /// `wake` is called with a lock held, so it must not call the seat.
   std::unique_ptr<LedgerSeat> NewSeat(std::function<void()> wake) override;
@@ -121,6 +132,11 @@ class KafkaLedger final : public Ledger {
   Status MakeProducer();
   Status AssignAt(std::int64_t offset);
   Status FindEnd();
+  std::int64_t Restore();
+  bool Resumes(const rd_kafka_message_t& message, std::int64_t append_ms);
+  void BeginSnapshot(std::uint64_t state);
+  void NoteSnapshot(const std::optional<Status>& ended);
+  void SaveAtEnd();
   void Turn();
   void Take(const rd_kafka_message_t& message);
   void OnReadError(const rd_kafka_message_t& message);
@@ -151,7 +167,10 @@ class KafkaLedger final : public Ledger {
   // The thread's own:
   LedgerMachine machine_;
   std::int64_t position_ = 0;  // of the record to come
-  std::int64_t end_at_start_ = -1;
+  std::int64_t begin_at_start_ = 0, end_at_start_ = -1;
+  std::optional<SnapshotWriter> snapshots_;
+  std::int64_t saved_ = 0;  // next_offset() of the last snapshot
+  bool restored_ = false;   // from a snapshot whose last record the log has not shown yet
   bool control_sent_ = false;
   bool assign_again_ = false;  // reading has stopped at position_
   int contradictions_ = 0;     // looks in a row that found one
@@ -174,7 +193,7 @@ class KafkaLedger final : public Ledger {
   std::string write_trouble_;
   Standing standing_;
 
-  std::atomic<bool> stopping_{false};
+  std::atomic<bool> stopping_{false}, aborted_{false};
   std::atomic<bool> producer_failed_{false};
   std::thread thread_;  // last: it uses all of the above
 };

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/mock_cluster.h"
 #include "daemon/ledger/fake_memory_for_test.h"
+#include "daemon/ledger/snapshot.h"
 
 // On librdkafka's mock cluster, whose records have their producers' times.
 
@@ -136,6 +138,12 @@ class LedgerClientTest : public testing::Test {
     process->seat = process->ledger->NewSeat([woken = &process->woken] { ++*woken; });
     return process;
   }
+  static std::string SnapshotPath() {
+    std::string path = testing::TempDir() + "newswired-" +
+                       testing::UnitTest::GetInstance()->current_test_info()->name() + ".snapshot";
+    std::filesystem::remove(path);
+    return path;
+  }
   void Append(const std::string& value) {
     ASSERT_TRUE(cluster_->Send({{.topic = "g.ledger", .partition = 0, .value = value}}).ok());
   }
@@ -230,6 +238,75 @@ TEST_F(LedgerClientTest, FollowsTheRulesThatItFinds) {
   EXPECT_EQ(process->ledger->factories().at(0).rules, "window=2");
   EXPECT_EQ(process->ledger->differences(), "dedup: window=2, not window=3");
   EXPECT_EQ(process->observer.controls(), 0);
+}
+
+/// Applies the log to a machine, with `forged` in place of the word "quake", and saves what that
+/// knows then.
+void SaveForged(MockCluster& cluster, std::size_t count, const std::string& path,
+                const std::string& forged, const std::string& topic = "g.ledger") {
+  LedgerMachine machine("g", FakeStages());
+  const auto records = cluster.Read({"g.ledger"}, count, 20'000);
+  ASSERT_TRUE(records.ok());
+  for (std::int64_t offset = 0; const PlainRecord& record : *records) {
+    std::string bytes = *record.value;
+    const auto decoded = DecodeLedgerRecord(bytes);
+    ASSERT_TRUE(decoded.ok());
+    if (const auto* claim = std::get_if<ClaimRecord>(&*decoded);
+        claim != nullptr && claim->parts[0] == "quake") {
+      ClaimRecord other = *claim;
+      other.parts = {forged, forged};
+      bytes = Encode(other);
+    }
+    machine.Apply(offset++, record.timestamp_ms, bytes);
+  }
+  ASSERT_TRUE(WriteSnapshot(path, topic, machine, machine.Hash()).ok());
+}
+
+TEST_F(LedgerClientTest, GoesOnFromASnapshot) {
+  const std::string path = SnapshotPath();
+  const auto keep = [&path](auto& options) { options.snapshot = path; };
+  {
+    const auto process = Start(keep);
+    ASSERT_TRUE(process->AwaitReady());
+    process->Ask(1, "quake");
+    process->Ask(2, "flood");
+  }
+  ASSERT_TRUE(std::filesystem::exists(path)) << "written at the end";
+  SaveForged(*cluster_, 3, path, "storm");
+  const auto process = Start(keep);
+  ASSERT_TRUE(process->AwaitReady());
+  EXPECT_TRUE(IsCopy(process->Ask(3, "storm"))) << "as the snapshot says";
+  EXPECT_FALSE(IsCopy(process->Ask(4, "quake"))) << "the log was not read again";
+  EXPECT_TRUE(IsCopy(process->Ask(5, "flood")));
+  EXPECT_THAT(Log(7), ElementsAre(kControl, kClaim, kClaim, kControl, kClaim, kClaim, kClaim))
+      << "when the control record was written the snapshot does not say";
+}
+
+TEST_F(LedgerClientTest, ReadsTheLogWhereTheSnapshotIsOfAnother) {
+  const std::string path = SnapshotPath();
+  const auto keep = [&path](auto& options) { options.snapshot = path; };
+  {
+    const auto process = Start();
+    ASSERT_TRUE(process->AwaitReady());
+    process->Ask(1, "flood");
+    process->Ask(2, "quake");
+  }
+  SaveForged(*cluster_, 3, path, "storm");  // its last record is another one
+  {
+    const auto process = Start(keep);
+    ASSERT_TRUE(process->AwaitReady());
+    EXPECT_FALSE(IsCopy(process->Ask(3, "storm")));
+    EXPECT_TRUE(IsCopy(process->Ask(4, "quake")));
+  }
+  // One that ends behind the log's end.
+  cluster_->CreateTopic("h.ledger", 1);
+  SaveForged(*cluster_, 5, path, "storm", "h.ledger");
+  const auto process = Start([&](auto& options) {
+    keep(options);
+    options.topic = "h.ledger";
+  });
+  ASSERT_TRUE(process->AwaitReady());
+  EXPECT_FALSE(IsCopy(process->Ask(5, "storm")));
 }
 
 TEST_F(LedgerClientTest, ReadsAgainWhatItKnewBeforeARestart) {

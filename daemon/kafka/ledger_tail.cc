@@ -11,7 +11,8 @@
 #include "daemon/kafka/topic_admin.h"
 #include "daemon/kafka/watermarks.h"
 
-// The thread that reads the ledger: from the beginning of the log, one record after the other.
+// The thread that reads the ledger, one record after the other. ledger_snapshot.cc has what it
+// does with snapshots.
 
 namespace newswired::kafka {
 namespace {
@@ -29,6 +30,8 @@ constexpr int kContradictionsBelieved = 3;
 constexpr milliseconds kLookAgain{1'500};
 constexpr milliseconds kDrain{3'000};
 constexpr milliseconds kSlow{10'000};
+/// Records read at a start; fewer are read again as fast.
+constexpr std::int64_t kWorthASnapshot = 100'000;
 
 std::string_view ValueOf(const rd_kafka_message_t& message) {
   if (message.payload == nullptr) return {};
@@ -69,6 +72,7 @@ void KafkaLedger::Tail() {
     Fail(std::move(opened).error());
   }
   Drain();
+  SaveAtEnd();
   if (consumer_) rd_kafka_consumer_close(consumer_.get());
 }
 
@@ -87,8 +91,9 @@ Status KafkaLedger::Open() {
     options_.observer->Progress();
     Pause(kAskAgain);
   }
+  const std::int64_t begin = Restore();
   next_look_ = Clock::now() + options_.look_every;
-  return AssignAt(RD_KAFKA_OFFSET_BEGINNING);
+  return AssignAt(begin);
 }
 
 Status KafkaLedger::FindEnd() {
@@ -99,7 +104,7 @@ Status KafkaLedger::FindEnd() {
     return std::move(error).In("ledger topic " + options_.topic);
   }
   end_at_start_ = marks->high;
-  position_ = marks->low;
+  position_ = begin_at_start_ = marks->low;
   return Ok();
 }
 
@@ -135,6 +140,7 @@ void KafkaLedger::Turn() {
   SendAgain();
   BecomeReadyIfCaughtUp();
   if (Clock::now() >= next_look_) Look();
+  if (snapshots_) NoteSnapshot(snapshots_->Poll());
   if (Clock::now() >= next_report_) Report();
 }
 
@@ -165,9 +171,10 @@ void KafkaLedger::OnReadError(const rd_kafka_message_t& message) {
 }
 
 void KafkaLedger::Apply(const rd_kafka_message_t& message) {
-  if (message.offset < machine_.next_offset()) return;  // fetched twice
   rd_kafka_timestamp_type_t type{};
   const std::int64_t append_ms = rd_kafka_message_timestamp(&message, &type);
+  if (restored_ && !Resumes(message, append_ms)) return;
+  if (message.offset < machine_.next_offset()) return;  // fetched twice
   if (type != RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME && !options_.allow_create_time) {
     Fail(ConfigError(
         "ledger_timestamps",
@@ -237,8 +244,9 @@ void KafkaLedger::OnControl(AppliedAs as, std::int64_t offset, std::int64_t appe
                     options_.topic, machine_.stranger(), options_.group, machine_.stranger())));
     return;
   }
-  spdlog::info("ledger: state {:016x} of {} articles at offset {}", machine_.Hash(),
-               machine_.articles(), offset);
+  const std::uint64_t state = machine_.Hash();
+  spdlog::info("ledger: state {:016x} of {} articles at offset {}", state, machine_.articles(),
+               offset);
   const CurrentControl& control = *machine_.control();
   if (standing().ready && control.id != control_id_) {
     Fail(Fatal("ledger_changed",
@@ -248,6 +256,7 @@ void KafkaLedger::OnControl(AppliedAs as, std::int64_t offset, std::int64_t appe
     return;
   }
   NoteControl(append_ms);
+  if (standing().ready) BeginSnapshot(state);
 }
 
 void KafkaLedger::NoteControl(std::int64_t append_ms) {
@@ -281,6 +290,7 @@ void KafkaLedger::BecomeReadyIfCaughtUp() {
     differences_ = RuleDifferences(control.record, options_.stages);
     standing_.ready = true;
   }
+  if (machine_.next_offset() - saved_ >= kWorthASnapshot) BeginSnapshot(machine_.Hash());
   Report();
 }
 

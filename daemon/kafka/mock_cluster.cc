@@ -37,6 +37,8 @@ PlainRecord Copy(const rd_kafka_message_t& message) {
   record.topic = rd_kafka_topic_name(message.rkt);
   record.partition = message.partition;
   record.offset = message.offset;
+  rd_kafka_timestamp_type_t type{};
+  record.timestamp_ms = rd_kafka_message_timestamp(&message, &type);
   if (message.key != nullptr) {
     record.key = std::string(static_cast<const char*>(message.key), message.key_len);
   }

@@ -15,7 +15,7 @@ namespace newswired::kafka {
 struct PlainRecord {
   std::string topic;
   std::int32_t partition = -1;
-  std::int64_t offset = -1;
+  std::int64_t offset = -1, timestamp_ms = -1;
   std::optional<std::string> key;
   std::optional<std::string> value;
   std::vector<OutHeader> headers;

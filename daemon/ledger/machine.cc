@@ -34,12 +34,49 @@ bool SameStage(const ControlRecord::Stage& a, const ControlRecord::Stage& b) {
   return a.name == b.name && a.version == b.version;
 }
 
+void SaveControl(const ControlRecord& control, StateWriter& writer) {
+  writer.PutAll(control.group);
+  writer.Put(control.claim_format);
+  writer.Put(control.generation);
+  writer.Put(control.window_ms);
+  writer.Put(control.previous);
+  writer.Put(std::uint64_t{control.stages.size()});
+  for (const ControlRecord::Stage& stage : control.stages) {
+    writer.PutAll(stage.name);
+    writer.PutAll(stage.version);
+    writer.PutAll(stage.rules);
+  }
+}
+
+bool LoadControl(StateReader& reader, ControlRecord& control) {
+  std::uint64_t stages = 0;
+  if (!reader.GetAll(control.group) || !reader.Get(control.claim_format) ||
+      !reader.Get(control.generation) || !reader.Get(control.window_ms) ||
+      !reader.Get(control.previous) || !reader.GetCount(stages)) {
+    return false;
+  }
+  control.stages.resize(stages);
+  for (ControlRecord::Stage& stage : control.stages) {
+    if (!reader.GetAll(stage.name) || !reader.GetAll(stage.version) ||
+        !reader.GetAll(stage.rules)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+Error WrongState(std::string message) { return BadInput("state", std::move(message)); }
+
 Error WrongCount(std::size_t expected, std::size_t found) {
   return BadInput("parts", "it is for " + std::to_string(found) + " stages, not for " +
                                std::to_string(expected));
 }
 
 }  // namespace
+
+std::uint64_t LedgerRecordHash(std::int64_t append_ms, std::string_view bytes) {
+  return Mix64(Hash64(bytes) ^ static_cast<std::uint64_t>(append_ms));
+}
 
 std::vector<SharedStage> SharedStages(const Config& config) {
   std::vector<SharedStage> shared;
@@ -146,6 +183,7 @@ LedgerMachine::LedgerMachine(std::string group, std::vector<SharedStage> stages)
 Applied& LedgerMachine::Apply(std::int64_t offset, std::int64_t append_ms, std::string_view bytes) {
   assert(offset >= next_offset_);
   next_offset_ = offset + 1;
+  last_record_ = LedgerRecordHash(append_ms, bytes);
   applied_.error.reset();
   auto record = DecodeLedgerRecord(bytes);
   if (!record.ok()) {
@@ -287,6 +325,59 @@ std::uint64_t LedgerMachine::Hash() const {
   writer.Put(control_ ? control_->id : 0);
   for (const auto& memory : memories_) writer.Put(memory->Hash());
   return Hash64(bytes);
+}
+
+void LedgerMachine::Save(StateWriter& writer) const {
+  writer.Put(next_offset_);
+  writer.Put(last_record_);
+  writer.Put(control_->offset);
+  writer.Put(control_->id);
+  SaveControl(control_->record, writer);
+  writer.Put(unseen_);
+  writer.Put(clock_);
+  writer.Put(counted_ms_);
+  for (const auto& memory : memories_) memory->Save(writer);
+}
+
+Status LedgerMachine::Load(StateReader& reader) {
+  Status loaded = LoadMemories(reader);
+  if (!loaded.ok()) Clear();
+  return loaded;
+}
+
+Status LedgerMachine::LoadMemories(StateReader& reader) {
+  std::int64_t offset = -1;
+  std::uint64_t id = 0;
+  ControlRecord control;
+  if (!reader.Get(next_offset_) || !reader.Get(last_record_) || !reader.Get(offset) ||
+      !reader.Get(id) || !LoadControl(reader, control)) {
+    return WrongState("its head is cut off");
+  }
+  if (control.group != group_) {
+    return WrongState("it is of group " + control.group + ", not of " + group_);
+  }
+  Adopt(offset, id, std::move(control));
+  if (control_->cannot_follow) return *control_->cannot_follow;
+  if (!reader.Get(unseen_) || !reader.Get(clock_) || !reader.Get(counted_ms_)) {
+    return WrongState("its clock is cut off");
+  }
+  for (std::size_t i = 0; i < memories_.size(); ++i) {
+    if (!memories_[i]->Load(reader)) {
+      return WrongState("stage " + stages_[i].name + " of this program cannot read it");
+    }
+  }
+  return reader.done() ? Ok() : WrongState("it goes on behind its end");
+}
+
+void LedgerMachine::Clear() {
+  control_.reset();
+  unseen_ = false;
+  memories_.clear();
+  clock_ = {};
+  counted_ms_ = -1;
+  next_offset_ = 0;
+  last_record_ = 0;
+  stranger_.clear();
 }
 
 std::size_t LedgerMachine::articles() const {

@@ -44,6 +44,9 @@ struct SharedStage {
 [[nodiscard]] std::string RuleDifferences(const ControlRecord& control,
                                           const std::vector<SharedStage>& stages);
 
+/// Tells the record at an offset from another one there.
+[[nodiscard]] std::uint64_t LedgerRecordHash(std::int64_t append_ms, std::string_view bytes);
+
 /// What became of a record of the ledger.
 enum class AppliedAs : std::uint8_t {
   kClaim,            ///< judged
@@ -149,6 +152,18 @@ class LedgerMachine {
   [[nodiscard]] std::int64_t next_offset() const { return next_offset_; }
   /// Of the current control state and of what the memories hold.
   [[nodiscard]] std::uint64_t Hash() const;
+  /// LedgerRecordHash() of the last record that was applied.
+  [[nodiscard]] std::uint64_t last_record() const { return last_record_; }
+
+  /// Writes the state, all but the counts; there must be a control record. Allocates nothing.
+  void Save(StateWriter& writer) const;
+  /// Takes the place of a new machine's state. Errors, after each of which the machine is as new:
+  /// kBadInput "state" where that is not what Save() of this program writes, "cannot_follow" as
+  /// FollowControl() where other stages have written it.
+  Status Load(StateReader& reader);
+  /// As new, but for the counts.
+  void Clear();
+
   /// Records so far.
   [[nodiscard]] std::uint64_t count(AppliedAs as) const {
     return counts_[static_cast<std::size_t>(as)];
@@ -172,6 +187,7 @@ class LedgerMachine {
   [[nodiscard]] AppliedAs Weigh(const ControlRecord& control, std::uint64_t id,
                                 std::int64_t append_ms) const;
   void Adopt(std::int64_t offset, std::uint64_t id, ControlRecord control);
+  Status LoadMemories(StateReader& reader);
   Status Judge(std::int64_t append_ms, const ClaimRecord& claim);
   Status Confirm(const ConfirmationRecord& confirmation);
 
@@ -184,6 +200,7 @@ class LedgerMachine {
   WindowClock clock_;
   std::int64_t counted_ms_ = -1;
   std::int64_t next_offset_ = 0;
+  std::uint64_t last_record_ = 0;
   std::string stranger_;
   std::array<std::uint64_t, kAppliedKinds> counts_{};
   Applied applied_;

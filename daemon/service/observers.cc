@@ -163,6 +163,13 @@ void LedgerMetrics::Memory(const std::string& stage, std::size_t articles, std::
       .Set(static_cast<double>(bytes));
 }
 
+void LedgerMetrics::SnapshotEnded(bool written) {
+  metrics_
+      .GetCounter("newswired_ledger_snapshots_total", "Snapshots of what shared stages remember.",
+                  {{"result", written ? "written" : "failed"}})
+      .Increment();
+}
+
 StageMetrics::OfStage& StageMetrics::Find(const StageConfig& stage) {
   const std::lock_guard lock(mutex_);
   const auto found = stages_.find(stage.type->name);

@@ -68,6 +68,7 @@ class LedgerMetrics final : public kafka::LedgerObserver {
   void Answered(std::chrono::microseconds since_claimed) override;
   void Queues(std::size_t claims_waiting, std::int64_t records_behind) override;
   void Memory(const std::string& stage, std::size_t articles, std::size_t bytes) override;
+  void SnapshotEnded(bool written) override;
   void Progress() override { health_.Progress(kPart); }
   void NotReady(const std::string& reason) override { health_.SetReason(kPart, reason); }
 

@@ -1,16 +1,23 @@
 #include "daemon/service/service.h"
 
+#include <fmt/format.h>
 #include <malloc.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <cstring>
 #include <future>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -45,6 +52,23 @@ constexpr milliseconds kBrokersPause{1'000};
 /// How long the brokers may take to forget a static member, beyond its session.
 constexpr milliseconds kForgetMember{3'000};
 constexpr milliseconds kAskTimeout{5'000};
+
+/// Where a snapshot of the ledger is; empty: there is none. Errors: kConfig "snapshot_dir".
+Result<std::string> SnapshotFile(const Config& config) {
+  std::string folder = config.ledger.snapshot_dir;
+  if (folder.empty()) {
+    const char* state = std::getenv("STATE_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): never set
+    if (state != nullptr) folder = std::string_view(state).substr(0, std::strcspn(state, ":"));
+  }
+  if (folder.empty()) return std::string();
+  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return ConfigError("snapshot_dir",
+                       fmt::format("ledger.snapshot_dir: {}: {}: make it a folder that this user "
+                                   "may write into, or leave it empty",
+                                   folder, std::generic_category().message(errno)));
+  }
+  return folder + "/" + config.ledger_topic() + ".snapshot";
+}
 
 /// One lane, its thread and how it ended.
 struct RunningLane {
@@ -95,7 +119,7 @@ class Service {
  private:
   std::optional<kafka::StartFacts> AwaitBrokers();
   bool AwaitLedger();
-  void OpenLedger();
+  Status OpenLedger();
   void FollowLedger();
   void NoteLedger();
   void StartLanes(const kafka::StartFacts& facts);
@@ -206,7 +230,11 @@ std::optional<kafka::StartFacts> Service::AwaitBrokers() {
 // Until what it says of the past is known; false: the service ends. A long log takes minutes.
 bool Service::AwaitLedger() {
   if (!config_->shares_memory()) return true;
-  OpenLedger();
+  if (Status opened = OpenLedger(); !opened.ok()) {
+    spdlog::error("{}", opened.error().message);
+    exit_code_ = cli::kExitUsage;
+    return false;
+  }
   health_.SetReason("start", "waits for the ledger");
   ops::ServiceManager::Ready();  // it would be ended as one that hangs
   while (!stopping_) {
@@ -225,7 +253,8 @@ bool Service::AwaitLedger() {
   return false;
 }
 
-void Service::OpenLedger() {
+Status Service::OpenLedger() {
+  NW_TRY(std::string snapshot, SnapshotFile(*config_));
   ledger_metrics_ = std::make_unique<LedgerMetrics>(metrics_, health_);
   kafka::KafkaLedger::Options options;
   options.topic = config_->ledger_topic();
@@ -237,7 +266,9 @@ void Service::OpenLedger() {
   options.failpoints = options_.failpoints;
   options.allow_create_time = options_.mock_brokers;
   options.repeat_after = options_.repeat_control_after;
+  options.snapshot = std::move(snapshot);
   ledger_ = std::make_unique<kafka::KafkaLedger>(std::move(options));
+  return Ok();
 }
 
 // All processes judge by the rules that the ledger has, whatever their files say.
@@ -429,6 +460,7 @@ void Service::AbortAll(const char* why) {
   aborted_ = true;
   if (exit_code_ == cli::kExitOk) exit_code_ = cli::kExitDrainAborted;
   deadline_ = Clock::now() + kAbortGrace;
+  if (ledger_) ledger_->Abort();
   for (auto& running : lanes_) running->lane->Abort();
 }
 

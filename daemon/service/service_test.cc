@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -287,6 +288,26 @@ TEST_F(ServiceTest, ALedgerThatCannotBeFollowedIsTheOperatorsToMend) {
   systemd_.Close();
   thread_.join();
   EXPECT_EQ(exit_code_, cli::kExitUsage);
+}
+
+TEST_F(ServiceTest, KeepsASnapshotOfTheLedgerOverARestart) {
+  const std::string folder = ::testing::TempDir() + "newswired-service-snapshot";
+  std::filesystem::remove_all(folder);
+  cluster_->CreateTopic("g.ledger", 1);
+  const std::string settings = kSharing + ("ledger: {snapshot_dir: " + folder + "}\n");
+  Start({.mock_brokers = true}, settings);
+  systemd_.Close();
+  thread_.join();
+  EXPECT_EQ(exit_code_, cli::kExitUsage) << "there is no such folder";
+
+  std::filesystem::create_directory(folder);
+  Start({.mock_brokers = true}, settings);
+  Send();
+  EXPECT_EQ(Published(), 1U);
+  Stop();
+  EXPECT_EQ(exit_code_, cli::kExitOk);
+  EXPECT_TRUE(std::filesystem::exists(folder + "/g.ledger.snapshot"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(ServiceTest, StopsWhileItWaitsForTheLedger) {

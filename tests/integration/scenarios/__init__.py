@@ -32,7 +32,7 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
 
 
 from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, odd, outputs, plain,  # noqa: E402
-                       planted, readme, rebalance, start)
+                       planted, readme, rebalance, snapshot, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -57,6 +57,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "late-core": late.core,
     "in-doubt": single(doubt.in_doubt),
     "generation-refused": single(rebalance.generation_refused),
+    "ledger-snapshots": single(snapshot.ledger_snapshots),
     "place-given-back": single(rebalance.place_given_back),
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,

@@ -1,0 +1,76 @@
+"""Processes that go on from snapshots of the ledger, killed while they write and read them, on a log whose past is deleted."""
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import families
+from daemon import Daemon
+from harness import Case, Env, check
+from scenarios.ledger import STAGES, compare_states, read
+
+FROM_SNAPSHOT = "from a snapshot of"
+POINTS = [("during_snapshot", "kill"), ("during_restore", "kill"), ("during_snapshot", "stop"), ("during_restore", "stop")]
+
+
+def _member(case: Case, name: str) -> Daemon:
+    folder = case.dir / f"state-{name}"
+    folder.mkdir()
+    config = case.config(lanes=1, input__instance_id=name, transaction_timeout_ms=8000, stages=STAGES,
+                         ledger__topic=f"{case.t.group}.ledger", ledger__snapshot_dir=str(folder))
+    return case.daemon(name, config, chaos=True, env={"NEWSWIRED_LEDGER_REPEAT_MS": "1000"})
+
+
+def _strike(case: Case, victim: Daemon, point: str, action: str) -> None:
+    """Lets a process die, or stand still for longer than a session, at a point of a snapshot; it is alive again then."""
+    victim.kill()
+    victim.start(env={"NEWSWIRED_FAILPOINT": f"{point}:1:{action}"})
+    end = time.monotonic() + 30
+    while victim.alive and not victim.stopped() and time.monotonic() < end:
+        time.sleep(0.02)
+    check(victim.stopped() or not victim.alive, f"{victim.name} never came to {point}")
+    if victim.stopped():
+        time.sleep(7)
+        victim.thaw()
+    else:
+        victim.start()
+    victim.wait_ready()
+
+
+def ledger_snapshots(env: Env) -> Case:
+    """Killed and frozen while snapshots are written and read; one goes on though the log's past is gone."""
+    with Case(env, "ledger-snapshots", partitions=6) as case:
+        count, rate = (20_000, 250.0) if env.long else (5000, 160.0)
+        articles = families.make(env.seed + 4, count)
+        members = [_member(case, name) for name in "abc"]
+        for d in members:
+            d.start()
+        for d in members:
+            d.wait_ready()
+        rng = random.Random(env.seed)
+        ledger = f"{case.t.group}.ledger"
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(families.send, env.cluster.direct, case.t.raw, 6, articles, env.seed, rate)
+            time.sleep(3)
+            for point, action in POINTS * (3 if env.long else 1):
+                _strike(case, rng.choice(members[:2]), point, action)
+            # What c's snapshot has behind it is deleted while c is away.
+            last = members[2]
+            known = env.cluster.end_offsets(ledger, 1)[0]
+            last.term()
+            last.wait(30)
+            env.cluster.delete_records(ledger, 0, known - 1)
+            last.start()
+            sent.result()
+        case.wait_lag_zero(120)
+        case.drain(timeout=20)
+        sources = [headers["newswired-source"] for _, _, headers, _ in read(env, case.t.enriched)]
+        check(len(sources) == len(set(sources)), "an article went out twice")
+        check(len(sources) == count, f"{len(sources)} events for {count} articles")
+        compare_states(case, {})
+        check(FROM_SNAPSHOT in last.log(), "c did not go on from its snapshot")
+        restored = sum(d.log(all_starts=True).count(FROM_SNAPSHOT) for d in members)
+        check(restored >= 4, f"only {restored} starts went on from a snapshot")
+        case.facts.append(f"{count} articles, {restored} starts from snapshots")
+    return case
