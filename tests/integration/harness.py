@@ -45,6 +45,7 @@ class Env:
     proxy: Proxy
     binary: list[str]
     chaos: list[str]
+    clang: list[str]  # newswired-chaos built by another compiler; empty: none
     directory: Path
     long: bool = False
     seed: int = 1

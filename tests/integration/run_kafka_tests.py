@@ -43,8 +43,8 @@ def run_version(version: str, names: list[str], args: argparse.Namespace, work: 
     base.mkdir()
     with Cluster(version, base / "kafka", args.heap) as cluster, \
             Proxy(cluster.proxy_port, cluster.upstream_port) as proxy:
-        env = Env(cluster, proxy, shlex.split(args.bin), shlex.split(args.chaos_bin), base / "cases", args.long,
-                  args.seed, args.pass_through)
+        env = Env(cluster, proxy, shlex.split(args.bin), shlex.split(args.chaos_bin), shlex.split(args.clang_bin),
+                  base / "cases", args.long, args.seed, args.pass_through)
         for name in names:
             # A scenario yields its cases: a finished Case, or the name and the error of one that failed.
             begin = time.monotonic()
@@ -76,6 +76,7 @@ def main() -> int:
     p.add_argument("--only", action="append", metavar="NAME", help="this scenario (repeatable; NAME* for a prefix)")
     p.add_argument("--bin", default=str(ROOT / "build/release/newswired"))
     p.add_argument("--chaos-bin", default=str(ROOT / "build/release/newswired-chaos"))
+    p.add_argument("--clang-bin", default="", help="newswired-chaos built by Clang, for one process of ledger-oracle")
     p.add_argument("--seed", type=int, default=1, help="which processes are killed, which articles are sent")
     p.add_argument("--heap", type=int, default=256, help="MB of the broker")
     p.add_argument("--work", type=Path, help="keep configurations, logs and reports here (default: a temporary folder)")
@@ -86,7 +87,7 @@ def main() -> int:
         for name, scenario in SCENARIOS.items():
             print(f"{name:20} {(scenario.__doc__ or '').strip().splitlines()[0]}")
         return 0
-    for binary in (args.bin, args.chaos_bin):
+    for binary in filter(None, (args.bin, args.chaos_bin, args.clang_bin)):
         if not os.access(shlex.split(binary)[0], os.X_OK):
             print(f"{binary} is not there: build it first", file=sys.stderr)
             return 2

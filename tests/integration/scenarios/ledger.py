@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import socketserver
 import subprocess
 import sys
@@ -11,124 +10,15 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import families
-import xxhash
 from cluster import wait_until
 from daemon import EXIT_ABORTED, EXIT_CLEAN, Daemon
 from harness import HERE, Case, Env, Failure, check
-from kafka import KafkaConsumer, TopicPartition
+from ledger_pass import DROP, Pass, compare_events, compare_states, pass_over, processes, read, start_all
 
-STATE = re.compile(r"ledger: state ([0-9a-f]{16}) of \d+ articles at offset (\d+)")
-STAGES = ["decode", "article", "language", {"dedup": {"on_repeat": "publish"}}, "story"]
 FAILPOINTS = ["before_claim", "after_claim", "before_produce", "after_produce", "after_send_offsets", "after_commit",
               "before_confirmation", "after_confirmation"]
-REPEAT_MS = 3000  # of the control record: at each of them processes log the hash of their state
-
-
-def read(env: Env, topic: str) -> list:
-    """What is committed in a topic: (partition, offset, headers, value)."""
-    consumer = KafkaConsumer(bootstrap_servers=env.cluster.direct, isolation_level="read_committed",
-                             enable_auto_commit=False, auto_offset_reset="earliest", consumer_timeout_ms=3000)
-    try:
-        parts = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or []]
-        consumer.assign(parts)
-        return [(r.partition, r.offset, dict(r.headers), r.value) for r in consumer]
-    finally:
-        consumer.close()
-
-
-@dataclass
-class Pass:
-    """One single-threaded pass over the ledger, by `newswired dedup stats --verdicts`."""
-    verdicts: dict[int, dict] = field(default_factory=dict)       # by offset of the claim
-    claims: dict[str, list[int]] = field(default_factory=dict)    # by key
-    confirmed: dict[str, tuple[int, bool]] = field(default_factory=dict)  # by key: claim, whether published
-    states: dict[int, str] = field(default_factory=dict)          # by offset of a control record
-
-
-def pass_over(env: Env, d: Daemon) -> Pass:
-    run = subprocess.run([*env.binary, "dedup", "stats", "-c", str(d.config_file), "--verdicts"],
-                         capture_output=True, text=True, timeout=300)
-    check(run.returncode == 0, f"dedup stats: {run.stderr[-500:]}")
-    found = Pass()
-    for line in run.stdout.splitlines():
-        row = json.loads(line)
-        if row.get("record") == "claim":
-            found.verdicts[row["offset"]] = row
-            found.claims.setdefault(row["key"], []).append(row["offset"])
-        elif row.get("record") == "confirmation":
-            found.confirmed.setdefault(row["key"], (row["claim"], row["published"]))
-        elif row.get("record") == "control":
-            found.states[row["offset"]] = row["stateHash"]
-    return found
-
-
-def key_of(topic: str, partition: int, offset: int, item: int = 0) -> str:
-    return f"{xxhash.xxh3_64_intdigest(f'{topic}/{partition}/{offset}/{item}'.encode()):016x}"
-
-
-def compare_states(case: Case, states: dict[int, str]) -> None:
-    """All processes had the same state, that of `states`, at the same control records."""
-    compared = 0
-    for d in case.daemons:
-        for state, offset in STATE.findall(d.log(all_starts=True)):
-            known = states.setdefault(int(offset), state)
-            check(known == state, f"{d.name} had state {state} at offset {offset}, another has {known}")
-            compared += 1
-    check(compared > len(states), f"only {compared} states at {len(states)} offsets could be compared")
-    case.facts.append(f"{compared} states equal")
-
-
-def compare_events(case: Case, found: Pass, articles: list[families.Article]) -> tuple[dict[str, str], dict[str, str]]:
-    """Each event has the verdict of the pass. Returns by article the families that events name, and the last roles."""
-    t = case.t
-    idents = {}
-    for partition, offset, headers, _ in read(case.env, t.raw):
-        idents[(partition, offset)] = headers["test-id"].decode()
-    check(len(idents) == len(articles), f"{len(idents)} of {len(articles)} articles are in the input")
-    events: dict[str, str] = {}
-    for _, _, headers, value in read(case.env, t.enriched):
-        topic, partition, offset, item, _ = headers["newswired-source"].decode().rsplit("/", 4)
-        ident = idents[(int(partition), int(offset))]
-        check(ident not in events, f"{ident} has two events")
-        key = key_of(topic, int(partition), int(offset), int(item))
-        check(key in found.claims, f"{ident} was published without a claim")
-        offsets = [found.confirmed[key][0]] if key in found.confirmed else found.claims[key]
-        enrichment = json.loads(value)["enrichment"]
-        dedup = enrichment["dedup"]
-        said = (dedup["role"], dedup["clusterId"], enrichment.get("story", {}).get("storyId"))
-        pass_says = [tuple(found.verdicts[o].get(name) for name in ("role", "clusterId", "storyId")) for o in offsets
-                     if o in found.verdicts]
-        check(said in pass_says, f"{ident} went out as {said}, the pass says {pass_says}")
-        events[ident] = dedup["clusterId"]
-    roles = {}
-    for (partition, offset), ident in idents.items():
-        key = key_of(t.raw, partition, offset)
-        check(key in found.claims, f"{ident} was never claimed")
-        roles[ident] = found.verdicts[found.claims[key][-1]]["role"]
-        if ident not in events:
-            said = [found.verdicts[o] for o in found.claims[key]]
-            check(any(v["suppressible"] for v in said), f"{ident} was not published, though nothing was before it")
-    return events, roles
-
-
-def _members(case: Case, chaos: bool = True, **overrides: object) -> list[Daemon]:
-    members = []
-    for name, lanes, instance in (("a", 2, "a"), ("b", 1, "b"), ("c", 1, None)):
-        config = case.config(lanes=lanes, input__instance_id=instance, input__session_timeout_ms=6000,
-                             transaction_timeout_ms=8000, ledger__topic=f"{case.t.group}.ledger",
-                             **{"stages": STAGES, **overrides})
-        members.append(case.daemon(name, config, chaos=chaos, env={"NEWSWIRED_LEDGER_REPEAT_MS": str(REPEAT_MS)}))
-    return members
-
-
-def _start_all(members: list[Daemon]) -> None:
-    for d in members:
-        d.start()
-    for d in members:
-        d.wait_ready()
 
 
 def _harass(case: Case, members: list[Daemon], rng: random.Random, times: int) -> None:
@@ -168,7 +58,7 @@ def _harass(case: Case, members: list[Daemon], rng: random.Random, times: int) -
 def _run(case: Case, members: list[Daemon], articles: list[families.Article], rate: float, times: int) -> Pass:
     """All of it, while processes are killed and frozen; what the ledger then says."""
     env = case.env
-    _start_all(members)
+    start_all(members)
     with ThreadPoolExecutor(1) as pool:
         sent = pool.submit(families.send, env.cluster.direct, case.t.raw, case.t.partitions, articles, env.seed, rate)
         _harass(case, members, random.Random(env.seed), times)
@@ -183,7 +73,9 @@ def oracle(env: Env) -> Case:
     with Case(env, "ledger-oracle", partitions=8, out_partitions=4) as case:
         count, rate, times = (100_000, 600.0, 24) if env.long else (4000, 200.0, 4)
         articles = families.make(env.seed, count)
-        members = _members(case)
+        members = processes(case, each={"b": {"memory_limit_mib": 64}})  # as little as it may have
+        if env.clang:
+            members[2].binary = env.clang
         found = _run(case, members, articles, rate, times)
         events, _ = compare_events(case, found, articles)
         check(len(events) == count, f"{len(events)} events for {count} articles")
@@ -202,9 +94,7 @@ def drop(env: Env) -> Case:
     with Case(env, "ledger-drop", partitions=8, out_partitions=4) as case:
         count, rate, times = (30_000, 500.0, 16) if env.long else (3000, 200.0, 3)
         articles = families.make(env.seed + 1, count)
-        stages = ["decode", "article", "language",
-                  {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
-        members = _members(case, stages=stages)
+        members = processes(case, stages=DROP)
         found = _run(case, members, articles, rate, times)
         events, roles = compare_events(case, found, articles)
         published = {a.family for a in articles if a.ident in events}
@@ -228,8 +118,7 @@ def reset(env: Env) -> Case:
     """A group set back to its beginning: what was published goes out again with its first verdict, nothing is lost."""
     with Case(env, "ledger-reset", partitions=4) as case:
         articles = families.make(env.seed + 2, 1500)
-        stages = ["decode", "article", "language", {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
-        d = _members(case, stages=stages)[2]  # a static member would keep its group alive
+        [d] = processes(case, "c", stages=DROP)  # a static member would keep its group alive
         d.start().wait_ready()
         families.send(env.cluster.direct, case.t.raw, 4, articles, env.seed, rate=300)
         case.wait_lag_zero()
@@ -259,8 +148,7 @@ def reset(env: Env) -> Case:
 def recreated(env: Env) -> Case:
     """The input deleted and made anew: other articles at known coordinates are other articles."""
     with Case(env, "ledger-recreated", partitions=1) as case:
-        stages = ["decode", "article", "language", {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
-        d = _members(case, stages=stages)[2]
+        [d] = processes(case, "c", stages=DROP)
         for seed in (1, 2):
             articles = [a for a in families.make(env.seed + 10 * seed, 400) if a.kind == "original"]
             d.start().wait_ready()
@@ -281,8 +169,8 @@ def frozen(env: Env) -> Case:
     """The broker stands still while verdicts are awaited, one instance joins and one leaves: nothing hangs, nothing is lost."""
     with Case(env, "ledger-frozen", partitions=6) as case:
         articles = families.make(env.seed + 3, 2500)
-        members = _members(case)
-        _start_all(members[:2])
+        members = processes(case)
+        start_all(members[:2])
         with ThreadPoolExecutor(1) as pool:
             sent = pool.submit(families.send, env.cluster.direct, case.t.raw, 6, articles, env.seed, 250.0)
             time.sleep(3)
@@ -311,8 +199,8 @@ def frozen(env: Env) -> Case:
 def flaw(env: Env) -> Case:
     """The control: with a stage whose memory differs from process to process, the comparison of states must fail."""
     with Case(env, "ledger-flaw", partitions=4) as case:
-        members = _members(case, stages=["decode", "article", "coin"])[1:]
-        _start_all(members)
+        members = processes(case, "bc", stages=["decode", "article", "coin"])
+        start_all(members)
         articles = families.make(env.seed, 1500)
         families.send(env.cluster.direct, case.t.raw, 4, articles, env.seed, rate=250)
         case.wait_lag_zero()

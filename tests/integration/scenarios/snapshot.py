@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import families
 from daemon import Daemon
 from harness import Case, Env, check
-from scenarios.ledger import STAGES, compare_states, read
+from ledger_pass import STAGES, compare_states, ledger_topic, read, start_all
 
 FROM_SNAPSHOT = "from a snapshot of"
 POINTS = [("during_snapshot", "kill"), ("during_restore", "kill"), ("during_snapshot", "stop"), ("during_restore", "stop")]
@@ -18,7 +18,7 @@ def _member(case: Case, name: str) -> Daemon:
     folder = case.dir / f"state-{name}"
     folder.mkdir()
     config = case.config(lanes=1, input__instance_id=name, transaction_timeout_ms=8000, stages=STAGES,
-                         ledger__topic=f"{case.t.group}.ledger", ledger__snapshot_dir=str(folder))
+                         ledger__topic=ledger_topic(case), ledger__snapshot_dir=str(folder))
     return case.daemon(name, config, chaos=True, env={"NEWSWIRED_LEDGER_REPEAT_MS": "1000"})
 
 
@@ -44,12 +44,9 @@ def ledger_snapshots(env: Env) -> Case:
         count, rate = (20_000, 250.0) if env.long else (5000, 160.0)
         articles = families.make(env.seed + 4, count)
         members = [_member(case, name) for name in "abc"]
-        for d in members:
-            d.start()
-        for d in members:
-            d.wait_ready()
+        start_all(members)
         rng = random.Random(env.seed)
-        ledger = f"{case.t.group}.ledger"
+        ledger = ledger_topic(case)
         with ThreadPoolExecutor(1) as pool:
             sent = pool.submit(families.send, env.cluster.direct, case.t.raw, 6, articles, env.seed, rate)
             time.sleep(3)
