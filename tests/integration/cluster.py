@@ -1,7 +1,8 @@
 """A throw-away Apache Kafka for one test run: kafka-local plus what the tests ask of a broker.
 
-One single-node cluster serves every scenario of a run (starting one costs 5 s and 200 MB), so it has three client
+One single-node cluster serves nearly every scenario of a run (starting one costs 5 s and 200 MB), so it has three client
 listeners: PLAINTEXT for most, PROXY, which is advertised under the fault-injecting proxy's address, and SASL_SSL.
+A scenario that needs brokers with a clock that can be set, or several, starts a Cluster of its own.
 """
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import os
 import random
 import re
 import socket
+import struct
 import subprocess
 import threading
 import time
@@ -38,12 +40,15 @@ def free_block(count: int) -> int:
 
 
 class Cluster:
-    """One broker. Always use as a context manager: leaving it stops the broker and wipes its data."""
+    """One broker, or several. Always use as a context manager: leaving it stops the brokers and wipes their data."""
 
-    def __init__(self, version: str, directory: Path, heap_mb: int = 256) -> None:
+    def __init__(self, version: str, directory: Path, heap_mb: int = 256, nodes: int = 1, clock: bool = False) -> None:
+        """Of several nodes, each has the direct listener alone. `clock`: the time of day can be set, see advance()."""
         self.version = version
         self.dir = directory
         self.heap_mb = heap_mb
+        self.nodes = nodes
+        self._clock = directory.with_suffix(".clock") if clock else None
         self.direct = self.proxied = self.secure = ""  # bootstrap addresses of the three listeners
         self.proxy_port = self.upstream_port = 0
         self.ca_file = directory.parent / "ca.pem"
@@ -59,6 +64,8 @@ class Cluster:
             ["bash", "-c", 'read -r _ || true; "$1" stop --dir "$2" --kill --wipe', "guard", str(KAFKA_LOCAL),
              str(self.dir)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             start_new_session=True)
+        if self._clock:
+            self._clock.write_bytes(bytes(8))
         try:
             for attempt in range(3):  # a port may be lost between looking and binding
                 try:
@@ -68,10 +75,11 @@ class Cluster:
                     self._kafka_local("stop", "--kill", "--wipe")
                     if attempt == 2:
                         raise RuntimeError(f"Kafka {self.version} did not start: {error.stderr[-2000:]}") from error
-            problems = self.admin().alter_user_scram_credentials(
-                [UserScramCredentialUpsertion(USER, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)])
-            if any(problems.values()):
-                raise RuntimeError(f"SCRAM user refused: {problems}")
+            if self.secure:
+                problems = self.admin().alter_user_scram_credentials(
+                    [UserScramCredentialUpsertion(USER, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)])
+                if any(problems.values()):
+                    raise RuntimeError(f"SCRAM user refused: {problems}")
         except BaseException:
             self.__exit__()
             raise
@@ -90,6 +98,11 @@ class Cluster:
             self._guard = None
 
     def _start(self) -> None:
+        args = ["--version", self.version, "--heap", str(self.heap_mb), "--set", "message.max.bytes=16777216", "--set",
+                "log.retention.ms=-1"]
+        if self.nodes > 1:
+            self.direct = self._kafka_local("start", *args, "--nodes", str(self.nodes), check=True).strip()
+            return
         port = free_block(5)  # broker, controller, upstream of the proxy, the proxy itself, SASL_SSL
         self.upstream_port, self.proxy_port = port + 2, port + 3
         self.direct, self.proxied, self.secure = (f"{HOST}:{p}" for p in (port, port + 3, port + 4))
@@ -104,36 +117,47 @@ class Cluster:
             f"listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={jaas}",
             "listener.name.sasl_ssl.ssl.keystore.type=PEM",
             f"listener.name.sasl_ssl.ssl.keystore.location={keys}",
-            "message.max.bytes=16777216",
-            "log.retention.ms=-1",
         ]
-        args = ["--version", self.version, "--port", str(port), "--heap", str(self.heap_mb)]
+        args += ["--port", str(port)]
         for item in sets:
             args += ["--set", item]
         self._kafka_local("start", *args, check=True)
 
-    def _kafka_local(self, command: str, *args: str, check: bool = False) -> None:
+    def _kafka_local(self, command: str, *args: str, check: bool = False) -> str:
         # "Stabilized group" lines are the broker's own count of generations, independent of the daemon's; what it does
         # with transactions is the first thing to read after a failure.
         levels = ("org.apache.kafka.coordinator.group", "kafka.coordinator.group", "kafka.coordinator.transaction")
         env = {**os.environ, "KAFKA_LOCAL_OPTS": " ".join(
             [os.environ.get("KAFKA_LOCAL_OPTS", ""), *(f"-Dorg.slf4j.simpleLogger.log.{x}=info" for x in levels)])}
-        subprocess.run([str(KAFKA_LOCAL), command, "--dir", str(self.dir), *args], check=check, env=env, timeout=300,
-                       stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if self._clock:
+            env |= {"LD_PRELOAD": str(make_clock_library(self._clock)), "BROKER_CLOCK": str(self._clock)}
+        return subprocess.run([str(KAFKA_LOCAL), command, "--dir", str(self.dir), *args], check=check, env=env,
+                              timeout=300, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True).stdout
 
-    def stop_broker(self, kill: bool = True) -> None:
+    # `node`: of several brokers, the one with that number; 0: all.
+
+    def stop_broker(self, kill: bool = True, node: int = 0) -> None:
         """Takes the broker away, data kept. SIGKILL by default: a lone KRaft node hangs in a controlled shutdown."""
-        self._kafka_local("stop", *(["--kill"] if kill else []))
+        self._kafka_local("stop", *(["--kill"] if kill else []), *_node(node))
 
-    def start_broker(self) -> None:
+    def start_broker(self, node: int = 0) -> None:
         """Brings it back on the same ports with the same data."""
-        self._kafka_local("start", check=True)
+        self._kafka_local("start", *_node(node), check=True)
 
-    def freeze(self) -> None:
-        self._kafka_local("freeze", check=True)
+    def freeze(self, node: int = 0) -> None:
+        self._kafka_local("freeze", *_node(node), check=True)
 
-    def thaw(self) -> None:
-        self._kafka_local("thaw", check=True)
+    def thaw(self, node: int = 0) -> None:
+        self._kafka_local("thaw", *_node(node), check=True)
+
+    def advance(self, seconds: int) -> None:
+        """The brokers' time of day is later from now on; what they wait for by their monotonic clock is not affected."""
+        assert self._clock
+        with self._clock.open("r+b") as file:
+            (ahead,) = struct.unpack("<q", file.read(8))
+            file.seek(0)
+            file.write(struct.pack("<q", ahead + seconds))
 
     # --- questions ------------------------------------------------------------------------------------------------
 
@@ -164,7 +188,7 @@ class Cluster:
     def create_topic(self, name: str, partitions: int, **configs: object) -> None:
         """Topic settings are keyword arguments with `_` for `.` (max_message_bytes=300000)."""
         self.admin().create_topics({name: {
-            "num_partitions": partitions, "replication_factor": 1,
+            "num_partitions": partitions, "replication_factor": min(self.nodes, 3),
             "configs": {k.replace("_", "."): str(v) for k, v in configs.items()}}}, wait_for_metadata=True)
 
     def add_partitions(self, name: str, partitions: int) -> None:
@@ -212,6 +236,14 @@ class Cluster:
         done = self.committed(group, topic)
         return sum(end - done.get(p, 0) for p, end in ends.items())
 
+    def leader(self, topic: str) -> int:
+        """The broker that leads its first partition; 0: none does now, or it cannot be told."""
+        try:
+            [found] = self.admin().describe_topics([topic])
+            return max(0, next(p for p in found["partitions"] if p["partition_index"] == 0)["leader_id"])
+        except Exception:  # noqa: BLE001 - brokers on their way
+            return 0
+
     def members(self, group: str) -> list[str]:
         """Client ids of the group's members, one for each member."""
         try:
@@ -238,10 +270,23 @@ class Cluster:
         return skipped_markers(self._broker_log(), group)
 
 
+def _node(number: int) -> list[str]:
+    return ["--node", str(number)] if number else []
+
+
 def skipped_markers(log: str, group: str) -> set[str]:
     found = re.findall(r"partitions (.*) while trying to send transaction markers for "
                        rf"{re.escape(group)}/\S+ these partitions are likely deleted", log)
     return {f"{topic}/{partition}" for names in found for topic, partition in re.findall(r"([\w.]+)-(\d+)\b", names)}
+
+
+def make_clock_library(clock: Path) -> Path:
+    """For this clock alone: several clusters may start at once."""
+    out = clock.with_suffix(".so")
+    if not out.exists():
+        source = HERE.parent / "support/broker_clock.cc"
+        subprocess.run(["c++", "-O1", "-shared", "-fPIC", "-o", str(out), str(source)], check=True, timeout=120)
+    return out
 
 
 def make_certificates(directory: Path) -> Path:

@@ -31,8 +31,8 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, odd, outputs, plain,  # noqa: E402
-                       planted, readme, rebalance, snapshot, start)
+from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, ledger_time,  # noqa: E402
+                       odd, outputs, plain, planted, readme, rebalance, snapshot, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -63,6 +63,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "broker-away": broker.scenario,
     "ledger": ledger.scenario,
     "ledger-frozen": single(ledger.frozen),
+    "ledger-time": ledger_time.scenario,
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,
 }
