@@ -1,5 +1,6 @@
 // newswired-chaos: `newswired run` with places where a test can stop or kill it, and with a stage
-// that misbehaves and one whose memory differs from process to process.
+// that misbehaves, one that filters behind dedup, and one whose memory differs from process to
+// process.
 //
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
 //                                         after_flush, after_send_offsets, after_commit,
@@ -156,10 +157,38 @@ class Coin final : public OrderedStage {
 constexpr StageType kCoinStage =
     DescribeStage<Coin>("coin", "1.0.0", "Remembers something else in each process.");
 
+/// A filter that stands behind dedup: drops articles whose title asks for it.
+class Filter final : public OrderedStage {
+ public:
+  struct Settings {
+    template <class Visitor>
+    void Visit(Visitor& /*v*/) {}
+  };
+
+  static Result<std::unique_ptr<Filter>> Create(const Settings& /*settings*/) {
+    return std::make_unique<Filter>();
+  }
+
+  std::unique_ptr<Prepared> Prepare(const Article& /*article*/) const override {
+    return std::make_unique<Prepared>();
+  }
+  void Decide(BatchId /*batch*/, Article& article, std::unique_ptr<Prepared> /*prepared*/,
+              Answer answer) override {
+    const bool asked = article.title.find("CHAOS-DROP") != std::string::npos;
+    answer(asked ? Verdict::kDrop : Verdict::kContinue);
+  }
+  void Committed(BatchId /*batch*/) override {}
+  void Aborted(BatchId /*batch*/) override {}
+};
+
+constexpr StageType kFilterStage =
+    DescribeStage<Filter>("filter", "1.0.0", "Drops articles on request.");
+
 std::vector<const StageType*> ChaosStages() {
   std::vector<const StageType*> stages(BuiltinStages().begin(), BuiltinStages().end());
   stages.push_back(&kMisbehaveStage);
   stages.push_back(&kCoinStage);
+  stages.push_back(&kFilterStage);
   return stages;
 }
 

@@ -31,8 +31,8 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
     return run
 
 
-from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, ledger_time,  # noqa: E402
-                       odd, outputs, plain, planted, readme, rebalance, snapshot, start)
+from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, ledger_fate,  # noqa: E402
+                       ledger_time, odd, outputs, plain, planted, readme, rebalance, snapshot, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -64,6 +64,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "ledger": ledger.scenario,
     "ledger-frozen": single(ledger.frozen),
     "ledger-time": ledger_time.scenario,
+    "ledger-lost-original": single(ledger_fate.lost_original),
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,
 }
