@@ -25,7 +25,8 @@ from scenarios import SCENARIOS
 ROOT = Path(__file__).resolve().parents[2]
 CORE = {"kill", "failpoint-core", "late-core"}  # what other versions than the first run in the short form
 ONLY_CORE = CORE - {"kill"}  # excerpts of longer scenarios: the first version runs those in full
-ONLY_LONG = {"shared-cache"}  # shows what others lose; proves nothing about us
+ONLY_LONG = {"shared-cache",  # shows what others lose; proves nothing about us
+             "ledger-leader-moves"}  # three brokers
 
 
 def chosen(name: str, args: argparse.Namespace, first: bool) -> bool:

@@ -32,7 +32,7 @@ def single(function: Callable[[Env], Case]) -> Callable[[Env], list[Result]]:
 
 
 from scenarios import (broker, dlq, doubt, drain, failpoints, input, kill, late, ledger, ledger_fate,  # noqa: E402
-                       ledger_time, odd, outputs, plain, planted, readme, rebalance, snapshot, start)
+                       ledger_settings, ledger_time, odd, outputs, plain, planted, readme, rebalance, snapshot, start)
 
 SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
@@ -65,6 +65,8 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "ledger-frozen": single(ledger.frozen),
     "ledger-time": ledger_time.scenario,
     "ledger-lost-original": single(ledger_fate.lost_original),
+    "ledger-settings": ledger_settings.scenario,
+    "ledger-leader-moves": single(ledger_settings.leader_moves),
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,
 }
