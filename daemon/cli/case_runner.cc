@@ -88,7 +88,7 @@ Status CaseRunner::PassTime(std::int64_t time_ms, Stream& stream) {
   const bool believed = stream.time_ms && time_ms <= *stream.time_ms + WindowClock::kJumpMs;
   stream.time_ms = std::max(time_ms, stream.time_ms.value_or(time_ms));
   if (believed) return Ok();
-  for (int i = 0; i < WindowClock::kAgreeing; ++i) {
+  for (std::size_t i = 0; i < WindowClock::kAgreeing; ++i) {
     NW_CHECK_OK(stream.NextBatch());
     const std::string word = "other" + std::to_string(stream.others);
     const CaseRecord other{

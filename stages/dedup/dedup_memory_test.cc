@@ -232,8 +232,9 @@ struct Step {
   bool published = true;
 };
 
-/// A stream of articles in families, as daemons that crash now and then would log it.
-std::vector<Step> MakeLog(unsigned seed, std::size_t articles) {
+/// A stream of articles in families, as daemons that crash now and then would log it; between two
+/// of them at most `pause`, but for some.
+std::vector<Step> MakeLog(unsigned seed, std::size_t articles, std::int64_t pause = 2 * kMinute) {
   std::mt19937 random(seed);
   const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
   std::vector<Step> log;
@@ -254,7 +255,7 @@ std::vector<Step> MakeLog(unsigned seed, std::size_t articles) {
     return judged;
   };
   for (std::size_t i = 0; i < articles; ++i) {
-    now += static_cast<std::int64_t>(random() % (2 * kMinute));
+    now += static_cast<std::int64_t>(random()) % pause;
     if (chance(1)) now += static_cast<std::int64_t>(random() % (3 * kHour));
     while (!later.empty() && later.begin()->first <= now) {
       add(later.begin()->second);
@@ -296,14 +297,15 @@ constexpr std::int64_t kSlack = 6 * kHour;
 
 /// Plays the log to a whole memory and to one that begins at `begin`; from a window and the slack
 /// later on both have to say the same. Returns how often they were compared, 0 where they differ.
-std::size_t Compare(const std::vector<Step>& log, std::size_t begin, std::size_t spoil = ~0ULL) {
+std::size_t Compare(const std::vector<Step>& log, std::size_t begin, std::size_t spoil = ~0ULL,
+                    std::int64_t slack = kSlack) {
   DedupMemory whole(kLimits, "test");
   DedupMemory late(kLimits, "test");
   std::size_t compared = 0;
   for (std::size_t i = 0; i < log.size(); ++i) {
     const Step& step = log[i];
     const bool both = i >= begin;
-    const bool same = step.time_ms > log[begin].time_ms + kLimits.window_ms + kSlack;
+    const bool same = step.time_ms > log[begin].time_ms + kLimits.window_ms + slack;
     if (step.outcome.empty()) {
       Article a;
       Article b;
@@ -332,6 +334,16 @@ TEST(DedupMemory, AgreesWithOneThatBeganInTheMiddle) {
     const std::vector<Step> log = MakeLog(seed, 4000);
     EXPECT_GT(Compare(log, log.size() / 5), 20U) << seed;
     EXPECT_GT(Compare(log, log.size() / 4), 20U) << seed;
+  }
+}
+
+// Ledger time is that of the seventh article before then, wherever one began.
+TEST(DedupMemory, AgreesWithOneThatBeganInTheMiddleWhereArticlesAreHoursApart) {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
+    const std::vector<Step> log = MakeLog(seed, 800, 3 * kHour);
+    for (std::size_t begin = 200; begin < 216; ++begin) {
+      EXPECT_GT(Compare(log, begin, ~0ULL, 24 * kHour), 10U) << seed << " from " << begin;
+    }
   }
 }
 

@@ -582,14 +582,14 @@ void DedupWindow::DateFrom(Sequence from, std::int64_t time_ms) {
 /// believed: a window that begins there has known it from the start.
 void DedupWindow::Advance(std::int64_t time_ms) {
   const std::int64_t before = clock_.now_ms;
-  if (clock_.ahead == 0) held_ = next_;
-  clock_.Advance(time_ms);
-  if (clock_.now_ms > before + WindowClock::kJumpMs) DateFrom(held_, clock_.now_ms);
+  const Sequence held = clock_.HeldFrom(next_);
+  clock_.Advance(time_ms, next_);
+  if (clock_.now_ms > before + WindowClock::kJumpMs) DateFrom(held, clock_.now_ms);
 }
 
 DedupWindow::Judgement DedupWindow::Judge(BatchId batch, const Claim& claim,
                                           std::vector<Candidate>* candidates) {
-  open_.try_emplace(batch, Before{.clock = clock_, .held = held_, .next = next_});
+  open_.try_emplace(batch, Before{.clock = clock_, .next = next_});
   Advance(claim.time_ms);
   return JudgeNow(claim, /*in_ledger=*/false, candidates);
 }
@@ -602,7 +602,7 @@ DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
     if (!entry.committed) Lapse(unsettled_);
   }
   Judgement judgement = JudgeNow(claim, /*in_ledger=*/true, nullptr);
-  RemoveOldBlocks({.clock = clock_, .held = held_, .next = next_});
+  RemoveOldBlocks({.clock = clock_, .next = next_});
   return judgement;
 }
 
@@ -743,8 +743,7 @@ void DedupWindow::Committed(BatchId batch) {
     open_.erase(ended);
   }
   // What an open batch needs to be redone alike must stay.
-  RemoveOldBlocks(open_.empty() ? Before{.clock = clock_, .held = held_, .next = next_}
-                                : open_.begin()->second);
+  RemoveOldBlocks(open_.empty() ? Before{.clock = clock_, .next = next_} : open_.begin()->second);
 }
 
 void DedupWindow::Aborted(BatchId batch) {
@@ -752,7 +751,6 @@ void DedupWindow::Aborted(BatchId batch) {
   if (from == open_.end()) return;
   while (next_ > std::max(from->second.next, first_)) RemoveNewest();
   clock_ = from->second.clock;
-  held_ = from->second.held;
   // Those that a jump in time dated which has not been seen now.
   for (Sequence i = next_; i > first_ && At(i - 1).time_ms > clock_.now_ms; --i) {
     At(i - 1).time_ms = clock_.now_ms;

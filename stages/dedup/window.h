@@ -204,7 +204,7 @@ class DedupWindow {
   /// As things were before the first article of a batch.
   struct Before {
     WindowClock clock;
-    Sequence held = 0, next = 0;
+    Sequence next = 0;
   };
 
   [[nodiscard]] const Entry& At(Sequence sequence) const;
@@ -266,7 +266,6 @@ class DedupWindow {
   Sequence next_ = kBlock;
   std::deque<TextFacts> facts_;  // of the latest articles, the last one's at the end
   WindowClock clock_;
-  Sequence held_ = kBlock;          // the first article of the jump in time that clock_ holds back
   Sequence unsettled_ = kBlock;     // before it, claims are confirmed or have lapsed
   Sequence judged_ = kNone;         // last
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row

@@ -192,8 +192,10 @@ void DedupWindow::Lapse(Sequence sequence) {
 std::uint64_t DedupWindow::Hash() const {
   StateHasher hasher;
   hasher.Add(static_cast<std::uint64_t>(clock_.now_ms));
-  hasher.Add(static_cast<std::uint64_t>(clock_.ahead));
-  hasher.Add(static_cast<std::uint64_t>(clock_.ahead == 0 ? 0 : clock_.least_ahead_ms));
+  hasher.Add(clock_.ahead);
+  for (std::size_t i = 0; i < clock_.ahead; ++i) {
+    hasher.Add(static_cast<std::uint64_t>(clock_.held[i].time_ms));
+  }
   for (Sequence at = first_; at < next_; ++at) {
     if (!Visible(at)) continue;
     const Entry& entry = At(at);

@@ -43,7 +43,7 @@ bool LoadFacts(StateReader& reader, TextFacts& facts) {
 void DedupWindow::Save(StateWriter& writer) const {
   writer.Put(std::array<std::uint64_t, 4>{kLayout, sizeof(Entry), kBlock, kSlots});
   writer.Put(limits_);
-  writer.Put(std::array<Sequence, 4>{first_, next_, held_, unsettled_});
+  writer.Put(std::array<Sequence, 3>{first_, next_, unsettled_});
   writer.Put(clock_);
   for (const Block& block : blocks_) {
     writer.PutAll(block.entries);
@@ -56,15 +56,14 @@ void DedupWindow::Save(StateWriter& writer) const {
 bool DedupWindow::Load(StateReader& reader) {
   std::array<std::uint64_t, 4> layout{};
   WindowLimits limits;
-  std::array<Sequence, 4> sequences{};
+  std::array<Sequence, 3> sequences{};
   if (!reader.Get(layout) || !reader.Get(limits) || !reader.Get(sequences) || !reader.Get(clock_)) {
     return false;
   }
   if (layout != std::array<std::uint64_t, 4>{kLayout, sizeof(Entry), kBlock, kSlots}) return false;
   if (limits != limits_ || sequences[0] % kBlock != 0 || sequences[1] < sequences[0]) return false;
   first_ = next_ = sequences[0];
-  held_ = sequences[2];
-  unsettled_ = sequences[3];
+  unsettled_ = sequences[2];
   while (next_ < sequences[1]) {
     if (!LoadBlock(reader, sequences[1] - next_)) return false;
   }

@@ -23,9 +23,6 @@ constexpr int kMostMerges = 16;  // in a row, one into the next
 constexpr std::size_t kNodeBytes = 32;  // of an index, with its share of the table
 constexpr std::size_t kSeedBytes = 100;
 
-/// Time is not known, or a jump of it is not believed yet.
-bool Held(const WindowClock& clock) { return clock.now_ms < 0 || clock.ahead > 0; }
-
 /// Of an article in the index by key.
 std::uint64_t ArticleKey(std::uint64_t key, std::uint64_t bytes) {
   return Mix64(key ^ Mix64(bytes));
@@ -81,11 +78,11 @@ StoryIndex::Slot StoryIndex::KeySlot(Slot slot, std::size_t key) {
 }
 
 void StoryIndex::Advance(std::int64_t time_ms) {
-  if (!Held(clock_)) held_ = next_;
   const std::int64_t before = clock_.now_ms;
-  clock_.Advance(time_ms);
+  const Sequence held = clock_.HeldFrom(next_);
+  clock_.Advance(time_ms, next_);
   const std::int64_t now = clock_.now_ms;
-  if (now > before && (before < 0 || now > before + WindowClock::kJumpMs)) DateFrom(held_, now);
+  if (now > before && (before < 0 || now > before + WindowClock::kJumpMs)) DateFrom(held, now);
   while (waiting_.oldest != kNone &&
          At(waiting_.oldest).waiting_ms + SharedMemory::kLapseMs <= now) {
     Lapse(waiting_.oldest);
@@ -277,7 +274,7 @@ StoryIndex::Entry StoryIndex::Decide(const StoryClaim& claim) {
 }
 
 StoryVerdict StoryIndex::Apply(BatchId batch, const StoryClaim& claim) {
-  open_.try_emplace(batch, Before{clock_, held_, next_, visible_});
+  open_.try_emplace(batch, Before{clock_, next_, visible_});
   Advance(claim.time_ms);
   if (const Slot again = FindArticle(claim.key, claim.bytes); again != kNone) {
     return OutcomeOf(At(again)).verdict;
@@ -563,9 +560,8 @@ void StoryIndex::Aborted(BatchId batch) {
     ++articles_;
     if (At(at).lends) ++stories_[At(at).story].visible;
   }
-  if (Held(before.clock)) DateFrom(before.held, before.clock.now_ms);
+  DateFrom(before.clock.HeldFrom(next_), before.clock.now_ms);
   clock_ = before.clock;
-  held_ = before.held;
 }
 
 std::size_t StoryIndex::stories() const {
@@ -585,11 +581,13 @@ std::uint64_t StoryIndex::Hash() const {
   const auto add = [&hasher](auto... values) {
     (hasher.Add(static_cast<std::uint64_t>(values)), ...);
   };
-  add(clock_.now_ms, clock_.ahead > 0 ? clock_.least_ahead_ms : 0, clock_.ahead);
+  add(clock_.now_ms, clock_.ahead);
+  for (std::size_t i = 0; i < clock_.ahead; ++i) add(clock_.held[i].time_ms);
+  const Sequence held = clock_.HeldFrom(next_);
   for (Slot at = first_visible_; at != kNone; at = At(at).age.newer) {
     const Entry& entry = At(at);
     add(entry.key, entry.bytes, entry.ledger_ms, entry.published_ms, HashOf(entry.vector),
-        entry.state, Held(clock_) && entry.sequence >= held_);
+        entry.state, entry.sequence >= held);
     if (entry.state == State::kWaiting) add(entry.waiting_ms);
     if (entry.state == State::kLapsed) continue;
     const Story& story = stories_[entry.story];

@@ -193,7 +193,7 @@ class StoryIndex {
   /// As things were before the first article of a batch.
   struct Before {
     WindowClock clock;
-    Sequence held = 0, next = 0, visible = 0;
+    Sequence next = 0, visible = 0;
   };
 
   [[nodiscard]] const Entry& At(Slot slot) const { return entries_[slot]; }
@@ -253,7 +253,6 @@ class StoryIndex {
   Slot first_visible_ = kNone;  // the oldest there
   std::size_t articles_ = 0;    // there
   WindowClock clock_;
-  Sequence held_ = 1;               // from it on, articles wait for a jump of time to be believed
   std::map<BatchId, Before> open_;  // batches not yet ended
   Index by_key_, by_family_, by_term_;
   std::vector<Story> stories_;

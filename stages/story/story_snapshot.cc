@@ -46,7 +46,7 @@ void StoryIndex::Save(StateWriter& writer) const {
   for (const Entry& entry : entries_) writer.Put(entry);
   writer.PutAll(free_entries_);
   writer.Put(std::array<Chain, 2>{age_, waiting_});
-  writer.Put(std::array<std::uint64_t, 4>{next_, visible_, articles_, held_});
+  writer.Put(std::array<std::uint64_t, 3>{next_, visible_, articles_});
   writer.Put(first_visible_);
   writer.Put(clock_);
   for (const Index* index : {&by_key_, &by_family_, &by_term_}) SaveMap(*index, writer);
@@ -85,14 +85,13 @@ bool StoryIndex::LoadArticles(StateReader& reader) {
     if (!reader.Get(entries_.emplace_back())) return false;
   }
   std::array<Chain, 2> chains;
-  std::array<std::uint64_t, 4> numbers{};
+  std::array<std::uint64_t, 3> numbers{};
   if (!reader.GetAll(free_entries_) || !reader.Get(chains) || !reader.Get(numbers)) return false;
   age_ = chains[0];
   waiting_ = chains[1];
   next_ = numbers[0];
   visible_ = numbers[1];
   articles_ = numbers[2];
-  held_ = numbers[3];
   return reader.Get(first_visible_) && reader.Get(clock_) && LoadMap(reader, by_key_) &&
          LoadMap(reader, by_family_) && LoadMap(reader, by_term_);
 }

@@ -115,7 +115,7 @@ def polled_feed(env: Env) -> Case:
 
 def late_joiner(env: Env) -> Case:
     """One process joins when the log goes back for a window and slack, and after idle weeks: states and verdicts agree."""
-    window, step, each = DAY, 20 * MINUTE, 3
+    window, step, each = DAY, 70 * MINUTE, 5
     with _clocked(env, "ledger-late-joiner", 2) as case:
         hours = {"window_hours": window // HOUR}
         stages = ["decode", "article", "language", {"dedup": {"on_repeat": "publish", **hours}}, {"story": hours}]
