@@ -49,22 +49,22 @@ struct Common {
   [[nodiscard]] std::size_t least() const { return std::min(left, right); }
 };
 
+// Without branches that cannot be foreseen: samples are short, and most have nothing in common.
 template <class Kept, std::size_t kMost>
 Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
   const std::uint32_t below =
       std::min(kept.Below(), (sample.below - 1) >> Kept::kShift);  // sample.below may be 2^24
   Common common;
-  std::size_t k = 0;
-  for (std::size_t i = 0; i < kept.size; ++i) {
-    const std::uint32_t value = kept.At(i);
-    if (value > below) break;
-    ++common.left;
-    while (k < sample.size && sample.hashes[k] >> Kept::kShift < value) ++k;
-    if (k < sample.size && sample.hashes[k] >> Kept::kShift == value) ++common.both;
-  }
+  for (std::size_t i = 0; i < kept.size; ++i) common.left += kept.At(i) <= below ? 1U : 0U;
   for (const std::uint32_t hash : sample) {
-    if (hash >> Kept::kShift > below) break;
-    ++common.right;
+    common.right += hash >> Kept::kShift <= below ? 1U : 0U;
+  }
+  for (std::size_t i = 0, k = 0; i < common.left && k < sample.size;) {
+    const std::uint32_t left = kept.At(i);
+    const std::uint32_t right = sample.hashes[k] >> Kept::kShift;
+    common.both += left == right ? 1U : 0U;
+    i += left <= right ? 1U : 0U;
+    k += right < left ? 1U : 0U;
   }
   return common;
 }
@@ -289,9 +289,62 @@ DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& la
   return found;
 }
 
-Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
+/// The shingles of a text that is compared with others, to be found at once.
+class DedupWindow::ShingleSet {
+ public:
+  explicit ShingleSet(const Fingerprint& print) : print_(print) {
+    for (const std::uint32_t hash : print.shingles) SlotOf(hash) = hash << 8 | kInText;
+    for (std::uint32_t i = 0; i < print.lead.size; ++i) {
+      std::uint32_t& slot = SlotOf(print.lead.hashes[i]);
+      slot |= print.lead.hashes[i] << 8 | kInLead | i;
+    }
+  }
+
+  struct Found {
+    bool any = false;
+    std::uint32_t in_text = 0;  ///< 0 or 1
+    std::uint32_t in_lead = 0;  ///< 0, or a bit for its place in the lead
+  };
+  [[nodiscard]] Found Find(std::uint32_t hash) const {
+    const std::uint32_t slot = const_cast<ShingleSet*>(this)->SlotOf(hash);
+    return {.any = slot != 0,
+            .in_text = slot / kInText % 2,
+            .in_lead = slot / kInLead % 2 << slot % kInLead};
+  }
+  [[nodiscard]] const Fingerprint& print() const { return print_; }
+
+ private:
+  // A slot: the hash, two flags, the place in the lead; 0: free.
+  static constexpr std::uint32_t kInLead = 16, kInText = 32;
+  static constexpr std::size_t kBits = 10, kSize = 1U << kBits;
+  static_assert(decltype(Fingerprint::lead)().hashes.size() <= kInLead);
+
+  std::uint32_t& SlotOf(std::uint32_t hash) {
+    std::size_t at = hash * 0x9E37'79B1U >> (32 - kBits);
+    while (slots_[at] != 0 && slots_[at] >> 8 != hash) at = (at + 1) % kSize;
+    return slots_[at];
+  }
+
+  const Fingerprint& print_;
+  std::array<std::uint32_t, kSize> slots_{};
+};
+
+Overlap DedupWindow::Compare(const ShingleSet& set, const Entry& entry) {
+  const Fingerprint& print = set.print();
   Overlap overlap;
-  const Common shingles = CommonOf(entry.shingles, print.shingles);
+  std::uint32_t in_lead = 0;  // of our lead's shingles, those that the other text has
+  Common shingles;
+  const std::uint32_t below = std::min(entry.shingles.Below(), print.shingles.below - 1);
+  for (std::size_t i = 0; i < entry.shingles.size; ++i) {
+    const std::uint32_t hash = entry.shingles.At(i);
+    const ShingleSet::Found found = set.Find(hash);
+    shingles.left += hash <= below ? 1U : 0U;
+    shingles.both += hash <= below ? found.in_text : 0U;
+    in_lead |= found.in_lead;
+  }
+  shingles.right = static_cast<std::size_t>(
+      std::upper_bound(print.shingles.begin(), print.shingles.end(), below) -
+      print.shingles.begin());
   if (shingles.least() > 0) {
     overlap.contained = Share(shingles.both, shingles.least() + 2);
     overlap.similarity = Share(shingles.both, shingles.left + shingles.right - shingles.both);
@@ -302,23 +355,18 @@ Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < entry.lead_shingles.size; ++i) {
     const std::uint32_t hash = entry.lead_shingles.At(i);
-    const bool has = print.shingles.Has(hash) || print.lead.Has(hash);
-    known += has || hash < print.shingles.below ? 1U : 0U;
-    found += has ? 1U : 0U;
+    const ShingleSet::Found here = set.Find(hash);
+    known += here.any || hash < print.shingles.below ? 1U : 0U;
+    found += here.any ? 1U : 0U;
+    in_lead |= here.in_lead;
   }
   const std::size_t hits = shingles.both + found;
   const std::int32_t theirs = Share(found, known + 1);
   known = found = 0;
-  for (const std::uint32_t hash : print.lead) {
-    const auto in = [hash](const auto& kept) {
-      for (std::size_t i = 0; i < kept.size; ++i) {
-        if (kept.At(i) >= hash) return kept.At(i) == hash;
-      }
-      return false;
-    };
-    const bool has = in(entry.shingles) || in(entry.lead_shingles);
-    known += has || hash <= entry.shingles.Below() ? 1U : 0U;
-    found += has ? 1U : 0U;
+  for (std::uint32_t i = 0; i < print.lead.size; ++i) {
+    const std::uint32_t has = in_lead >> i & 1;
+    known += print.lead.hashes[i] <= entry.shingles.Below() ? 1U : has;
+    found += has;
   }
   const std::int32_t ours = Share(found, known + 1);
   overlap.lead = std::max(theirs, ours);
@@ -336,6 +384,10 @@ Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
               8 * numbers.least());
   }
   return overlap;
+}
+
+Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
+  return Compare(ShingleSet(print), entry);
 }
 
 std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
@@ -389,10 +441,12 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
                     counted.end(), [](const auto& a, const auto& b) {
                       return a.first != b.first ? a.first > b.first : a.second < b.second;
                     });
+  if (most == 0) return near;
+  const ShingleSet set(print);
   for (std::size_t i = 0; i < most; ++i) {
     const Sequence sequence = counted[i].second;
     const Entry& entry = At(sequence);
-    const Overlap overlap = Compare(print, entry);
+    const Overlap overlap = Compare(set, entry);
     near.push_back({.sequence = sequence,
                     .overlap = overlap,
                     .score = ReprintScore(overlap),

@@ -228,7 +228,9 @@ class DedupWindow {
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
   [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
+  class ShingleSet;
   [[nodiscard]] static Overlap Compare(const Fingerprint& print, const Entry& entry);
+  [[nodiscard]] static Overlap Compare(const ShingleSet& set, const Entry& entry);
   [[nodiscard]] Dedup VerdictOf(Sequence sequence) const;
   [[nodiscard]] std::optional<Revision> RevisionOf(Sequence sequence, const Claim& claim,
                                                    const TextFacts* before) const;
