@@ -1,5 +1,7 @@
 #include "stages/dedup/claim_bytes.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "stages/core/bytes.h"
@@ -44,6 +46,21 @@ bool GetSample(ByteReader& reader, Sample<kMost>& sample) {
     if (i > 0 && sample.hashes[i] <= sample.hashes[i - 1]) return false;
   }
   return sample.size == 0 || sample.hashes[sample.size - 1] < sample.below;
+}
+
+/// Of the sample's first hashes.
+template <std::size_t kMost, std::size_t kTails>
+void PutTails(ByteWriter& writer, const Sample<kMost>& sample,
+              const std::array<std::uint8_t, kTails>& tails) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(sample.size, kTails); ++i) writer.Put(tails[i]);
+}
+
+template <std::size_t kMost, std::size_t kTails>
+void GetTails(ByteReader& reader, const Sample<kMost>& sample,
+              std::array<std::uint8_t, kTails>& tails) {
+  for (std::size_t i = 0; i < std::min<std::size_t>(sample.size, kTails); ++i) {
+    tails[i] = reader.Get<std::uint8_t>();
+  }
 }
 
 void PutFacts(ByteWriter& writer, const TextFacts& facts) {
@@ -114,6 +131,8 @@ std::string EncodeClaim(const Claim& claim) {
   PutSample(writer, print.names);
   PutSample(writer, print.numbers);
   PutSample(writer, print.title);
+  PutTails(writer, print.shingles, print.shingle_tails);
+  PutTails(writer, print.lead, print.lead_tails);
   PutFacts(writer, claim.facts);
   return bytes;
 }
@@ -134,9 +153,14 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
   print.text_high = reader.Get<std::uint64_t>();
   print.words = reader.Get<std::uint32_t>();
   print.headline = reader.Get<std::uint64_t>();
-  return GetSample(reader, print.shingles) && GetSample(reader, print.lead) &&
-         GetSample(reader, print.names) && GetSample(reader, print.numbers) &&
-         GetSample(reader, print.title) && GetFacts(reader, claim.facts) && reader.done();
+  if (!GetSample(reader, print.shingles) || !GetSample(reader, print.lead) ||
+      !GetSample(reader, print.names) || !GetSample(reader, print.numbers) ||
+      !GetSample(reader, print.title)) {
+    return false;
+  }
+  GetTails(reader, print.shingles, print.shingle_tails);
+  GetTails(reader, print.lead, print.lead_tails);
+  return GetFacts(reader, claim.facts) && reader.done();
 }
 
 }  // namespace newswired

@@ -21,8 +21,8 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.3.0";
-constexpr std::string_view kBy = "dedup@0.3.0";
+constexpr std::string_view kVersion = "0.4.0";
+constexpr std::string_view kBy = "dedup@0.4.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
 class PreparedClaim final : public Prepared {

@@ -395,6 +395,42 @@ TEST(Dedup, SuppressesOnlyInFavourOfWhatIsPublished) {
   EXPECT_TRUE(window.Judge(3, Make(4, "c", text)).suppressible) << "its family has a member";
 }
 
+/// An article of 500 words, all its shingles its own.
+Claim MakeLong(std::uint64_t key) {
+  return Make(key, "long" + std::to_string(key), Words(static_cast<int>(key) * 1000, 500));
+}
+
+// The least shingles' hashes lie so close together that among many articles each is some other's.
+TEST(Dedup, AReprintIsFoundWhereMostHaveItsShinglesByChance) {
+  DedupWindow window(kLimits);
+  EXPECT_EQ(RoleOf(window, MakeLong(1)), DedupRole::kUnique);
+  const Fingerprint print = MakeLong(1).print;
+  for (std::uint64_t key = 2; key < 500; ++key) {
+    Claim other = MakeLong(key);
+    auto& hashes = other.print.shingles.hashes;
+    hashes[0] = print.shingles.hashes[key % 20];
+    std::sort(hashes.begin(), hashes.end());
+    other.print.lead.hashes[0] = print.lead.hashes[key % 5];
+    std::sort(other.print.lead.hashes.begin(), other.print.lead.hashes.end());
+    RoleOf(window, other);
+  }
+  EXPECT_EQ(RoleOf(window, Make(1000, "cut", Words(1000, 400))), DedupRole::kReprint);
+}
+
+// Of a shingle, the newest articles are known. Those that were put aside come back.
+TEST(Dedup, AnAbortedBatchPutsNothingAside) {
+  DedupWindow window(kLimits);
+  const std::string text = Words(0, 100);
+  RoleOf(window, Make(1, "first", text), 1);
+  window.Committed(1);
+  for (std::uint64_t key = 2; key < 20; ++key) {
+    RoleOf(window, Make(key, std::to_string(key), text + "end" + std::to_string(key)), 2);
+  }
+  window.Aborted(2);
+  const auto again = window.Judge(3, Make(30, "30", text + "end"));
+  EXPECT_EQ(again.verdict.role, DedupRole::kReprint);
+}
+
 // Batches that are aborted and redone leave no trace: verdicts are those of a run without aborts.
 TEST(Dedup, AbortedBatchesLeaveNoTrace) {
   for (unsigned seed = 1; seed <= 20; ++seed) {

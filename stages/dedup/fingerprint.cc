@@ -1,5 +1,6 @@
 #include "stages/dedup/fingerprint.h"
 
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -24,7 +25,9 @@ struct HashedWords {
   }
 };
 
-constexpr std::uint32_t Short(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 40); }
+constexpr std::uint32_t kTailBits = 8;  ///< of a short hash, beyond those of a sample
+
+constexpr std::uint32_t Short(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
 
 /// Characters that are seen as nothing or as an apostrophe, but would make other words: soft
 /// hyphen, zero-width space, joiners, word joiner, byte order mark; U+02BC.
@@ -124,28 +127,34 @@ std::string_view BytesOf(const std::vector<std::uint64_t>& hashes) {
   return {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t)};
 }
 
-/// Takes the least distinct hashes.
+/// Takes the least distinct hashes, and the tails of the first.
 template <std::size_t kMost>
-void Take(const std::vector<std::uint32_t>& hashes, Sample<kMost>& sample) {
+void Take(const std::vector<std::uint32_t>& hashes, Sample<kMost>& sample,
+          std::span<std::uint8_t> tails = {}) {
+  constexpr std::uint64_t kAll = std::uint64_t{Sample<kMost>::kAll} << kTailBits;
   thread_local std::vector<std::uint32_t> least;
   // Hashes are spread evenly: of many, those below a bound that leaves twice what is needed are
   // sorted, and all of them only where repeated ones make that too few.
-  std::uint64_t bound = hashes.size() <= 2 * kMost
-                            ? Sample<kMost>::kAll
-                            : Sample<kMost>::kAll * 2ULL * kMost / hashes.size();
+  std::uint64_t bound = hashes.size() <= 2 * kMost ? kAll : kAll * 2 * kMost / hashes.size();
   while (true) {
     least.clear();
     for (const std::uint32_t hash : hashes) {
       if (hash < bound) least.push_back(hash);
     }
     std::sort(least.begin(), least.end());
-    least.erase(std::unique(least.begin(), least.end()), least.end());
-    if (least.size() > kMost || bound == Sample<kMost>::kAll) break;
-    bound = Sample<kMost>::kAll;
+    const auto same = [](std::uint32_t a, std::uint32_t b) {
+      return a >> kTailBits == b >> kTailBits;
+    };
+    least.erase(std::unique(least.begin(), least.end(), same), least.end());
+    if (least.size() > kMost || bound == kAll) break;
+    bound = kAll;
   }
   sample.size = static_cast<std::uint32_t>(std::min(least.size(), kMost));
-  std::copy_n(least.begin(), sample.size, sample.hashes.begin());
-  sample.below = least.size() > kMost ? least[kMost] : Sample<kMost>::kAll;
+  for (std::size_t i = 0; i < sample.size; ++i) {
+    sample.hashes[i] = least[i] >> kTailBits;
+    if (i < tails.size()) tails[i] = static_cast<std::uint8_t>(least[i]);
+  }
+  sample.below = least.size() > kMost ? least[kMost] >> kTailBits : Sample<kMost>::kAll;
 }
 
 /// Hashes of the shingles that begin in the first `most` words.
@@ -185,9 +194,9 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
   print.text_low = hash.low;
   print.text_high = hash.high;
   Shingles(text.all, Fingerprint::kLeadWords, shingles);
-  Take(shingles, print.lead);
+  Take(shingles, print.lead, print.lead_tails);
   Shingles(text.all, text.all.size(), shingles);
-  Take(shingles, print.shingles);
+  Take(shingles, print.shingles, print.shingle_tails);
   Take(text.names, print.names);
   Take(text.numbers, print.numbers);
   shingles.clear();

@@ -33,6 +33,7 @@ struct Sample {
 /// a digit at their start. All hashes are XXH3 of folded words: equal on all machines.
 struct Fingerprint {
   static constexpr std::size_t kLeadWords = 60;
+  static constexpr std::size_t kLookedUp = 64;
   static constexpr std::size_t kHeadlineWords = 5;  ///< fewer say too little to be one article's
 
   std::uint64_t text_low = 0, text_high = 0;  ///< 128-bit hash of all words
@@ -40,6 +41,10 @@ struct Fingerprint {
   std::uint64_t headline = 0;  ///< hash of all words of a title of kHeadlineWords and more, else 0
   Sample<128> shingles;
   Sample<16> lead;  ///< shingles of the first kLeadWords words
+  /// The next 8 bits of the hashes of the first shingles, by which articles are looked up: they are
+  /// the least of each text, and among ten millions many would have the same 24 bits.
+  std::array<std::uint8_t, kLookedUp> shingle_tails{};
+  std::array<std::uint8_t, 16> lead_tails{};
   Sample<12> names;
   Sample<10> numbers;
   Sample<12> title;  ///< its words

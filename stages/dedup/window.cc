@@ -1,12 +1,9 @@
 #include "stages/dedup/window.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
-#include <new>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -17,13 +14,16 @@
 namespace newswired {
 namespace {
 
-// Boilerplate is shared by thousands: of one chain, so many links are followed, so many articles
-// taken; of those found, so many compared.
-constexpr std::size_t kMostSteps = 16;
-constexpr std::size_t kMostOfAChain = 8;
+// Boilerplate is shared by thousands: of one identity, or headline, so many articles are known, of
+// one shingle; of those found, so many compared.
+constexpr std::size_t kMostNamed = 16;
+constexpr std::size_t kMostOfAShingle = 8;
 constexpr std::size_t kMostNear = 16;
-constexpr std::size_t kProbes = 64;  // of the shingles of a text
+constexpr std::size_t kProbes = Fingerprint::kLookedUp;  // of the shingles of a text
+constexpr std::size_t kMostProbes = kProbes + Sample<16>{}.hashes.size();
 constexpr std::size_t kFewestHits = 2;
+constexpr std::size_t kAhead = 12;      // look-ups that are under way at once
+constexpr std::uint64_t kSpare = 4096;  // articles beyond the window: of old blocks, open batches
 constexpr std::int32_t kOne = 1000;
 constexpr std::size_t kContentDigits = 16;
 constexpr std::int32_t kRewrite = 300;  // less than so much of the shingles stayed
@@ -69,11 +69,47 @@ Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
   return common;
 }
 
-}  // namespace
+/// How many probes found an article.
+class Hits {
+ public:
+  struct Slot {
+    std::uint32_t article = 0;
+    std::uint16_t round = 0;  // of another round: the slot is free
+    std::uint8_t probe = 0, times = 0;
+  };
 
-std::uint32_t DedupWindow::LinkTo(Sequence sequence, std::uint32_t slot) {
-  return static_cast<std::uint32_t>(sequence % kSequences) << kSlotBits | (slot + 1);
-}
+  void Clear() {
+    several_.clear();
+    if (++round_ == 0) {
+      slots_.fill({});
+      round_ = 1;
+    }
+  }
+  /// Whether the article has now been found by as many as make it a candidate.
+  bool Add(std::uint32_t article, std::uint8_t probe) {
+    std::size_t at = article * 0x9E37'79B1U >> (32 - kBits);
+    while (slots_[at].round == round_ && slots_[at].article != article) at = (at + 1) % kSize;
+    Slot& slot = slots_[at];
+    if (slot.round != round_) slot = {.article = article, .round = round_};
+    if (slot.times > 0 && slot.probe == probe) return false;
+    slot.probe = probe;
+    if (++slot.times != kFewestHits) return false;
+    several_.push_back(static_cast<std::uint16_t>(at));
+    return true;
+  }
+  [[nodiscard]] std::size_t size() const { return several_.size(); }
+  [[nodiscard]] const Slot& operator[](std::size_t i) const { return slots_[several_[i]]; }
+
+ private:
+  static constexpr std::size_t kBits = 10, kSize = 1U << kBits;
+  static_assert(kSize > kMostProbes * kMostOfAShingle);
+
+  std::array<Slot, kSize> slots_{};
+  std::vector<std::uint16_t> several_;  // where those are that were found often enough
+  std::uint16_t round_ = 0;
+};
+
+}  // namespace
 
 std::uint64_t DedupWindow::OwnCluster(std::uint64_t key, std::uint32_t bytes) {
   return Mix64(key ^ bytes);
@@ -106,22 +142,11 @@ std::uint32_t DedupWindow::Kept<kMost, kBytes>::At(std::size_t i) const {
   return value;
 }
 
-void DedupWindow::Unmap::operator()(std::uint32_t* memory) const {
-  munmap(memory, count * sizeof *memory);
-}
-
-// One bucket for each link at most. They are looked up all over: large pages save half the time.
 DedupWindow::DedupWindow(WindowLimits limits)
-    : limits_(limits), buckets_(limits.max_articles * kSlots) {
-  const std::size_t bytes = buckets_ * sizeof(std::uint32_t);
-  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
-  madvise(memory, bytes, MADV_HUGEPAGE);  // a wish
-  heads_ = {static_cast<std::uint32_t*>(memory), Unmap{buckets_}};
-}
+    : limits_(limits), postings_((limits.max_articles + kSpare) * kSlots) {}
 
 std::size_t DedupWindow::bytes() const {
-  std::size_t bytes = buckets_ * sizeof(std::uint32_t);
+  std::size_t bytes = postings_.bytes();
   for (const Block& block : blocks_) {
     bytes += block.entries.capacity() * sizeof(Entry) + block.strings.capacity();
   }
@@ -166,6 +191,11 @@ DedupWindow::Sequence DedupWindow::Widen(std::uint32_t low) const {
   return distance < size() ? first_ + distance : kNone;
 }
 
+/// The article of a posting: those of articles that are forgotten are removed.
+DedupWindow::Sequence DedupWindow::Posted(std::uint32_t low) const {
+  return first_ + (low - first_) % PostingTable::kSequences;
+}
+
 std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
   switch (slot) {
     case kKey:
@@ -184,40 +214,46 @@ std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
   return ShingleOf(entry, slot);
 }
 
+/// 0 for a lead shingle that is posted as one of the whole text.
 inline std::uint64_t DedupWindow::ShingleOf(const Entry& entry, std::uint32_t slot) {
   const std::size_t i = slot - kShingles;
-  if (i < kPostedShingles) return i < entry.shingles.size ? entry.shingles.At(i) + 1 : 0;
+  const auto value = [&](std::uint32_t hash) {
+    return (std::uint64_t{hash} << 8 | entry.tails[i]) + 1;
+  };
+  if (i < kPostedShingles) return i < entry.shingles.size ? value(entry.shingles.At(i)) : 0;
   const std::size_t k = i - kPostedShingles;
-  return k < entry.lead_shingles.size ? entry.lead_shingles.At(k) + 1 : 0;
+  if (k >= entry.lead_shingles.size) return 0;
+  const std::uint32_t hash = entry.lead_shingles.At(k);
+  for (std::size_t s = 0; s < std::min<std::size_t>(entry.shingles.size, kPostedShingles); ++s) {
+    if (entry.shingles.At(s) == hash) return 0;
+  }
+  return value(hash);
 }
 
-/// All shingles share one range of chains, wherever they stand in a sample.
-std::uint32_t& DedupWindow::Head(std::uint32_t slot, std::uint64_t value) const {
-  const std::uint64_t hash =
-      Mix64(value + (std::uint64_t{std::min<std::uint32_t>(slot, kShingles)} << 56));
-  return heads_[(hash >> 32) * buckets_ >> 32];
+/// All shingles share one range of hashes, wherever they stand in a sample.
+PostingTable::Place DedupWindow::PlaceOf(std::uint32_t slot, std::uint64_t value) const {
+  return postings_.PlaceOf(
+      Mix64(value + (std::uint64_t{std::min<std::uint32_t>(slot, kShingles)} << 56)));
 }
 
 /// Calls visit(sequence) for the visible articles with this value, newest first, until it returns
 /// false.
 template <class Visit>
-void DedupWindow::Walk(std::uint32_t slot, std::uint64_t value, Visit visit) const {
-  Sequence last = next_;
-  std::uint32_t link = Head(slot, value);
-  for (std::size_t steps = 0; link != 0 && steps < kMostSteps; ++steps) {
-    const Sequence sequence = Widen(link >> kSlotBits);
-    if (sequence == kNone || sequence > last) return;  // the rest of the chain was forgotten
-    last = sequence;
-    const std::uint32_t at = (link & ((1U << kSlotBits) - 1)) - 1;
-    const Entry& entry = At(sequence);
-    const bool same = slot < kShingles ? at == slot && ValueOf(entry, at) == value
-                                       : at >= kShingles && ShingleOf(entry, at) == value;
-    if (same && Visible(sequence) && !visit(sequence)) return;
-    link = entry.older[at];
+void DedupWindow::Walk(Slot slot, std::uint64_t value, Visit visit) const {
+  std::array<Sequence, kMostNamed> found;
+  std::size_t count = 0;
+  postings_.Find(PlaceOf(slot, value), [&](std::uint32_t low) {
+    const Sequence sequence = Posted(low);
+    if (count < found.size() && ValueOf(At(sequence), slot) == value && Visible(sequence)) {
+      found[count++] = sequence;
+    }
+  });
+  std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), std::greater<>());
+  for (std::size_t i = 0; i < count && visit(found[i]); ++i) {
   }
 }
 
-DedupWindow::Sequence DedupWindow::Newest(std::uint32_t slot, std::uint64_t value) const {
+DedupWindow::Sequence DedupWindow::Newest(Slot slot, std::uint64_t value) const {
   Sequence newest = kNone;
   if (value == 0) return newest;
   Walk(slot, value, [&](Sequence sequence) {
@@ -394,47 +430,35 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
   const Fingerprint& print = claim.print;
   std::vector<Near> near;
   if (print.words < kFewestWords) return near;
-  std::array<std::uint32_t, kProbes + Sample<16>{}.hashes.size()> probes{};
+  // Each stands in a cold line of its own: they are fetched together.
+  std::array<PostingTable::Place, kMostProbes> probes;
   std::size_t count = 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kProbes); ++i) {
-    probes[count++] = print.shingles.hashes[i];
+  const auto probe = [&](std::uint32_t hash, std::uint8_t tail) {
+    probes[count] = PlaceOf(kShingles, (std::uint64_t{hash} << 8 | tail) + 1);
+    postings_.Prefetch(probes[count++]);
+  };
+  const std::size_t looked_up = std::min<std::size_t>(print.shingles.size, kProbes);
+  for (std::size_t i = 0; i < looked_up; ++i) {
+    probe(print.shingles.hashes[i], print.shingle_tails[i]);
   }
-  for (const std::uint32_t hash : print.lead) {
-    if (!std::binary_search(probes.data(),
-                            probes.data() + std::min<std::size_t>(print.shingles.size, kProbes),
-                            hash)) {
-      probes[count++] = hash;
-    }
+  for (std::size_t i = 0, k = 0; i < print.lead.size; ++i) {
+    while (k < looked_up && print.shingles.hashes[k] < print.lead.hashes[i]) ++k;
+    if (k < looked_up && print.shingles.hashes[k] == print.lead.hashes[i]) continue;
+    probe(print.lead.hashes[i], print.lead_tails[i]);
   }
-  // The chains' heads, then the articles that they name, are fetched together: each lies in a cold
-  // line of its own.
-  for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&Head(kShingles, probes[i] + 1));
+  thread_local Hits hits;
+  hits.Clear();
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t link = Head(kShingles, probes[i] + 1);
-    const Sequence sequence = link == 0 ? kNone : Widen(link >> kSlotBits);
-    if (sequence == kNone) continue;
-    const Entry& entry = At(sequence);
-    __builtin_prefetch(&entry.older);
-    __builtin_prefetch(&entry.shingles);
-  }
-  thread_local std::vector<Sequence> hits;
-  hits.clear();
-  for (std::size_t i = 0; i < count; ++i) {
-    std::size_t taken = 0;
-    Sequence last = kNone;
-    Walk(kShingles, probes[i] + 1, [&](Sequence sequence) {
-      if (sequence != last) hits.push_back(last = sequence);  // in its lead and in its text
-      return ++taken < kMostOfAChain;
+    if (i + kAhead < count) postings_.PrefetchMore(probes[i + kAhead]);
+    postings_.Find(probes[i], [&](std::uint32_t low) {
+      if (hits.Add(low, static_cast<std::uint8_t>(i))) __builtin_prefetch(&At(Posted(low)));
     });
   }
-  std::sort(hits.begin(), hits.end());
   thread_local std::vector<std::pair<std::size_t, Sequence>> counted;
   counted.clear();
-  for (std::size_t i = 0; i < hits.size();) {
-    std::size_t end = i;
-    while (end < hits.size() && hits[end] == hits[i]) ++end;
-    if (end - i >= kFewestHits) counted.emplace_back(end - i, hits[i]);
-    i = end;
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    const Sequence sequence = Posted(hits[i].article);
+    if (Visible(sequence)) counted.emplace_back(hits[i].times, sequence);
   }
   const std::size_t most = std::min(counted.size(), kMostNear);
   std::partial_sort(counted.begin(), counted.begin() + static_cast<std::ptrdiff_t>(most),
@@ -660,25 +684,20 @@ DedupWindow::Judgement DedupWindow::Judge(const Claim& claim) {
   return judgement;
 }
 
-/// Of all chains that the article will stand in; those of the shingles FindNear() fetches, too.
-void DedupWindow::PrefetchHeads(const Claim& claim) const {
-  const Fingerprint& print = claim.print;
-  const std::pair<Slot, std::uint64_t> single[] = {
+/// What the article will be posted under; what else FindNear() looks up it fetches itself.
+void DedupWindow::Prefetch(const Claim& claim) const {
+  const std::pair<Slot, std::uint64_t> names[] = {
+      {kKey, claim.key},
       {kUri, claim.uri},
       {kUrl, claim.url},
-      {kText, print.text_low},
-      {kHeadline, static_cast<std::uint32_t>(print.headline)}};
-  for (const auto& [slot, value] : single) __builtin_prefetch(&Head(slot, value));
-  for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kPostedShingles); ++i) {
-    __builtin_prefetch(&Head(kShingles, print.shingles.hashes[i] + 1));
-  }
-  for (std::size_t i = 0; i < std::min<std::size_t>(print.lead.size, kPostedLead); ++i) {
-    __builtin_prefetch(&Head(kLead, print.lead.hashes[i] + 1));
-  }
+      {kText, claim.print.text_low},
+      {kHeadline, static_cast<std::uint32_t>(claim.print.headline)}};
+  for (const auto& [slot, value] : names) postings_.Prefetch(PlaceOf(slot, value));
 }
 
 DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
                                              std::vector<Candidate>* candidates) {
+  Prefetch(claim);
   if (const Sequence again = Newest(kKey, claim.key);
       again != kNone && At(again).bytes == static_cast<std::uint32_t>(claim.bytes)) {
     Entry& entry = At(again);
@@ -695,7 +714,6 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
     entry.removed = true;
   }
 
-  PrefetchHeads(claim);
   Entry entry;
   const Sequence same_text = FindSameText(claim);
   entry.confidence = 900;
@@ -749,6 +767,8 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.name_hashes = decltype(entry.name_hashes)::Of(print.names);
   entry.number_hashes = decltype(entry.number_hashes)::Of(print.numbers);
   entry.title_hashes = decltype(entry.title_hashes)::Of(print.title);
+  std::copy_n(print.shingle_tails.begin(), kPostedShingles, entry.tails.begin());
+  std::copy_n(print.lead_tails.begin(), kPostedLead, entry.tails.begin() + kPostedShingles);
 
   std::string strings = claim.uri_text.substr(0, FloorBoundary(claim.uri_text, UINT16_MAX));
   entry.uri_size = static_cast<std::uint16_t>(strings.size());
@@ -766,18 +786,46 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   Block& block = blocks_.back();
   entry.strings = static_cast<std::uint32_t>(block.strings.size());
   block.strings += strings;
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    const std::uint64_t value = ValueOf(entry, slot);
-    if (value != 0) entry.older[slot] = std::exchange(Head(slot, value), LinkTo(next_, slot));
-  }
   block.entries.push_back(entry);
   if (limits_.detailed > 0) facts_.push_back(claim.facts);
-  ++next_;
+  Post(next_++);
 }
 
 void DedupWindow::AddBlock() {
   if (!blocks_.empty()) blocks_.back().strings.shrink_to_fit();
   blocks_.emplace_back().entries.reserve(kBlock);
+}
+
+/// Where the article is posted; the lines of it are on their way.
+DedupWindow::Places DedupWindow::PlacesOf(const Entry& entry) const {
+  Places places;
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    if (slot == kShingles) places.names = places.count;
+    const std::uint64_t value = ValueOf(entry, slot);
+    if (value == 0) continue;
+    places.all[places.count] = PlaceOf(slot, value);
+    postings_.Prefetch(places.all[places.count++]);
+  }
+  return places;
+}
+
+void DedupWindow::Post(Sequence sequence) {
+  const Places places = PlacesOf(At(sequence));
+  const auto low = static_cast<std::uint32_t>(sequence);
+  for (std::size_t i = 0; i < places.count; ++i) {
+    const auto displaced =
+        postings_.Add(places.all[i], low, i < places.names ? kMostNamed : kMostOfAShingle);
+    if (displaced && !open_.empty()) {
+      displaced_.push_back({sequence, places.all[i], Posted(*displaced)});
+    }
+  }
+}
+
+void DedupWindow::Unpost(Sequence sequence) {
+  const Places places = PlacesOf(At(sequence));
+  for (std::size_t i = 0; i < places.count; ++i) {
+    postings_.Remove(places.all[i], static_cast<std::uint32_t>(sequence));
+  }
 }
 
 /// Of what it says of the article that it repeats or replaces.
@@ -813,24 +861,28 @@ void DedupWindow::Aborted(BatchId batch) {
 }
 
 void DedupWindow::RemoveNewest() {
-  Block& block = blocks_.back();
-  const Entry& entry = block.entries.back();
-  for (std::uint32_t slot = kSlots; slot-- > 0;) {
-    const std::uint64_t value = ValueOf(entry, slot);
-    if (value != 0) Head(slot, value) = entry.older[slot];
+  const Sequence newest = next_ - 1;
+  Unpost(newest);
+  for (; !displaced_.empty() && displaced_.back().by == newest; displaced_.pop_back()) {
+    const Displaced& back = displaced_.back();
+    if (back.sequence >= first_) {
+      postings_.Add(back.place, static_cast<std::uint32_t>(back.sequence), SIZE_MAX);
+    }
   }
-  block.strings.resize(entry.strings);
+  Block& block = blocks_.back();
+  block.strings.resize(block.entries.back().strings);
   block.entries.pop_back();
   if (block.entries.empty()) blocks_.pop_back();
   if (!facts_.empty()) facts_.pop_back();
   --next_;
 }
 
-// Heads that still name them are harmless: Widen() does not find them any more.
 void DedupWindow::RemoveOldBlocks(const Before& oldest) {
+  while (!displaced_.empty() && displaced_.front().by < oldest.next) displaced_.pop_front();
   while (facts_.size() > limits_.detailed && next_ - facts_.size() < oldest.next)
     facts_.pop_front();
   while (blocks_.size() > 1 && ExpiredAt(oldest, first_ + kBlock - 1)) {
+    for (Sequence i = first_; i < first_ + kBlock; ++i) Unpost(i);
     blocks_.pop_front();
     first_ += kBlock;
   }

@@ -16,6 +16,7 @@
 #include "stages/core/state_bytes.h"
 #include "stages/core/window_clock.h"
 #include "stages/dedup/fingerprint.h"
+#include "stages/dedup/posting_table.h"
 #include "stages/dedup/reprint_model.h"
 #include "stages/dedup/revision.h"
 
@@ -128,15 +129,12 @@ class DedupWindow {
   static constexpr Sequence kNone = ~Sequence{0};
   static constexpr std::uint32_t kFewestWords = 5;  ///< of a text that can be a copy or a reprint
 
-  // A link: an article, modulo kSequences, and one of its slots, from 1.
-  static constexpr std::uint32_t kSlotBits = 5;
-  static constexpr std::uint32_t kSequences = 1U << (32 - kSlotBits);
-  static std::uint32_t LinkTo(Sequence sequence, std::uint32_t slot);
+  static constexpr std::uint32_t kSequences = 1U << 27;  ///< articles name others modulo this
 
   /// The family of an article that founds one.
   static std::uint64_t OwnCluster(std::uint64_t key, std::uint32_t bytes);
 
-  /// What articles are looked up by. Each article stands in one chain for each slot.
+  /// What articles are looked up by: each article is posted once for each slot.
   enum Slot : std::uint32_t { kKey, kUri, kUrl, kText, kHeadline, kShingles };
   static constexpr std::size_t kPostedShingles = 10, kPostedLead = 4;
   static constexpr std::uint32_t kLead = kShingles + kPostedShingles;
@@ -159,20 +157,11 @@ class DedupWindow {
   };
 
   struct Entry {
-    std::uint64_t key = 0, uri = 0, url = 0, text_low = 0, content = 0, cluster = 0;
-    std::uint64_t chain = 0;    ///< identity of its first version
+    // What look-ups need stands in one or two cache lines.
+    std::uint64_t key = 0, uri = 0, url = 0, text_low = 0;
     std::int64_t time_ms = -1;  ///< when it was judged
-    std::uint32_t stamp_s = 0;  ///< Claim::stamp_ms in seconds, 0: unknown
     std::uint32_t text_high = 0, bytes = 0, headline = 0;
-    std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
-    std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
-    std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
-    std::uint32_t strings = 0;      ///< where its uri, version, and `of`'s with its content begin
     std::uint16_t address = 0, words = 0;  ///< words: at most 65535
-    std::uint16_t uri_size = 0, of_uri_size = 0;
-    std::uint8_t version_size = 0, of_version_size = 0;
-    std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
-    std::uint16_t number = 1;                      ///< in its chain
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
     bool same_uri : 1 = false;    ///< as the item that it repeats or replaces
@@ -186,7 +175,19 @@ class DedupWindow {
     bool committed : 1 = false;  ///< or confirmed
     bool lapsed : 1 = false;     ///< nothing that was computed for it counts any more
     bool removed : 1 = false;    ///< it lapsed and was judged anew
-    std::array<std::uint32_t, kSlots> older{};  ///< next link of each chain
+    std::uint64_t content = 0, cluster = 0;
+    std::uint64_t chain = 0;        ///< identity of its first version
+    std::uint32_t stamp_s = 0;      ///< Claim::stamp_ms in seconds, 0: unknown
+    std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
+    std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
+    std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
+    std::uint32_t strings = 0;      ///< where its uri, version, and `of`'s with its content begin
+    std::uint16_t uri_size = 0, of_uri_size = 0;
+    std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
+    std::uint16_t number = 1;                      ///< in its chain
+    std::uint8_t version_size = 0, of_version_size = 0;
+    /// Of the posted shingles: bits of their hashes below those that are kept with the others.
+    std::array<std::uint8_t, kPostedShingles + kPostedLead> tails{};
     Kept<40, 3> shingles;
     Kept<12, 3> lead_shingles;
     Kept<10, 2> name_hashes;
@@ -213,15 +214,21 @@ class DedupWindow {
                                           std::size_t size) const;
   [[nodiscard]] const Entry* Find(Sequence sequence) const;
   [[nodiscard]] Sequence Widen(std::uint32_t low) const;
+  [[nodiscard]] Sequence Posted(std::uint32_t low) const;
   [[nodiscard]] bool ExpiredAt(const Before& at, Sequence sequence) const;
   [[nodiscard]] bool Visible(Sequence sequence) const;
 
   [[nodiscard]] static std::uint64_t ValueOf(const Entry& entry, std::uint32_t slot);
   [[nodiscard]] static std::uint64_t ShingleOf(const Entry& entry, std::uint32_t slot);
-  [[nodiscard]] std::uint32_t& Head(std::uint32_t slot, std::uint64_t value) const;
+  [[nodiscard]] PostingTable::Place PlaceOf(std::uint32_t slot, std::uint64_t value) const;
+  struct Places {
+    std::array<PostingTable::Place, kSlots> all;
+    std::size_t count = 0, names = 0;  ///< the names' stand first
+  };
+  [[nodiscard]] Places PlacesOf(const Entry& entry) const;
   template <class Visit>
-  void Walk(std::uint32_t slot, std::uint64_t value, Visit visit) const;
-  [[nodiscard]] Sequence Newest(std::uint32_t slot, std::uint64_t value) const;
+  void Walk(Slot slot, std::uint64_t value, Visit visit) const;
+  [[nodiscard]] Sequence Newest(Slot slot, std::uint64_t value) const;
 
   [[nodiscard]] Sequence FindItem(const Claim& claim) const;
   [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
@@ -246,7 +253,7 @@ class DedupWindow {
                                                const Entry& verdict) const;
   [[nodiscard]] std::string_view ReasonOf(const Candidate& candidate, const Entry& verdict) const;
 
-  void PrefetchHeads(const Claim& claim) const;
+  void Prefetch(const Claim& claim) const;
   void Advance(std::int64_t time_ms);
   void DateFrom(Sequence from, std::int64_t time_ms);
   Judgement JudgeNow(const Claim& claim, bool in_ledger, std::vector<Candidate>* candidates);
@@ -259,6 +266,8 @@ class DedupWindow {
   void Add(const Claim& claim, Sequence of, Entry entry);
   void AddBlock();
   [[nodiscard]] bool LoadBlock(StateReader& reader, std::uint64_t left);
+  void Post(Sequence sequence);
+  void Unpost(Sequence sequence);
   void RemoveNewest();
   void RemoveOldBlocks(const Before& oldest);
 
@@ -271,12 +280,14 @@ class DedupWindow {
   Sequence unsettled_ = kBlock;     // before it, claims are confirmed or have lapsed
   Sequence judged_ = kNone;         // last
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
-  struct Unmap {
-    std::size_t count;
-    void operator()(std::uint32_t* memory) const;
+  PostingTable postings_;
+  // Postings that those of articles of open batches took the place of.
+  struct Displaced {
+    Sequence by = 0;
+    PostingTable::Place place;
+    Sequence sequence = 0;
   };
-  std::size_t buckets_ = 0;
-  std::unique_ptr<std::uint32_t[], Unmap> heads_;  // newest link of each chain, 0: none
+  std::deque<Displaced> displaced_;
 };
 
 }  // namespace newswired

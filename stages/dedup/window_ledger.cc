@@ -233,6 +233,8 @@ std::uint64_t DedupWindow::Hash() const {
     AddSample(entry.name_hashes, hasher);
     AddSample(entry.number_hashes, hasher);
     AddSample(entry.title_hashes, hasher);
+    const auto* tails = reinterpret_cast<const char*>(entry.tails.data());
+    hasher.Add(Hash64(std::string_view(tails, entry.tails.size())));
   }
   return hasher.value();
 }

@@ -81,13 +81,7 @@ bool DedupWindow::LoadBlock(StateReader& reader, std::uint64_t left) {
   Block& block = blocks_.back();
   if (!reader.GetAll(block.entries) || !reader.GetAll(block.strings)) return false;
   if (block.entries.size() != std::min<std::uint64_t>(left, kBlock)) return false;
-  for (const Entry& entry : block.entries) {
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-      const std::uint64_t value = ValueOf(entry, slot);
-      if (value != 0) Head(slot, value) = LinkTo(next_, slot);
-    }
-    ++next_;
-  }
+  for (std::size_t i = 0; i < block.entries.size(); ++i) Post(next_++);
   return true;
 }
 
