@@ -12,7 +12,7 @@
 
 namespace newswired {
 
-constexpr std::string_view kStoryVersion = "0.2.0";
+constexpr std::string_view kStoryVersion = "0.3.0";
 
 /// What dedup said of the article.
 void ReadDedup(const Article& article, StoryClaim& claim);
