@@ -37,10 +37,6 @@ class PostingTable {
             static_cast<std::uint16_t>((1 + (hash & 0xFFFF) % kTags) << kReachBits)};
   }
   void Prefetch(Place place) const { __builtin_prefetch(&lines_[place.line]); }
-  /// What Find() will read behind the first line, where that has come.
-  void PrefetchMore(Place place) const {
-    if (lines_[place.line].passed > 0) __builtin_prefetch(&lines_[place.line + 1]);
-  }
 
   /// Calls visit(sequence) for each article of the place, in no order.
   template <class Visit>

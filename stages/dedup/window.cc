@@ -22,7 +22,6 @@ constexpr std::size_t kMostNear = 16;
 constexpr std::size_t kProbes = Fingerprint::kLookedUp;  // of the shingles of a text
 constexpr std::size_t kMostProbes = kProbes + Sample<16>{}.hashes.size();
 constexpr std::size_t kFewestHits = 2;
-constexpr std::size_t kAhead = 12;      // look-ups that are under way at once
 constexpr std::uint64_t kSpare = 4096;  // articles beyond the window: of old blocks, open batches
 constexpr std::int32_t kOne = 1000;
 constexpr std::size_t kContentDigits = 16;
@@ -40,6 +39,11 @@ std::string Evidence(const char* name, std::uint8_t hundredths) {
   char text[32];
   std::snprintf(text, sizeof text, "%s:%d.%02d", name, hundredths / 100, hundredths % 100);
   return text;
+}
+
+/// By what a shingle is looked up; never 0.
+constexpr std::uint64_t Looked(std::uint32_t hash, std::uint8_t tail) {
+  return (std::uint64_t{hash} << 8 | tail) + 1;
 }
 
 /// How many of two samples' hashes agree, in the part of the range that both have drawn from.
@@ -217,9 +221,7 @@ std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
 /// 0 for a lead shingle that is posted as one of the whole text.
 inline std::uint64_t DedupWindow::ShingleOf(const Entry& entry, std::uint32_t slot) {
   const std::size_t i = slot - kShingles;
-  const auto value = [&](std::uint32_t hash) {
-    return (std::uint64_t{hash} << 8 | entry.tails[i]) + 1;
-  };
+  const auto value = [&](std::uint32_t hash) { return Looked(hash, entry.tails[i]); };
   if (i < kPostedShingles) return i < entry.shingles.size ? value(entry.shingles.At(i)) : 0;
   const std::size_t k = i - kPostedShingles;
   if (k >= entry.lead_shingles.size) return 0;
@@ -434,7 +436,7 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
   std::array<PostingTable::Place, kMostProbes> probes;
   std::size_t count = 0;
   const auto probe = [&](std::uint32_t hash, std::uint8_t tail) {
-    probes[count] = PlaceOf(kShingles, (std::uint64_t{hash} << 8 | tail) + 1);
+    probes[count] = PlaceOf(kShingles, Looked(hash, tail));
     postings_.Prefetch(probes[count++]);
   };
   const std::size_t looked_up = std::min<std::size_t>(print.shingles.size, kProbes);
@@ -449,7 +451,6 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
   thread_local Hits hits;
   hits.Clear();
   for (std::size_t i = 0; i < count; ++i) {
-    if (i + kAhead < count) postings_.PrefetchMore(probes[i + kAhead]);
     postings_.Find(probes[i], [&](std::uint32_t low) {
       if (hits.Add(low, static_cast<std::uint8_t>(i))) __builtin_prefetch(&At(Posted(low)));
     });
@@ -693,6 +694,14 @@ void DedupWindow::Prefetch(const Claim& claim) const {
       {kText, claim.print.text_low},
       {kHeadline, static_cast<std::uint32_t>(claim.print.headline)}};
   for (const auto& [slot, value] : names) postings_.Prefetch(PlaceOf(slot, value));
+  const Fingerprint& print = claim.print;
+  for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kPostedShingles); ++i) {
+    postings_.Prefetch(
+        PlaceOf(kShingles, Looked(print.shingles.hashes[i], print.shingle_tails[i])));
+  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(print.lead.size, kPostedLead); ++i) {
+    postings_.Prefetch(PlaceOf(kLead, Looked(print.lead.hashes[i], print.lead_tails[i])));
+  }
 }
 
 DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
@@ -821,10 +830,14 @@ void DedupWindow::Post(Sequence sequence) {
   }
 }
 
-void DedupWindow::Unpost(Sequence sequence) {
-  const Places places = PlacesOf(At(sequence));
-  for (std::size_t i = 0; i < places.count; ++i) {
-    postings_.Remove(places.all[i], static_cast<std::uint32_t>(sequence));
+void DedupWindow::Unpost(Sequence from, Sequence end) {
+  Places next = PlacesOf(At(from));
+  for (Sequence i = from; i < end; ++i) {
+    const Places places = next;
+    if (i + 1 < end) next = PlacesOf(At(i + 1));  // fetched while these are removed
+    for (std::size_t k = 0; k < places.count; ++k) {
+      postings_.Remove(places.all[k], static_cast<std::uint32_t>(i));
+    }
   }
 }
 
@@ -862,7 +875,7 @@ void DedupWindow::Aborted(BatchId batch) {
 
 void DedupWindow::RemoveNewest() {
   const Sequence newest = next_ - 1;
-  Unpost(newest);
+  Unpost(newest, next_);
   for (; !displaced_.empty() && displaced_.back().by == newest; displaced_.pop_back()) {
     const Displaced& back = displaced_.back();
     if (back.sequence >= first_) {
@@ -882,7 +895,7 @@ void DedupWindow::RemoveOldBlocks(const Before& oldest) {
   while (facts_.size() > limits_.detailed && next_ - facts_.size() < oldest.next)
     facts_.pop_front();
   while (blocks_.size() > 1 && ExpiredAt(oldest, first_ + kBlock - 1)) {
-    for (Sequence i = first_; i < first_ + kBlock; ++i) Unpost(i);
+    Unpost(first_, first_ + kBlock);
     blocks_.pop_front();
     first_ += kBlock;
   }

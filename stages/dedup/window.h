@@ -267,7 +267,7 @@ class DedupWindow {
   void AddBlock();
   [[nodiscard]] bool LoadBlock(StateReader& reader, std::uint64_t left);
   void Post(Sequence sequence);
-  void Unpost(Sequence sequence);
+  void Unpost(Sequence from, Sequence end);
   void RemoveNewest();
   void RemoveOldBlocks(const Before& oldest);
 
