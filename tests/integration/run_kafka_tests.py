@@ -2,7 +2,7 @@
 """The delivery proof on real brokers. Run it with the Python of build/test-venv (see README.md).
 
 Default (CI): the short forms of all scenarios on the first version of the list, the core ones on the others; about
-twelve minutes. --long: everything in full length on every version. Last line: `N passed, N failed`.
+fourteen minutes. --long: everything in full length on every version. Last line: `N passed, N failed`.
 """
 from __future__ import annotations
 
