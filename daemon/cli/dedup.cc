@@ -99,39 +99,49 @@ std::string Differences(const CurrentControl& control, const std::vector<SharedS
   return RuleDifferences(control.record, stages);
 }
 
+/// An instance that repeats the control record while ours is under way makes ours one that replaces
+/// what is not the current one any more: it does not count, and is written anew.
+constexpr int kTriesToAdopt = 10;
+
 int Adopt(const Arguments& arguments) {
   const auto config = LoadOrReport(arguments.path);
   if (config == nullptr) return kExitUsage;
-  const auto read = ReadLedger(*config, /*verdicts=*/false);
-  if (const auto* unread = std::get_if<Unread>(&read)) {
-    return Report(*config, unread->exit_code, unread->message);
-  }
-  const LedgerMachine& machine = std::get<0>(read)->machine();
-  if (!machine.control()) {
-    return Report(*config, kExitFailed,
-                  "the ledger " + config->ledger_topic() +
-                      " has no rules yet: the first instance that starts writes its own");
-  }
   const std::vector<SharedStage> stages = SharedStages(*config);
-  const std::string differences = Differences(*machine.control(), stages);
-  if (differences.empty()) {
-    std::cout << "the ledger " << config->ledger_topic() << " has these rules already\n";
-    return kExitOk;
+  const std::string ledger = "the ledger " + config->ledger_topic();
+  for (int tried = 0;; ++tried) {
+    const auto read = ReadLedger(*config, /*verdicts=*/false);
+    if (const auto* unread = std::get_if<Unread>(&read)) {
+      return Report(*config, unread->exit_code, unread->message);
+    }
+    const LedgerMachine& machine = std::get<0>(read)->machine();
+    if (!machine.control()) {
+      return Report(*config, kExitFailed,
+                    ledger + " has no rules yet: the first instance that starts writes its own");
+    }
+    const std::string differences = Differences(*machine.control(), stages);
+    if (differences.empty()) {
+      std::cout << ledger
+                << (tried == 0 ? " has these rules already\n"
+                               : " has the rules of " + config->path + " now\n");
+      return kExitOk;
+    }
+    if (tried == 0) std::cout << differences << "\n";
+    if (!arguments.yes) {
+      return Report(*config, kExitFailed,
+                    "nothing was changed: with --yes the ledger takes the rules of " +
+                        config->path + ", forgets the " + std::to_string(machine.articles()) +
+                        " articles that it has, and running instances end with code 3");
+    }
+    if (tried == kTriesToAdopt) {
+      return Report(*config, kExitFailed,
+                    ledger + " was given other rules each time: who else writes to it?");
+    }
+    const ControlRecord control =
+        MakeControl(machine.group(), stages, machine.control()->record.generation + 1,
+                    machine.control()->offset);
+    const Status written = kafka::AppendToLedger(*config, Encode(control));
+    if (!written.ok()) return Report(*config, kExitFailed, written.error().message);
   }
-  std::cout << differences << "\n";
-  if (!arguments.yes) {
-    return Report(*config, kExitFailed,
-                  "nothing was changed: with --yes the ledger takes the rules of " + config->path +
-                      ", forgets the " + std::to_string(machine.articles()) +
-                      " articles that it has, and running instances end with code 3");
-  }
-  const ControlRecord control = MakeControl(
-      machine.group(), stages, machine.control()->record.generation + 1, machine.control()->offset);
-  const Status written = kafka::AppendToLedger(*config, Encode(control));
-  if (!written.ok()) return Report(*config, kExitFailed, written.error().message);
-  std::cout << "the ledger " << config->ledger_topic() << " has the rules of " << config->path
-            << " now\n";
-  return kExitOk;
 }
 
 }  // namespace
