@@ -80,6 +80,8 @@ class Cluster:
                     [UserScramCredentialUpsertion(USER, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)])
                 if any(problems.values()):
                     raise RuntimeError(f"SCRAM user refused: {problems}")
+            else:
+                wait_until(self._complete, 30, "all brokers known to each other")
         except BaseException:
             self.__exit__()
             raise
@@ -235,6 +237,13 @@ class Cluster:
         ends = self.end_offsets(topic, partitions)
         done = self.committed(group, topic)
         return sum(end - done.get(p, 0) for p, end in ends.items())
+
+    def _complete(self) -> bool:
+        try:
+            return len(self.admin().describe_cluster()["brokers"]) == self.nodes
+        except Exception:  # noqa: BLE001 - a client that met a broker too early may not know the others
+            self.forget_clients()
+            return False
 
     def leader(self, topic: str) -> int:
         """The broker that leads its first partition; 0: none does now, or it cannot be told."""
