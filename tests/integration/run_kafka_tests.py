@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The delivery proof on real brokers. Run it with the Python of build/test-venv (see README.md).
+"""The delivery proof on real brokers. Run it with the Python of build/test-venv, which `tests/run kafka` makes.
 
 Default (CI): the short forms of all scenarios on the first version of the list, the core ones on the others; about
 fourteen minutes. --long: everything in full length on every version. Last line: `N passed, N failed`.
