@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "stages/core/testing.h"
 #include "stages/dedup/claim_bytes.h"
 #include "stages/dedup/dedup_memory.h"
 #include "stages/dedup/window.h"
@@ -150,19 +151,34 @@ BENCHMARK(BM_Verdict)
     ->Iterations(kVerdicts)
     ->Unit(benchmark::kMicrosecond);
 
+/// A ledger's memory of so many articles.
+class Ledger {
+ public:
+  explicit Ledger(std::uint64_t count) : memory_(LimitsOf(count), "") {
+    for (std::uint64_t number = 0; number < count; ++number) {
+      Publish(number, EncodeClaim(Make(number)));
+    }
+  }
+  static WindowLimits LimitsOf(std::uint64_t count) {
+    return {.window_ms = INT64_MAX / 2, .max_articles = count, .reprint_score = 1700};
+  }
+  void Publish(std::uint64_t number, const std::string& claim) {
+    const ClaimHead head{.key = Mix64(number + 1), .bytes = number, .record_ms = 0};
+    const auto judged =
+        memory_.Judge(head, static_cast<std::int64_t>(number), claim, article_).value();
+    benchmark::DoNotOptimize(memory_.Confirm(head, judged.outcome, true).ok());
+  }
+  [[nodiscard]] const DedupMemory& memory() const { return memory_; }
+
+ private:
+  DedupMemory memory_;
+  Article article_;
+};
+
 /// The same from the bytes of a claim, and its confirmation: what a ledger's records cost.
 void BM_Ledger(benchmark::State& state) {
-  const auto count = static_cast<std::uint64_t>(state.range(0));
-  DedupMemory memory({.window_ms = INT64_MAX / 2, .max_articles = count, .reprint_score = 1700},
-                     "");
-  std::uint64_t number = 0;
-  Article article;
-  const auto judge = [&](std::uint64_t key, const std::string& claim) {
-    const ClaimHead head{.key = Mix64(key + 1), .bytes = key, .record_ms = 0};
-    const auto judged = memory.Judge(head, static_cast<std::int64_t>(key), claim, article);
-    benchmark::DoNotOptimize(memory.Confirm(head, judged.value().outcome, true).ok());
-  };
-  for (; number < count; ++number) judge(number, EncodeClaim(Make(number)));
+  auto number = static_cast<std::uint64_t>(state.range(0));
+  Ledger ledger(number);
   std::vector<std::string> claims;
   std::size_t bytes = 0;
   while (state.KeepRunningBatch(kBatch)) {
@@ -171,11 +187,23 @@ void BM_Ledger(benchmark::State& state) {
     for (std::uint64_t i = 0; i < kBatch; ++i) claims.push_back(EncodeClaim(Make(number + i)));
     bytes = claims.back().size();
     state.ResumeTiming();
-    for (const std::string& claim : claims) judge(number++, claim);
+    for (const std::string& claim : claims) ledger.Publish(number++, claim);
   }
   state.counters["claim_bytes"] = static_cast<double>(bytes);
 }
 BENCHMARK(BM_Ledger)->Arg(100'000)->Iterations(kVerdicts)->Unit(benchmark::kMicrosecond);
+
+/// A snapshot of so many articles is taken over: what a start costs in place of their records.
+void BM_Restore(benchmark::State& state) {
+  const auto count = static_cast<std::uint64_t>(state.range(0));
+  const std::string bytes = Saved(Ledger(count).memory());
+  for (auto _ : state) {
+    DedupMemory restored(Ledger::LimitsOf(count), "");
+    if (!Restore(restored, bytes)) state.SkipWithError("it cannot be read");
+  }
+  state.counters["bytes/article"] = static_cast<double>(bytes.size()) / static_cast<double>(count);
+}
+BENCHMARK(BM_Restore)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace newswired
