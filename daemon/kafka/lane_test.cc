@@ -960,6 +960,8 @@ TEST_F(LedgerLaneTest, ABatchThatIsFullIsClosedSinceNothingIsSentBefore) {
   EXPECT_EQ(AwaitSources("out", 600).size(), 600U);
 }
 
+// Before 2.3 the client may abort in a rebalance that comes early (confluentinc/librdkafka#4312).
+#if RD_KAFKA_VERSION >= 0x02030000
 TEST_F(LedgerLaneTest, ARebalanceCommitsWhatTheLedgerHasJudged) {
   fake_.AnswerAll();
   Send({"a", "b"});
@@ -981,6 +983,7 @@ TEST_F(LedgerLaneTest, ARebalanceForgetsWhatTheLedgerHasNotJudged) {
   ASSERT_TRUE(AwaitConfirmed(1));  // of the partition that it kept
   EXPECT_GT(fake_.confirmed()[0].offset, 102);
 }
+#endif
 
 TEST_F(LedgerLaneTest, ADrainWaitsForTheLedger) {
   Send({"a", "b"});
