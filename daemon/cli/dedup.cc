@@ -106,7 +106,6 @@ constexpr int kTriesToAdopt = 10;
 int Adopt(const Arguments& arguments) {
   const auto config = LoadOrReport(arguments.path);
   if (config == nullptr) return kExitUsage;
-  const std::vector<SharedStage> stages = SharedStages(*config);
   const std::string ledger = "the ledger " + config->ledger_topic();
   for (int tried = 0;; ++tried) {
     const auto read = ReadLedger(*config, /*verdicts=*/false);
@@ -118,7 +117,7 @@ int Adopt(const Arguments& arguments) {
       return Report(*config, kExitFailed,
                     ledger + " has no rules yet: the first instance that starts writes its own");
     }
-    const std::string differences = Differences(*machine.control(), stages);
+    const std::string differences = Differences(*machine.control(), machine.stages());
     if (differences.empty()) {
       std::cout << ledger
                 << (tried == 0 ? " has these rules already\n"
@@ -136,10 +135,7 @@ int Adopt(const Arguments& arguments) {
       return Report(*config, kExitFailed,
                     ledger + " was given other rules each time: who else writes to it?");
     }
-    const ControlRecord control =
-        MakeControl(machine.group(), stages, machine.control()->record.generation + 1,
-                    machine.control()->offset);
-    const Status written = kafka::AppendToLedger(*config, Encode(control));
+    const Status written = kafka::AppendToLedger(*config, Encode(machine.Change()));
     if (!written.ok()) return Report(*config, kExitFailed, written.error().message);
   }
 }

@@ -34,37 +34,6 @@ bool SameStage(const ControlRecord::Stage& a, const ControlRecord::Stage& b) {
   return a.name == b.name && a.version == b.version;
 }
 
-void SaveControl(const ControlRecord& control, StateWriter& writer) {
-  writer.PutAll(control.group);
-  writer.Put(control.claim_format);
-  writer.Put(control.generation);
-  writer.Put(control.window_ms);
-  writer.Put(control.previous);
-  writer.Put(std::uint64_t{control.stages.size()});
-  for (const ControlRecord::Stage& stage : control.stages) {
-    writer.PutAll(stage.name);
-    writer.PutAll(stage.version);
-    writer.PutAll(stage.rules);
-  }
-}
-
-bool LoadControl(StateReader& reader, ControlRecord& control) {
-  std::uint64_t stages = 0;
-  if (!reader.GetAll(control.group) || !reader.Get(control.claim_format) ||
-      !reader.Get(control.generation) || !reader.Get(control.window_ms) ||
-      !reader.Get(control.previous) || !reader.GetCount(stages)) {
-    return false;
-  }
-  control.stages.resize(stages);
-  for (ControlRecord::Stage& stage : control.stages) {
-    if (!reader.GetAll(stage.name) || !reader.GetAll(stage.version) ||
-        !reader.GetAll(stage.rules)) {
-      return false;
-    }
-  }
-  return true;
-}
-
 Error WrongState(std::string message) { return BadInput("state", std::move(message)); }
 
 Error WrongCount(std::size_t expected, std::size_t found) {
@@ -331,8 +300,7 @@ void LedgerMachine::Save(StateWriter& writer) const {
   writer.Put(next_offset_);
   writer.Put(last_record_);
   writer.Put(control_->offset);
-  writer.Put(control_->id);
-  SaveControl(control_->record, writer);
+  writer.PutAll(Encode(control_->record));
   writer.Put(unseen_);
   writer.Put(clock_);
   writer.Put(counted_ms_);
@@ -347,16 +315,19 @@ Status LedgerMachine::Load(StateReader& reader) {
 
 Status LedgerMachine::LoadMemories(StateReader& reader) {
   std::int64_t offset = -1;
-  std::uint64_t id = 0;
-  ControlRecord control;
+  std::string bytes;
   if (!reader.Get(next_offset_) || !reader.Get(last_record_) || !reader.Get(offset) ||
-      !reader.Get(id) || !LoadControl(reader, control)) {
+      !reader.GetAll(bytes)) {
     return WrongState("its head is cut off");
   }
-  if (control.group != group_) {
-    return WrongState("it is of group " + control.group + ", not of " + group_);
+  NW_TRY(LedgerRecord record, DecodeLedgerRecord(bytes));
+  auto* control = std::get_if<ControlRecord>(&record);
+  if (control == nullptr) return WrongState("it has no control record");
+  if (control->group != group_) {
+    return WrongState("it is of group " + control->group + ", not of " + group_);
   }
-  Adopt(offset, id, std::move(control));
+  const std::uint64_t id = ControlId(*control);
+  Adopt(offset, id, std::move(*control));
   if (control_->cannot_follow) return *control_->cannot_follow;
   if (!reader.Get(unseen_) || !reader.Get(clock_) || !reader.Get(counted_ms_)) {
     return WrongState("its clock is cut off");

@@ -155,7 +155,8 @@ class LedgerMachine {
   /// LedgerRecordHash() of the last record that was applied.
   [[nodiscard]] std::uint64_t last_record() const { return last_record_; }
 
-  /// Writes the state, all but the counts; there must be a control record. Allocates nothing.
+  /// Writes the state, all but the counts; there must be a control record. Allocates little: it
+  /// runs in a forked process.
   void Save(StateWriter& writer) const;
   /// Takes the place of a new machine's state. Errors, after each of which the machine is as new:
   /// kBadInput "state" where that is not what Save() of this program writes, "cannot_follow" as
