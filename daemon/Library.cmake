@@ -41,6 +41,14 @@ else()
   endif()
 endif()
 
+# nw_build_quickly(<program>): what a test itself is made of runs once in most builds, which takes less time than to optimise
+# it. Only the release build is as it is for users.
+function(nw_build_quickly program)
+  if(NEWSWIRED_SANITIZE OR NEWSWIRED_LIBRDKAFKA STREQUAL "system")
+    target_compile_options(${program} PRIVATE -O0)
+  endif()
+endfunction()
+
 # nw_library(<target> [LIBS ...]): the folder's *.cc as a static library, its *_test.cc as one test
 # program <target>_test whose cases carry the label <target> (ctest -L), its *_benchmark.cc as
 # <target>_benchmark (built only by name).
@@ -62,6 +70,7 @@ function(nw_library target)
   if(tests AND GTest_FOUND)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} project_warnings GTest::gmock GTest::gtest_main)
+    nw_build_quickly(${target}_test)
     gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
       PROPERTIES TIMEOUT 300 LABELS ${target})
   endif()

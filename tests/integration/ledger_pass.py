@@ -15,6 +15,7 @@ from kafka import KafkaConsumer, TopicPartition
 STATE = re.compile(r"ledger: state ([0-9a-f]{16}) of \d+ articles at offset (\d+)")
 STAGES = ["decode", "article", "language", {"dedup": {"on_repeat": "publish"}}, "story"]
 DROP = ["decode", "article", "language", {"dedup": {"on_repeat": "drop", "on_duplicate": "drop"}}, "story"]
+FROM_SNAPSHOT = "from a snapshot of"  # a start says so
 REPEAT_MS = 3000  # of the control record: at each of them processes log the hash of their state
 
 
@@ -121,14 +122,21 @@ def compare_events(case: Case, found: Pass, articles: list[families.Article],
 
 
 def processes(case: Case, names: str = "abc", each: dict[str, dict] | None = None,
-              repeat_ms: int = REPEAT_MS, **overrides: object) -> list[Daemon]:
-    """Not started yet. `overrides` of the configuration for all, those in `each` for the one of that name."""
+              repeat_ms: int = REPEAT_MS, snapshots: bool = False, **overrides: object) -> list[Daemon]:
+    """Not started yet. `overrides` of the configuration for all, those in `each` for the one of that name.
+
+    With `snapshots` each writes one at every control record, and goes on from it when it starts again.
+    """
     found = []
     for name in names:
+        folder = case.dir / f"state-{name}"
+        if snapshots:
+            folder.mkdir()
         config = case.config(**{
             "lanes": 2 if name == "a" else 1, "input__instance_id": None if name == "c" else name,
-            "transaction_timeout_ms": 8000, "ledger__topic": ledger_topic(case), "stages": STAGES, **overrides,
-            **(each or {}).get(name, {})})
+            "transaction_timeout_ms": 8000, "ledger__topic": ledger_topic(case),
+            "ledger__snapshot_dir": str(folder) if snapshots else None,
+            "stages": STAGES, **overrides, **(each or {}).get(name, {})})
         found.append(case.daemon(name, config, chaos=True, env={"NEWSWIRED_LEDGER_REPEAT_MS": str(repeat_ms)}))
     return found
 

@@ -15,10 +15,10 @@ import families
 from cluster import wait_until
 from daemon import EXIT_ABORTED, EXIT_CLEAN, Daemon
 from harness import HERE, Case, Env, Failure, check
-from ledger_pass import DROP, Pass, compare_events, compare_states, pass_over, processes, read, start_all
+from ledger_pass import DROP, FROM_SNAPSHOT, Pass, compare_events, compare_states, pass_over, processes, read, start_all
 
 FAILPOINTS = ["before_claim", "after_claim", "before_produce", "after_produce", "after_send_offsets", "after_commit",
-              "before_confirmation", "after_confirmation"]
+              "before_confirmation", "after_confirmation", "during_snapshot", "during_restore"]
 
 
 def _harass(case: Case, members: list[Daemon], rng: random.Random, times: int) -> None:
@@ -36,7 +36,9 @@ def _harass(case: Case, members: list[Daemon], rng: random.Random, times: int) -
             deaths += 1
             time.sleep(rng.uniform(0.2, 2.0))
             point = FAILPOINTS[i % len(FAILPOINTS)]
-            env = {"NEWSWIRED_FAILPOINT": f"{point}:{rng.randint(3, 12)}:{rng.choice(['kill', 'stop'])}"}
+            # A start restores once, and snapshots are as rare as control records.
+            passes = {"during_restore": 1, "during_snapshot": 2}.get(point) or rng.randint(3, 12)
+            env = {"NEWSWIRED_FAILPOINT": f"{point}:{passes}:{rng.choice(['kill', 'stop'])}"}
             victim.start(env=env)
             end = time.monotonic() + 25
             while victim.alive and not victim.stopped() and time.monotonic() < end:
@@ -65,6 +67,7 @@ def _run(case: Case, members: list[Daemon], articles: list[families.Article], ra
         sent.result()
     case.wait_lag_zero(180)
     case.drain(timeout=20)
+    case.facts.append(f"{sum(d.log(all_starts=True).count(FROM_SNAPSHOT) for d in members)} starts from snapshots")
     return pass_over(env, members[0])
 
 
@@ -73,7 +76,7 @@ def oracle(env: Env) -> Case:
     with Case(env, "ledger-oracle", partitions=8, out_partitions=4) as case:
         count, rate, times = (100_000, 600.0, 24) if env.long else (4000, 200.0, 4)
         articles = families.make(env.seed, count)
-        members = processes(case, each={"b": {"memory_limit_mib": 64}})  # as little as it may have
+        members = processes(case, snapshots=True, each={"b": {"memory_limit_mib": 64}})  # as little as it may have
         if env.clang:
             members[2].binary = env.clang
         found = _run(case, members, articles, rate, times)
@@ -94,7 +97,7 @@ def drop(env: Env) -> Case:
     with Case(env, "ledger-drop", partitions=8, out_partitions=4) as case:
         count, rate, times = (30_000, 500.0, 16) if env.long else (3000, 200.0, 3)
         articles = families.make(env.seed + 1, count)
-        members = processes(case, stages=DROP)
+        members = processes(case, snapshots=True, stages=DROP)
         found = _run(case, members, articles, rate, times)
         events, roles = compare_events(case, found, articles)
         published = {a.family for a in articles if a.ident in events}

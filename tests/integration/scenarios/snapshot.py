@@ -8,18 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import families
 from daemon import Daemon
 from harness import Case, Env, check
-from ledger_pass import STAGES, compare_states, ledger_topic, read, start_all
+from ledger_pass import FROM_SNAPSHOT, compare_states, ledger_topic, processes, read, start_all
 
-FROM_SNAPSHOT = "from a snapshot of"
 POINTS = [("during_snapshot", "kill"), ("during_restore", "kill"), ("during_snapshot", "stop"), ("during_restore", "stop")]
-
-
-def _member(case: Case, name: str) -> Daemon:
-    folder = case.dir / f"state-{name}"
-    folder.mkdir()
-    config = case.config(lanes=1, input__instance_id=name, transaction_timeout_ms=8000, stages=STAGES,
-                         ledger__topic=ledger_topic(case), ledger__snapshot_dir=str(folder))
-    return case.daemon(name, config, chaos=True, env={"NEWSWIRED_LEDGER_REPEAT_MS": "1000"})
 
 
 def _strike(case: Case, victim: Daemon, point: str, action: str) -> None:
@@ -43,7 +34,7 @@ def ledger_snapshots(env: Env) -> Case:
     with Case(env, "ledger-snapshots", partitions=6) as case:
         count, rate = (20_000, 250.0) if env.long else (5000, 160.0)
         articles = families.make(env.seed + 4, count)
-        members = [_member(case, name) for name in "abc"]
+        members = processes(case, repeat_ms=1000, snapshots=True, lanes=1)
         start_all(members)
         rng = random.Random(env.seed)
         ledger = ledger_topic(case)
