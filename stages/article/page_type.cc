@@ -138,19 +138,50 @@ class Classifier {
   /// Pages of sections that somebody called CollectionPage and that hold an article all the same.
   [[nodiscard]] bool HoldsOneText() const { return article_.extraction.confidence >= 0.9; }
 
-  /// Lists of teasers: many linked headings or articles, and hardly a text.
   [[nodiscard]] std::optional<Evidenced> ByForm() const {
+    const bool website = og_type_.empty() || og_type_ == "website";
+    if (!website) return std::nullopt;
+    if (auto index = IndexByForm()) return index;
+    return GalleryByForm();
+  }
+
+  /// Lists of teasers: many linked headings or articles, and hardly a text.
+  [[nodiscard]] std::optional<Evidenced> IndexByForm() const {
     constexpr std::uint32_t kTeasers = 12;
     const Element* body = Body();
     if (body == nullptr || body->teasers < kTeasers) return std::nullopt;
-    const bool website = og_type_.empty() || og_type_ == "website";
-    if (!website || !article_.authors.empty()) return std::nullopt;
+    if (!article_.authors.empty()) return std::nullopt;
     // Running text per teaser: an article among teasers has thousands of characters.
     const bool thin = body->prose < body->teasers * 120;
     const bool no_text =
         article_.body.size() < kHardlyAText || article_.extraction.confidence < 0.7;
     if (!thin || !no_text) return std::nullopt;
     return Evidenced{"index", "form:" + std::to_string(body->teasers) + " teasers", 0.85};
+  }
+
+  /// Many pictures with captions, and hardly a text.
+  [[nodiscard]] std::optional<Evidenced> GalleryByForm() const {
+    constexpr std::size_t kPictures = 8;
+    if (article_.body.size() >= kHardlyAText) return std::nullopt;
+    std::size_t captions = 0;
+    const auto& all = page_.elements();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].tag == LXB_TAG_FIGCAPTION && !all[i].hidden && !TouchesLink(i)) ++captions;
+    }
+    if (captions < kPictures) return std::nullopt;
+    return Evidenced{"gallery", "form:" + std::to_string(captions) + " captions", 0.8};
+  }
+
+  /// A link is in the element, or the element in a link: it speaks of another page.
+  [[nodiscard]] bool TouchesLink(std::size_t index) const {
+    const auto& all = page_.elements();
+    for (std::size_t i = index; i < all[index].end; ++i) {
+      if (all[i].tag == LXB_TAG_A) return true;
+    }
+    for (std::int32_t i = all[index].parent; i >= 0; i = all[static_cast<std::size_t>(i)].parent) {
+      if (all[static_cast<std::size_t>(i)].tag == LXB_TAG_A) return true;
+    }
+    return false;
   }
 
   const Page& page_;

@@ -41,6 +41,11 @@ std::string Teasers(int count) {
   return html;
 }
 
+std::string Pictures(int count, const std::string& caption) {
+  return Repeat("<figure><img src=/quay.jpg><figcaption>" + caption + "</figcaption></figure>",
+                count);
+}
+
 struct Case {
   const char* name;
   std::string html;
@@ -67,6 +72,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"WithVideo", kArticleLd + kVideoLd + kLong, "article", "jsonld:NewsArticle"},
         Case{"ShortWithVideo", kArticleLd + kVideoLd + kShort, "article", "jsonld:NewsArticle"},
         Case{"LongBelowVideo", kVideoLd + kLong, "article", "form:text"},
+        Case{"WithPictures", kLong + Pictures(9, "Ships wait."), "article", "form:text"},
+        Case{"AmongTeasersWithPictures",
+             kHeadline + kParagraph + Pictures(9, "<a href=/ships>Ships wait.</a>"), "article",
+             "form:text"},
         Case{"AmongTeasers", kLong + Teasers(30), "article", "form:text"},
         Case{"ShortAmongTeasers", kArticleLd + kShort + Teasers(30), "article",
              "jsonld:NewsArticle"},
@@ -106,6 +115,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Gallery",
              JsonLd(R"({"@type": "WebPage", "mainEntity": {"@type": "ImageGallery"}})") + kShort,
              "gallery", "jsonld:ImageGallery"},
+        Case{"GalleryByForm", kHeadline + kParagraph + Pictures(9, "Ships wait."), "gallery",
+             "form:9 captions"},
         Case{"Collection", JsonLd(R"({"@type": "CollectionPage"})") + kHeadline + Teasers(6),
              "index", "jsonld:CollectionPage"},
         Case{"ListOfArticles",
