@@ -69,8 +69,8 @@ TEST(WindowClockTest, AgreesWithOneThatBeganLaterAfterEightRecords) {
           (together ? 0 : static_cast<std::int64_t>(random() % 5) * sparse * kHour / 4));
     }
     for (std::size_t from = 1; from < 100; ++from) {
-      std::vector<std::int64_t> known(times.begin(),
-                                      times.begin() + static_cast<std::ptrdiff_t>(from) + 8);
+      const std::vector<std::int64_t> known(times.begin(),
+                                            times.begin() + static_cast<std::ptrdiff_t>(from) + 8);
       const WindowClock whole = After(known);
       const WindowClock later = After(known, from);
       ASSERT_EQ(whole.now_ms, later.now_ms) << log << " from " << from;

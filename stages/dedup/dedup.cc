@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,7 +41,7 @@ std::uint64_t FirstOfHex(std::string_view hex) {
 
 /// The least score whose probability is `confidence`.
 std::int32_t ScoreOf(double confidence) {
-  const auto thousandths = static_cast<std::int32_t>(confidence * 1000 + 0.5);
+  const auto thousandths = static_cast<std::int32_t>(std::lround(confidence * 1000));
   std::int32_t score = 0;
   while (ProbabilityOf(score) < thousandths) ++score;
   return score;

@@ -243,7 +243,7 @@ std::vector<Step> MakeLog(unsigned seed, std::size_t articles, std::int64_t paus
   std::vector<std::pair<std::string, std::string>> texts;  // with their uris
   DedupMemory memory(kLimits, "test");
   std::int64_t now = kStart;
-  const auto add = [&](Step step) {
+  const auto add = [&](const Step& step) {
     SharedMemory::Judged judged;
     if (step.outcome.empty()) {
       Article article;

@@ -81,7 +81,7 @@ class PostingTable {
   template <class Visit>
   void FindSlots(Place place, Visit visit) const {
     for (std::uint32_t away = 0; away < kReach; ++away) {
-      Line& line = lines_[place.line + away];
+      Line& line = lines_[place.line + away];  // NOLINT(misc-const-correctness): some visits write
       std::uint64_t equal = line.Equal(static_cast<std::uint16_t>(place.key + away));
       while (equal != 0) visit(line, TakeSlot(equal));
       if (line.passed == 0) return;
