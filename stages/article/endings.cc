@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "stages/article/phrases.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 /// What stands where the rest of a text costs, in lower case. Only whole requests: "subscribe"
 /// alone stands on every page.
-constexpr auto kPrompts =
+constexpr Phrases kPrompts(
     std::to_array<std::string_view>({"subscribe to continue reading",
                                      "subscribe to keep reading",
                                      "subscribe to read",
@@ -74,7 +75,7 @@ constexpr auto kPrompts =
                                      "続きを読むには",
                                      "본 기사는 유료",
                                      "구독자 전용",
-                                     "订阅后阅读全文"});
+                                     "订阅后阅读全文"}));
 
 /// Labels of sections that are no part of an article, in lower case, when nothing else stands in
 /// their line.
@@ -196,7 +197,7 @@ constexpr auto kCitations = std::to_array<std::string_view>(
      "zitiervorschlag", "zitierweise", "empfohlene zitierweise", "zitierhinweis"});
 
 /// What houses ask their readers for, in lower case.
-constexpr auto kAppeals = std::to_array<std::string_view>(
+constexpr Phrases kAppeals(std::to_array<std::string_view>(
     {"newsletter",       "sign up for our", "sign up to our",   "sign up here",
      "sign up now",      "subscribe now",   "subscribe here",   "subscribe to our",
      "please subscribe", "abonnieren sie",  "abonniere ",       "abonnez-vous",
@@ -206,25 +207,18 @@ constexpr auto kAppeals = std::to_array<std::string_view>(
      "seguici",          "whatsapp-kanal",  "whatsapp channel", "canal de whatsapp",
      "canale whatsapp",  "telegram-kanal",  "telegram channel", "canal de telegram",
      "canale telegram",  "news-app",        "our app",          "apps for ios",
-     "app for ios"});
+     "app for ios"}));
 
 /// What readers are told of links that pay, and of texts that were paid for.
-constexpr auto kDisclosures = std::to_array<std::string_view>(
+constexpr Phrases kDisclosures(std::to_array<std::string_view>(
     {"affiliate link", "affiliate-link", "affiliatelink", "affiliate commission",
      "earn a commission", "receive a commission", "earn us a commission",
      "receive compensation when you", "earn compensation when you", "enthält werbung",
-     "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"});
+     "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"}));
 
 constexpr std::size_t kLongestLabel = 60;
 constexpr std::size_t kLongestNote = 500;
 constexpr std::ptrdiff_t kNearEnd = 8;  // pieces
-
-template <std::size_t N>
-bool HoldsOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
-    return lower.find(phrase) != std::string_view::npos;
-  });
-}
 
 template <std::size_t N>
 bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
@@ -277,14 +271,11 @@ bool BeginsWithName(std::string_view text, std::string_view name) {
 }  // namespace
 
 std::string_view FindPayPrompt(std::string_view lower) {
-  for (const std::string_view prompt : kPrompts) {
-    if (lower.find(prompt) != std::string_view::npos) return TrimAscii(prompt);
-  }
-  return {};
+  return TrimAscii(kPrompts.FirstIn(lower));
 }
 
 bool IsDisclosure(std::string_view text) {
-  return text.size() <= kLongestNote && HoldsOneOf(kDisclosures, LowerUtf8(text));
+  return text.size() <= kLongestNote && kDisclosures.AnyIn(LowerUtf8(text));
 }
 
 void CutOtherSections(std::vector<Piece>& pieces) {
@@ -319,10 +310,10 @@ void DropPromotion(std::vector<Piece>& pieces) {
     ++place;
     if ((!ends && !begins) || piece.sure || piece.text.size() > kLongestNote) return false;
     const std::string lower = LowerUtf8(piece.text);
-    if (HoldsOneOf(kDisclosures, lower)) return true;
+    if (kDisclosures.AnyIn(lower)) return true;
     if (begins) return piece.text.size() <= kLongestLabel && !FindPayPrompt(lower).empty();
     if (piece.links == 0) return false;
-    if (HoldsOneOf(kAppeals, lower)) return appealed = true;
+    if (kAppeals.AnyIn(lower)) return appealed = true;
     return appealed && piece.text.size() <= kShortLine;
   });
 }
