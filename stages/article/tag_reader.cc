@@ -303,13 +303,9 @@ const lxb_char_t* TagReader::ReadValue(const lxb_char_t* at, const lxb_char_t* e
     if (value_end == end || Is(*value_end, kOddUnquoted)) return nullptr;
   }
   if (attribute != nullptr) {
-    const auto size = static_cast<std::size_t>(value_end - at);
-    attribute->value =
-        static_cast<lxb_char_t*>(lexbor_mraw_alloc(tokenizer_->attrs_mraw, size + 1));
-    if (attribute->value == nullptr) return nullptr;
-    std::memcpy(attribute->value, at, size);
-    attribute->value[size] = 0;
-    attribute->value_size = size;
+    // Not copied: lexbor writes into no value, and copies those of the elements that it clones.
+    attribute->value = const_cast<lxb_char_t*>(at);
+    attribute->value_size = static_cast<std::size_t>(value_end - at);
     attribute->value_begin = at;
     attribute->value_end = value_end;
   }
