@@ -1,9 +1,12 @@
 #include "stages/article/page.h"
 
 #include <lexbor/dom/interfaces/character_data.h>
+#include <lexbor/dom/interfaces/text.h>
 #include <lexbor/html/tokenizer/state.h>
 #include <lexbor/html/tokenizer/state_rawtext.h>
 #include <lexbor/html/tokenizer/state_script.h>
+#include <lexbor/html/tree/active_formatting.h>
+#include <lexbor/html/tree/insertion_mode.h>
 
 #include <algorithm>
 #include <array>
@@ -232,6 +235,8 @@ Status Page::Prepare() {
   if (document_ == nullptr || lxb_html_document_parse_chunk_begin(document_) != LXB_STATUS_OK) {
     return Transient("out_of_memory", "HTML parser cannot be initialised");
   }
+  // Of elements that come and go: only forms want to know, for which of their options is chosen.
+  document_->dom_document.options = LXB_DOM_DOCUMENT_OPT_WO_EVENTS;
   auto* parser = static_cast<lxb_html_parser_t*>(document_->dom_document.parser);
   if (parser->tkz->callback_token_done != &Page::OnToken) {
     tree_callback_ = parser->tkz->callback_token_done;
@@ -309,9 +314,43 @@ lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
   return PassOn(tokenizer, token);
 }
 
+/// As the tree builder does with text in the body, where there is nothing to decide: four of ten
+/// tokens are text, most of it white space between tags. False where it has to decide.
+bool Page::AddText(const lxb_html_token_t& token) {
+  auto* const tree = static_cast<lxb_html_tree_t*>(tree_context_);
+  if (tree->mode != &lxb_html_tree_insertion_mode_in_body || tree->frameset_ok ||
+      tree->foster_parenting || token.null_count != 0) {
+    return false;
+  }
+  if (lxb_html_tree_current_node(tree)->ns != LXB_NS_HTML ||
+      lxb_html_tree_active_formatting_reconstruct_elements(tree) != LXB_STATUS_OK) {
+    return false;
+  }
+  lxb_dom_node_t* const parent = lxb_html_tree_current_node(tree);
+  if (parent->local_name == LXB_TAG_TEMPLATE ||
+      (parent->last_child != nullptr && parent->last_child->type == LXB_DOM_NODE_TYPE_TEXT)) {
+    return false;
+  }
+  lxb_dom_document_t& dom = document_->dom_document;
+  lxb_dom_text_t* const text = lxb_dom_text_interface_create(&dom);
+  if (text == nullptr) return false;
+  lexbor_str_t& data = text->char_data.data;
+  if (lexbor_str_init_append(&data, dom.text, token.text_start,
+                             static_cast<std::size_t>(token.text_end - token.text_start)) ==
+      nullptr) {
+    return false;
+  }
+  lxb_dom_node_t* const node = lxb_dom_interface_node(text);
+  node->local_name = LXB_TAG__TEXT;
+  node->ns = LXB_NS_HTML;
+  lxb_dom_node_insert_child_wo_events(parent, node);
+  return true;
+}
+
 /// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
 /// JSON-LD aside: it is stepped over.
 lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
+  if (token->tag_id == LXB_TAG__TEXT && AddText(*token)) return token;
   const bool raw = token->tag_id == LXB_TAG_STYLE || token->tag_id == LXB_TAG_SCRIPT;
   keep_raw_text_ = token->tag_id == LXB_TAG_SCRIPT && IsJsonLd(TypeOf(*token));
   lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);

@@ -78,7 +78,8 @@ struct AttributeIds {
                     property = 0, role = 0;
 };
 
-/// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse().
+/// A parsed page; reuses its memory from page to page. Views and nodes live until the next Parse(),
+/// and no longer than what was parsed: values of attributes are parts of it.
 class Page {
  public:
   struct Limits {
@@ -135,6 +136,7 @@ class Page {
   static lxb_html_token_t* OnToken(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token,
                                    void* context);
   lxb_html_token_t* Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
+  bool AddText(const lxb_html_token_t& token);
   lxb_html_token_t* PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token);
   static const lxb_char_t* Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                 const lxb_char_t* end);
