@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/article/characters.h"
 #include "stages/article/names.h"
 #include "stages/core/budget.h"
 #include "stages/text/text_size.h"
@@ -382,7 +383,7 @@ const lxb_char_t* Page::ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_c
     if (text.find('\r') != std::string_view::npos || text.find('\0') != std::string_view::npos) {
       return data;
     }
-    if (!page.EmitText(tokenizer, data, data + length)) return end;
+    if (!page.EmitText(tokenizer, text)) return end;
   }
   tokenizer->state = &Page::Scan;
   if (data + length <= end) return data + length;
@@ -399,10 +400,12 @@ const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* 
       reinterpret_cast<const lxb_char_t*>(page.html_.data() + page.html_.size());
   bool plain = !tokenizer->is_eof;
   while (plain && data < end && tokenizer->state == &Page::Scan) {
-    const lxb_char_t* const markup = FindMarkup(data, page_end);
-    plain = BeginsMarkup(markup, page_end);
+    const lxb_char_t* const special = FindMarkup(data, page_end);
+    const lxb_char_t* const markup = std::find(special, page_end, '<');
+    std::string_view text = View(data, static_cast<std::size_t>(markup - data));
+    plain = BeginsMarkup(markup, page_end) && (special == markup || page.Decode(text));
     if (!plain) break;
-    if (markup != data && !page.EmitText(tokenizer, data, markup)) return end;
+    if (!text.empty() && !page.EmitText(tokenizer, text)) return end;
     const lxb_char_t* const behind = markup[1] == '!'
                                          ? page.ReadComment(tokenizer, markup, page_end)
                                          : page.tags_.Read(markup, page_end);
@@ -430,12 +433,19 @@ const lxb_char_t* Page::ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_c
   return behind;
 }
 
-bool Page::EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin,
-                    const lxb_char_t* end) {
+/// Of text as it is written.
+bool Page::Decode(std::string_view& text) {
+  decoded_.clear();
+  if (!AppendCharacters(text, false, decoded_)) return false;
+  text = decoded_;
+  return true;
+}
+
+bool Page::EmitText(lxb_html_tokenizer_t* tokenizer, std::string_view text) {
   lxb_html_token_t& token = *tokenizer->token;
   token.tag_id = LXB_TAG__TEXT;
-  token.begin = token.text_start = begin;
-  token.end = token.text_end = end;
+  token.begin = token.text_start = reinterpret_cast<const lxb_char_t*>(text.data());
+  token.end = token.text_end = token.text_start + text.size();
   return Emit(tokenizer);
 }
 

@@ -142,7 +142,8 @@ class Page {
                                 const lxb_char_t* end);
   static const lxb_char_t* ReadComment(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* at,
                                        const lxb_char_t* end);
-  bool EmitText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* begin, const lxb_char_t* end);
+  bool Decode(std::string_view& text);
+  bool EmitText(lxb_html_tokenizer_t* tokenizer, std::string_view text);
   bool Emit(lxb_html_tokenizer_t* tokenizer);
   static const lxb_char_t* ReadRawText(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* data,
                                        const lxb_char_t* end);
@@ -163,6 +164,7 @@ class Page {
   const char* resume_ = nullptr;  ///< where the tokenizer goes on
   bool keep_raw_text_ = false;
   lxb_html_tokenizer_state_f raw_text_state_ = nullptr;  ///< what ReadRawText() stands for
+  std::string decoded_;  ///< the text at hand, where it is not as it is written
   TagReader tags_;
   AttributeIds ids_;
   NameHintCache name_hints_;

@@ -6,6 +6,8 @@
 #include <bit>
 #include <cstring>
 
+#include "stages/article/characters.h"
+
 // What lexbor's own tokenizer calls; in its library, but in none of its headers.
 extern "C" {
 const lxb_tag_data_t* lxb_tag_append_lower(lexbor_hash_t* hash, const lxb_char_t* name,
@@ -105,8 +107,7 @@ constexpr std::string_view kAriaHidden = "aria-hidden";
 constexpr std::string_view kDataOriginal = "data-original";
 
 /// Tags whose attributes the tree builder compares or reads, whatever their names: formatting
-/// elements of which three alike are enough, fonts in drawings, and elements of forms. lexbor reads
-/// them.
+/// elements of which three alike are enough, fonts in drawings, and elements of forms.
 bool NeedsAllAttributes(lxb_tag_id_t id) {
   switch (id) {
     case LXB_TAG_ANNOTATION_XML:
@@ -185,7 +186,8 @@ bool TagReader::Begin(lxb_html_tokenizer_t* tokenizer) {
 }
 
 lxb_dom_attr_id_t TagReader::IdOf(std::string_view name) const {
-  const lxb_dom_attr_data_t* const data = DataOf(Chars(name), name.size());
+  const lxb_dom_attr_data_t* const data =
+      DataOf(Chars(name), name.size(), Chars(name) + name.size());
   return data == nullptr ? 0 : data->attr_id;
 }
 
@@ -200,9 +202,8 @@ const lxb_char_t* TagReader::Read(const lxb_char_t* at, const lxb_char_t* end) {
   const lxb_char_t* tag_end = SkipSpace(behind, end);
   if (tag_end == end) return nullptr;
   if (*tag_end != '>') {
-    // An end tag has no attributes.
-    const bool left = closing || NeedsAllAttributes(token->tag_id);
-    tag_end = left ? nullptr : ReadAttributes(tag_end, end);
+    keep_all_ = options_.all_attributes || NeedsAllAttributes(token->tag_id);
+    tag_end = closing ? nullptr : ReadAttributes(tag_end, end);  // an end tag has none
     if (tag_end == nullptr) {
       lxb_html_token_clean(token);
       return nullptr;
@@ -263,8 +264,8 @@ const lxb_char_t* TagReader::ReadAttribute(const lxb_char_t* at, const lxb_char_
   while (at != end && !Is(*at, kEndsName | kOddInName)) ++at;
   const auto length = static_cast<std::size_t>(at - name);
   if (length == 0 || at == end || Is(*at, kOddInName)) return nullptr;
-  const lxb_dom_attr_data_t* data = DataOf(name, length);
-  if (data == nullptr && options_.all_attributes) {
+  const lxb_dom_attr_data_t* data = DataOf(name, length, end);
+  if (data == nullptr && keep_all_) {
     data = lxb_dom_attr_local_name_append(tokenizer_->attrs, name, length);
     if (data == nullptr) return nullptr;
   }
@@ -281,20 +282,20 @@ const lxb_char_t* TagReader::ReadAttribute(const lxb_char_t* at, const lxb_char_
 
 /// `attribute` is null if nobody asks for its value.
 const lxb_char_t* TagReader::ReadValue(const lxb_char_t* at, const lxb_char_t* end,
-                                       lxb_html_token_attr_t* attribute) const {
+                                       lxb_html_token_attr_t* attribute) {
   const lxb_char_t quote = *at;
   const lxb_char_t* value_end = nullptr;
+  bool plain = true;
   if (quote == '"' || quote == '\'') {
-    ++at;
-    if (attribute == nullptr) {
-      value_end = static_cast<const lxb_char_t*>(
-          std::memchr(at, quote, static_cast<std::size_t>(end - at)));
-      if (value_end == nullptr) return nullptr;
-    } else {
+    value_end = ++at;
+    if (attribute != nullptr) {
       value_end =
           quote == '"' ? Find<'"', '&', '\r', '\0'>(at, end) : Find<'\'', '&', '\r', '\0'>(at, end);
-      if (value_end == end || *value_end != quote) return nullptr;
+      plain = value_end != end && *value_end == quote;
     }
+    value_end = static_cast<const lxb_char_t*>(
+        std::memchr(value_end, quote, static_cast<std::size_t>(end - value_end)));
+    if (value_end == nullptr) return nullptr;
     const lxb_char_t* const next = value_end + 1;
     if (next == end || !(Is(*next, kSpace) || *next == '/' || *next == '>')) return nullptr;
   } else {
@@ -304,18 +305,36 @@ const lxb_char_t* TagReader::ReadValue(const lxb_char_t* at, const lxb_char_t* e
   }
   if (attribute != nullptr) {
     // Not copied: lexbor writes into no value, and copies those of the elements that it clones.
+    // Those that it reads are to end with a zero.
     attribute->value = const_cast<lxb_char_t*>(at);
     attribute->value_size = static_cast<std::size_t>(value_end - at);
     attribute->value_begin = at;
     attribute->value_end = value_end;
+    if ((!plain || keep_all_) && !Decode(*attribute)) return nullptr;
   }
   return quote == '"' || quote == '\'' ? value_end + 1 : value_end;
 }
 
-/// Null for names that nobody asks for.
-const lxb_dom_attr_data_t* TagReader::DataOf(const lxb_char_t* name, std::size_t length) const {
+/// Of a value as it is written, which becomes a text of its own.
+bool TagReader::Decode(lxb_html_token_attr_t& attribute) {
+  decoded_.clear();
+  if (!AppendCharacters({reinterpret_cast<const char*>(attribute.value), attribute.value_size},
+                        true, decoded_)) {
+    return false;
+  }
+  attribute.value_size = decoded_.size();
+  attribute.value =
+      static_cast<lxb_char_t*>(lexbor_mraw_alloc(tokenizer_->attrs_mraw, attribute.value_size + 1));
+  if (attribute.value == nullptr) return false;
+  std::memcpy(attribute.value, decoded_.c_str(), attribute.value_size + 1);
+  return true;
+}
+
+/// Null for names that nobody asks for. There are bytes to read up to `end`.
+const lxb_dom_attr_data_t* TagReader::DataOf(const lxb_char_t* name, std::size_t length,
+                                             const lxb_char_t* end) const {
   if (length <= 8) {
-    const std::uint64_t key = KeyOf(name, length, name + length);
+    const std::uint64_t key = KeyOf(name, length, end);
     std::size_t place = HashOf(key, kNameBits);
     for (; names_[place].key != 0; place = (place + 1) % names_.size()) {
       if (names_[place].key == key) return names_[place].data;

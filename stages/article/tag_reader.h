@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace newswired {
@@ -46,8 +47,10 @@ class TagReader {
   const lxb_char_t* ReadAttributes(const lxb_char_t* at, const lxb_char_t* end);
   const lxb_char_t* ReadAttribute(const lxb_char_t* at, const lxb_char_t* end);
   const lxb_char_t* ReadValue(const lxb_char_t* at, const lxb_char_t* end,
-                              lxb_html_token_attr_t* attribute) const;
-  const lxb_dom_attr_data_t* DataOf(const lxb_char_t* name, std::size_t length) const;
+                              lxb_html_token_attr_t* attribute);
+  bool Decode(lxb_html_token_attr_t& attribute);
+  const lxb_dom_attr_data_t* DataOf(const lxb_char_t* name, std::size_t length,
+                                    const lxb_char_t* end) const;
   lxb_html_token_attr_t* Add(const lxb_dom_attr_data_t* data);
 
   const Options options_;
@@ -58,6 +61,8 @@ class TagReader {
   const lxb_dom_attr_data_t* data_original_ = nullptr;
   std::array<lxb_html_token_attr_t, 32> attributes_{};
   std::size_t kept_ = 0;
+  bool keep_all_ = false;  ///< of this tag
+  std::string decoded_;
 };
 
 /// Where the comment that begins at `at` ("<!--") ends; null if lexbor has to read it.
