@@ -302,11 +302,17 @@ std::size_t AppendRepaired(std::string_view segment, Page page, std::string& out
   return count;
 }
 
+/// Behind the line, or the text between tags, at `at`.
+std::size_t EndOfSegment(std::string_view text, std::size_t at) {
+  while (at < text.size() && text[at] != '\n' && text[at] != '<' && text[at] != '>') ++at;
+  return std::min(at + 1, text.size());
+}
+
 std::size_t Repair(std::string_view text, Page page, std::string& out) {
   out.reserve(text.size());
   std::size_t count = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find_first_of("\n<>", at), text.size() - 1) + 1;
+    const std::size_t end = EndOfSegment(text, at);
     count += AppendRepaired(text.substr(at, end - at), page, out);
     at = end;
   }

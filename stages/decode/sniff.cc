@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "stages/decode/feed.h"
@@ -15,6 +16,15 @@ namespace {
 
 using Kind = DocumentKind;
 constexpr std::size_t kSniffBytes = 16384;
+
+/// Control characters that no text has.
+constexpr std::array<std::uint8_t, 256> MakeControls() {
+  std::array<std::uint8_t, 256> controls{};
+  std::fill_n(controls.begin(), 0x20, std::uint8_t{1});
+  for (const char c : {'\t', '\n', '\r', '\f', '\x1B'}) controls[static_cast<unsigned char>(c)] = 0;
+  return controls;
+}
+constexpr auto kIsControl = MakeControls();
 
 bool HasBinaryMagic(std::string_view bytes) {
   using namespace std::string_view_literals;
@@ -154,10 +164,8 @@ DocumentKind ChooseKind(DocumentKind promised, std::string_view bytes) {
 
 bool LooksBinary(std::string_view text) {
   const std::string_view sample = text.substr(0, 4096);
-  const auto controls = std::count_if(sample.begin(), sample.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r' &&
-           c != '\f' && c != '\x1B';
-  });
+  std::ptrdiff_t controls = 0;
+  for (const char c : sample) controls += kIsControl[static_cast<unsigned char>(c)];
   return controls > 8 && static_cast<std::size_t>(controls) * 50 > sample.size();
 }
 
