@@ -382,12 +382,36 @@ class Matcher {
   std::vector<std::uint32_t> hints_;
 };
 
+/// Eight bytes at a time: good enough for a cache.
+std::uint64_t HashOf(std::string_view text) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
+  std::uint64_t hash = text.size() * kFactor;
+  for (; text.size() > 8; text.remove_prefix(8)) {
+    std::uint64_t part = 0;
+    std::memcpy(&part, text.data(), 8);
+    hash = (std::rotr(hash, 23) ^ part) * kFactor;
+  }
+  std::uint64_t last = 0;
+  for (const char c : text) last = last << 8 | static_cast<unsigned char>(c);
+  return (std::rotr(hash, 23) ^ last) * kFactor;
+}
+
+bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+/// Takes the first word of `names` out of it.
+std::string_view TakeName(std::string_view& names) {
+  std::size_t end = 0;
+  while (end < names.size() && !IsSpace(names[end])) ++end;
+  const std::string_view name = names.substr(0, end);
+  names.remove_prefix(std::min(end + 1, names.size()));
+  return name;
+}
+
 /// One of the classes is a framework's word for "not shown", at any width of the screen.
 bool IsHiddenClass(std::string_view names) {
   bool hidden = false;
   while (!names.empty()) {
-    const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
-    const std::string_view name = names.substr(0, end);
+    const std::string_view name = TakeName(names);
     hidden =
         hidden || name == "hidden" || name == "hide" || name == "d-none" || name == "is-hidden";
     if (name.find(":block") != std::string_view::npos ||
@@ -397,7 +421,6 @@ bool IsHiddenClass(std::string_view names) {
         (name.starts_with("d-") && name != "d-none")) {
       return false;
     }
-    names.remove_prefix(std::min(end + 1, names.size()));
   }
   return hidden;
 }
@@ -406,10 +429,8 @@ bool IsHiddenClass(std::string_view names) {
 std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
   std::uint32_t hints = 0;
   while (!names.empty()) {
-    const std::size_t end = std::min(names.find_first_of(" \t\n\r\f"), names.size());
-    const std::string_view name = names.substr(0, end);
+    const std::string_view name = TakeName(names);
     if (name.find('[') == std::string_view::npos) hints |= matcher.Match(name);
-    names.remove_prefix(std::min(end + 1, names.size()));
   }
   return hints;
 }
@@ -433,24 +454,13 @@ std::uint32_t NameHints(std::string_view names) {
 
 std::uint32_t NameHintCache::HintsOf(std::string_view names) {
   constexpr unsigned kBits = 10;
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
-  if (names.empty() || names.size() > kParts * 8) return NameHints(names);
+  if (names.empty() || names.size() > kLongest) return NameHints(names);
   if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
-  Entry wanted{.size = static_cast<std::uint32_t>(names.size())};
-  std::uint64_t hash = names.size() * kFactor;
-  std::size_t count = 0;
-  for (; (count + 1) * 8 <= names.size(); ++count) {
-    std::memcpy(&wanted.parts[count], names.data() + count * 8, 8);
-    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
-  }
-  if (names.size() % 8 != 0) {
-    std::memcpy(&wanted.parts[count], names.data() + count * 8, names.size() % 8);
-    hash = (std::rotr(hash, 23) ^ wanted.parts[count]) * kFactor;
-  }
-  Entry& entry = entries_[hash >> (64 - kBits)];
-  if (entry.size != wanted.size || entry.parts != wanted.parts) {
-    wanted.hints = NameHints(names);
-    entry = wanted;
+  Entry& entry = entries_[HashOf(names) >> (64 - kBits)];
+  if (std::string_view(entry.names.data(), entry.size) != names) {
+    entry.hints = NameHints(names);
+    entry.size = static_cast<std::uint32_t>(names.size());
+    std::memcpy(entry.names.data(), names.data(), names.size());
   }
   return entry.hints;
 }

@@ -18,10 +18,9 @@ class NameHintCache {
   std::uint32_t HintsOf(std::string_view names);
 
  private:
-  static constexpr std::size_t kParts = 7;
-  /// Eight bytes at a time, zeros behind the end: compared and hashed without a call.
+  static constexpr std::size_t kLongest = 120;
   struct Entry {
-    std::array<std::uint64_t, kParts> parts{};
+    std::array<char, kLongest> names{};
     std::uint32_t size = 0;
     std::uint32_t hints = 0;
   };
