@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t kLongestName = 8;
 
+/// The next ampersand, carriage return or zero byte, or the end.
+std::size_t FindSpecial(std::string_view source, std::size_t at) {
+  while (at < source.size() && source[at] != '&' && source[at] != '\r' && source[at] != '\0') ++at;
+  return at;
+}
+
 bool IsAlphanumeric(char c) {
   const char lower = LowerAscii(c);
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
@@ -63,15 +69,16 @@ bool AppendAmpersand(std::string_view source, bool is_value, std::size_t& at, st
 
 bool AppendCharacters(std::string_view source, bool is_value, std::string& out) {
   for (std::size_t at = 0; at < source.size();) {
-    const char c = source[at++];
-    if (c == '\0') return false;
-    if (c == '&') {
+    const std::size_t plain = FindSpecial(source, at);
+    out.append(source.substr(at, plain - at));
+    if (plain == source.size()) break;
+    at = plain + 1;
+    if (source[plain] == '\0') return false;
+    if (source[plain] == '&') {
       if (!AppendAmpersand(source, is_value, at, out)) return false;
-    } else if (c == '\r') {
+    } else {
       if (at < source.size() && source[at] == '\n') ++at;
       out += '\n';
-    } else {
-      out += c;
     }
   }
   return true;

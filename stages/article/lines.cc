@@ -113,6 +113,7 @@ class LineReader {
     const std::vector<Element>& elements = page_.elements();
     traits_.assign(elements.size(), 0);
     for (const PageText& text : page_.texts()) {
+      if (text.blank) continue;
       while (next_ < text.next && TextSize() < kMaxText) Begin(next_++);
       if (TextSize() >= kMaxText) break;
       LeaveUpTo(text.element);

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <utility>
 
 #include "stages/article/characters.h"
 #include "stages/article/names.h"
@@ -64,17 +66,30 @@ bool IsOutsideRole(std::string_view role) {
   return std::find(kRoles.begin(), kRoles.end(), role) != kRoles.end();
 }
 
+/// Most folders of addresses are none of those of authors by their first two letters.
+bool MayBeOfAuthors(std::string_view folder) {
+  switch (folder[0]) {
+    case 'a':
+      return folder[1] == 'u';
+    case 'r':
+      return folder[1] == 'e';
+    case 'c':
+    case 'j':
+      return folder[1] == 'o';
+    default:
+      return false;
+  }
+}
+
 /// "/author/ada-pell/": an address of a page about somebody who writes.
 bool IsAuthorAddress(std::string_view href) {
   constexpr auto kFolders = std::to_array<std::string_view>(
-      {"/author/", "/authors/", "/autor/", "/autoren/", "/autores/", "/auteur/", "/auteurs/",
-       "/autore/", "/autori/", "/redakteur/", "/journalist/", "/contributor/", "/contributors/"});
+      {"author/", "authors/", "autor/", "autoren/", "autores/", "auteur/", "auteurs/", "autore/",
+       "autori/", "redakteur/", "journalist/", "contributor/", "contributors/"});
   href = href.substr(0, 300);
-  for (std::size_t at = href.find('/'); at != std::string_view::npos; at = href.find('/', at + 1)) {
-    const std::string_view rest = href.substr(at);
-    if (rest.size() < 2 || std::string_view("arjc").find(rest[1]) == std::string_view::npos) {
-      continue;  // most folders; the list begins with one of these letters
-    }
+  for (std::size_t at = href.find('/'); at != std::string_view::npos; at = href.find('/', at)) {
+    const std::string_view rest = href.substr(++at);
+    if (rest.size() < 2 || !MayBeOfAuthors(rest)) continue;
     if (std::any_of(kFolders.begin(), kFolders.end(), [&](std::string_view folder) {
           return rest.size() > folder.size() && rest.starts_with(folder);
         })) {
@@ -139,7 +154,85 @@ bool IsShape(lxb_html_tree_t* tree, const lxb_html_token_t& token) {
          !lxb_html_tree_html_integration_point(current);
 }
 
+/// Tags that always open an element in a body, and most of those that do.
+bool AlwaysOpens(lxb_tag_id_t tag) {
+  switch (tag) {
+    case LXB_TAG_A:
+    case LXB_TAG_ARTICLE:
+    case LXB_TAG_ASIDE:
+    case LXB_TAG_DIV:
+    case LXB_TAG_FIGCAPTION:
+    case LXB_TAG_FIGURE:
+    case LXB_TAG_FOOTER:
+    case LXB_TAG_H1:
+    case LXB_TAG_H2:
+    case LXB_TAG_H3:
+    case LXB_TAG_H4:
+    case LXB_TAG_H5:
+    case LXB_TAG_H6:
+    case LXB_TAG_HEADER:
+    case LXB_TAG_LI:
+    case LXB_TAG_MAIN:
+    case LXB_TAG_NAV:
+    case LXB_TAG_OL:
+    case LXB_TAG_P:
+    case LXB_TAG_SECTION:
+    case LXB_TAG_SPAN:
+    case LXB_TAG_TIME:
+    case LXB_TAG_UL:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// The element that holds what comes next is HTML's, of the body, and takes it at its end.
+bool IsInBody(lxb_html_tree_t* tree) {
+  return tree->mode == &lxb_html_tree_insertion_mode_in_body && !tree->foster_parenting &&
+         lxb_html_tree_current_node(tree)->ns == LXB_NS_HTML;
+}
+
+/// As the tree builder does with the attributes of HTML's elements, at a third of its cost: makes
+/// each of them in one piece, and asks for none by its name. False: out of memory.
+bool AddAttributes(const lxb_html_token_attr_t* from, lxb_dom_element_t& element) {
+  struct Made {
+    lxb_dom_attr_t attribute;
+    lexbor_str_t value;
+  };
+  for (; from != nullptr; from = from->next) {
+    const lxb_dom_attr_id_t id = from->name->attr_id;
+    const lxb_dom_attr_t* same = element.first_attr;
+    while (same != nullptr && same->node.local_name != id) same = same->next;
+    if (same != nullptr) continue;
+    lxb_dom_document_t* const document = element.node.owner_document;
+    auto* const made = static_cast<Made*>(lexbor_mraw_calloc(document->mraw, sizeof(Made)));
+    if (made == nullptr) return false;
+    lxb_dom_attr_t* const attribute = &made->attribute;
+    attribute->node.owner_document = document;
+    attribute->node.type = LXB_DOM_NODE_TYPE_ATTRIBUTE;
+    attribute->node.local_name = id;
+    attribute->node.ns = LXB_NS_HTML;
+    if (from->value_begin != nullptr) {
+      made->value = {.data = from->value, .length = from->value_size};
+      attribute->value = &made->value;
+    }
+    attribute->owner = &element;
+    attribute->prev = element.last_attr;
+    (element.last_attr == nullptr ? element.first_attr : element.last_attr->next) = attribute;
+    element.last_attr = attribute;
+    if (id == LXB_DOM_ATTR_ID) element.attr_id = attribute;
+    if (id == LXB_DOM_ATTR_CLASS) element.attr_class = attribute;
+  }
+  return true;
+}
+
 bool IsAsciiLetter(lxb_char_t c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/// The next "<", or `end`.
+const lxb_char_t* FindTag(const lxb_char_t* at, const lxb_char_t* end) {
+  const void* const found = std::memchr(at, '<', static_cast<std::size_t>(end - at));
+  return found == nullptr ? end : static_cast<const lxb_char_t*>(found);
+}
 
 /// Whether a tag or a comment begins here.
 bool BeginsMarkup(const lxb_char_t* at, const lxb_char_t* end) {
@@ -282,6 +375,7 @@ lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
     if (!closing && ++nodes_ > limits_.max_nodes) cut_ = true;
     if (cut_ || out_of_time_) return token;
     if (token->tag_id == LXB_TAG__TEXT) {
+      if (AddText(*token)) return token;
       // The tree builder glues text that only ignored tags part, copying all of it each time.
       lxb_dom_node_t* current = lexbor_array_length(tree->open_elements) == 0
                                     ? nullptr
@@ -319,11 +413,7 @@ lxb_html_token_t* Page::Filter(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t
 /// tokens are text, most of it white space between tags. False where it has to decide.
 bool Page::AddText(const lxb_html_token_t& token) {
   auto* const tree = static_cast<lxb_html_tree_t*>(tree_context_);
-  if (tree->mode != &lxb_html_tree_insertion_mode_in_body || tree->frameset_ok ||
-      tree->foster_parenting || token.null_count != 0) {
-    return false;
-  }
-  if (lxb_html_tree_current_node(tree)->ns != LXB_NS_HTML ||
+  if (tree->frameset_ok || token.null_count != 0 || !IsInBody(tree) ||
       lxb_html_tree_active_formatting_reconstruct_elements(tree) != LXB_STATUS_OK) {
     return false;
   }
@@ -351,7 +441,16 @@ bool Page::AddText(const lxb_html_token_t& token) {
 /// To the tree builder. Scripts and styles are a third of a page and their text is never asked for,
 /// JSON-LD aside: it is stepped over.
 lxb_html_token_t* Page::PassOn(lxb_html_tokenizer_t* tokenizer, lxb_html_token_t* token) {
-  if (token->tag_id == LXB_TAG__TEXT && AddText(*token)) return token;
+  auto* const tree = static_cast<lxb_html_tree_t*>(tree_context_);
+  if (token->attr_first != nullptr && AlwaysOpens(token->tag_id) &&
+      (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) == 0 && IsInBody(tree)) {
+    const lxb_html_token_attr_t* const attributes = std::exchange(token->attr_first, nullptr);
+    lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);
+    if (next == nullptr) return nullptr;
+    return AddAttributes(attributes, *lxb_dom_interface_element(lxb_html_tree_current_node(tree)))
+               ? next
+               : nullptr;
+  }
   const bool raw = token->tag_id == LXB_TAG_STYLE || token->tag_id == LXB_TAG_SCRIPT;
   keep_raw_text_ = token->tag_id == LXB_TAG_SCRIPT && IsJsonLd(TypeOf(*token));
   lxb_html_token_t* const next = tree_callback_(tokenizer, token, tree_context_);
@@ -401,7 +500,7 @@ const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* 
   bool plain = !tokenizer->is_eof;
   while (plain && data < end && tokenizer->state == &Page::Scan) {
     const lxb_char_t* const special = FindMarkup(data, page_end);
-    const lxb_char_t* const markup = std::find(special, page_end, '<');
+    const lxb_char_t* const markup = FindTag(special, page_end);
     std::string_view text = View(data, static_cast<std::size_t>(markup - data));
     plain = BeginsMarkup(markup, page_end) && (special == markup || page.Decode(text));
     if (!plain) break;
@@ -540,8 +639,10 @@ void Page::Walk() {
       const TextSize size = MeasureText(text);
       element.own_text += size.characters;
       element.own_commas += size.commas;
-      texts_.push_back(
-          {text, static_cast<std::uint32_t>(parent), static_cast<std::uint32_t>(elements_.size())});
+      texts_.push_back({.text = text,
+                        .element = static_cast<std::uint32_t>(parent),
+                        .next = static_cast<std::uint32_t>(elements_.size()),
+                        .blank = size.characters == 0});
     }
     if (descend) {
       node = node->first_child;

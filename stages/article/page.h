@@ -48,6 +48,7 @@ struct PageText {
   std::string_view text;
   std::uint32_t element = 0;  ///< whose child it is
   std::uint32_t next = 0;     ///< the element that comes next
+  bool blank = false;         ///< white space alone, as most are
 };
 
 /// What words in class and id names say about an element.
