@@ -190,6 +190,8 @@ std::string_view Trim(std::string_view text) {
        "\u00BB", "\u00AB", ">",      "<",      "#",      "\u201E", "\u201C", "\u25CF"});
   for (bool again = true; again;) {
     again = false;
+    if (text.empty() || (IsAlphanumericAscii(text.front()) && IsAlphanumericAscii(text.back())))
+      break;
     for (const std::string_view sign : kSigns) {
       if (text.starts_with(sign)) {
         text.remove_prefix(sign.size());
@@ -209,7 +211,7 @@ std::string_view Trim(std::string_view text) {
 bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
   for (const std::string_view label : kLabels) {
-    if (!lower.starts_with(label)) continue;
+    if (lower.empty() || lower[0] != label[0] || !lower.starts_with(label)) continue;
     const std::string_view rest = text.substr(std::min(label.size(), text.size()));
     if (!rest.empty() && rest[0] != ' ' && rest[0] != ':') continue;
     text = Trim(rest);

@@ -18,11 +18,6 @@ std::size_t FindSpecial(std::string_view source, std::size_t at) {
   return at;
 }
 
-bool IsAlphanumeric(char c) {
-  const char lower = LowerAscii(c);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-}
-
 /// Of "#8220" or "#x201C". Not those that stand for others: windows-1252's, surrogates, ...
 bool AppendNumbered(std::string_view name, std::string& out) {
   name.remove_prefix(1);
@@ -53,7 +48,7 @@ bool AppendReference(std::string_view name, std::string& out) {
 bool AppendAmpersand(std::string_view source, bool is_value, std::size_t& at, std::string& out) {
   std::size_t end = at;
   if (end < source.size() && source[end] == '#') ++end;
-  while (end < source.size() && end - at <= kLongestName && IsAlphanumeric(source[end])) ++end;
+  while (end < source.size() && end - at <= kLongestName && IsAlphanumericAscii(source[end])) ++end;
   const char behind = end < source.size() ? source[end] : ' ';
   // "a & b"; and "?a=1&copy=2", the parameter of an address.
   if (end == at || (is_value && behind == '=' && source[at] != '#')) {

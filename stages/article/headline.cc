@@ -75,6 +75,8 @@ std::optional<Separator> SeparatorAt(std::string_view title, std::size_t at) {
   const char first = title[at];
   if (first != ' ' && first != '\xE2' && first != '\xE3') return std::nullopt;
   const std::string_view rest = title.substr(at);
+  // Behind most spaces a word goes on; all separators with a space go on with a sign.
+  if (first == ' ' && (rest.size() < 3 || IsAlphanumericAscii(rest[1]))) return std::nullopt;
   for (const std::string_view text : kSeparators) {
     if (rest.starts_with(text)) return Separator{at, text.size(), IsBar(text)};
   }

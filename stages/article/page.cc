@@ -500,9 +500,10 @@ const lxb_char_t* Page::Scan(lxb_html_tokenizer_t* tokenizer, const lxb_char_t* 
   bool plain = !tokenizer->is_eof;
   while (plain && data < end && tokenizer->state == &Page::Scan) {
     const lxb_char_t* const special = FindMarkup(data, page_end);
-    const lxb_char_t* const markup = FindTag(special, page_end);
+    const bool as_is = special == page_end || *special == '<';
+    const lxb_char_t* const markup = as_is ? special : FindTag(special, page_end);
     std::string_view text = View(data, static_cast<std::size_t>(markup - data));
-    plain = BeginsMarkup(markup, page_end) && (special == markup || page.Decode(text));
+    plain = BeginsMarkup(markup, page_end) && (as_is || page.Decode(text));
     if (!plain) break;
     if (!text.empty() && !page.EmitText(tokenizer, text)) return end;
     const lxb_char_t* const behind = markup[1] == '!'

@@ -15,10 +15,12 @@ template <std::size_t N>
 class Phrases {
  public:
   consteval explicit Phrases(std::array<std::string_view, N> phrases) : phrases_(phrases) {
+    std::size_t count = 0;
     for (const std::string_view phrase : phrases) {
       if (phrase.size() < kBytes) throw "a phrase is too short";  // does not compile
       std::uint64_t key = 0;
       for (std::size_t i = kBytes; i-- > 0;) key = key << 8 | static_cast<unsigned char>(phrase[i]);
+      keys_[count++] = key;
       const std::size_t place = PlaceOf(key);
       begins_[place / 64] |= std::uint64_t{1} << place % 64;
     }
@@ -30,13 +32,13 @@ class Phrases {
   [[nodiscard]] std::string_view FirstIn(std::string_view text) const {
     std::size_t first = N;
     for (std::size_t at = 0; at + kBytes <= text.size(); ++at) {
-      const std::size_t place = PlaceOf(KeyAt(text, at));
+      const std::uint64_t key = KeyAt(text, at);
+      const std::size_t place = PlaceOf(key);
       if ((begins_[place / 64] >> place % 64 & 1) == 0) continue;
       const std::string_view rest = text.substr(at);
-      const auto found =
-          std::find_if(phrases_.begin(), phrases_.begin() + first,
-                       [&](std::string_view phrase) { return rest.starts_with(phrase); });
-      first = static_cast<std::size_t>(found - phrases_.begin());
+      for (std::size_t i = 0; i < first; ++i) {
+        if (keys_[i] == key && rest.starts_with(phrases_[i])) first = i;
+      }
     }
     return first == N ? std::string_view() : phrases_[first];
   }
@@ -60,6 +62,7 @@ class Phrases {
   }
 
   std::array<std::string_view, N> phrases_;
+  std::array<std::uint64_t, N> keys_{};  ///< their first kBytes
   /// A bit for the first kBytes of each: set where none of them begins only once in a while.
   std::array<std::uint64_t, (1U << kPlaceBits) / 64> begins_{};
 };

@@ -293,9 +293,11 @@ const lxb_char_t* TagReader::ReadValue(const lxb_char_t* at, const lxb_char_t* e
           quote == '"' ? Find<'"', '&', '\r', '\0'>(at, end) : Find<'\'', '&', '\r', '\0'>(at, end);
       plain = value_end != end && *value_end == quote;
     }
-    value_end = static_cast<const lxb_char_t*>(
-        std::memchr(value_end, quote, static_cast<std::size_t>(end - value_end)));
-    if (value_end == nullptr) return nullptr;
+    if (attribute == nullptr || !plain) {
+      value_end = static_cast<const lxb_char_t*>(
+          std::memchr(value_end, quote, static_cast<std::size_t>(end - value_end)));
+      if (value_end == nullptr) return nullptr;
+    }
     const lxb_char_t* const next = value_end + 1;
     if (next == end || !(Is(*next, kSpace) || *next == '/' || *next == '>')) return nullptr;
   } else {

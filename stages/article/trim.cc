@@ -273,8 +273,13 @@ bool BelongsAtEdge(const Piece& piece) {
 
 bool EndsSentence(std::string_view text) {
   text = WithoutClosers(text);
+  if (text.empty()) return false;
+  const char last = text.back();
+  if (static_cast<unsigned char>(last) < 0x80) {
+    return last == '.' || last == '!' || last == '?' || last == ':';
+  }
   constexpr auto kEnds = std::to_array<std::string_view>(
-      {".", "!", "?", ":", "\u2026", "\u3002", "\uFF01", "\uFF1F", "\u061F", "\u06D4", "\u0964"});
+      {"\u2026", "\u3002", "\uFF01", "\uFF1F", "\u061F", "\u06D4", "\u0964"});
   return std::any_of(kEnds.begin(), kEnds.end(),
                      [&](std::string_view end) { return text.ends_with(end); });
 }

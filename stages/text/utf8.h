@@ -92,6 +92,9 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
 [[nodiscard]] inline char LowerAscii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
+[[nodiscard]] inline bool IsAlphanumericAscii(char c) {
+  return (c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z');
+}
 [[nodiscard]] std::string LowerAscii(std::string_view text);
 [[nodiscard]] bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);
 /// Position of `needle` (lower case) in `text` whatever the case of its ASCII letters, or npos.
