@@ -97,7 +97,7 @@ class ArticleStage final : public Stage {
   Result<Verdict> Process(Article& article, Articles& /*out*/) override {
     Status status = Ok();
     NoteClaims(article);
-    if (article.html.empty()) {
+    if (article.page().empty()) {
       FromPlainText(article);
       SetNotes({}, article);
     } else {
@@ -244,7 +244,7 @@ class ArticleStage final : public Stage {
   }
 
   Status FromHtml(Article& article) {
-    NW_CHECK_OK(page_.Parse(article.html));
+    NW_CHECK_OK(page_.Parse(article.page()));
     if (page_.cut()) {
       article.warnings.emplace_back(
           "page_cut: the page's tree is larger than max_dom_nodes or max_dom_bytes, or has too "
@@ -269,6 +269,7 @@ class ArticleStage final : public Stage {
     }
     AddClaims(article);
     SetNotes(ld.corrections, article);
+    article.html_in_record = {};
     std::string().swap(article.html);  // pages are twenty times their text
     return Ok();
   }

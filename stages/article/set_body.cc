@@ -85,7 +85,7 @@ double MeanAgreement(const std::vector<BodyCandidate>& candidates) {
 /// The text that a page keeps in its scripts, if it is the one that the page announces.
 FoundBody FromScripts(const Page& page, const Article& article) {
   constexpr double kAnnounced = 0.5;
-  const std::string html = FindTextInScripts(article.html);
+  const std::string html = FindTextInScripts(article.page());
   if (html.empty()) return {};
   Page inner({});
   if (!inner.Parse(html).ok()) return {};

@@ -259,6 +259,11 @@ struct Article {
   std::vector<OtherBody> other_bodies;
   bool may_be_empty = false;  ///< its format lets an item go without headline and text
   std::string html;           ///< UTF-8 page for `article` to read; empty for plain text
+  /// The page in place of `html`, where it is bytes of the record as they are: they are not copied.
+  std::string_view html_in_record;
+  [[nodiscard]] std::string_view page() const {
+    return html.empty() ? html_in_record : std::string_view(html);
+  }
 
   std::string title, body;
   std::vector<Block> structure;

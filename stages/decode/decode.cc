@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -35,6 +36,13 @@ constexpr std::string_view kJsonFeedVersion = "://jsonfeed.org/version/";
 
 std::string_view Or(std::string_view first, std::string_view second) {
   return first.empty() ? second : first;
+}
+
+/// Whether `part` is bytes of `whole` itself.
+bool IsPartOf(std::string_view part, std::string_view whole) {
+  const std::less_equal<> not_behind;
+  return not_behind(whole.data(), part.data()) &&
+         not_behind(part.data() + part.size(), whole.data() + whole.size());
 }
 
 class Decode final : public Stage {
@@ -99,7 +107,7 @@ class Decode final : public Stage {
         return ReadJson(document, article, out);
       case Kind::kHtml: {
         NW_TRY(DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadHtml(TakeText(std::move(text)), article);
+        return ReadPage(std::move(text), article);
       }
       case Kind::kXml: {
         NW_TRY(const DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
@@ -291,9 +299,22 @@ class Decode final : public Stage {
     return FinishArticle(article);
   }
 
+  /// A page that is the record's value as it is stays there.
+  Status ReadPage(DecodedText text, Article& article) {
+    if (!text.as_is || !IsPartOf(*text.as_is, article.record->value)) {
+      return ReadHtml(TakeText(std::move(text)), article);
+    }
+    SetHtmlInRecord(*text.as_is, article);
+    return FinishPage(article);
+  }
+
   Status ReadHtml(std::string text, Article& article) {
-    article.input.content_type = "text/html";
     SetHtml(std::move(text), article);
+    return FinishPage(article);
+  }
+
+  Status FinishPage(Article& article) {
+    article.input.content_type = "text/html";
     claims_.ClaimAll(article);
     ClaimText(claims_.Said(F::kHeadline), "headline", article.claims.headline, article);
     return FinishArticle(article);

@@ -45,7 +45,11 @@ inline Decoded Decode(std::string_view value, const Headers& headers = {}, Value
   EXPECT_EQ(*verdict, Verdict::kContinue);
   run.articles.push_back(std::move(article));
   for (Article& other : out) run.articles.push_back(std::move(other));
-  for (Article& each : run.articles) each.record = nullptr;
+  for (Article& each : run.articles) {
+    each.record = nullptr;
+    each.html = each.page();  // the record is gone
+    each.html_in_record = {};
+  }
   return run;
 }
 

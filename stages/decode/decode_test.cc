@@ -59,6 +59,26 @@ constexpr std::string_view kBrotliText(
 constexpr std::string_view kBrotliBomb("\x9B\xFF\xFF\x3F\xF8\x25\xF0\xE2\xB1\x40\x20\xF7\xFE\x07",
                                        14);
 
+/// The page of a record, and whether it is the record's own bytes.
+std::pair<std::string, bool> PageOf(std::string_view value) {
+  const RawRecord record{.topic = "raw", .has_value = true, .value = value};
+  Article article;
+  article.record = &record;
+  Articles out;
+  EXPECT_TRUE(MakeDefaultStage(kDecodeStage)->Process(article, out).ok());
+  return {std::string(article.page()), article.page().data() >= value.data() &&
+                                           article.page().data() < value.data() + value.size()};
+}
+
+TEST(Decode, CopiesAPageOnlyToChangeIt) {
+  using Page = std::pair<std::string, bool>;
+  EXPECT_EQ(PageOf("<html><p>caf\u00E9"), Page("<html><p>caf\u00E9", true));
+  EXPECT_EQ(PageOf("\uFEFF<html><p>rain"), Page("<html><p>rain", true));
+  EXPECT_EQ(PageOf("<html><p>cafe\u0301"), Page("<html><p>caf\u00E9", false));
+  EXPECT_EQ(PageOf("<html><p>caf\xE9"), Page("<html><p>caf\u00E9", false));
+  EXPECT_EQ(PageOf("<html><p>It\u00E2\u20AC\u2122s"), Page("<html><p>It\u2019s", false));
+}
+
 TEST(DecodeJson, Shorthand) {
   const Decoded run = Decode(
       R"({"title":" Port  strike ","text":"One.\r\n\r\nTwo\u0301.","url":"https://Wire.example/a?utm_source=x",

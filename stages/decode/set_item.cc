@@ -24,6 +24,12 @@ void RepairText(std::string& text, std::string_view name, Article& article) {
   if (WithoutMojibake(text, name, room, article).data() == room.data()) text = std::move(room);
 }
 
+void SetRepaired(std::string html, Article& article) {
+  article.html = std::move(html);
+  ToNfc(article.html);
+  if (!HasVisibleText(article.html)) article.html.clear();
+}
+
 /// The fullest text becomes the body; without one, the summary does.
 void SetTexts(NewsItem& entry, Article& item) {
   const std::optional<std::size_t> fullest = FullestText(entry.texts);
@@ -73,9 +79,19 @@ void SetPlain(std::string_view text, Article& article) {
 
 void SetHtml(std::string text, Article& article) {
   RepairText(text, "page", article);
-  article.html = std::move(text);
-  ToNfc(article.html);
-  if (!HasVisibleText(article.html)) article.html.clear();
+  SetRepaired(std::move(text), article);
+}
+
+void SetHtmlInRecord(std::string_view html, Article& article) {
+  std::string room;
+  const std::string_view repaired = WithoutMojibake(html, "page", room, article);
+  if (repaired.data() != html.data()) {
+    SetRepaired(std::move(room), article);
+  } else if (!IsPlainNfc(html)) {
+    SetRepaired(std::string(html), article);
+  } else if (HasVisibleText(html)) {
+    article.html_in_record = html;
+  }
 }
 
 Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base, Article& item) {
@@ -121,7 +137,7 @@ Status FinishArticle(Article& article) {
   }
   article.input.id = article.id;
   const bool empty =
-      article.body.empty() && article.html.empty() && article.claims.headline.empty();
+      article.body.empty() && article.page().empty() && article.claims.headline.empty();
   if (empty && !article.may_be_empty) {
     return BadInput("empty_document", "neither a text nor a headline");
   }

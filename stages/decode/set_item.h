@@ -12,6 +12,8 @@ namespace newswired {
 /// Makes the text the article's: white space and NFC. `html` that shows nothing becomes empty.
 void SetPlain(std::string_view text, Article& article);
 void SetHtml(std::string html, Article& article);
+/// Likewise, without a copy where nothing of it has to change: `html` is bytes of the record.
+void SetHtmlInRecord(std::string_view html, Article& article);
 
 /// Makes claims and texts of what `entry` says of itself; that wins over what is claimed of the
 /// record already. What `document` says holds where the item says nothing; links are relative to

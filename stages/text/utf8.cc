@@ -290,6 +290,13 @@ bool IsIdeograph(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+bool IsPlainNfc(std::string_view text) {
+  std::size_t at = 0;
+  std::size_t last_safe = 0;
+  SkipNfcSafe(text, at, last_safe);
+  return at >= text.size();
+}
+
 void ToNfc(std::string& text) {
   std::size_t at = 0;
   std::size_t last_safe = 0;

@@ -71,6 +71,8 @@ inline char32_t DecodeUtf8(std::string_view text, std::size_t& at) {
 /// between two such characters is normalised. More than 30 combining marks in a row get a U+034F
 /// in between (UAX #15, stream-safe text), so the cost is linear for any input.
 void ToNfc(std::string& text);
+/// True if ToNfc() would only look at it.
+[[nodiscard]] bool IsPlainNfc(std::string_view text);
 
 /// How NormalizeSpace() treats line ends.
 enum class Lines {

@@ -68,7 +68,7 @@ inline void CheckArticle(const Article& article) {
   for (const std::string& text : TextsOf(article)) {
     Require(IsValidUtf8(text), "every string is valid UTF-8");
   }
-  Require(IsValidUtf8(article.html), "a page is valid UTF-8");
+  Require(IsValidUtf8(article.page()), "a page is valid UTF-8");
   std::size_t at = 0;
   for (const Block& block : article.structure) {
     Require(block.span.begin >= at && block.span.begin < block.span.end &&

@@ -49,7 +49,7 @@ std::vector<std::string> Run(std::string_view bytes) {
     Require(each.input.item == item++, "items are numbered");
     Require(each.rejected || !each.uri.empty(), "an article has an uri");
     for (std::string& text : TextsOf(each)) texts.push_back(std::move(text));
-    texts.push_back(each.html);
+    texts.emplace_back(each.page());
   }
   return texts;
 }
