@@ -329,7 +329,7 @@ Status Page::Prepare() {
   if (document_ == nullptr || lxb_html_document_parse_chunk_begin(document_) != LXB_STATUS_OK) {
     return Transient("out_of_memory", "HTML parser cannot be initialised");
   }
-  // Of elements that come and go: only forms want to know, for which of their options is chosen.
+  // Nothing is done for elements that come and go: lexbor would choose the options of forms.
   document_->dom_document.options = LXB_DOM_DOCUMENT_OPT_WO_EVENTS;
   auto* parser = static_cast<lxb_html_parser_t*>(document_->dom_document.parser);
   if (parser->tkz->callback_token_done != &Page::OnToken) {
