@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cassert>
 #include <cstring>
 #include <vector>
 
 #include "stages/article/page.h"
+#include "stages/text/hash.h"
 
 namespace newswired {
 namespace {
@@ -382,20 +382,6 @@ class Matcher {
   std::vector<std::uint32_t> hints_;
 };
 
-/// Eight bytes at a time: good enough for a cache.
-std::uint64_t HashOf(std::string_view text) {
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15;
-  std::uint64_t hash = text.size() * kFactor;
-  for (; text.size() > 8; text.remove_prefix(8)) {
-    std::uint64_t part = 0;
-    std::memcpy(&part, text.data(), 8);
-    hash = (std::rotr(hash, 23) ^ part) * kFactor;
-  }
-  std::uint64_t last = 0;
-  for (const char c : text) last = last << 8 | static_cast<unsigned char>(c);
-  return (std::rotr(hash, 23) ^ last) * kFactor;
-}
-
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
 /// Takes the first word of `names` out of it.
@@ -456,7 +442,7 @@ std::uint32_t NameHintCache::HintsOf(std::string_view names) {
   constexpr unsigned kBits = 10;
   if (names.empty() || names.size() > kLongest) return NameHints(names);
   if (entries_.empty()) entries_.resize(std::size_t{1} << kBits);
-  Entry& entry = entries_[HashOf(names) >> (64 - kBits)];
+  Entry& entry = entries_[Hash64(names) >> (64 - kBits)];
   if (std::string_view(entry.names.data(), entry.size) != names) {
     entry.hints = NameHints(names);
     entry.size = static_cast<std::uint32_t>(names.size());
