@@ -14,8 +14,8 @@ namespace {
 /// Into how many groups those are divided of whom one is at fault: four rounds find it among ten
 /// thousand, and a round has few requests that others wait for.
 constexpr std::size_t kGroups = 16;
-/// Changes of group within a batch. Each waits for the linger time and for an answer, and all of
-/// them have to fit into the transaction's time-out.
+/// Changes of group within a batch. Each waits for an answer, and all of them have to fit into the
+/// transaction's time-out.
 constexpr std::size_t kMostChanges = 50;
 /// More than the client library counts for a record and for a header beside their own bytes.
 constexpr std::size_t kRecordFrame = 64;
@@ -185,8 +185,11 @@ bool Lane::MaySend(const RawRecord& record, std::int32_t article) {
     if (suspect != suspects_.end()) group = suspect->second.group;
   }
   if (group != sending_group_ && front_producer_->outstanding() > 0) {
-    awaits_answers_ = true;  // look again soon
-    return false;
+    front_producer_->Hurry();  // an operator's linger.ms would be waited for at each change
+    if (front_producer_->outstanding() > 0) {
+      awaits_answers_ = true;  // look again soon
+      return false;
+    }
   }
   sending_group_ = group;
   return true;

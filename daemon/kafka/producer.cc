@@ -20,6 +20,8 @@ constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLongestRetry{5'000};
 /// Flush in slices, so that a stop or a lost partition is noticed between them.
 constexpr int kFlushSliceMs = 200;
+/// As a rule, an answer comes within them.
+constexpr int kHurryMs = 5;
 constexpr int kCommitSliceMs = 500;
 constexpr int kAbortSliceMs = 500;
 /// Readers wait for the time-out of a transaction that is left open; the service for us, 5 s.
@@ -159,6 +161,10 @@ Result<bool> Producer::Send(OutTopic topic, const std::string_view* key,
 
 void Producer::Poll() {
   if (!busy_ && handle_) rd_kafka_poll(handle_.get(), 0);
+}
+
+void Producer::Hurry() {
+  if (!busy_ && handle_) rd_kafka_flush(handle_.get(), kHurryMs);
 }
 
 int Producer::outstanding() const {

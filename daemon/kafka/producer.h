@@ -102,6 +102,8 @@ class Producer {
   Result<bool> ProduceCopy(const RawRecord& record, std::size_t index, HeadersHandle& headers);
   /// Serves delivery reports.
   void Poll();
+  /// Sends what still waits for linger.ms, and serves delivery reports for some milliseconds.
+  void Hurry();
   /// Records that are not acknowledged yet.
   [[nodiscard]] int outstanding() const;
   /// Refusals so far in this transaction.

@@ -10,10 +10,11 @@ from proxy import PRODUCE, Rule
 
 def _too_large(env: Env, name: str, stages: dict, **options: object) -> Case:
     """The large records fit into a request (batch.size) with others, and the broker refuses the whole request."""
-    with Case(env, name, output_config={"max_message_bytes": 200000}) as case:
-        # By default a request is no larger than its topic takes, and would hold a large one alone.
-        shared = {"batch.size": 500000, "linger.ms": 50}
-        d = case.daemon("a", case.config(kafka__properties=shared, **stages)).start()
+    with Case(env, name, out_partitions=1, output_config={"max_message_bytes": 200000}) as case:
+        # By default a request is no larger than its topic takes, and would hold a large one alone. One partition and half
+        # a second for each batch give it company, however fast the machine is.
+        shared = {"batch.size": 500000, "linger.ms": 400}
+        d = case.daemon("a", case.config(kafka__properties=shared, batch__interval_ms=500, **stages)).start()
         large_at = "600,1200,1202,1207"
         feed = case.feed(rate=400, min=2000, max=2000, large_at=large_at, large_bytes=400000)
         case.finish(feed, lag_timeout=60, **options)
