@@ -1,9 +1,11 @@
 // bench-html: what the stages decode and article cost on real pages, and nothing else: records of
-// HTML as it was fetched, without envelopes, files and events. Pages are those of
+// HTML as it was fetched, without envelopes, files and events. Beside it what lexbor costs that only
+// makes its tree of the same bytes, which tells machines apart. Pages are those of
 // $NEWSWIRED_DATA/extraction-*/html (../shared/data); figures are pages of kPageBytes per CPU
 // second. run_bench.py runs it.
 
 #include <benchmark/benchmark.h>
+#include <lexbor/html/html.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -75,6 +77,13 @@ RawRecord RecordOf(const std::string& page) {
   return record;
 }
 
+void CountPages(benchmark::State& state, const std::vector<std::string>& pages) {
+  double bytes = 0;
+  for (const std::string& page : pages) bytes += static_cast<double>(page.size());
+  state.counters["pages_per_cpu_s"] =
+      benchmark::Counter(bytes / kPageBytes, benchmark::Counter::kIsIterationInvariantRate);
+}
+
 void BM_Html(benchmark::State& state, const std::vector<std::string>& pages) {
   const std::unique_ptr<StageChain> chain = NewChain();
   std::vector<Outcome> outcomes;
@@ -85,10 +94,21 @@ void BM_Html(benchmark::State& state, const std::vector<std::string>& pages) {
       if (!chain->Run(record, outcomes).ok()) return state.SkipWithError("a page is fatal");
     }
   }
-  double bytes = 0;
-  for (const std::string& page : pages) bytes += static_cast<double>(page.size());
-  state.counters["pages_per_cpu_s"] =
-      benchmark::Counter(bytes / kPageBytes, benchmark::Counter::kIsIterationInvariantRate);
+  CountPages(state, pages);
+}
+
+void BM_Lexbor(benchmark::State& state, const std::vector<std::string>& pages) {
+  for (auto _ : state) {
+    for (const std::string& page : pages) {
+      const std::unique_ptr<lxb_html_document_t, decltype(&lxb_html_document_destroy)> document(
+          lxb_html_document_create(), &lxb_html_document_destroy);
+      const auto* bytes = reinterpret_cast<const lxb_char_t*>(page.data());
+      if (lxb_html_document_parse(document.get(), bytes, page.size()) != LXB_STATUS_OK) {
+        return state.SkipWithError("lexbor refuses a page");
+      }
+    }
+  }
+  CountPages(state, pages);
 }
 
 int Main(int argc, char** argv) {
@@ -100,9 +120,8 @@ int Main(int argc, char** argv) {
     std::cerr << "skipped: there are no pages in " << data << "; NEWSWIRED_DATA says where\n";
     return 0;
   }
-  benchmark::RegisterBenchmark("BM_Html", [&pages](benchmark::State& state) {
-    BM_Html(state, pages);
-  })->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("BM_Html", BM_Html, pages)->Unit(benchmark::kMillisecond);
+  benchmark::RegisterBenchmark("BM_Lexbor", BM_Lexbor, pages)->Unit(benchmark::kMillisecond);
   benchmark::RunSpecifiedBenchmarks();
   return 0;
 }

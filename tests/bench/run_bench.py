@@ -372,10 +372,11 @@ def enrich_cpu(newswired: Path, directory: Path, config: Path, inputs: list[Path
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def stages_on_pages(program: Path, least_cpu: float) -> float:
-    """Pages of PAGE_BYTES per CPU second through the stages alone, in one process."""
+def stages_on_pages(program: Path, least_cpu: float) -> tuple[float, float]:
+    """Pages of PAGE_BYTES per CPU second, in one process: through the stages alone; into lexbor's tree and no further."""
     got = run_json(CLIENT_CORE, program, "--benchmark_format=json", f"--benchmark_min_time={least_cpu}")
-    return got["benchmarks"][0]["pages_per_cpu_s"]
+    stages, lexbor = (one["pages_per_cpu_s"] for one in got["benchmarks"])
+    return stages, lexbor
 
 
 def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, stack_count: int) -> None:
@@ -405,14 +406,15 @@ def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, s
         python = None
     ours, whole, ratios = [], [], []
     for _ in range(rounds):
-        ours.append(stages_on_pages(program, least_cpu))
+        alone, lexbor = stages_on_pages(program, least_cpu)
+        ours.append(alone)
         start_up = enrich_cpu(newswired, directory, config, [one])
         whole.append(scale * count * repeats / (enrich_cpu(newswired, directory, config, [pages] * repeats) - start_up))
-        text = f"  the stages alone {ours[-1]:.0f}; enrich {whole[-1]:.0f}"
+        text = f"  the stages alone {alone:.0f}, lexbor's tree alone {lexbor:.0f}; enrich {whole[-1]:.0f}"
         if python:
             with subset.open("rb") as stdin:
                 got = run_json(CLIENT_CORE, python, HERE / "trafilatura_pages.py", stdin=stdin)
-            ratios.append(ours[-1] / (scale * got["per_cpu_s"]))
+            ratios.append(alone / (scale * got["per_cpu_s"]))
             text += f"; trafilatura {got['version']} {scale * got['per_cpu_s']:.1f} on {got['pages']} of them"
         say(text)
     say(f"  enrich, median {statistics.median(whole):.0f}")
@@ -422,40 +424,45 @@ def html_part(newswired: Path, directory: Path, rounds: int, least_cpu: float, s
 
 
 def latency_part(bench: Bench, rounds: int, seconds: int, count: int) -> None:
-    stages = ["decode", "article", "language", "entities", {"dedup": {"scope": "lane"}}]
+    """Default stages at half of the load that they can take, each lane alone and with verdicts through the ledger."""
     bench.cluster.create_topic("full", PARTITIONS, max_message_bytes=1 << 20)
     run_json(CLIENT_CORE, *bench.load("full", count))
-    full = bench.daemon("full", count, "exactly_once", stages)
-    rate = full.per_s / 2
-    say(f"\nlatency: default stages at full load {full.per_s:.0f} msgs/s, {full.cpu_us:.0f} us CPU; at half of that for "
-        f"{seconds} s, {rounds} rounds")
-    worst = []
-    for _ in range(rounds):
-        out, group = bench.names()
-        raw, paced = f"paced{bench.number}", int(rate * seconds)
-        bench.cluster.create_topic(raw, PARTITIONS, max_message_bytes=1 << 20)
-        command = [bench.newswired, "run", "-c", bench.config(raw, out, group, "exactly_once", stages)]
-        with Program(command, bench.directory / f"{group}.log") as program:
-            time.sleep(3)  # it has its partitions
-            program.check()
-            reader = subprocess.Popen(
-                on_core(BROKER_CORE, *bench.measure(out, paced, "--input", raw, "--live", "--skip-ms", 2000)),
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-            try:
-                run_json(BROKER_CORE, *bench.load(raw, paced, rate))
-                text, problem = reader.communicate(timeout=120)
-            finally:
-                reader.kill()
-                reader.wait()
-        if reader.returncode != 0:
-            raise RuntimeError(problem)
-        got = json.loads(text)
-        worst.append(got["to_append_ms"]["p99"])
-        say(f"  at {rate:.0f} msgs/s, ms from CreateTime to append: {got['to_append_ms']}; to a read_committed consumer: "
-            f"{got['to_receipt_ms']}")
-        for topic in (raw, out, out.replace("out", "dead")):
-            bench.cluster.delete_topic(topic)
-    goal("p99 of append, ms (commit interval + 50)", statistics.median(worst), 150, False)
+    for scope in ("lane", "global"):
+        stages = ["decode", "article", "language", "entities", {"dedup": {"scope": scope, "on_repeat": "publish"}}]
+        full = bench.daemon("full", count, "exactly_once", stages)
+        rate = full.per_s / 2
+        say(f"\nlatency: default stages, scope: {scope}, at full load {full.per_s:.0f} msgs/s, {full.cpu_us:.0f} us CPU; at half "
+            f"of that for {seconds} s, {rounds} rounds")
+        worst = [latency_round(bench, stages, rate, seconds) for _ in range(rounds)]
+        goal("p99 of append, ms (commit interval + 50)", statistics.median(worst), 150, False)
+
+
+def latency_round(bench: Bench, stages: list, rate: float, seconds: int) -> float:
+    """p99 in ms from an article's CreateTime to its event's append."""
+    out, group = bench.names()
+    raw, paced = f"paced{bench.number}", int(rate * seconds)
+    bench.cluster.create_topic(raw, PARTITIONS, max_message_bytes=1 << 20)
+    command = [bench.newswired, "run", "-c", bench.config(raw, out, group, "exactly_once", stages)]
+    with Program(command, bench.directory / f"{group}.log") as program:
+        time.sleep(3)  # it has its partitions
+        program.check()
+        reader = subprocess.Popen(
+            on_core(BROKER_CORE, *bench.measure(out, paced, "--input", raw, "--live", "--skip-ms", 2000)),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            run_json(BROKER_CORE, *bench.load(raw, paced, rate))
+            text, problem = reader.communicate(timeout=120)
+        finally:
+            reader.kill()
+            reader.wait()
+    if reader.returncode != 0:
+        raise RuntimeError(problem)
+    got = json.loads(text)
+    say(f"  at {rate:.0f} msgs/s, ms from CreateTime to append: {got['to_append_ms']}; to a read_committed consumer: "
+        f"{got['to_receipt_ms']}")
+    for topic in (raw, out, out.replace("out", "dead")):
+        bench.cluster.delete_topic(topic)
+    return got["to_append_ms"]["p99"]
 
 
 def ledger_part(cluster: Cluster, directory: Path, rounds: int, count: int) -> None:
