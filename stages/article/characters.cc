@@ -7,18 +7,13 @@
 #include <system_error>
 #include <utility>
 
+#include "stages/article/find_byte.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
 constexpr std::size_t kLongestName = 8;
-
-/// The next ampersand, carriage return or zero byte, or the end.
-std::size_t FindSpecial(std::string_view source, std::size_t at) {
-  while (at < source.size() && source[at] != '&' && source[at] != '\r' && source[at] != '\0') ++at;
-  return at;
-}
 
 /// Of "#8220" or "#x201C". Not those that stand for others: windows-1252's, surrogates, ...
 bool AppendNumbered(std::string_view name, std::string& out) {
@@ -65,13 +60,15 @@ bool AppendAmpersand(std::string_view source, bool is_value, std::size_t& at, st
 }  // namespace
 
 bool AppendCharacters(std::string_view source, bool is_value, std::string& out) {
+  const char* const begin = source.data();
   for (std::size_t at = 0; at < source.size();) {
-    const std::size_t plain = FindSpecial(source, at);
+    const char* const special = FindByte<'&', '\r', '\0'>(begin + at, begin + source.size());
+    const auto plain = static_cast<std::size_t>(special - begin);
     out.append(source.substr(at, plain - at));
     if (plain == source.size()) break;
     at = plain + 1;
-    if (source[plain] == '\0') return false;
-    if (source[plain] == '&') {
+    if (*special == '\0') return false;
+    if (*special == '&') {
       if (!AppendAmpersand(source, is_value, at, out)) return false;
     } else {
       if (at < source.size() && source[at] == '\n') ++at;

@@ -1,12 +1,12 @@
 #include "stages/article/tag_reader.h"
 
-#include <emmintrin.h>
 #include <lexbor/html/tokenizer.h>
 
 #include <bit>
 #include <cstring>
 
 #include "stages/article/characters.h"
+#include "stages/article/find_byte.h"
 
 // What lexbor's own tokenizer calls; in its library, but in none of its headers.
 extern "C" {
@@ -53,25 +53,6 @@ bool Is(lxb_char_t c, std::uint8_t classes) { return (kClasses[c] & classes) != 
 
 const lxb_char_t* SkipSpace(const lxb_char_t* at, const lxb_char_t* end) {
   while (at != end && Is(*at, kSpace)) ++at;
-  return at;
-}
-
-/// The first of four characters in [at, end), or `end`.
-template <char kA, char kB, char kC, char kD>
-const lxb_char_t* Find(const lxb_char_t* at, const lxb_char_t* end) {
-  for (; end - at >= 16; at += 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(kA)),
-                                    _mm_cmpeq_epi8(block, _mm_set1_epi8(kB)));
-    const __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(kC)),
-                                    _mm_cmpeq_epi8(block, _mm_set1_epi8(kD)));
-    const auto found = static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_or_si128(ab, cd)));
-    if (found != 0) return at + std::countr_zero(found);
-  }
-  for (; at != end; ++at) {
-    const char c = static_cast<char>(*at);
-    if (c == kA || c == kB || c == kC || c == kD) break;
-  }
   return at;
 }
 
@@ -151,7 +132,7 @@ const lxb_char_t* Chars(std::string_view text) {
 }  // namespace
 
 const lxb_char_t* FindMarkup(const lxb_char_t* at, const lxb_char_t* end) {
-  return Find<'<', '&', '\r', '\0'>(at, end);
+  return FindByte<'<', '&', '\r', '\0'>(at, end);
 }
 
 const lxb_char_t* CommentEnd(const lxb_char_t* at, const lxb_char_t* end) {
@@ -289,8 +270,8 @@ const lxb_char_t* TagReader::ReadValue(const lxb_char_t* at, const lxb_char_t* e
   if (quote == '"' || quote == '\'') {
     value_end = ++at;
     if (attribute != nullptr) {
-      value_end =
-          quote == '"' ? Find<'"', '&', '\r', '\0'>(at, end) : Find<'\'', '&', '\r', '\0'>(at, end);
+      value_end = quote == '"' ? FindByte<'"', '&', '\r', '\0'>(at, end)
+                               : FindByte<'\'', '&', '\r', '\0'>(at, end);
       plain = value_end != end && *value_end == quote;
     }
     if (attribute == nullptr || !plain) {
