@@ -66,7 +66,7 @@ std::string Entities(const rapidjson::Document& event) {
   return line;
 }
 
-/// What a new version changed, for people: "number:4,200->4,600".
+/// What a new version changed, for people: "quantity:4,200->4,600".
 std::string Changes(const rapidjson::Document& event) {
   std::string line;
   const rapidjson::Value* changed =

@@ -123,7 +123,7 @@ INSTANTIATE_TEST_SUITE_P(
             R"({"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true})"},
         Expected{
             "Revision", "/enrichment/revision",
-            R"({"chainId":"rev:2b0c","number":2,"change":"update","outOfOrder":true,"diff":{"sentencesAdded":[1],"sentencesRemoved":[],"sentencesChanged":[{"now":0,"before":0,"what":["number:3,900->4,200"]}],"headlineChanged":false},"material":true,"previous":{"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true}})"},
+            R"({"chainId":"rev:2b0c","number":2,"change":"update","outOfOrder":true,"diff":{"sentencesAdded":[1],"sentencesRemoved":[],"sentencesChanged":[{"now":0,"before":0,"what":["quantity:3,900->4,200"]}],"headlineChanged":false},"material":true,"previous":{"uri":"tag:wire.example,2025-03-12:port-strike-0312","version":"1","contentHash":"sha256:77d0c1b2a9e4f365","confirmed":true}})"},
         Expected{
             "Story", "/enrichment/story",
             R"({"storyId":"st:5f1c77d0c1b2a9e4","firstStory":false,"novelty":0.38,"similarity":0.81,"members":17,"seed":"tag:wire.example,2025-03-10:mombasa-dock-walkout","merged":"st:65f1c77d0c1b2a9e","by":"story@0.1.0","confidence":0.88})"},

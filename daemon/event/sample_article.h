@@ -108,7 +108,7 @@ inline Article SampleArticle() {
       .change = "update",
       .diff = RevisionDiff{.added = {1},
                            .removed = {},
-                           .changed = {{.now = 0, .before = 0, .what = {"number:3,900->4,200"}}},
+                           .changed = {{.now = 0, .before = 0, .what = {"quantity:3,900->4,200"}}},
                            .headline_changed = false,
                            .material = true},
       .out_of_order = true};

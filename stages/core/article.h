@@ -202,7 +202,7 @@ struct Dedup {
 struct RevisionDiff {
   struct Changed {
     std::uint32_t now = 0, before = 0;
-    std::vector<std::string> what;  ///< "number:3,900->4,200", "name:+Smith"; empty: only wording
+    std::vector<std::string> what;  ///< "quantity:3,900->4,200", "name:+Smith"; empty: only wording
   };
   std::vector<std::uint32_t> added, removed;
   std::vector<Changed> changed;

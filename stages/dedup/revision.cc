@@ -20,7 +20,7 @@ constexpr std::size_t kLastOfAQuote = 400;
 std::string_view NameOf(Kind kind) {
   switch (kind) {
     case Kind::kNumber:
-      return "number";
+      return "quantity";  // as the annotation that such a number becomes
     case Kind::kTime:
       return "time";
     case Kind::kName:
@@ -132,7 +132,7 @@ std::vector<const Fact*> Without(const TextFacts& facts, const TextFacts& other)
   return without;
 }
 
-/// "number:3,900->4,200", "name:+Smith", "name:-Smith".
+/// "quantity:3,900->4,200", "name:+Smith", "name:-Smith".
 std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::size_t before,
                                      const std::vector<const Fact*>& come, std::size_t now) {
   std::vector<std::string> what;

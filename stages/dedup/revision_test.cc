@@ -40,7 +40,7 @@ TEST(RevisionDiff, NamesWhatChangedInASentence) {
   EXPECT_EQ(diff.changed[0].now, 1U);
   EXPECT_EQ(diff.changed[0].before, 1U);
   EXPECT_EQ(diff.changed[0].what,
-            (std::vector<std::string>{"number:3,900->4,200", "time:7:30->7:45"}));
+            (std::vector<std::string>{"quantity:3,900->4,200", "time:7:30->7:45"}));
   EXPECT_TRUE(diff.material);
 }
 

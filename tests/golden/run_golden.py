@@ -445,7 +445,7 @@ def check_demo(newswired, tally):
     tally.check("demo: roles", [] if roles == ["unique"] * 11 + ["reprint", "copy", "revision", "unique"] else [str(roles)])
     of = [event["enrichment"]["dedup"].get("of", {}).get("uri") for event in events[11:14]]
     tally.check("demo: all of the wire story", [] if len(events) == 15 and of == [events[10]["uri"]] * 3 else [str(of)])
-    changed = "changed: number:4,200->4,600, time:+9:30" in done.stdout
+    changed = "changed: quantity:4,200->4,600, time:+9:30" in done.stdout
     tally.check("demo: what the new version changed", [] if changed else [done.stdout])
     stories = [event["enrichment"]["story"]["storyId"] for event in events]
     one = len(set(stories[10:])) == 1 and len(set(stories)) == 11
