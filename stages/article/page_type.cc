@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kShortText = 1500;
 constexpr std::size_t kShortTeaser = 3000;
 constexpr std::size_t kHardlyAText = 600;
+constexpr std::size_t kDescription = 400;
 
 /// schema.org types of what a page is about, and what they make of it.
 constexpr auto kTypes =
@@ -28,6 +29,11 @@ constexpr auto kTypes =
                                                                   {"MediaGallery", "gallery"},
                                                                   {"CollectionPage", "index"},
                                                                   {"SearchResultsPage", "index"}});
+
+/// Where players stand that pages of many publishers embed.
+constexpr auto kPlayers = std::to_array<std::string_view>(
+    {"youtube.com/embed/", "youtube-nocookie.com/embed/", "player.vimeo.com/video/",
+     "dailymotion.com/embed/", "players.brightcove.net/", "rumble.com/embed/"});
 
 class Classifier {
  public:
@@ -142,7 +148,8 @@ class Classifier {
     const bool website = og_type_.empty() || og_type_ == "website";
     if (!website) return std::nullopt;
     if (auto index = IndexByForm()) return index;
-    return GalleryByForm();
+    if (auto gallery = GalleryByForm()) return gallery;
+    return VideoByForm();
   }
 
   /// Lists of teasers: many linked headings or articles, and hardly a text.
@@ -170,6 +177,40 @@ class Classifier {
     }
     if (captions < kPictures) return std::nullopt;
     return Evidenced{"gallery", "form:" + std::to_string(captions) + " captions", 0.8};
+  }
+
+  /// One player, and no more text than describes it.
+  [[nodiscard]] std::optional<Evidenced> VideoByForm() const {
+    if (article_.body.size() >= kDescription || !article_.authors.empty()) return std::nullopt;
+    const auto& all = page_.elements();
+    std::size_t players = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (IsPlayer(all[i]) && !all[i].hidden && !TouchesLink(i) && !IsAside(i)) ++players;
+    }
+    if (players != 1) return std::nullopt;
+    return Evidenced{"video", "form:player", 0.8};
+  }
+
+  [[nodiscard]] static bool IsPlayer(const Element& element) {
+    if (element.tag == LXB_TAG_VIDEO) return true;
+    if (element.tag != LXB_TAG_IFRAME) return false;
+    const std::string_view source = Attribute(element, LXB_DOM_ATTR_SRC);
+    return std::any_of(kPlayers.begin(), kPlayers.end(), [&](std::string_view player) {
+      return source.find(player) != std::string_view::npos;
+    });
+  }
+
+  [[nodiscard]] bool IsAside(std::size_t index) const {
+    const auto& all = page_.elements();
+    for (auto i = static_cast<std::int32_t>(index); i >= 0;
+         i = all[static_cast<std::size_t>(i)].parent) {
+      const Element& element = all[static_cast<std::size_t>(i)];
+      if (element.tag == LXB_TAG_ASIDE || element.tag == LXB_TAG_FOOTER ||
+          element.tag == LXB_TAG_NAV || (element.names & kAsideName) != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A link is in the element, or the element in a link: it speaks of another page.

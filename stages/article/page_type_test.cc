@@ -27,6 +27,7 @@ const std::string kSentence =
     "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
     "that had kept forty ships waiting outside the harbour.";
 const std::string kParagraph = "<p>" + kSentence + "</p>";
+const std::string kPlayer = "<iframe src='https://www.youtube.com/embed/q1w2e3'></iframe>";
 const std::string kShort = "<div>" + kHeadline + Repeat(kParagraph, 3) + "</div>";
 const std::string kLong = "<article>" + kHeadline + Repeat(kParagraph, 30) + "</article>";
 const std::string kArticleLd = JsonLd(R"({"@type": "NewsArticle", "headline": "Strike ends"})");
@@ -77,6 +78,13 @@ INSTANTIATE_TEST_SUITE_P(
              kHeadline + kParagraph + Pictures(9, "<a href=/ships>Ships wait.</a>"), "article",
              "form:text"},
         Case{"AmongTeasers", kLong + Teasers(30), "article", "form:text"},
+        Case{"BelowAPlayer", kPlayer + kLong, "article", "form:text"},
+        Case{"BesideAPlayer", kHeadline + kParagraph + "<aside>" + kPlayer + "</aside>", "article",
+             "form:text"},
+        Case{"OfTwoPlayers", kHeadline + kPlayer + kParagraph + kPlayer, "article", "form:text"},
+        Case{"WithAnotherFrame",
+             kHeadline + kParagraph + "<iframe src=https://forms.example/vote></iframe>", "article",
+             "form:text"},
         Case{"ShortAmongTeasers", kArticleLd + kShort + Teasers(30), "article",
              "jsonld:NewsArticle"},
         Case{"LongOnACollectionPage", JsonLd(R"({"@type": "CollectionPage"})") + kLong, "article",
@@ -110,6 +118,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"VideoByOgType", OgType("video.other") + kShort, "video", "meta:og:type"},
         Case{"VideoAlthoughAnArticle", OgType("video.other") + kArticleLd + kVideoLd + kShort,
              "video", "jsonld:VideoObject"},
+        Case{"VideoByForm", kHeadline + kPlayer + kParagraph, "video", "form:player"},
+        Case{"VideoElement", kHeadline + "<video src=/quay.mp4></video>" + kParagraph, "video",
+             "form:player"},
         Case{"Podcast", JsonLd(R"({"@graph": [{"@type": "PodcastEpisode"}]})") + kShort, "audio",
              "jsonld:PodcastEpisode"},
         Case{"Gallery",
