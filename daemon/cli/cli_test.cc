@@ -487,6 +487,7 @@ TEST(Explain, ShowsWhatDedupComparedAndWhy) {
                                  "              as a reprint 0."));
   EXPECT_THAT(ran.out, HasSubstr(", least 0.85"));
   EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("wire.example/2")));
+  EXPECT_THAT(Newswired({"explain", "--after", earlier, path}).out, HasSubstr("role        copy"));
   EXPECT_THAT(Newswired({"explain", path}).out, ::testing::Not(HasSubstr("compared")));
   const Ran absent = Newswired({"explain", path, "--after", "/nonexistent/x"});
   EXPECT_EQ(absent.exit_code, kExitFailed);

@@ -279,9 +279,11 @@ void AddExplain(CLI::App& app, int& exit_code) {
       "FILE", options->file,
       "The raw article: a document or a JSON envelope, gzip or not (of .jsonl the first "
       "line); \"-\" or nothing: stdin");
-  explain->add_option("--after", options->after,
-                      "Articles that came before it, as files for enrich: what dedup and story "
-                      "compare it with");
+  explain
+      ->add_option("--after", options->after,
+                   "Articles that came before it, in a file for enrich: what dedup and story "
+                   "compare it with; may be repeated")
+      ->allow_extra_args(false);
   explain->add_option("-c,--config", options->config, "The pipeline's YAML file");
   explain->footer(
       "Below the stage article stand the texts that it compared, and what it left out: the rule, "
