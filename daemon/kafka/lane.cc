@@ -668,6 +668,8 @@ void Lane::ForEachProducer(const std::function<void(Producer&)>& action) {
 }
 
 void Lane::Report() {
+  if (front_)
+    most_in_flight_ = std::max<std::size_t>(most_in_flight_, front_->held + front_->rendered);
   const Clock::time_point now = Clock::now();
   if (now < next_report_) return;
   next_report_ = now + kReportInterval;
@@ -687,8 +689,8 @@ void Lane::Report() {
     producing += producer.outstanding();
     waits_for_brokers |= producer.busy() && !producer.initialised();
   });
-  const std::size_t in_flight = front_ ? front_->held + front_->rendered : 0;
-  options_.observer->Queues(in_flight, consumer_.Prefetched(), static_cast<std::size_t>(producing));
+  options_.observer->Queues(std::exchange(most_in_flight_, 0), consumer_.Prefetched(),
+                            static_cast<std::size_t>(producing));
   // Brokers that are away are no reason to be restarted; a lane that hangs does not come here.
   if (idle || waits_for_brokers) options_.observer->Progress();
 }

@@ -44,7 +44,8 @@ class LaneObserver {
   virtual void OffsetsLost(std::int64_t /*count*/) {}
   virtual void Lag(const TopicPartition& /*partition*/, std::int64_t /*lag*/) {}
   virtual void PartitionGone(const TopicPartition& /*partition*/) {}
-  virtual void Queues(std::size_t /*in_flight_bytes*/, std::size_t /*prefetched*/,
+  /// `most_in_flight` bytes of an open batch since the last call, about a second ago.
+  virtual void Queues(std::size_t /*most_in_flight*/, std::size_t /*prefetched*/,
                       std::size_t /*producing*/) {}
   /// Something moved, or there was nothing to do.
   virtual void Progress() {}
@@ -267,6 +268,7 @@ class Lane final : private RebalanceListener {
   bool initialised_ = false;  // both producers were, once
   std::vector<MessageHandle> taken_;
   Clock::time_point next_report_;
+  std::size_t most_in_flight_ = 0;  // since the last report: batches come and go between two
   std::atomic<bool> stop_{false};
   std::atomic<bool> abort_{false};
   std::optional<LaneExit> exit_;

@@ -37,7 +37,7 @@ LaneMetrics::LaneMetrics(int lane, ops::Metrics& metrics, ops::Health& health)
                              labels_)),
       partitions_(metrics.GetGauge("newswired_lane_partitions", "Partitions owned.", labels_)),
       in_flight_(metrics.GetGauge("newswired_in_flight_bytes",
-                                  "Bytes of the records in open batches.", labels_)),
+                                  "Most bytes of an open batch in the last second.", labels_)),
       prefetched_(metrics.GetGauge("newswired_prefetched_records", "Records fetched and not taken.",
                                    labels_)),
       producing_(metrics.GetGauge("newswired_producing_records",
@@ -105,9 +105,9 @@ void LaneMetrics::PartitionGone(const kafka::TopicPartition& partition) {
   metrics_.RemoveGauge("newswired_consumer_lag", PartitionLabels(partition));
 }
 
-void LaneMetrics::Queues(std::size_t in_flight_bytes, std::size_t prefetched,
+void LaneMetrics::Queues(std::size_t most_in_flight, std::size_t prefetched,
                          std::size_t producing) {
-  in_flight_.Set(static_cast<double>(in_flight_bytes));
+  in_flight_.Set(static_cast<double>(most_in_flight));
   prefetched_.Set(static_cast<double>(prefetched));
   producing_.Set(static_cast<double>(producing));
 }

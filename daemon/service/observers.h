@@ -31,7 +31,7 @@ class LaneMetrics final : public kafka::LaneObserver {
   void OffsetsLost(std::int64_t count) override;
   void Lag(const kafka::TopicPartition& partition, std::int64_t lag) override;
   void PartitionGone(const kafka::TopicPartition& partition) override;
-  void Queues(std::size_t in_flight_bytes, std::size_t prefetched, std::size_t producing) override;
+  void Queues(std::size_t most_in_flight, std::size_t prefetched, std::size_t producing) override;
   void Progress() override { health_.Progress(part_); }
   void NotReady(const std::string& reason) override { health_.SetReason(part_, reason); }
   void Statistics(const std::string& client, const std::string& json) override;
