@@ -232,11 +232,14 @@ class Cluster:
         from kafka.structs import OffsetAndMetadata
         self.admin().alter_group_offsets(group, {TopicPartition(topic, partition): OffsetAndMetadata(offset, "", -1)})
 
-    def lag(self, group: str, topic: str, partitions: int) -> int:
+    def lags(self, group: str, topic: str, partitions: int) -> dict[int, int]:
         """Records between the committed offsets and the log end; the tests' own view, not the daemon's metric."""
         ends = self.end_offsets(topic, partitions)
         done = self.committed(group, topic)
-        return sum(end - done.get(p, 0) for p, end in ends.items())
+        return {p: end - done.get(p, 0) for p, end in ends.items()}
+
+    def lag(self, group: str, topic: str, partitions: int) -> int:
+        return sum(self.lags(group, topic, partitions).values())
 
     def _complete(self) -> bool:
         try:

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -92,7 +93,7 @@ class Daemon:
             return ""
         return self.log_file.read_bytes()[0 if all_starts else self._log_from:].decode("utf-8", "replace")
 
-    def tail(self, lines: int = 8) -> str:
+    def tail(self, lines: int = 12) -> str:
         return "\n".join(f"    {self.name}| {line[:300]}" for line in self.log(True).splitlines()[-lines:])
 
     @property
@@ -149,6 +150,21 @@ class Daemon:
             return Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "T"
         except OSError:
             return False
+
+    def state(self) -> str:
+        """For a failure: whether it lives, and if so why it is not ready."""
+        if self.process is None:
+            return "was never started"
+        if not self.alive:
+            return f"ended with {self.process.returncode}"
+        if self.stopped():
+            return "is stopped"
+        try:
+            return "is ready" if self.get("/readyz") else ""
+        except urllib.error.HTTPError as error:
+            return f"is not ready: {error.read().decode()[:300]}"
+        except OSError as error:
+            return f"does not answer: {error}"
 
     def rss_mib(self) -> float:
         try:

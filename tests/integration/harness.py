@@ -185,9 +185,11 @@ class Case:
 
     def wait_lag_zero(self, timeout: float = 90, t: Topics | None = None) -> None:
         """Until the group has committed everything that is in the input (the feed must have ended)."""
-        left: list[int] = []
+        t = t or self.t
+        left: object = None
 
         def done() -> bool:
+            nonlocal left
             for d in self.daemons:  # a stopped process is not a dead one
                 if d.alive:
                     break
@@ -195,14 +197,17 @@ class Case:
                 raise Failure("no daemon is alive: " + ", ".join(
                     f"{d.name} ended with {d.process.returncode}" for d in self.daemons if d.process))
             try:
-                left[:] = [self.lag(t)]
-            except Exception:  # noqa: BLE001 - broker on its way back
+                lags = self.env.cluster.lags(t.group, t.raw, t.partitions)
+            except Exception as error:  # noqa: BLE001 - broker on its way back
+                left = repr(error)
                 return False
-            return left[0] == 0
+            left = {partition: lag for partition, lag in lags.items() if lag}
+            return not left
         try:
             wait_until(done, timeout, "lag 0", 0.3)
         except TimeoutError:
-            raise Failure(f"lag still {left} after {timeout:.0f} s") from None
+            states = ", ".join(f"{d.name} {d.state()}" for d in self.daemons)
+            raise Failure(f"lag still {left} after {timeout:.0f} s; {states}") from None
 
     def drain(self, *daemons: Daemon, timeout: float = 15) -> None:
         alive = [d for d in (daemons or self.daemons) if d.alive]
