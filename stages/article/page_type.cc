@@ -200,29 +200,29 @@ class Classifier {
     });
   }
 
-  [[nodiscard]] bool IsAside(std::size_t index) const {
+  /// The element itself, or one around it.
+  template <typename Predicate>
+  [[nodiscard]] bool IsWithin(std::size_t index, const Predicate& predicate) const {
     const auto& all = page_.elements();
-    for (auto i = static_cast<std::int32_t>(index); i >= 0;
-         i = all[static_cast<std::size_t>(i)].parent) {
-      const Element& element = all[static_cast<std::size_t>(i)];
-      if (element.tag == LXB_TAG_ASIDE || element.tag == LXB_TAG_FOOTER ||
-          element.tag == LXB_TAG_NAV || (element.names & kAsideName) != 0) {
-        return true;
-      }
+    auto at = static_cast<std::int32_t>(index);
+    while (at >= 0 && !predicate(all[static_cast<std::size_t>(at)])) {
+      at = all[static_cast<std::size_t>(at)].parent;
     }
-    return false;
+    return at >= 0;
+  }
+
+  [[nodiscard]] bool IsAside(std::size_t index) const {
+    return IsWithin(index, [](const Element& element) {
+      return element.tag == LXB_TAG_ASIDE || element.tag == LXB_TAG_FOOTER ||
+             element.tag == LXB_TAG_NAV || (element.names & kAsideName) != 0;
+    });
   }
 
   /// A link is in the element, or the element in a link: it speaks of another page.
   [[nodiscard]] bool TouchesLink(std::size_t index) const {
-    const auto& all = page_.elements();
-    for (std::size_t i = index; i < all[index].end; ++i) {
-      if (all[i].tag == LXB_TAG_A) return true;
-    }
-    for (std::int32_t i = all[index].parent; i >= 0; i = all[static_cast<std::size_t>(i)].parent) {
-      if (all[static_cast<std::size_t>(i)].tag == LXB_TAG_A) return true;
-    }
-    return false;
+    const auto is_link = [](const Element& element) { return element.tag == LXB_TAG_A; };
+    const Element* all = page_.elements().data();
+    return IsWithin(index, is_link) || std::any_of(all + index, all + all[index].end, is_link);
   }
 
   const Page& page_;
