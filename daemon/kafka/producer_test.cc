@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -50,6 +51,30 @@ class ProducerTest : public testing::Test {
     return std::nullopt;
   }
 
+  /// A transaction with one record in it.
+  void Begin() {
+    Make();
+    producer_->Initialise();
+    const auto initialised = Await();
+    ASSERT_TRUE(initialised && !initialised->error);
+    ASSERT_TRUE(producer_->Begin().ok());
+    const auto queued =
+        producer_->Produce({.value = "x"}, 0, HeadersHandle(rd_kafka_headers_new(0)));
+    ASSERT_TRUE(queued.ok() && *queued);
+  }
+
+  /// Whether it is acknowledged within that time; `turn` comes before each look.
+  bool Acknowledged(
+      milliseconds within, const std::function<void()>& turn = [] {}) {
+    const auto deadline = std::chrono::steady_clock::now() + within;
+    while (producer_->outstanding() > 0 && std::chrono::steady_clock::now() < deadline) {
+      turn();
+      producer_->Poll();
+      wake_.Wait(milliseconds(5));
+    }
+    return producer_->outstanding() == 0;
+  }
+
   Wake wake_;
   std::unique_ptr<MockCluster> cluster_;
   Config config_;
@@ -59,24 +84,22 @@ class ProducerTest : public testing::Test {
 TEST_F(ProducerTest, StoppedItStillAborts) {
   // Several times: its thread may be quick enough to begin before it is told to stop.
   for (int i = 0; i < 8; ++i) {
-    Make();
-    producer_->Initialise();
-    const auto initialised = Await();
-    ASSERT_TRUE(initialised && !initialised->error);
-    ASSERT_TRUE(producer_->Begin().ok());
-    const auto queued =
-        producer_->Produce({.value = "x"}, 0, HeadersHandle(rd_kafka_headers_new(0)));
-    ASSERT_TRUE(queued.ok() && *queued);
-    const auto deadline = std::chrono::steady_clock::now() + seconds(20);
-    while (producer_->outstanding() > 0 && std::chrono::steady_clock::now() < deadline) {
-      producer_->Poll();
-      wake_.Wait(milliseconds(5));
-    }
+    Begin();
+    if (HasFatalFailure()) return;
+    Acknowledged(seconds(20));
     cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_NO_ERROR});  // counts the request
     producer_->Abort();
     producer_.reset();
     ASSERT_EQ(cluster_->FailuresLeft(kEndTxn), 0U);
   }
+}
+
+TEST_F(ProducerTest, HurriedItDoesNotLinger) {
+  config_.kafka.properties["linger.ms"] = "10000";
+  Begin();
+  if (HasFatalFailure()) return;
+  EXPECT_FALSE(Acknowledged(milliseconds(200)));
+  EXPECT_TRUE(Acknowledged(seconds(5), [this] { producer_->Hurry(); }));
 }
 
 }  // namespace
