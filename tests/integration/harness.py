@@ -200,6 +200,7 @@ class Case:
                 lags = self.env.cluster.lags(t.group, t.raw, t.partitions)
             except Exception as error:  # noqa: BLE001 - broker on its way back
                 left = repr(error)
+                self.env.cluster.forget_clients()  # they may not find back
                 return False
             left = {partition: lag for partition, lag in lags.items() if lag}
             return not left
