@@ -428,7 +428,8 @@ def latency_part(bench: Bench, rounds: int, seconds: int, count: int) -> None:
     bench.cluster.create_topic("full", PARTITIONS, max_message_bytes=1 << 20)
     run_json(CLIENT_CORE, *bench.load("full", count))
     for scope in ("lane", "global"):
-        stages = ["decode", "article", "language", "entities", {"dedup": {"scope": scope, "on_repeat": "publish"}}]
+        stages = ["decode", "article", "language", "entities", {"dedup": {"scope": scope, "on_repeat": "publish"}},
+                  {"story": {"scope": scope}}]
         full = bench.daemon("full", count, "exactly_once", stages)
         rate = full.per_s / 2
         say(f"\nlatency: default stages, scope: {scope}, at full load {full.per_s:.0f} msgs/s, {full.cpu_us:.0f} us CPU; at half "
