@@ -10,7 +10,8 @@ class FailPoints {
  public:
   virtual ~FailPoints() = default;
   /// Called at after_produce, after_flush, after_send_offsets and after_commit on a producer's
-  /// thread, and at before_produce, when a batch is about to send its first record, on the lane's.
+  /// thread; on the lane's at before_produce, when a batch is about to send its first record, and
+  /// at before_give_back, when the group wants partitions back.
   /// Of the ledger: before_claim and before_confirmation on the lane's thread, after_claim and
   /// after_confirmation on the ledger's, when the record is known to be written;
   /// during_snapshot and during_restore on the ledger's, while a snapshot is written by the forked

@@ -339,6 +339,7 @@ void Lane::Revoked(const std::vector<TopicPartition>& partitions, bool lost) {
     }
     if (front_ || back_) StartRecovery(/*in_doubt=*/false, {});
   } else {
+    Reach(options_.failpoints, "before_give_back");
     SettleOpenBatches();
   }
   for (const TopicPartition& partition : partitions) {

@@ -25,6 +25,8 @@
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/admin.h"
 #include "daemon/kafka/client_config.h"
+#include "daemon/kafka/group_admin.h"
+#include "daemon/kafka/group_watch.h"
 #include "daemon/kafka/lane.h"
 #include "daemon/kafka/ledger_client.h"
 #include "daemon/kafka/start_check.h"
@@ -112,7 +114,8 @@ class Service {
         options_(options),
         generation_(Generation::Make(config_, 1)),
         health_(options.stalled_after),
-        stage_metrics_(metrics_) {}
+        stage_metrics_(metrics_),
+        group_metrics_(metrics_) {}
 
   int Run();
 
@@ -124,6 +127,7 @@ class Service {
   void NoteLedger();
   void StartLanes(const kafka::StartFacts& facts);
   void StartLane(RunningLane& running);
+  void WatchGroup();
   void AskForPlaces();
   void Supervise();
   void TakeSignals(milliseconds timeout);
@@ -144,6 +148,8 @@ class Service {
   std::unique_ptr<LedgerMetrics> ledger_metrics_;
   std::unique_ptr<kafka::KafkaLedger> ledger_;  // null: no stage shares its memory
   std::vector<std::unique_ptr<RunningLane>> lanes_;
+  GroupMetrics group_metrics_;
+  std::unique_ptr<kafka::GroupWatch> group_watch_;
   bool stopping_ = false;
   std::optional<Clock::time_point> deadline_;  // drain, then abort
   bool aborted_ = false;
@@ -180,11 +186,13 @@ int Service::Run() {
   const auto facts = AwaitBrokers();
   if (facts && AwaitLedger()) {
     StartLanes(*facts);
+    WatchGroup();
     health_.SetReason("start", "");
     ops::ServiceManager::Ready();
     Supervise();
     for (auto& running : lanes_) running->thread.join();
   }
+  group_watch_.reset();
   lanes_.clear();
   ledger_.reset();
   http.reset();  // it logs
@@ -340,19 +348,35 @@ void Service::StartLane(RunningLane& running) {
   });
 }
 
+void Service::WatchGroup() {
+  if (options_.mock_brokers) return;  // they do not describe groups
+  auto dynamic = std::make_shared<Config>(*config_);
+  dynamic->input.instance_id.clear();
+  kafka::GroupWatch::Options options;
+  options.group = config_->input.group;
+  options.topics = config_->input.topics;
+  options.session_timeout = milliseconds(config_->input.session_timeout_ms);
+  options.consumer_conf = [dynamic] {
+    return kafka::ConsumerConf(*dynamic, 0, kafka::BudgetsOf(*dynamic, 1));
+  };
+  options.observer = &group_metrics_;
+  group_watch_ = std::make_unique<kafka::GroupWatch>(std::move(options));
+}
+
 // A lane whose place in the group was given away starts again where nobody has that place: brokers
 // that stood still for longer than a session take a repeated JoinGroup of ours for another process.
 void Service::AskForPlaces() {
   for (auto& running : lanes_) {
     if (!running->ask_at || Clock::now() < *running->ask_at) continue;
     if (!running->replaced.valid()) {
-      running->replaced =
-          std::async(std::launch::async,
-                     [config = config_,
-                      id = kafka::GroupInstanceId(*config_, running->number)]() -> Result<bool> {
-                       NW_TRY(kafka::Admin admin, kafka::Admin::Connect(*config, kAskTimeout));
-                       return admin.HasMember(config->input.group, id);
-                     });
+      running->replaced = std::async(
+          std::launch::async,
+          [config = config_,
+           id = kafka::GroupInstanceId(*config_, running->number)]() -> Result<bool> {
+            NW_TRY(kafka::Admin admin, kafka::Admin::Connect(*config, kAskTimeout));
+            NW_TRY(const kafka::GroupMembers members, admin.Members(config->input.group));
+            return members.instance_ids.contains(id);
+          });
     }
     if (running->replaced.wait_for(milliseconds(0)) != std::future_status::ready) continue;
     const Result<bool> replaced = running->replaced.get();
@@ -451,6 +475,7 @@ void Service::Stop(int exit_code) {
   stopping_ = true;
   ops::ServiceManager::Stopping();
   deadline_ = Clock::now() + milliseconds(config_->drain_timeout_ms);
+  if (group_watch_) group_watch_->Stop();
   for (auto& running : lanes_) running->lane->Stop();
 }
 

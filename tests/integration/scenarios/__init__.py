@@ -58,7 +58,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "in-doubt": single(doubt.in_doubt),
     "generation-refused": single(rebalance.generation_refused),
     "ledger-snapshots": single(snapshot.ledger_snapshots),
-    "place-given-back": single(rebalance.place_given_back),
+    "static-members": rebalance.static_members,
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,
     "ledger": ledger.scenario,

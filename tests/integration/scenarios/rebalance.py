@@ -51,6 +51,28 @@ def place_given_back(env: Env) -> Case:
     return case
 
 
+def nobodys_partitions(env: Env) -> Case:
+    """A static member dies when it is to give partitions back: its successor is not asked for them, and nobody has them."""
+    with Case(env, "nobodys-partitions", partitions=4) as case:
+        common = {"input__session_timeout_ms": 6000, "transaction_timeout_ms": 8000}
+        first, second = (case.daemon(name, case.config(input__instance_id=name, **common), chaos=True)
+                         for name in ("first", "second"))
+        first.start(env={"NEWSWIRED_FAILPOINT": "before_give_back:1:kill"}).wait_ready()
+        feed = case.feed(rate=300, min=6000, max=30000)
+        wait_until(lambda: case.lag() < 300 and env.cluster.committed(case.t.group, case.t.raw), 20, "the first to work")
+        second.start()
+        wait_until(lambda: not first.alive, 20, "the first to be asked for partitions", 0.02)
+        first.start().wait_ready()
+        log = wait_until(lambda: next((line for d in (first, second) for line in d.log().splitlines()
+                                       if "is nobody's" in line or "are nobody's" in line), None), 40, "somebody to notice")
+        wait_until(lambda: case.lag() < 300, 40, "all partitions to be read again")
+        for d in (first, second):
+            wait_until(lambda d=d: d.metric("newswired_unowned_partitions") == 0, 10, "all partitions to be seen owned")
+        case.facts.append(log.split("group", 1)[1])
+        case.finish(feed)
+    return case
+
+
 def _storm(env: Env, static: bool) -> Case:
     """Every 3 s one member joins or leaves; at the end the broker's own count of generations and the longest silence."""
     seconds, wanted = (60, 15) if env.long else (20, 5)
@@ -89,3 +111,10 @@ def scenario(env: Env) -> list:
     """A member joins or leaves every 3 s: exactly once all the same, and no partition silent for 10 s."""
     from scenarios import in_parallel
     return in_parallel([("storm-dynamic", lambda: _storm(env, False)), ("storm-static", lambda: _storm(env, True))], workers=2)
+
+
+def static_members(env: Env) -> list:
+    """Static members: a place that was taken and is free again; partitions that a dead one was to give back."""
+    from scenarios import in_parallel
+    return in_parallel([("place-given-back", lambda: place_given_back(env)),
+                        ("nobodys-partitions", lambda: nobodys_partitions(env))], workers=2)
