@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "daemon/kafka/client_config.h"
-#include "daemon/kafka/group_admin.h"
 #include "daemon/kafka/topic_admin.h"
 
 namespace newswired::kafka {
@@ -37,6 +36,27 @@ Result<ClientHandle> NewAdmin(const Config& config, LastError* last) {
   rd_kafka_conf_set_error_cb(conf.get(), &NoteError);
   rd_kafka_conf_set_opaque(conf.get(), last);
   return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
+}
+
+/// A group as its coordinator describes it.
+struct DescribedGroup {
+  EventHandle event;                                           // owns what `group` points to
+  const rd_kafka_ConsumerGroupDescription_t* group = nullptr;  // nullptr: no answer about it
+};
+
+Result<DescribedGroup> DescribeGroup(rd_kafka_t* client, const std::string& group,
+                                     const rd_kafka_AdminOptions_t& options, int timeout_ms,
+                                     const char* what) {
+  const QueueHandle queue(rd_kafka_queue_new(client));
+  const char* name = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client, &name, 1, &options, queue.get());
+  DescribedGroup described{.event = EventHandle(rd_kafka_queue_poll(queue.get(), timeout_ms))};
+  NW_CHECK_OK(CheckEvent(described.event, what));
+  std::size_t groups = 0;
+  const rd_kafka_ConsumerGroupDescription_t** all = rd_kafka_DescribeConsumerGroups_result_groups(
+      rd_kafka_event_DescribeConsumerGroups_result(described.event.get()), &groups);
+  if (groups == 1) described.group = all[0];
+  return described;
 }
 
 /// The first group of a cluster makes its coordinator.
@@ -93,8 +113,7 @@ Result<std::optional<std::set<std::string>>> AskGroupOperations(rd_kafka_t* clie
   NW_TRY(const AdminOptionsHandle options,
          AskingForOperations(client, RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS, timeout_ms));
   NW_TRY(const DescribedGroup described,
-         DescribeGroup(client, group, *options, std::chrono::milliseconds(timeout_ms),
-                       "cannot ask for rights"));
+         DescribeGroup(client, group, *options, timeout_ms, "cannot ask for rights"));
   if (described.group == nullptr) return std::optional<std::set<std::string>>();
   const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(described.group);
   std::size_t count = 0;
@@ -210,8 +229,27 @@ Result<std::optional<std::set<std::string>>> Admin::GroupOperations(const std::s
   return AskGroupOperations(client_.get(), group, timeout_ms_);
 }
 
-Result<GroupMembers> Admin::Members(const std::string& group) {
-  return DescribeMembers(client_.get(), group, std::chrono::milliseconds(timeout_ms_));
+Result<bool> Admin::HasMember(const std::string& group, const std::string& instance_id) {
+  const AdminOptionsHandle options(
+      rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
+  NW_CHECK_OK(SetTimeout(options.get(), std::chrono::milliseconds(timeout_ms_)));
+  NW_TRY(const DescribedGroup described,
+         DescribeGroup(client_.get(), group, *options, timeout_ms_, "cannot describe the group"));
+  if (described.group == nullptr) {
+    return Transient("brokers", "cannot describe the group: no answer about it");
+  }
+  const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(described.group);
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+  // Newer brokers say so of a group without members.
+  if (code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND) return false;
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return ToError(*error).In("cannot describe the group");
+  const std::size_t members = rd_kafka_ConsumerGroupDescription_member_count(described.group);
+  for (std::size_t i = 0; i < members; ++i) {
+    const char* id = rd_kafka_MemberDescription_group_instance_id(
+        rd_kafka_ConsumerGroupDescription_member(described.group, i));
+    if (id != nullptr && instance_id == id) return true;
+  }
+  return false;
 }
 
 Result<Watermarks> Admin::LogBounds(const TopicPartition& partition) {

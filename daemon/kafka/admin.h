@@ -33,7 +33,6 @@ struct ClusterMetadata {
 using ConfigEntries = std::map<std::string, std::string>;
 
 struct LastError;
-struct GroupMembers;
 
 /// Questions to the brokers; changes nothing. Each call blocks for up to `timeout`.
 class Admin {
@@ -58,8 +57,8 @@ class Admin {
   /// The same for a group. Nothing, too, where the brokers do not tell: it has no members yet.
   Result<std::optional<std::set<std::string>>> GroupOperations(const std::string& group);
 
-  /// None where the brokers know no such group.
-  Result<GroupMembers> Members(const std::string& group);
+  /// Whether a static member of the group has this instance id.
+  Result<bool> HasMember(const std::string& group, const std::string& instance_id);
 
   Result<Watermarks> LogBounds(const TopicPartition& partition);
 

@@ -102,6 +102,8 @@ class Lane final : private RebalanceListener {
   void Stop();
   /// Leave now; open transactions are aborted.
   void Abort();
+  /// How often the group has said what the lane is to read. From any thread.
+  [[nodiscard]] int assignments() const { return assignments_; }
   /// Why Run() ended as it did; valid once it has.
   [[nodiscard]] const Error& error() const { return error_; }
 
@@ -267,6 +269,7 @@ class Lane final : private RebalanceListener {
   bool initialising_started_ = false;
   bool initialised_ = false;  // both producers were, once
   std::vector<MessageHandle> taken_;
+  std::atomic<int> assignments_{0};
   Clock::time_point next_report_;
   std::size_t most_in_flight_ = 0;  // since the last report: batches come and go between two
   std::atomic<bool> stop_{false};

@@ -356,6 +356,7 @@ void Lane::Revoked(const std::vector<TopicPartition>& partitions, bool lost) {
 Offsets Lane::Assigned(const std::vector<TopicPartition>& partitions) {
   if (exit_) return {};
   in_callback_ = true;
+  ++assignments_;
   cached_owned_ = nullptr;
   SettleOpenBatches();
   if (!initialising_started_) {

@@ -116,13 +116,6 @@ void LaneMetrics::Statistics(const std::string& client, const std::string& json)
   metrics_.ObserveStatistics(client, json);
 }
 
-GroupMetrics::GroupMetrics(ops::Metrics& metrics)
-    : unowned_(metrics.GetGauge("newswired_unowned_partitions",
-                                "Partitions of the input that no member of the group owns.")),
-      shared_out_(metrics.GetCounter(
-          "newswired_group_shared_out_total",
-          "Times that this process had the group share out partitions that nobody owned.")) {}
-
 LedgerMetrics::LedgerMetrics(ops::Metrics& metrics, ops::Health& health)
     : metrics_(metrics),
       health_(health),

@@ -4,7 +4,6 @@
 #include <mutex>
 #include <string>
 
-#include "daemon/kafka/group_watch.h"
 #include "daemon/kafka/lane.h"
 #include "daemon/kafka/ledger_client.h"
 #include "daemon/ops/health.h"
@@ -52,19 +51,6 @@ class LaneMetrics final : public kafka::LaneObserver {
   std::map<kafka::BatchEnd, prometheus::Counter*> ended_;
   prometheus::Gauge &open_, &partitions_, &in_flight_, &prefetched_, &producing_, &batch_;
   prometheus::Histogram &flush_, &send_offsets_, &end_transaction_;
-};
-
-/// The same for the group as a whole.
-class GroupMetrics final : public kafka::GroupObserver {
- public:
-  explicit GroupMetrics(ops::Metrics& metrics);
-
-  void Unowned(std::size_t partitions) override { unowned_.Set(static_cast<double>(partitions)); }
-  void SharedOutAgain() override { shared_out_.Increment(); }
-
- private:
-  prometheus::Gauge& unowned_;
-  prometheus::Counter& shared_out_;
 };
 
 /// The same for the ledger; called from its thread and from lanes'.

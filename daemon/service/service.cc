@@ -15,6 +15,7 @@
 #include <cstring>
 #include <future>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -24,9 +25,8 @@
 #include "daemon/config/rules.h"
 #include "daemon/event/build_name.h"
 #include "daemon/kafka/admin.h"
+#include "daemon/kafka/begin_rebalance.h"
 #include "daemon/kafka/client_config.h"
-#include "daemon/kafka/group_admin.h"
-#include "daemon/kafka/group_watch.h"
 #include "daemon/kafka/lane.h"
 #include "daemon/kafka/ledger_client.h"
 #include "daemon/kafka/start_check.h"
@@ -54,6 +54,8 @@ constexpr milliseconds kBrokersPause{1'000};
 /// How long the brokers may take to forget a static member, beyond its session.
 constexpr milliseconds kForgetMember{3'000};
 constexpr milliseconds kAskTimeout{5'000};
+/// Dead members hold a rebalance up for a session, and those that give much back for half of one.
+constexpr int kJoinSessions = 3;
 
 /// Where a snapshot of the ledger is; empty: there is none. Errors: kConfig "snapshot_dir".
 Result<std::string> SnapshotFile(const Config& config) {
@@ -70,6 +72,14 @@ Result<std::string> SnapshotFile(const Config& config) {
                                    folder, std::generic_category().message(errno)));
   }
   return folder + "/" + config.ledger_topic() + ".snapshot";
+}
+
+/// From a half to a whole session, at random: of processes that start together one is the first,
+/// and the rebalance that it begins is one for all.
+milliseconds RebalancePause(milliseconds session) {
+  std::random_device device;
+  return milliseconds(
+      std::uniform_int_distribution<std::int64_t>(session.count() / 2, session.count())(device));
 }
 
 /// One lane, its thread and how it ended.
@@ -114,8 +124,7 @@ class Service {
         options_(options),
         generation_(Generation::Make(config_, 1)),
         health_(options.stalled_after),
-        stage_metrics_(metrics_),
-        group_metrics_(metrics_) {}
+        stage_metrics_(metrics_) {}
 
   int Run();
 
@@ -127,8 +136,8 @@ class Service {
   void NoteLedger();
   void StartLanes(const kafka::StartFacts& facts);
   void StartLane(RunningLane& running);
-  void WatchGroup();
   void AskForPlaces();
+  void ShareOutPartitions();
   void Supervise();
   void TakeSignals(milliseconds timeout);
   void NoteEnded();
@@ -148,9 +157,9 @@ class Service {
   std::unique_ptr<LedgerMetrics> ledger_metrics_;
   std::unique_ptr<kafka::KafkaLedger> ledger_;  // null: no stage shares its memory
   std::vector<std::unique_ptr<RunningLane>> lanes_;
-  GroupMetrics group_metrics_;
-  std::unique_ptr<kafka::GroupWatch> group_watch_;
-  bool stopping_ = false;
+  std::optional<Clock::time_point> rebalance_at_;
+  std::future<Status> rebalance_;
+  std::atomic<bool> stopping_ = false;
   std::optional<Clock::time_point> deadline_;  // drain, then abort
   bool aborted_ = false;
   int exit_code_ = cli::kExitOk;
@@ -186,13 +195,11 @@ int Service::Run() {
   const auto facts = AwaitBrokers();
   if (facts && AwaitLedger()) {
     StartLanes(*facts);
-    WatchGroup();
     health_.SetReason("start", "");
     ops::ServiceManager::Ready();
     Supervise();
     for (auto& running : lanes_) running->thread.join();
   }
-  group_watch_.reset();
   lanes_.clear();
   ledger_.reset();
   http.reset();  // it logs
@@ -348,35 +355,19 @@ void Service::StartLane(RunningLane& running) {
   });
 }
 
-void Service::WatchGroup() {
-  if (options_.mock_brokers) return;  // they do not describe groups
-  auto dynamic = std::make_shared<Config>(*config_);
-  dynamic->input.instance_id.clear();
-  kafka::GroupWatch::Options options;
-  options.group = config_->input.group;
-  options.topics = config_->input.topics;
-  options.session_timeout = milliseconds(config_->input.session_timeout_ms);
-  options.consumer_conf = [dynamic] {
-    return kafka::ConsumerConf(*dynamic, 0, kafka::BudgetsOf(*dynamic, 1));
-  };
-  options.observer = &group_metrics_;
-  group_watch_ = std::make_unique<kafka::GroupWatch>(std::move(options));
-}
-
 // A lane whose place in the group was given away starts again where nobody has that place: brokers
 // that stood still for longer than a session take a repeated JoinGroup of ours for another process.
 void Service::AskForPlaces() {
   for (auto& running : lanes_) {
     if (!running->ask_at || Clock::now() < *running->ask_at) continue;
     if (!running->replaced.valid()) {
-      running->replaced = std::async(
-          std::launch::async,
-          [config = config_,
-           id = kafka::GroupInstanceId(*config_, running->number)]() -> Result<bool> {
-            NW_TRY(kafka::Admin admin, kafka::Admin::Connect(*config, kAskTimeout));
-            NW_TRY(const kafka::GroupMembers members, admin.Members(config->input.group));
-            return members.instance_ids.contains(id);
-          });
+      running->replaced =
+          std::async(std::launch::async,
+                     [config = config_,
+                      id = kafka::GroupInstanceId(*config_, running->number)]() -> Result<bool> {
+                       NW_TRY(kafka::Admin admin, kafka::Admin::Connect(*config, kAskTimeout));
+                       return admin.HasMember(config->input.group, id);
+                     });
     }
     if (running->replaced.wait_for(milliseconds(0)) != std::future_status::ready) continue;
     const Result<bool> replaced = running->replaced.get();
@@ -397,17 +388,49 @@ void Service::AskForPlaces() {
   }
 }
 
+// A static member that comes back is given what its predecessor had, without a rebalance; what that
+// was about to give back would be nobody's until the next one. That one is ours to begin, unless
+// something else does.
+void Service::ShareOutPartitions() {
+  if (rebalance_.valid()) {
+    if (rebalance_.wait_for(milliseconds(0)) != std::future_status::ready) return;
+    if (const Status begun = rebalance_.get(); !begun.ok()) {
+      spdlog::warn("newswired: {}", begun.error().message);
+    }
+    rebalance_at_.reset();
+  }
+  const bool wanted = !stopping_ && !options_.mock_brokers && !config_->input.instance_id.empty() &&
+                      kafka::CanBeginRebalance() &&
+                      std::any_of(lanes_.begin(), lanes_.end(), [](const auto& running) {
+                        return !running->ended && running->lane->assignments() == 1;
+                      });
+  if (!wanted) {
+    rebalance_at_.reset();
+  } else if (!rebalance_at_) {
+    rebalance_at_ = Clock::now() + RebalancePause(milliseconds(config_->input.session_timeout_ms));
+  } else if (Clock::now() >= *rebalance_at_) {
+    spdlog::info("newswired: has its group share out partitions that nobody may have");
+    rebalance_ = std::async(std::launch::async, [this] {
+      return kafka::BeginRebalance(*config_,
+                                   kJoinSessions * milliseconds(config_->input.session_timeout_ms),
+                                   [this] { return stopping_.load(); });
+    });
+  }
+}
+
 void Service::Supervise() {
   const auto all_ended = [this] {
-    return std::all_of(lanes_.begin(), lanes_.end(), [this](const auto& running) {
-      return running->ended.load() && (stopping_ || !running->ask_at);
-    });
+    return !rebalance_.valid() &&
+           std::all_of(lanes_.begin(), lanes_.end(), [this](const auto& running) {
+             return running->ended.load() && (stopping_ || !running->ask_at);
+           });
   };
   while (!all_ended()) {
     TakeSignals(kTurn);
     NoteEnded();
     NoteLedger();
     AskForPlaces();
+    ShareOutPartitions();
     TellServiceManager();
     if (!deadline_ || Clock::now() < *deadline_) continue;
     if (!aborted_) {
@@ -475,7 +498,6 @@ void Service::Stop(int exit_code) {
   stopping_ = true;
   ops::ServiceManager::Stopping();
   deadline_ = Clock::now() + milliseconds(config_->drain_timeout_ms);
-  if (group_watch_) group_watch_->Stop();
   for (auto& running : lanes_) running->lane->Stop();
 }
 
