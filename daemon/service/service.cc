@@ -399,8 +399,8 @@ void Service::ShareOutPartitions() {
     }
     rebalance_at_.reset();
   }
-  const bool wanted = !stopping_ && !options_.mock_brokers && !config_->input.instance_id.empty() &&
-                      kafka::CanBeginRebalance() &&
+  const bool wanted = !stopping_ && options_.begin_rebalances && !options_.mock_brokers &&
+                      !config_->input.instance_id.empty() && kafka::CanBeginRebalance() &&
                       std::any_of(lanes_.begin(), lanes_.end(), [](const auto& running) {
                         return !running->ended && running->lane->assignments() == 1;
                       });
@@ -409,7 +409,7 @@ void Service::ShareOutPartitions() {
   } else if (!rebalance_at_) {
     rebalance_at_ = Clock::now() + RebalancePause(milliseconds(config_->input.session_timeout_ms));
   } else if (Clock::now() >= *rebalance_at_) {
-    spdlog::info("newswired: has its group share out partitions that nobody may have");
+    spdlog::info("newswired: begins a rebalance, lest partitions that were to move be nobody's");
     rebalance_ = std::async(std::launch::async, [this] {
       return kafka::BeginRebalance(*config_,
                                    kJoinSessions * milliseconds(config_->input.session_timeout_ms),

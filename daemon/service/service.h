@@ -24,6 +24,9 @@ struct ServiceOptions {
   bool mock_brokers = false;
   /// How old the ledger's last control record may be before it is repeated; tests have no hour.
   std::chrono::milliseconds repeat_control_after{3'600'000};
+  /// Static members that come back begin a rebalance. Brokers that are a mock cluster are spared,
+  /// and so are tests that count on nothing but themselves to move the group.
+  bool begin_rebalances = true;
   kafka::FailPoints* failpoints = nullptr;  ///< tests only
 };
 

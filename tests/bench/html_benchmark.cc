@@ -1,6 +1,6 @@
 // bench-html: what the stages decode and article cost on real pages, and nothing else: records of
-// HTML as it was fetched, without envelopes, files and events. Beside it what lexbor costs that only
-// makes its tree of the same bytes, which tells machines apart. Pages are those of
+// HTML as it was fetched, without envelopes, files and events. Beside it what lexbor costs that
+// only makes its tree of the same bytes, which tells machines apart. Pages are those of
 // $NEWSWIRED_DATA/extraction-*/html (../shared/data); figures are pages of kPageBytes per CPU
 // second. run_bench.py runs it.
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from cluster import wait_until
 
 EXIT_CLEAN, EXIT_CONFIG, EXIT_FATAL, EXIT_FENCED, EXIT_ABORTED = 0, 2, 3, 4, 5
+# For the chaos binary: nothing but what a scenario does moves the group.
+NO_REBALANCES = {"NEWSWIRED_BEGIN_REBALANCES": "0"}
 _SAMPLE = re.compile(r'^(\w+)(?:\{(.*)\})? ([-+0-9.eE]+|NaN|[+-]Inf)')
 _LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 

@@ -4,14 +4,15 @@
 //
 //   NEWSWIRED_FAILPOINT=NAME:HIT:ACTION   at the HIT-th time that NAME is reached (after_produce,
 //                                         after_flush, after_send_offsets, after_commit,
-//                                         before_produce; before_claim, after_claim,
-//                                         before_confirmation, after_confirmation;
+//                                         before_produce, before_give_back; before_claim,
+//                                         after_claim, before_confirmation, after_confirmation;
 //                                         during_snapshot, during_restore): ACTION kill
 //                                         (SIGKILL) or stop (SIGSTOP).
 //                                         With before_produce a batch sends nothing until the one
 //                                         before it has ended: the place is between EndTxn of one
 //                                         producer and the first record of the other
 //   NEWSWIRED_LEDGER_REPEAT_MS=N          the ledger's control record is repeated after that time
+//   NEWSWIRED_BEGIN_REBALANCES=0          static members that come back begin no rebalance
 //   NEWSWIRED_TRUST_PRODUCERS=1           control: suspect producers are used on
 
 #include <atomic>
@@ -206,6 +207,7 @@ int Main(int argc, char** argv) {
   EnvironmentFailPoints failpoints;
   ServiceOptions options{.failpoints = &failpoints};
   const std::string repeat = Environment("NEWSWIRED_LEDGER_REPEAT_MS");
+  options.begin_rebalances = Environment("NEWSWIRED_BEGIN_REBALANCES") != "0";
   if (!repeat.empty()) options.repeat_control_after = std::chrono::milliseconds(std::stoi(repeat));
   return RunService(loaded.config, options);
 }

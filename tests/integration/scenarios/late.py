@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 
 from cluster import wait_until
+from daemon import NO_REBALANCES
 from harness import Case, Env, check
 from proxy import END_TXN, TXN_OFFSET_COMMIT, Rule
 
@@ -76,7 +77,8 @@ def _run(env: Env, fault: Late, trust: bool) -> Case:
             config["kafka"]["properties"]["socket.timeout.ms"] = 4000
             stale = env.proxy.add(Rule(TXN_OFFSET_COMMIT, "hold", "manual", nth=8, tid=tid, limit_s=15))
         try:
-            d = case.daemon("p", config, chaos=trust, env={"NEWSWIRED_TRUST_PRODUCERS": "1"} if trust else None)
+            d = case.daemon("p", config, chaos=True,
+                            env={**NO_REBALANCES, **({"NEWSWIRED_TRUST_PRODUCERS": "1"} if trust else {})})
             d.start().wait_ready()
             feed = case.feed(rate=200, min=2400, max=12000)
             if stale:
