@@ -83,9 +83,8 @@ class ProducerTest : public testing::Test {
 
 TEST_F(ProducerTest, StoppedItStillAborts) {
   // Several times: its thread may be quick enough to begin before it is told to stop.
-  for (int i = 0; i < 8; ++i) {
-    Begin();
-    if (HasFatalFailure()) return;
+  for ([[maybe_unused]] const int round : {1, 2, 3, 4, 5, 6, 7, 8}) {
+    ASSERT_NO_FATAL_FAILURE(Begin());
     Acknowledged(seconds(20));
     cluster_->FailNext(kEndTxn, {RD_KAFKA_RESP_ERR_NO_ERROR});  // counts the request
     producer_->Abort();
@@ -96,8 +95,7 @@ TEST_F(ProducerTest, StoppedItStillAborts) {
 
 TEST_F(ProducerTest, HurriedItDoesNotLinger) {
   config_.kafka.properties["linger.ms"] = "10000";
-  Begin();
-  if (HasFatalFailure()) return;
+  ASSERT_NO_FATAL_FAILURE(Begin());
   EXPECT_FALSE(Acknowledged(milliseconds(200)));
   EXPECT_TRUE(Acknowledged(seconds(5), [this] { producer_->Hurry(); }));
 }
