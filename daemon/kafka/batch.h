@@ -94,6 +94,7 @@ struct Batch {
   std::atomic<int> render_jobs{0};       ///< of these, those that render
   std::size_t held = 0;                  ///< of the items not yet sent
   std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
+  [[nodiscard]] std::size_t in_flight() const { return held + rendered; }
 
   std::uint64_t last_group = 0;   ///< of suspects, that of the record taken last
   std::size_t group_changes = 0;  ///< how often the one after was of another

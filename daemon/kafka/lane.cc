@@ -620,7 +620,7 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
 }
 
 bool Lane::IsFull(const Batch& batch) const {
-  return batch.held + batch.rendered >= options_.in_flight_bytes;
+  return batch.in_flight() >= options_.in_flight_bytes;
 }
 
 bool Lane::IsDue(const Batch& batch) const {
@@ -668,8 +668,7 @@ void Lane::ForEachProducer(const std::function<void(Producer&)>& action) {
 }
 
 void Lane::Report() {
-  if (front_)
-    most_in_flight_ = std::max<std::size_t>(most_in_flight_, front_->held + front_->rendered);
+  if (front_) most_in_flight_ = std::max(most_in_flight_, front_->in_flight());
   const Clock::time_point now = Clock::now();
   if (now < next_report_) return;
   next_report_ = now + kReportInterval;

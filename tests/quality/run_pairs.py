@@ -4,8 +4,8 @@
   run_pairs.py [--newswired BIN]
 
 Every headline is an article without text, a pair's two are dated within the hour, and twenty days from the next pair, so
-that hardly any meets another. A pair's score is 1 for a copy, the second's `similarity` where both are in one story, else 0. Skipped
-where ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
+that hardly any meets another. A pair's score is 1 for a copy, the second's `similarity` where both are in one story,
+else 0. Skipped where ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
 """
 import argparse
 import datetime
@@ -21,8 +21,6 @@ ROOT = HERE.parent.parent
 SHARED = ROOT.parent / "shared"
 SET = SHARED / "data/pairs-stsb-headlines/gold.jsonl"
 FLOORS = {"pearson": 0.635, "spearman": 0.63, "ap_ge4": 0.55}
-
-
 APART = datetime.timedelta(days=20)
 
 

@@ -72,7 +72,7 @@ def little_memory(env: Env) -> Case:
         code = c.start().wait(20)
         check(code == EXIT_CONFIG and "write at least 128" in c.log(), f"two lanes in 64 MiB: ended with {code}")
         families.send(env.cluster.direct, case.t.raw, 4, articles, env.seed)
-        rss, in_flight = 0.0, 0.0
+        rss = in_flight = 0.0
 
         def look() -> int:  # the metric has the most of the last second
             nonlocal rss, in_flight
@@ -82,7 +82,7 @@ def little_memory(env: Env) -> Case:
         wait_until(lambda: look() <= len(articles) // 2, 120, "half of it, by b alone", 0.05)
         a.start()  # a fast neighbour leaves b little to do
         wait_until(lambda: look() == 0, 120, "lag 0", 0.05)
-        end = time.monotonic() + 1.2
+        end = time.monotonic() + 1.2  # until that of its end is told
         while time.monotonic() < end:
             look()
             time.sleep(0.05)
