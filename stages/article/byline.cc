@@ -86,19 +86,81 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "av"});
 
 /// Ends, or is, the name of a desk or house.
-constexpr auto kHouseWords = std::to_array<std::string_view>(
-    {"news",      "staff",           "agency",    "agencies",      "agenturen", "desk",
-     "team",      "press",           "presse",    "newsroom",      "editors",   "wire",
-     "redaktion", "times",           "post",      "magazine",      "magazin",   "media",
-     "redaction", "rédaction",       "redacción", "redação",       "redazione", "redactie",
-     "redakcja",  "nachrichten",     "zeitung",   "verlag",        "gmbh",      "e.v.",
-     "board",     "rundfunk",        "radio",     "pressestelle",  "journal",   "online",
-     "webteam",   "editorial board", "e. v.",     "correspondents"});
+constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
+                                                              "staff",
+                                                              "agency",
+                                                              "agencies",
+                                                              "agenturen",
+                                                              "desk",
+                                                              "team",
+                                                              "press",
+                                                              "presse",
+                                                              "newsroom",
+                                                              "editors",
+                                                              "wire",
+                                                              "times",
+                                                              "post",
+                                                              "magazine",
+                                                              "magazin",
+                                                              "media",
+                                                              "redaction",
+                                                              "rédaction",
+                                                              "redacción",
+                                                              "redação",
+                                                              "redazione",
+                                                              "redactie",
+                                                              "redakcja",
+                                                              "nachrichten",
+                                                              "zeitung",
+                                                              "verlag",
+                                                              "gmbh",
+                                                              "e.v.",
+                                                              "board",
+                                                              "rundfunk",
+                                                              "radio",
+                                                              "pressestelle",
+                                                              "journal",
+                                                              "online",
+                                                              "webteam",
+                                                              "editorial board",
+                                                              "e. v.",
+                                                              "correspondents",
+                                                              "editorial",
+                                                              "reports",
+                                                              "services",
+                                                              "tribune",
+                                                              "gazette",
+                                                              "chronicle",
+                                                              "broadcasting",
+                                                              "university",
+                                                              "institute",
+                                                              "foundation",
+                                                              "association",
+                                                              "ministry",
+                                                              "department",
+                                                              "ag",
+                                                              "kg",
+                                                              "inc",
+                                                              "inc.",
+                                                              "ltd",
+                                                              "ltd.",
+                                                              "llc"});
+
+/// Begins the name of a desk or house.
+constexpr auto kHouseBeginnings = std::to_array<std::string_view>(
+    {"redaktion ", "team ", "agence ", "agencia ", "agentur ", "staff ", "redacción ", "rédaction ",
+     "redazione ", "redação ", "university of ", "department of ", "ministry of ", "noticias "});
+
+/// Ends a compound word for a house, which stands alone or last.
+constexpr auto kHouseEndings =
+    std::to_array<std::string_view>({"redaktion", "fraktion", "ministerium", "verband", "stiftung",
+                                     "gesellschaft", "universität", "anstalt"});
 
 constexpr auto kNobody = std::to_array<std::string_view>(
-    {"admin",   "administrator", "webmaster", "root",       "user", "gast",   "guest", "anonymous",
-     "anonym",  "unknown",       "n/a",       "none",       "null", "author", "autor", "wordpress",
-     "default", "editor",        "undefined", "super user", "red",  "red."});
+    {"admin",     "administrator", "webmaster", "root",      "user",     "gast",
+     "guest",     "anonymous",     "anonym",    "unknown",   "n/a",      "none",
+     "null",      "author",        "autor",     "wordpress", "default",  "editor",
+     "undefined", "super user",    "red",       "red.",      "publisher"});
 
 /// Behind a name, and no part of it.
 constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
@@ -255,8 +317,11 @@ class BylineReader {
   std::vector<Author> Read(std::string_view text) {
     const std::string line =
         CleanLine(UnescapeHtml(text.substr(0, FloorBoundary(text, kMaxByline))));
-    // An address of a profile is no name.
-    if (line.find("://") != std::string::npos || line.starts_with("www.")) return {};
+    // An address of a profile is no name, nor is whose the rights are.
+    if (line.find("://") != std::string::npos || line.starts_with("www.") ||
+        line.starts_with("Copyright") || line.starts_with("\u00A9")) {
+      return {};
+    }
     std::string_view rest = line;
     bool labelled = false;
     while (!rest.empty()) {
@@ -323,7 +388,8 @@ class BylineReader {
       std::size_t end = rest.size();
       std::size_t skip = 0;
       for (const std::string_view part : kAnd) {
-        if (const std::size_t found = rest.find(part); found < end) {
+        const std::size_t found = rest.find(part);
+        if (found < end && !IsWithinHouse(rest, found)) {
           end = found;
           skip = part.size();
         }
@@ -340,6 +406,12 @@ class BylineReader {
     return all;
   }
 
+  /// "Pell & Co. KG", "Staff and wire reports": one name for all that its "and" may part.
+  static bool IsWithinHouse(std::string_view text, std::size_t found) {
+    return text.substr(found).starts_with(" & Co") ||
+           EqualsIgnoringAsciiCase(Trim(text.substr(0, found)), "staff");
+  }
+
   /// "Rocío Latorre y José Wilson" is two, "José Ortega y Gasset" one.
   static std::vector<std::string_view> SplitSpanish(std::string_view part) {
     for (const std::string_view word : {" y ", " e "}) {
@@ -354,8 +426,42 @@ class BylineReader {
     return {part};
   }
 
+  /// What stands behind a name without a comma is a part of its own: "Ada Pell AP Sports Writer",
+  /// "Ada Pell USA TODAY".
   bool Add(std::string_view part) {
-    const std::string_view name = Clean(part);
+    const std::size_t credit = FindCredit(part);
+    const bool all = AddName(part.substr(0, credit));
+    return credit >= part.size() || (AddName(part.substr(credit)) && all);
+  }
+
+  /// Where an agency or the publisher begins behind a whole name; the part's size if nowhere.
+  [[nodiscard]] std::size_t FindCredit(std::string_view part) const {
+    const std::vector<std::string_view> tokens = Tokens(part);
+    for (std::size_t i = 2; i < tokens.size(); ++i) {
+      const auto at = static_cast<std::size_t>(tokens[i].data() - part.data());
+      const std::string_view rest = part.substr(at);
+      if (AgencyIn(rest) > 0) return at;
+      const bool person = MakeAuthor(part.substr(0, at), publisher_).kind == "person";
+      if (person && NamesSite(rest, publisher_.name, publisher_.domain)) return at;
+    }
+    return part.size();
+  }
+
+  /// How many bytes of the text an agency's name takes that it begins with. Short ones are in
+  /// capitals, which tells them from names of people.
+  static std::size_t AgencyIn(std::string_view text) {
+    constexpr std::size_t kShort = 5;
+    const std::string lower = LowerUtf8(text);
+    const std::size_t size = lower.size() == text.size() ? AgencyAtStart(lower) : 0;
+    const bool sure = size > kShort || (size > 0 && IsSigle(text.substr(0, size)));
+    return sure ? size : 0;
+  }
+
+  bool AddName(std::string_view part) {
+    std::string_view name = Clean(part);
+    // "AP Auto Writer" is one of the agency's desks.
+    if (name.size() < Trim(part).size() && AgencyIn(name) > 0)
+      name = name.substr(0, AgencyIn(name));
     if (name.empty()) return true;
     const std::string lower = LowerUtf8(name);
     if (Is(lower, kDegrees) || Is(lower, kRoles)) return true;
@@ -499,8 +605,11 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   for (const std::string_view word : kHouseWords) {
     organisation = organisation || EndsWithWord(lower, word);
   }
-  for (const std::string_view word : {"redaktion ", "team ", "agence ", "agencia ", "agentur "}) {
+  for (const std::string_view word : kHouseBeginnings) {
     organisation = organisation || lower.starts_with(word);
+  }
+  for (const std::string_view word : kHouseEndings) {
+    organisation = organisation || lower.ends_with(word);
   }
   if (organisation) {
     author.kind = "organisation";
