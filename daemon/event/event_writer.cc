@@ -337,7 +337,7 @@ void EventWriter::Impl::WriteText() {
   }
   if (dateline_place != nullptr) {
     json.Key("located").String(dateline_place->entity->name);
-  } else if (article->dateline) {
+  } else if (article->dateline && !article->dateline->place.empty()) {
     json.Field("located", article->dateline->place);
   } else {
     json.Field("located", claims.located);

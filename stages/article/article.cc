@@ -5,6 +5,7 @@
 
 #include "stages/article/authors.h"
 #include "stages/article/byline.h"
+#include "stages/article/dateline.h"
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
 #include "stages/article/lead_image.h"

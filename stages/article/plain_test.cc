@@ -37,46 +37,6 @@ TEST(PlainBlocks, AreGuessedConservatively) {
   EXPECT_EQ(Shape(""), "");
 }
 
-struct DatelineCase {
-  const char *text, *published, *exact, *place, *date, *agency;
-};
-class DatelineTest : public ::testing::TestWithParam<DatelineCase> {};
-
-TEST_P(DatelineTest, Finds) {
-  const DatelineCase& c = GetParam();
-  const auto found = FindDateline(c.text, ParseDate(c.published));
-  ASSERT_EQ(found.has_value(), *c.exact != '\0') << c.text;
-  if (!found) return;
-  EXPECT_EQ(found->span.In(c.text), c.exact);
-  EXPECT_EQ(found->place, c.place);
-  EXPECT_EQ(found->date, c.date);
-  EXPECT_EQ(found->agency, c.agency);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Datelines, DatelineTest,
-    ::testing::Values(DatelineCase{"NAIROBI, March 12 (Example Wire) - Kenya's minister",
-                                   "2025-03-12T17:05:00+03:00",
-                                   "NAIROBI, March 12 (Example Wire) -", "NAIROBI", "2025-03-12",
-                                   "Example Wire"},
-                      DatelineCase{"LONDON (Reuters) — Shares rose", "", "LONDON (Reuters) —",
-                                   "LONDON", "", "Reuters"},
-                      DatelineCase{"Paris, 3 May 2024 (AFP) - The", "", "Paris, 3 May 2024 (AFP) -",
-                                   "Paris", "2024-05-03", "AFP"},
-                      DatelineCase{"BERLIN -- The", "", "BERLIN --", "BERLIN", "", ""},
-                      DatelineCase{"NEW YORK, Dec. 31 - The", "2025-01-01", "NEW YORK, Dec. 31 -",
-                                   "NEW YORK", "2024-12-31", ""},
-                      DatelineCase{"WASHINGTON, Jan. 1 - The", "2024-12-31", "WASHINGTON, Jan. 1 -",
-                                   "WASHINGTON", "2025-01-01", ""},
-                      DatelineCase{"NAIROBI, March 12 - No year is known", "",
-                                   "NAIROBI, March 12 -", "NAIROBI", "", ""},
-                      DatelineCase{"BREAKING - The minister", "", "", "", "", ""},
-                      DatelineCase{"The minister - a lawyer - said", "", "", "", "", ""},
-                      DatelineCase{"U-turn", "", "", "", "", ""},
-                      DatelineCase{"No dash here", "", "", "", "", ""},
-                      DatelineCase{" - ", "", "", "", "", ""},
-                      DatelineCase{"(((((((((( - ", "", "", "", "", ""}));
-
 TEST(Byline, Names) {
   const auto names = [](std::string_view text) {
     std::string all;
@@ -159,46 +119,6 @@ TEST(PlainArticle, NothingIsPublishedInTheFuture) {
   const Article out = Read(in);
   EXPECT_FALSE(out.published.has_value());
   EXPECT_EQ(out.warnings.size(), 1U);
-}
-
-TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
-  const std::string standfirst = "Dock workers go back to work after a strike of nine days.";
-  const std::string body =
-      standfirst + "\n\nNAIROBI, March 12 (Example Wire) - The union said on Wednesday.";
-  const auto line = FindDateline(body, BlocksOf(body), std::nullopt);
-  ASSERT_TRUE(line);
-  EXPECT_EQ(line->span.In(body), "NAIROBI, March 12 (Example Wire) -");
-  EXPECT_EQ(line->place, "NAIROBI");
-  EXPECT_EQ(line->agency, "Example Wire");
-}
-
-TEST(WhereDatelinesStand, BehindAnotherParagraphAPlaceAloneIsNone) {
-  const std::string body = "The union said so on Wednesday.\n\nNATO - The alliance said nothing.";
-  EXPECT_FALSE(FindDateline(body, BlocksOf(body), std::nullopt));
-}
-
-TEST(WhereDatelinesStand, InAPage) {
-  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
-  Article article;
-  const RawRecord record;
-  article.record = &record;
-  std::string paragraphs;
-  for (int i = 0; i < 3; ++i) {
-    paragraphs +=
-        "<p>The union said that its members had accepted an offer of four percent more "
-        "this year and three percent more in each of the two years that follow.</p>";
-  }
-  article.html =
-      "<h1>Strike ends</h1><article><p><span class=location>NAIROBI</span>, March 12, 2026 "
-      "(<a href=/w>Example Wire</a>) &mdash; Dock workers in the northern port went back to work "
-      "on Tuesday after a strike of nine days.</p>" +
-      paragraphs + "</article>";
-  Articles out;
-  ASSERT_TRUE(stage->Process(article, out).ok());
-  ASSERT_TRUE(article.dateline);
-  EXPECT_EQ(article.dateline->place, "NAIROBI");
-  EXPECT_EQ(article.dateline->date, "2026-03-12");
-  EXPECT_EQ(article.dateline->agency, "Example Wire");
 }
 
 }  // namespace
