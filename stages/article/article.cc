@@ -17,6 +17,7 @@
 #include "stages/article/page_type.h"
 #include "stages/article/plain.h"
 #include "stages/article/set_body.h"
+#include "stages/article/wire_header.h"
 #include "stages/core/settings.h"
 #include "stages/core/stage.h"
 #include "stages/core/stage_type.h"
@@ -200,15 +201,39 @@ class ArticleStage final : public Stage {
   }
 
   static void FromPlainText(Article& article) {
+    const WireHeader header = ReadWireHeader(article.body);
     SetClaimedTitle(article);
+    if (article.title.empty() && !header.headline.empty()) {
+      article.title = header.headline;
+      article.evidence.title = "text";
+    }
+    if (article.claims.slugline.empty()) article.claims.slugline = header.slug;
+    if (article.claims.located.empty()) article.claims.located = header.located;
     article.structure = BlocksOf(article.body);
     DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),
                     DateVote(ReadAt(article), OrderOfDays(article, {}))};
     AddClaimedDates(article, votes);
-    SetDates(votes, article);
+    votes.published.Add(header.date, "text:Date", DateVote::kVisible, 0.6);
+    SetDates(votes, header.end, article);
     AddClaims(article);
+    if (article.authors.empty()) article.authors = AuthorsOfText(header, article);
     article.extraction = {
         .method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
+  }
+
+  /// Those of the bylines above a plain text, else of its last paragraph.
+  static std::vector<Author> AuthorsOfText(const WireHeader& header, const Article& article) {
+    const Publisher publisher{.name = article.source.name, .domain = article.source.domain};
+    std::vector<Author> authors;
+    for (const std::string_view byline : header.bylines) {
+      for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
+    }
+    if (authors.empty()) authors = ReadSignOff(article.body, publisher);
+    for (Author& author : authors) {
+      author.evidence = "text";
+      author.confidence = 0.8;
+    }
+    return authors;
   }
 
   static void AddClaimedDates(const Article& article, DateVotes& votes) {
@@ -218,7 +243,8 @@ class ArticleStage final : public Stage {
                        DateVote::kClaim, 0.9);
   }
 
-  static void SetDates(const DateVotes& votes, Article& article) {
+  /// `begin`: where the text begins, behind what stands above it.
+  static void SetDates(const DateVotes& votes, std::size_t begin, Article& article) {
     if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
     }
@@ -232,7 +258,7 @@ class ArticleStage final : public Stage {
     for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
       if (*dated) ApplyZone(article.source.tz, **dated);
     }
-    article.dateline = FindDateline(article.body, article.structure, article.published);
+    article.dateline = FindDateline(article.body, begin, article.structure, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
@@ -362,7 +388,7 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
       OverrideDates(own, votes, article);
     }
-    SetDates(votes, article);
+    SetDates(votes, 0, article);
   }
 
   void SetAuthors(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {

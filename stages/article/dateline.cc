@@ -473,20 +473,28 @@ std::optional<Dateline> FindDateline(std::string_view body, const std::optional<
   return DatelineReader(text, published).Read();
 }
 
-std::optional<Dateline> FindDateline(std::string_view body, const std::vector<Block>& blocks,
+std::optional<Dateline> FindDateline(std::string_view body, std::size_t begin,
+                                     const std::vector<Block>& blocks,
                                      const std::optional<Dated>& published) {
+  const auto find_at = [&](std::size_t at) {
+    std::optional<Dateline> line = FindDateline(body.substr(at), published);
+    if (line) {
+      line->span.begin += static_cast<std::uint32_t>(at);
+      line->span.end += static_cast<std::uint32_t>(at);
+    }
+    return line;
+  };
+  if (begin > 0) {
+    if (std::optional<Dateline> line = find_at(begin)) return line;
+  }
   constexpr std::size_t kParagraphs = 3;
   std::size_t looked = 0;
   for (const Block& block : blocks) {
     if (block.kind != BlockKind::kParagraph) continue;
-    if (looked == kParagraphs) break;
-    std::optional<Dateline> line = FindDateline(block.span.In(body), published);
-    ++looked;
+    if (looked++ == kParagraphs) break;
+    std::optional<Dateline> line = find_at(block.span.begin);
     const bool first = block.span.begin == 0;
-    if (!line || (!first && line->agency.empty() && line->date.empty())) continue;
-    line->span.begin += block.span.begin;
-    line->span.end += block.span.begin;
-    return line;
+    if (line && (first || !line->agency.empty() || !line->date.empty())) return line;
   }
   return std::nullopt;
 }

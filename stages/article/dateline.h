@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,11 @@ namespace newswired {
 /// have it alone (AP Stylebook's cities, and those of South Asia's newspapers).
 std::optional<Dateline> FindDateline(std::string_view body, const std::optional<Dated>& published);
 
-/// The dateline that one of the first paragraphs begins with: a standfirst or a note often stands
-/// before the report. Later ones than the first need an agency or a date.
-std::optional<Dateline> FindDateline(std::string_view body, const std::vector<Block>& blocks,
+/// The dateline at `begin`, behind what stands above a text, else the one that one of the first
+/// paragraphs begins with: a standfirst or a note often stands before the report. Later ones than
+/// the first need an agency or a date.
+std::optional<Dateline> FindDateline(std::string_view body, std::size_t begin,
+                                     const std::vector<Block>& blocks,
                                      const std::optional<Dated>& published);
 
 }  // namespace newswired

@@ -126,7 +126,7 @@ TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
   const std::string standfirst = "Dock workers go back to work after a strike of nine days.";
   const std::string body =
       standfirst + "\n\nNAIROBI, March 12 (Example Wire) - The union said on Wednesday.";
-  const auto line = FindDateline(body, BlocksOf(body), std::nullopt);
+  const auto line = FindDateline(body, 0, BlocksOf(body), std::nullopt);
   ASSERT_TRUE(line);
   EXPECT_EQ(line->span.In(body), "NAIROBI, March 12 (Example Wire) -");
   EXPECT_EQ(line->place, "NAIROBI");
@@ -135,7 +135,7 @@ TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
 
 TEST(WhereDatelinesStand, BehindAnotherParagraphAPlaceAloneIsNone) {
   const std::string body = "The union said so on Wednesday.\n\nNATO - The alliance said nothing.";
-  EXPECT_FALSE(FindDateline(body, BlocksOf(body), std::nullopt));
+  EXPECT_FALSE(FindDateline(body, 0, BlocksOf(body), std::nullopt));
 }
 
 TEST(WhereDatelinesStand, InAPage) {

@@ -1,0 +1,180 @@
+#include "stages/article/wire_header.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "stages/core/testing.h"
+
+namespace newswired {
+extern const StageType kArticleStage;
+namespace {
+
+constexpr const char* kLead =
+    "Kenya's transport minister met the head of the dockworkers' union on Wednesday and proposed "
+    "a pause in the strike.";
+
+struct HeaderCase {
+  const char* name;
+  std::string text;  ///< of the header; the report follows
+  const char *slug = "", *headline = "", *bylines = "", *date = "", *located = "";
+};
+void PrintTo(const HeaderCase& c, std::ostream* out) { *out << c.name; }
+class Headers : public ::testing::TestWithParam<HeaderCase> {};
+
+TEST_P(Headers, AreRead) {
+  const HeaderCase& c = GetParam();
+  const std::string text = c.text + kLead + "\n\nThe end.";
+  const WireHeader header = ReadWireHeader(text);
+  std::string bylines;
+  for (const std::string_view line : header.bylines) {
+    bylines += (bylines.empty() ? "" : "|") + std::string(line);
+  }
+  EXPECT_EQ(header.slug, c.slug);
+  EXPECT_EQ(header.headline, c.headline);
+  EXPECT_EQ(bylines, c.bylines);
+  EXPECT_EQ(header.date, c.date);
+  EXPECT_EQ(header.located, c.located);
+  const bool some = !header.slug.empty() || !header.date.empty() || !header.headline.empty() ||
+                    !header.bylines.empty();
+  const std::string report = text.substr(header.end);
+  if (some) {
+    EXPECT_TRUE(report.starts_with(kLead) || report.starts_with("NAIROBI")) << report;
+  } else {
+    EXPECT_EQ(header.end, 0U);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Wire, Headers,
+    ::testing::Values(
+        HeaderCase{"None", ""},
+        HeaderCase{"SlugHeadlineBylineCredit",
+                   "BC-KENYA-PORTS, 2nd Ld-Writethru\n\nPort strike enters second week\n\nBy ADA "
+                   "PELL and BEN KESTREL\nAssociated Press\n\nNAIROBI (AP) — ",
+                   "BC-KENYA-PORTS", "Port strike enters second week",
+                   "By ADA PELL and BEN KESTREL|Associated Press"},
+        HeaderCase{"SlugInTwoCases", "AP-ML--Kenya-Ports,1st Ld\nNAIROBI (AP) - ",
+                   "AP-ML--Kenya-Ports"},
+        HeaderCase{"EveryLineAboveTheOther",
+                   "KENYA/PORTS (UPDATE 3)\nUPDATE 3-Port strike goes on; union rejects offer\n* "
+                   "Minister met union\n* Talks go on\nBy Ada Pell\nNAIROBI, March 12 (Reuters) - ",
+                   "KENYA/PORTS", "UPDATE 3-Port strike goes on; union rejects offer",
+                   "By Ada Pell"},
+        HeaderCase{"Urgent", "URGENT\n\nPort strike ends\n\nNAIROBI, March 12 (Reuters) - ", "",
+                   "Port strike ends"},
+        HeaderCase{"HeadlineAndDateline", "Port strike ends\n\nNAIROBI (AP) - ", "",
+                   "Port strike ends"},
+        HeaderCase{"HeadlineAndText", "Port strike enters second week\n\n", "",
+                   "Port strike enters second week"},
+        HeaderCase{"HeadlineAndTextInLines", "Port strike enters second week\n", "",
+                   "Port strike enters second week"},
+        HeaderCase{"AQuestion", "Will the port strike go on?\n\n", "",
+                   "Will the port strike go on?"},
+        HeaderCase{"BylineAlone", "By Ada Pell\n\n", "", "", "By Ada Pell"},
+        HeaderCase{"Labels",
+                   "Slug: KENYA-PORTS\nHeadline: Port strike enters second week\nByline: Ada "
+                   "Pell\nDate: 12 March 2026\nDateline: NAIROBI\nPriority: 3\n\n",
+                   "KENYA-PORTS", "Port strike enters second week", "Ada Pell", "12 March 2026",
+                   "NAIROBI"},
+        HeaderCase{"PressRelease",
+                   "FOR IMMEDIATE RELEASE\nMay 17, 2026\nUnion rejects offer of the port\n", "",
+                   "Union rejects offer of the port", "", "May 17, 2026"},
+        HeaderCase{"NoBylineInASentence",
+                   "By midsummer, with Ada Pell, Ben Kestrel and Ida Roe.\n\n"},
+        HeaderCase{"OneLabelIsNone", "Source: the union of the workers\n\n"},
+        HeaderCase{"ASentence", "The port is shut.\n\n"},
+        HeaderCase{"AGreeting", "Dear Ada Pell,\n\n"},
+        HeaderCase{"TwoWordsAreNoHeadline", "Kenya Ports\n\n"},
+        HeaderCase{"AList", "- one thing and another\n- a third thing\n\n"},
+        HeaderCase{"NoByline", "By Friday the port was open\n\n", "",
+                   "By Friday the port was open"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(WireHeader, NothingStandsAboveWhatIsNoText) {
+  for (const std::string_view text :
+       {"", "\n", "A", "Port strike enters second week", "By", "Slug: A\nHeadline:",
+        "Port strike enters second week\n\nand a long paragraph that goes on, as this one does.",
+        "By Ada Pell", "2026", "Port strike enters second week\n\nand a list\n\nof things",
+        "BC-A-B", "BC-", "-/-"}) {
+    const WireHeader header = ReadWireHeader(text);
+    EXPECT_LE(header.end, text.size());
+    if (header.slug.empty() && text.find(':') == std::string_view::npos) {
+      EXPECT_EQ(header.end, 0U) << text;
+    }
+    EXPECT_EQ(header.headline, "") << text;
+  }
+}
+
+Article Read(std::string body) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.body = std::move(body);
+  article.input.record_time_ms = 1'795'000'000'000;
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  article.record = nullptr;
+  return article;
+}
+
+TEST(WireHeader, FillsTheArticleAndStaysInItsText) {
+  const std::string text = std::string(
+                               "BC-KENYA-PORTS\nPort strike enters second week\nBy ADA PELL\n"
+                               "Associated Press\nNAIROBI (AP) — ") +
+                           kLead;
+  const Article article = Read(text);
+  EXPECT_EQ(article.body, text);
+  EXPECT_EQ(article.title, "Port strike enters second week");
+  EXPECT_EQ(article.evidence.title, "text");
+  EXPECT_EQ(article.claims.slugline, "BC-KENYA-PORTS");
+  ASSERT_EQ(article.authors.size(), 2U);
+  EXPECT_EQ(article.authors[0].name, "ADA PELL");
+  EXPECT_EQ(article.authors[1].kind, "organisation");
+  ASSERT_TRUE(article.dateline);
+  EXPECT_EQ(article.dateline->span.In(article.body), "NAIROBI (AP) —");
+}
+
+TEST(WireHeader, ADateBehindALabelIsWhenItWasPublished) {
+  const Article article = Read(
+      std::string("Headline: Port strike\nDate: 12 March 2026\nDateline: NAIROBI\n\n") + kLead);
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2026-03-12");
+  EXPECT_EQ(article.published->evidence, "text:Date");
+  EXPECT_EQ(article.claims.located, "NAIROBI");
+}
+
+TEST(WireHeader, ClaimsOfTheRecordStand) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.claims.headline = "Claimed";
+  article.claims.byline = "Ben Kestrel";
+  article.claims.slugline = "CLAIMED";
+  article.body = std::string("BC-KENYA-PORTS\nPort strike goes on\nBy Ada Pell\n") + kLead;
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.title, "Claimed");
+  EXPECT_EQ(article.claims.slugline, "CLAIMED");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ben Kestrel");
+}
+
+TEST(SignOff, NamesTheReportersAndNotTheEditors) {
+  const auto names = [](std::string_view text) {
+    std::string all;
+    for (const Author& author : ReadSignOff(text, {})) all += author.name + "|";
+    return all;
+  };
+  EXPECT_EQ(names("A.\n\n(Reporting by Ada Pell in Nairobi and Ben Kestrel; Editing by C. Roe)"),
+            "Ada Pell|Ben Kestrel|");
+  EXPECT_EQ(names("A.\n\nReporting by Ada Pell"), "Ada Pell|");
+  EXPECT_EQ(names("A.\n\nReporting by the hour is hard."), "");
+  EXPECT_EQ(names(""), "");
+}
+
+}  // namespace
+}  // namespace newswired
