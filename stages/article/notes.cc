@@ -62,6 +62,14 @@ constexpr auto kSentences =
                             {"this post has been corrected", "correction", "amended"},
                             {"this article has been updated to correct", "correction", "amended"},
                             {"this story has been updated to correct", "correction", "amended"},
+                            {"this post was corrected", "correction", "amended"},
+                            {"this report has been corrected", "correction", "amended"},
+                            {"dieser artikel wurde korrigiert", "correction", "amended"},
+                            {"dieser text wurde korrigiert", "correction", "amended"},
+                            {"cet article a été corrigé", "correction", "amended"},
+                            {"este artículo ha sido corregido", "correction", "amended"},
+                            {"este artículo fue corregido", "correction", "amended"},
+                            {"questo articolo è stato corretto", "correction", "amended"},
                             {"this story corrects ", "correction", "corrects"},
                             {"this version corrects ", "correction", "corrects"},
                             {"this version of the story corrects ", "correction", "corrects"},
@@ -84,7 +92,8 @@ constexpr auto kSentences =
 constexpr auto kPrefaces = std::to_array<std::string_view>(
     {"editor's note: ", "editor\u2019s note: ", "editors' note: ", "editors\u2019 note: ", "note: ",
      "anmerkung der redaktion: ", "anm. d. red.: ", "anmerkung: ", "hinweis: ", "nota del editor: ",
-     "nota de la redacción: ", "note de la rédaction : ", "nota: "});
+     "nota de la redacción: ", "note de la rédaction : ", "nota: ", "update: ", "mise à jour : ",
+     "aktualisierung: "});
 
 constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
                                                              "embargoed till ",
@@ -138,6 +147,31 @@ bool HasDigit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
 
+/// "Corrects paragraph 3 ...", "This March 3 story corrects ...", "Refiles to fix typo ...".
+bool SaysItCorrects(std::string_view text) {
+  constexpr std::size_t kSubject = 60;
+  if (text.starts_with("corrects ") || text.starts_with("correcting ")) return true;
+  const std::string_view start = text.substr(0, kSubject);
+  const auto has = [&](std::string_view words) {
+    return start.find(words) != std::string_view::npos;
+  };
+  if (start.starts_with("refiles ")) return has(" to correct ") || has(" to fix ");
+  return start.starts_with("this ") &&
+         (has(" corrects ") || has(" has been corrected ") || has(" was corrected "));
+}
+
+/// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
+/// before the date, put behind it; empty if none does.
+std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
+  std::string_view before = lower.substr(0, date.begin);
+  const std::size_t digit = before.find_first_of("0123456789");
+  if (digit == std::string_view::npos) return {};
+  std::string time(before.substr(digit));
+  const std::size_t digits = std::min(time.find_first_not_of("0123456789"), time.size());
+  if (digits == 4) time.insert(2, ":");
+  return std::string(lower.substr(date.begin, date.end - date.begin)) + ", " + time;
+}
+
 class NoteFinder {
  public:
   NoteFinder(DayOrder order, std::string_view by) : order_(order), by_(by) {}
@@ -157,10 +191,8 @@ class NoteFinder {
       if (IsLabelled(text, label)) return Make("clarification", "label", 0.9);
     }
     // Agencies: the whole paragraph in brackets.
-    if (bracketed && (text.starts_with("corrects ") || text.starts_with("correcting ")) &&
-        (block.ends_with(')') || block.ends_with(']'))) {
-      return Make("correction", "corrects", 0.95);
-    }
+    const bool closed = block.ends_with(')') || block.ends_with(']');
+    if (bracketed && closed && SaysItCorrects(text)) return Make("correction", "corrects", 0.95);
     return JudgeSentence(text);
   }
 
@@ -188,9 +220,14 @@ class NoteFinder {
     const bool label = text.starts_with("embargo:") || text.starts_with("embargo :");
     if (!(opening || label) || !HasDigit(text)) return std::nullopt;
     Note note = Make("embargo", opening ? "embargoed_until" : "label", opening ? 0.95 : 0.9);
-    if (const auto dates = FindDates(LowerUtf8(block), order_); dates.size() == 1) {
-      note.until = dates[0].dated.value;
-    }
+    const std::string lower = LowerUtf8(block);
+    const auto dates = FindDates(lower, order_);
+    if (dates.size() != 1) return note;
+    note.until = dates[0].dated.value;
+    if (dates[0].dated.precision > Precision::kDay) return note;
+    const auto turned = FindDates(TimeBehindDate(lower, dates[0]), order_);
+    const bool same_day = turned.size() == 1 && turned[0].dated.value.starts_with(note.until);
+    if (same_day) note.until = turned[0].dated.value;
     return note;
   }
 
