@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
+#include <string>
 #include <type_traits>
 
 #include "stages/text/utf8.h"
@@ -100,28 +102,81 @@ int LooksLikeUtf16(std::string_view bytes) {
   return -1;
 }
 
-/// Detection is for scripts that windows-1252 would turn into rubbish: it tells them apart surely,
-/// and the Latin charsets from each other hardly.
-constexpr std::array<std::string_view, 15> kDetectable = {
-    "BIG5",       "GB18030",      "EUC-JP",     "EUC-KR",       "EUC-TW",
-    "SHIFT_JIS",  "UHC",          "KOI8-R",     "ISO-8859-5",   "WINDOWS-1251",
-    "ISO-8859-7", "WINDOWS-1253", "ISO-8859-8", "WINDOWS-1255", "TIS-620"};
-constexpr std::ptrdiff_t kMinHighBytes = 12;
+/// Scripts that windows-1252 would turn into rubbish: their bytes tell them apart surely.
+constexpr auto kOtherScripts = std::to_array<std::string_view>(
+    {"BIG5", "GB18030", "EUC-JP", "EUC-KR", "EUC-TW", "SHIFT_JIS", "UHC", "KOI8-R", "IBM866",
+     "ISO-8859-5", "WINDOWS-1251", "ISO-8859-7", "WINDOWS-1253", "ISO-8859-8", "WINDOWS-1255",
+     "ISO-8859-6", "WINDOWS-1256", "TIS-620"});
+/// Latin charsets that the letters tell from windows-1252. Not those of the Baltic, which Albanian
+/// and Icelandic in windows-1252 look like.
+constexpr auto kLatin = std::to_array<std::string_view>(
+    {"WINDOWS-1250", "ISO-8859-2", "ISO-8859-16", "ISO-8859-9", "WINDOWS-1254", "WINDOWS-1258"});
+constexpr std::ptrdiff_t kMinLetters = 12;
+constexpr std::ptrdiff_t kMinLatinLetters = 16;
 constexpr std::size_t kDetectionBytes = 65536;
 
-/// The encoding that the frequencies of the bytes speak for, or null.
-const lxb_encoding_data_t* Detect(std::string_view bytes) {
-  const auto high = std::count_if(bytes.begin(), bytes.end(),
-                                  [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
-  if (high < kMinHighBytes) return nullptr;
+/// A letter in most charsets, and in windows-1252 none of the signs that texts of few letters have.
+bool IsLetter(char c) {
+  constexpr std::string_view kSigns = "\xA0\xA7\xA9\xAB\xAE\xB0\xB7\xBB";
+  return static_cast<unsigned char>(c) >= 0xA0 && kSigns.find(c) == std::string_view::npos;
+}
+bool IsC1(char c) {
+  return static_cast<unsigned char>(c) >= 0x80 && static_cast<unsigned char>(c) < 0xA0;
+}
+
+/// Quotes and dashes of Windows' charsets, where ISO's have nothing but controls.
+bool HasC1(std::string_view bytes) { return std::any_of(bytes.begin(), bytes.end(), IsC1); }
+
+/// The name of the charset that the frequencies of the bytes speak for; empty if none.
+std::string NameByFrequency(std::string_view bytes) {
   const std::unique_ptr<std::remove_pointer_t<uchardet_t>, decltype(&uchardet_delete)> detector(
       uchardet_new(), &uchardet_delete);
-  const std::string_view sample = bytes.substr(0, kDetectionBytes);
-  if (uchardet_handle_data(detector.get(), sample.data(), sample.size()) != 0) return nullptr;
+  if (uchardet_handle_data(detector.get(), bytes.data(), bytes.size()) != 0) return {};
   uchardet_data_end(detector.get());
-  const std::string_view name = uchardet_get_charset(detector.get());
-  const bool known = std::find(kDetectable.begin(), kDetectable.end(), name) != kDetectable.end();
-  return known ? FindEncoding(name == "UHC" ? "euc-kr" : name) : nullptr;
+  return uchardet_get_charset(detector.get());
+}
+
+/// Without the quotes and dashes that windows-1250 and -1252 share: texts of few letters but many
+/// quotes look like either.
+std::string WithoutSharedSigns(std::string_view bytes) {
+  constexpr std::string_view kLetters = "\x8A\x8C\x8D\x8E\x8F\x9A\x9C\x9D\x9E\x9F";
+  std::string rest;
+  rest.reserve(bytes.size());
+  std::copy_if(bytes.begin(), bytes.end(), std::back_inserter(rest),
+               [&](char c) { return !IsC1(c) || kLetters.find(c) != std::string_view::npos; });
+  return rest;
+}
+
+/// The Latin charset of `sample`, or an empty name: windows-1252 as far as the letters say.
+std::string LatinByFrequency(std::string_view sample) {
+  const std::string name = NameByFrequency(WithoutSharedSigns(sample));
+  if (std::find(kLatin.begin(), kLatin.end(), name) == kLatin.end()) return {};
+  const bool iso = name == "ISO-8859-2" || name == "ISO-8859-16";
+  if (iso || name == "WINDOWS-1250") {
+    // No language there has both letters, d with a stroke and t with a cedilla; Icelandic's are.
+    const bool icelandic = sample.find('\xF0') != std::string_view::npos &&
+                           sample.find('\xFE') != std::string_view::npos;
+    if (icelandic) return {};
+  }
+  return iso && HasC1(sample) ? "WINDOWS-1250" : name;
+}
+
+/// The encoding that the bytes speak for, or null.
+const lxb_encoding_data_t* Detect(std::string_view bytes) {
+  const auto* const first = std::find_if(bytes.begin(), bytes.end(), IsLetter);
+  const std::string_view sample =
+      bytes.substr(static_cast<std::size_t>(first - bytes.begin()), kDetectionBytes);
+  // Quotes and dashes alone look like any charset.
+  const auto letters = std::count_if(sample.begin(), sample.end(), IsLetter);
+  if (letters < kMinLetters) return nullptr;
+  std::string name = NameByFrequency(sample);
+  if (std::find(kLatin.begin(), kLatin.end(), name) != kLatin.end()) {
+    name = letters < kMinLatinLetters ? std::string() : LatinByFrequency(sample);
+  } else if (std::find(kOtherScripts.begin(), kOtherScripts.end(), name) == kOtherScripts.end()) {
+    return nullptr;
+  }
+  if (name == "ISO-8859-7" && HasC1(sample)) name = "WINDOWS-1253";
+  return name.empty() ? nullptr : FindEncoding(name == "UHC" ? "euc-kr" : name);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <iconv.h>
 #include <zstd.h>
 
 #include <functional>
@@ -309,6 +310,65 @@ INSTANTIATE_TEST_SUITE_P(
         CharsetCase{"Repaired", "\xC3\xA9 \xC3\xA9 \xFF"sv, "utf-8", "", "é é \uFFFD", "utf-8",
                     false},
         CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
+    [](const auto& each) { return std::string(each.param.name); });
+
+/// `text` in another charset, as glibc writes it.
+std::string Encode(std::string text, const char* charset) {
+  const iconv_t converter = iconv_open(charset, "UTF-8");
+  std::string out(text.size() * 2, '\0');
+  char* from = text.data();
+  char* to = out.data();
+  std::size_t left = text.size();
+  std::size_t room = out.size();
+  EXPECT_EQ(iconv(converter, &from, &left, &to, &room), 0U) << charset;
+  iconv_close(converter);
+  out.resize(out.size() - room);
+  return out;
+}
+
+struct UndeclaredCase {
+  const char *name, *charset, *read_as, *sentence;
+};
+class Undeclared : public ::testing::TestWithParam<UndeclaredCase> {};
+TEST_P(Undeclared, IsReadByItsBytes) {
+  const UndeclaredCase& c = GetParam();
+  std::string text;
+  for (int i = 0; i < 8; ++i) text += std::string("<p class=text>") + c.sentence + "</p>\n";
+  const DecodedText decoded = DecodeCharset(Encode(text, c.charset), "", "");
+  EXPECT_EQ(decoded.charset, c.read_as);
+  EXPECT_EQ(decoded.view(), text);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Charsets, Undeclared,
+    ::testing::Values(
+        UndeclaredCase{"Polish", "CP1250", "windows-1250",
+                       "Rząd ogłosił w środę nowe środki wsparcia, powiedział minister w Łodzi."},
+        UndeclaredCase{"PolishIso", "ISO-8859-2", "iso-8859-2",
+                       "Rząd ogłosił w środę nowe środki wsparcia, powiedział minister w Łodzi."},
+        UndeclaredCase{"PolishWithQuotes", "CP1250", "windows-1250",
+                       "„Rząd ogłosił w środę nowe środki”, powiedział minister w Łodzi."},
+        UndeclaredCase{
+            "Czech", "CP1250", "windows-1250",
+            "Vláda ve středu oznámila nová opatření na podporu hospodářství, řekl ministr."},
+        UndeclaredCase{"Turkish", "CP1254", "windows-1254",
+                       "Hükümet çarşamba günü yeni önlemler açıkladı, dedi bakan İstanbul'da."},
+        UndeclaredCase{"Arabic", "CP1256", "windows-1256",
+                       "أعلنت الحكومة يوم الأربعاء عن إجراءات جديدة لدعم الاقتصاد."},
+        UndeclaredCase{"RussianOfDos", "CP866", "ibm866",
+                       "Правительство объявило о новых мерах поддержки экономики в Москве."},
+        UndeclaredCase{"Greek", "CP1253", "windows-1253",
+                       "“Άλλα μέτρα ανακοίνωσε η κυβέρνηση”, δήλωσε ο υπουργός στην Αθήνα."},
+        UndeclaredCase{
+            "Icelandic", "CP1252", "windows-1252",
+            "Ríkisstjórnin tilkynnti á miðvikudag um nýjar aðgerðir, það sagði ráðherra."},
+        UndeclaredCase{
+            "German", "CP1252", "windows-1252",
+            "„Die Regierung prüft Maßnahmen für später“, heißt es – über Löhne hört man nichts."},
+        UndeclaredCase{
+            "Spanish", "CP1252", "windows-1252",
+            "«El señor alcalde dará más información mañana», añadió un portavoz en Logroño."},
+        UndeclaredCase{"EnglishOfManyQuotes", "CP1252", "windows-1252",
+                       "“It’s done,” he said – “we’ve signed, and they’re coming … today.”"}),
     [](const auto& each) { return std::string(each.param.name); });
 
 /// ASCII in between is copied in one piece.
