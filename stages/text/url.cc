@@ -43,7 +43,12 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "_ga",
     "_gl",
     "s_cid",
+    "cmp",
     "cmpid",
+    "intcmp",
+    "icid",
+    "smid",
+    "smtyp",
     "ncid",
     "ocid",
     "wt.mc_id",
@@ -123,11 +128,54 @@ class UrlParser {
   lxb_url_parser_t* parser_;
 };
 
-/// The parser leaves capital letters where others of the host were percent-encoded.
+/// The parser leaves capital letters where others of the host were percent-encoded, and the dot
+/// that ends a name.
 void LowerHost(std::string& url) {
   const std::size_t host = url.find("://") + 3;
   const std::size_t end = std::min(url.find_first_of("/?", host), url.size());
-  url.replace(host, end - host, LowerAscii(std::string_view(url).substr(host, end - host)));
+  std::string lower = LowerAscii(std::string_view(url).substr(host, end - host));
+  if (lower.size() > 1 && lower.ends_with('.')) lower.pop_back();
+  url.replace(host, end - host, lower);
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+/// -1: no hexadecimal digit.
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/// "%7e" is "~", and "%c3" is "%C3" (RFC 3986, 6.2.2): browsers leave them as they are.
+void NormalizeEncoding(std::string& url) {
+  std::size_t out = std::min(url.find('%'), url.size());
+  for (std::size_t at = out; at < url.size(); ++at) {
+    const bool whole = url[at] == '%' && at + 2 < url.size();
+    const int high = whole ? HexValue(url[at + 1]) : -1;
+    const int low = whole ? HexValue(url[at + 2]) : -1;
+    if (high < 0 || low < 0) {
+      url[out++] = url[at];
+      continue;
+    }
+    constexpr char kHex[] = "0123456789ABCDEF";
+    const char c = static_cast<char>(high * 16 + low);
+    // "%%341" must not become "%41", which is something else.
+    const bool behind_percent =
+        (out > 0 && url[out - 1] == '%') || (out > 1 && url[out - 2] == '%');
+    if (IsUnreserved(c) && !behind_percent) {
+      url[out++] = c;
+    } else {
+      url[out++] = '%';
+      url[out++] = kHex[high];
+      url[out++] = kHex[low];
+    }
+    at += 2;
+  }
+  url.resize(out);
 }
 
 void DropTracking(std::string& url) {
@@ -197,11 +245,6 @@ bool DropAmpPath(std::string& url) {
   return true;
 }
 
-bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
 void AppendEncoded(std::string_view text, std::string_view kept, std::string& out) {
   constexpr char kHex[] = "0123456789ABCDEF";
   for (const char c : text) {
@@ -225,6 +268,7 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
   std::optional<std::string> canonical = parser.Parse(url, base);
   for (int layer = 0; canonical; ++layer) {
     LowerHost(*canonical);
+    NormalizeEncoding(*canonical);
     DropTracking(*canonical);
     while (DropAmpPath(*canonical)) {
     }

@@ -13,10 +13,10 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// be empty) is not one, or it or its canonical form is longer than kMaxUrlBytes.
 ///
 /// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
-/// segments gone), then without fragment, user and password, and tracking parameters (utm_*,
-/// fbclid, gclid ...; the table is in url.cc). The order of the other parameters stays. The address
-/// of an AMP page is its article's: that of a cache or viewer is unwrapped, "/amp" and the like
-/// after an article's name go.
+/// segments gone; RFC 3986, 6.2.2: one way to write percent-encoding), then without fragment, user
+/// and password, and tracking parameters (utm_*, fbclid, gclid ...; the table is in url.cc). The
+/// order of the other parameters stays. The address of an AMP page is its article's: that of a
+/// cache or viewer is unwrapped, "/amp" and the like after an article's name go.
 [[nodiscard]] std::optional<std::string> CanonicalUrl(std::string_view url,
                                                       std::string_view base = {});
 
