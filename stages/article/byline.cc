@@ -126,6 +126,7 @@ constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "e. v.",
                                                               "correspondents",
                                                               "editorial",
+                                                              "report",
                                                               "reports",
                                                               "services",
                                                               "tribune",
@@ -309,6 +310,61 @@ bool IsDomainName(std::string_view name) {
          name.find_first_not_of("abcdefghijklmnopqrstuvwxyz", dot + 1) == std::string_view::npos;
 }
 
+/// Tells "Ed" and "Ng" from initials, "AJ" and "TK".
+bool IsTwoInitials(std::string_view token) {
+  return token.size() == 2 && token != "NG" &&
+         (token[1] == 'J' || token.find_first_of("AEIOUY") == std::string_view::npos);
+}
+
+/// "O'DONNELL-MCCOY" in small letters but for those that begin a part.
+std::string InTitleCase(std::string_view token) {
+  std::string out;
+  bool begins = true;
+  std::size_t part = 0;
+  for (std::size_t at = 0; at < token.size();) {
+    const std::size_t from = at;
+    (void)DecodeUtf8(token, at);
+    const std::string_view character = token.substr(from, at - from);
+    const bool border = character == "-" || character == "'" || character == "\u2019";
+    out += begins ? std::string(character) : LowerUtf8(character);
+    begins = border || (at - part == 2 && out.ends_with("Mc") && token.size() - part > 4);
+    if (border) part = at;
+  }
+  return out;
+}
+
+bool IsInCapitals(std::string_view token) {
+  std::vector<Word> words;
+  FindWords(token, words);
+  return !words.empty() &&
+         std::all_of(words.begin(), words.end(), [](const Word& word) { return word.all_caps; });
+}
+
+/// One of a name's words in capitals, as it is written otherwise.
+std::string WithoutCapitals(std::string_view token, bool first) {
+  const std::string lower = LowerUtf8(token);
+  const bool number = lower == "ii" || lower == "iii" || lower == "iv";
+  const bool initials = token.find('.') != std::string_view::npos && !Is(lower, kGenerations);
+  if (number || initials || IsTwoInitials(token)) return std::string(token);
+  return !first && Is(lower, kParticles) ? lower : InTitleCase(token);
+}
+
+/// "ADA VON PELL III" and "Ada PELL" in title case: capitals are a matter of type, and in some
+/// countries mark the family's name.
+std::string NameWithoutCapitals(std::string_view name) {
+  constexpr std::size_t kNoAbbreviation = 4;
+  const std::vector<std::string_view> tokens = Tokens(name);
+  std::size_t family = tokens.size();  // from here on all are in capitals
+  while (family > 0 && IsInCapitals(tokens[family - 1])) --family;
+  std::string out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool change = i >= family && (family == 0 || tokens[i].size() >= kNoAbbreviation);
+    if (i > 0) out += ' ';
+    out += change ? WithoutCapitals(tokens[i], i == 0) : std::string(tokens[i]);
+  }
+  return out;
+}
+
 class BylineReader {
  public:
   BylineReader(const Publisher& publisher, BylineTrust trust)
@@ -380,9 +436,9 @@ class BylineReader {
 
   /// False if something stands there that is no name.
   bool ReadNames(std::string_view rest) {
-    constexpr auto kAnd =
-        std::to_array<std::string_view>({" and ", " & ", " und ", " et ", ", ", "; ", " / ",
-                                         " for ", " für ", " with ", " mit ", " sowie "});
+    constexpr auto kAnd = std::to_array<std::string_view>(
+        {" and ", " AND ", " & ", " und ", " UND ", " et ", ", ", "; ", " / ", " for ", " für ",
+         " with ", " mit ", " sowie "});
     bool all = true;
     while (!rest.empty() && authors_.size() < kMaxAuthors) {
       std::size_t end = rest.size();
@@ -615,8 +671,9 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
     author.kind = "organisation";
     return author;
   }
+  if (author.name.find(' ') == std::string::npos) return author;
+  author.name = NameWithoutCapitals(author.name);
   const std::vector<std::string_view> tokens = Tokens(author.name);
-  if (tokens.size() < 2) return author;
   // The family's name begins with its particles, if it has some, and ends before "Jr.".
   std::size_t family = tokens.size() - 1;
   if (Is(LowerUtf8(tokens[family]), kGenerations) && family > 1) --family;

@@ -24,7 +24,7 @@ struct Publisher {
 /// Names in a byline: "By Wanjiru Sample and J. Kestrel in Paris, Example Wire", "Von A und B |
 /// 12.03.2025", "Autor: A". Labels in a dozen languages, dates, places, roles, academic degrees,
 /// addresses and handles are dropped; agencies, desks and the publisher are organisations; accounts
-/// without a person ("admin") are nobody. "Jr." stays with its name.
+/// without a person ("admin") are nobody. "Jr." stays with its name, "ADA PELL" is Ada Pell.
 [[nodiscard]] std::vector<Author> ReadByline(std::string_view text, const Publisher& publisher,
                                              BylineTrust trust = BylineTrust::kField);
 

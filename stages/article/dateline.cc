@@ -134,7 +134,7 @@ std::size_t EndOfDash(std::string_view text, std::size_t at) {
 std::size_t EndOfPlainDash(std::string_view text, std::size_t at) {
   const std::size_t end = EndOfDash(text, at);
   if (end == kNowhere || text[end - 1] == '_') return kNowhere;
-  const bool hyphen = text[end - 1] == '-' && text[end - 2] != '-';
+  const bool hyphen = text[end - 1] == '-' && (end < 2 || text[end - 2] != '-');
   return hyphen && text[at] != ' ' ? kNowhere : end;
 }
 
@@ -319,7 +319,7 @@ class DatelineReader {
 
   /// "NAIROBI, March 12 (Example Wire) -"
   std::optional<Dateline> ReadBefore(const Mark& mark) {
-    std::string_view place = text_.substr(0, mark.begin);
+    const std::string_view place = text_.substr(0, mark.begin);
     agency_ = mark.agency;
     std::size_t end = mark.end;
     if (end < text_.size() && (text_[end] == '.' || text_[end] == ':')) ++end;

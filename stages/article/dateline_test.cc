@@ -120,6 +120,7 @@ INSTANTIATE_TEST_SUITE_P(
         DatelineCase{"The minister - a lawyer - said", "", "", "", "", ""},
         DatelineCase{"U-turn", "", "", "", "", ""},
         DatelineCase{"No dash here", "", "", "", "", ""}, DatelineCase{" - ", "", "", "", "", ""},
+        DatelineCase{"-", "", "", "", "", ""}, DatelineCase{"--", "", "", "", "", ""},
         DatelineCase{"(((((((((( - ", "", "", "", "", ""}));
 
 TEST(WhereDatelinesStand, StandsBehindAStandfirst) {

@@ -163,7 +163,7 @@ bool SaysItCorrects(std::string_view text) {
 /// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
 /// before the date, put behind it; empty if none does.
 std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
-  std::string_view before = lower.substr(0, date.begin);
+  const std::string_view before = lower.substr(0, date.begin);
   const std::size_t digit = before.find_first_of("0123456789");
   if (digit == std::string_view::npos) return {};
   std::string time(before.substr(digit));

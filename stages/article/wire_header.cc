@@ -245,7 +245,7 @@ class HeaderReader {
 WireHeader ReadWireHeader(std::string_view text) { return HeaderReader(text).Read(); }
 
 std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publisher) {
-  std::string_view last = text.substr(text.rfind("\n") + 1);
+  std::string_view last = text.substr(text.rfind('\n') + 1);
   if (last.starts_with('(')) last.remove_prefix(1);
   constexpr std::string_view kReporting = "Reporting by ";
   if (!last.starts_with(kReporting)) return {};

@@ -131,7 +131,7 @@ TEST(WireHeader, FillsTheArticleAndStaysInItsText) {
   EXPECT_EQ(article.evidence.title, "text");
   EXPECT_EQ(article.claims.slugline, "BC-KENYA-PORTS");
   ASSERT_EQ(article.authors.size(), 2U);
-  EXPECT_EQ(article.authors[0].name, "ADA PELL");
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
   EXPECT_EQ(article.authors[1].kind, "organisation");
   ASSERT_TRUE(article.dateline);
   EXPECT_EQ(article.dateline->span.In(article.body), "NAIROBI (AP) —");

@@ -328,6 +328,7 @@ INSTANTIATE_TEST_SUITE_P(
         UrlCase{"BrokenEncoding", "https://example.com/50%/%zz%4", "https://example.com/50%/%zz%4"},
         UrlCase{"NothingIsDecodedTwice", "https://example.com/%%341%2541",
                 "https://example.com/%%341%2541"},
+        UrlCase{"DotsBehindTheHost", "http:a..", "http://a/"},
         UrlCase{"DotBehindTheHost", "https://example.com./a", "https://example.com/a"},
         UrlCase{"Tracking", "https://example.com/a?utm_source=x&id=7&fbclid=y&UTM_Medium=z",
                 "https://example.com/a?id=7"},
