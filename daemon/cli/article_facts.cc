@@ -112,6 +112,7 @@ class FactCollector {
     if (const auto& section = article_.section) {
       Line("section", section->value, Why(section->evidence, section->confidence, {}));
     }
+    Simple("slug", article_.claims.slugline);
     Begin("dateline");
     if (const auto& dateline = article_.dateline) {
       Line("dateline", Joined({dateline->place, dateline->date, dateline->agency}),
