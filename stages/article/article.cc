@@ -202,6 +202,7 @@ class ArticleStage final : public Stage {
 
   static void FromPlainText(Article& article) {
     const WireHeader header = ReadWireHeader(article.body);
+    article.header_bytes = header.end;
     SetClaimedTitle(article);
     if (article.title.empty() && !header.headline.empty()) {
       article.title = header.headline;

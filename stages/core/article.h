@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -266,6 +267,12 @@ struct Article {
   }
 
   std::string title, body;
+  /// The bytes that the body begins with and that are no text, but the header of a wire's plain
+  /// text: slug, headline, byline. They stay in it, since plain text leaves as it came.
+  std::size_t header_bytes = 0;
+  [[nodiscard]] std::string_view report() const {
+    return std::string_view(body).substr(std::min(header_bytes, body.size()));
+  }
   std::vector<Block> structure;
   std::vector<Author> authors;
   std::optional<Dated> published, modified;

@@ -74,7 +74,7 @@ class StoryStage final : public OrderedStage {
     if (article.published) claim.published_ms = article.published->utc_ms.value_or(-1);
     claim.uri = article.uri;
     const bool english = !article.language || article.language->tag.starts_with("en");
-    claim.vector = MakeStoryVector(article.title, article.body, english);
+    claim.vector = MakeStoryVector(article.title, article.report(), english);
     return prepared;
   }
 

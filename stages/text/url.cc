@@ -128,13 +128,13 @@ class UrlParser {
   lxb_url_parser_t* parser_;
 };
 
-/// The parser leaves capital letters where others of the host were percent-encoded, and dots
-/// that end a name.
+/// The parser leaves capital letters where others of the host were percent-encoded, and the dot
+/// that ends a name of the root. More than one dot belong to no name, and stay.
 void LowerHost(std::string& url) {
   const std::size_t host = url.find("://") + 3;
   const std::size_t end = std::min(url.find_first_of("/?", host), url.size());
   std::string lower = LowerAscii(std::string_view(url).substr(host, end - host));
-  while (lower.size() > 1 && lower.ends_with('.')) lower.pop_back();
+  if (lower.size() > 1 && lower.ends_with('.') && !lower.ends_with("..")) lower.pop_back();
   url.replace(host, end - host, lower);
 }
 
