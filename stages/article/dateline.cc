@@ -149,11 +149,9 @@ struct DayOfYear {
   int month = 0, day = 0, year = 0;
 };
 
-std::string_view WithoutCommas(std::string_view text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == ',' || text.back() == '.')) {
-    text.remove_suffix(1);
-  }
-  return text;
+/// Without the `signs` at its end.
+std::string_view Cut(std::string_view text, std::string_view signs) {
+  return text.substr(0, text.find_last_not_of(signs) + 1);
 }
 
 /// The date that ends `text`, which is cut off it.
@@ -293,8 +291,11 @@ class DatelineReader {
   }
 
   [[nodiscard]] std::size_t FindPlainDash(std::size_t from) const {
-    for (std::size_t at = from; at < text_.size(); ++at) {
-      if (EndOfPlainDash(text_, at) != kNowhere) return at;
+    constexpr std::string_view kFirstBytes = "-\xE2";
+    for (std::size_t at = text_.find_first_of(kFirstBytes, from); at != kNowhere;
+         at = text_.find_first_of(kFirstBytes, at + 1)) {
+      const std::size_t begin = at > from && text_[at - 1] == ' ' ? at - 1 : at;
+      if (EndOfPlainDash(text_, begin) != kNowhere) return begin;
     }
     return kNowhere;
   }
@@ -321,21 +322,21 @@ class DatelineReader {
   std::optional<Dateline> ReadBefore(const Mark& mark) {
     const std::string_view place = text_.substr(0, mark.begin);
     agency_ = mark.agency;
+    Dateline marked;
+    if (CutDate(agency_, marked)) {  // "(Marketwire - December 23, 2010)"
+      date_ = marked.date;
+      agency_ = WithoutWeekday(agency_);
+    }
+    const bool known = IsAgency(LowerUtf8(agency_));
     std::size_t end = mark.end;
     if (end < text_.size() && (text_[end] == '.' || text_[end] == ':')) ++end;
     const std::size_t dash = EndOfDash(text_, end);
-    const bool known = IsAgency(LowerUtf8(agency_));
     if (dash != kNowhere) {
       end = dash;
     } else if (end == mark.end && !known) {  // "New Delhi, March 12 (PTI) The court" has no sign
       return std::nullopt;
     }
     must_have_date_ = dash == kNowhere;
-    Dateline marked;
-    if (CutDate(agency_, marked)) {  // "(Marketwire - December 23, 2010)"
-      date_ = marked.date;
-      agency_ = WithoutWeekday(agency_.substr(0, agency_.find_last_not_of(" -") + 1));
-    }
     // "Rostow (Russland) -": a name that is no agency's behind one that is not in capitals.
     if (!known && text_[mark.begin] == '(' && IsPlainName(agency_) && !StartsInCapitals(place)) {
       agency_ = {};
@@ -390,19 +391,19 @@ class DatelineReader {
   static std::string_view WithoutWeekday(std::string_view place) {
     const std::size_t last = place.find_last_of(" ,") + 1;  // 0 if there is one word
     if (IsWeekday(place.substr(last))) place = place.substr(0, last);
-    return place.substr(0, place.find_last_not_of(" ,-") + 1);
+    return Cut(place, " ,-");
   }
 
   /// Cuts a date off the end of `place`.
   bool CutDate(std::string_view& place, Dateline& line) const {
-    const std::string_view rest = WithoutCommas(place);
+    const std::string_view rest = Cut(place, " ,.");
     if (rest.find_first_of("0123456789") == kNowhere) return false;
     const std::string lower = LowerUtf8(rest);
     if (lower.size() == rest.size()) {
       for (const FoundDate& date : FindDates(lower, DayOrder::kUnknown)) {
         if (date.end != rest.size() || date.dated.precision < Precision::kDay) continue;
         line.date = date.dated.value.substr(0, 10);
-        place = WithoutCommas(rest.substr(0, date.begin));
+        place = Cut(rest.substr(0, date.begin), " ,");
         return true;
       }
     }
@@ -410,8 +411,7 @@ class DatelineReader {
     const std::optional<DayOfYear> day = CutDayOfYear(before);
     if (!day) return false;
     line.date = DateOf(*day, published_);
-    place = TrimAscii(before);
-    while (place.ends_with(',')) place = TrimAscii(place.substr(0, place.size() - 1));
+    place = Cut(before, " ,");
     return true;
   }
 
