@@ -175,15 +175,10 @@ class DedupStage final : public OrderedStage {
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
-    claim.print = MakeFingerprint(article.title, article.report(),
-                                  static_cast<std::size_t>(settings_.min_words));
+    claim.print =
+        MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
     if (settings_.revision_articles > 0) {
-      FindSentences(article.report(), prepared->sentences);
-      const auto begin = static_cast<std::uint32_t>(article.body.size() - article.report().size());
-      for (Span& sentence : prepared->sentences) {
-        sentence.begin += begin;
-        sentence.end += begin;
-      }
+      FindSentences(article.body, prepared->sentences);
       claim.facts = FactsOf(article.title, article.body, prepared->sentences);
     }
     return prepared;
