@@ -215,7 +215,7 @@ class ArticleStage final : public Stage {
                     DateVote(ReadAt(article), OrderOfDays(article, {}))};
     AddClaimedDates(article, votes);
     votes.published.Add(header.date, "text:Date", DateVote::kVisible, 0.6);
-    SetDates(votes, header.end, article);
+    SetDates(votes, article);
     AddClaims(article);
     if (article.authors.empty()) article.authors = AuthorsOfText(header, article);
     article.extraction = {
@@ -244,8 +244,7 @@ class ArticleStage final : public Stage {
                        DateVote::kClaim, 0.9);
   }
 
-  /// `begin`: where the text begins, behind what stands above it.
-  static void SetDates(const DateVotes& votes, std::size_t begin, Article& article) {
+  static void SetDates(const DateVotes& votes, Article& article) {
     if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
     }
@@ -259,7 +258,8 @@ class ArticleStage final : public Stage {
     for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
       if (*dated) ApplyZone(article.source.tz, **dated);
     }
-    article.dateline = FindDateline(article.body, begin, article.structure, article.published);
+    article.dateline =
+        FindDateline(article.body, article.header_bytes, article.structure, article.published);
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
@@ -389,7 +389,7 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
       OverrideDates(own, votes, article);
     }
-    SetDates(votes, 0, article);
+    SetDates(votes, article);
   }
 
   void SetAuthors(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {

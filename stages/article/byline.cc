@@ -497,8 +497,10 @@ class BylineReader {
       const auto at = static_cast<std::size_t>(tokens[i].data() - part.data());
       const std::string_view rest = part.substr(at);
       if (AgencyIn(rest) > 0) return at;
-      const bool person = MakeAuthor(part.substr(0, at), publisher_).kind == "person";
-      if (person && NamesSite(rest, publisher_.name, publisher_.domain)) return at;
+      if (NamesSite(rest, publisher_.name, publisher_.domain) &&
+          MakeAuthor(part.substr(0, at), publisher_).kind == "person") {
+        return at;
+      }
     }
     return part.size();
   }
@@ -516,8 +518,8 @@ class BylineReader {
   bool AddName(std::string_view part) {
     std::string_view name = Clean(part);
     // "AP Auto Writer" is one of the agency's desks.
-    if (name.size() < Trim(part).size() && AgencyIn(name) > 0)
-      name = name.substr(0, AgencyIn(name));
+    const std::size_t agency = name.size() < Trim(part).size() ? AgencyIn(name) : 0;
+    if (agency > 0) name = name.substr(0, agency);
     if (name.empty()) return true;
     const std::string lower = LowerUtf8(name);
     if (Is(lower, kDegrees) || Is(lower, kRoles)) return true;

@@ -21,10 +21,6 @@ constexpr std::size_t kMaxWords = 6;
 constexpr double kWeak = 0.8;  // of a city that nothing else vouches for
 constexpr std::size_t kNowhere = std::string_view::npos;
 
-Span MakeSpan(std::size_t begin, std::size_t end) {
-  return {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(end)};
-}
-
 bool IsIn(std::string_view word, const auto& list) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
@@ -146,7 +142,7 @@ bool IsWeekday(std::string_view word) {
 
 /// "March 12", "12 March", "12 de marzo": a day without its year.
 struct DayOfYear {
-  int month = 0, day = 0, year = 0;
+  int month = 0, day = 0;
 };
 
 /// Without the `signs` at its end.
@@ -158,13 +154,14 @@ std::string_view Cut(std::string_view text, std::string_view signs) {
 std::optional<DayOfYear> CutDayOfYear(std::string_view& text) {
   std::vector<Word> words;
   FindWords(text, words);
-  const auto number = [&](std::size_t at, std::size_t digits) {
+  /// 0: no day of a month.
+  const auto day_at = [&](std::size_t at) {
     if (at >= words.size()) return 0;
     const std::string_view word = words[at].In(text);
-    const bool all = word.find_first_not_of("0123456789") == std::string_view::npos;
-    return all && word.size() <= digits ? std::atoi(std::string(word).c_str()) : 0;
+    const bool number = word.find_first_not_of("0123456789") == std::string_view::npos;
+    const int day = number && word.size() <= 2 ? std::atoi(std::string(word).c_str()) : 0;
+    return day <= 31 ? day : 0;
   };
-  const auto is_day = [](int value) { return value >= 1 && value <= 31; };
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string lower = LowerUtf8(words[i].In(text));
     const int month = std::max(MonthOf(lower), MonthInAnyLanguage(lower));
@@ -173,19 +170,14 @@ std::optional<DayOfYear> CutDayOfYear(std::string_view& text) {
     std::size_t first = i;
     std::size_t next = i + 1;
     const std::size_t before = i > 1 && words[i - 1].In(text) == "de" ? i - 2 : i - 1;
-    if (is_day(number(next, 2))) {
-      found.day = number(next++, 2);
-    } else if (i > 0 && is_day(number(before, 2))) {
-      found.day = number(before, 2);
-      first = before;
-    } else {
-      continue;
-    }
-    if (next < words.size() && words[next].In(text) == "de") ++next;
-    if (const int year = number(next, 4); year > 1800 && year < 2200) {
-      found.year = year;
+    if (const int after = day_at(i + 1); after > 0) {
+      found.day = after;
       ++next;
+    } else if (i > 0) {
+      found.day = day_at(before);
+      first = before;
     }
+    if (found.day == 0) continue;
     if (next != words.size()) continue;  // the date must be the last thing
     text = text.substr(0, words[first].begin);
     return found;
@@ -195,25 +187,20 @@ std::optional<DayOfYear> CutDayOfYear(std::string_view& text) {
 
 /// The day in ISO 8601, or nothing where its year cannot be told.
 std::string DateOf(const DayOfYear& day, const std::optional<Dated>& published) {
-  int year = day.year;
-  const auto print = [&] {
-    const std::string text = std::to_string(year) + (day.month < 10 ? "-0" : "-") +
-                             std::to_string(day.month) + (day.day < 10 ? "-0" : "-") +
-                             std::to_string(day.day);
-    const std::optional<Dated> checked = ParseDate(text);
-    return checked ? checked->value : std::string();
-  };
-  if (year != 0) return print();
   if (!published || published->precision < Precision::kDay) return {};
   const std::string& value = published->value;
-  year = std::atoi(value.substr(0, 4).c_str());
+  int year = std::atoi(value.substr(0, 4).c_str());
   const int published_day =
       std::atoi(value.substr(5, 2).c_str()) * 31 + std::atoi(value.substr(8, 2).c_str());
   const int this_day = day.month * 31 + day.day;
   if (this_day > published_day + 2) --year;  // "Dec. 31" published in January
   if (this_day + 12 * 31 - 4 <= published_day)
     ++year;  // "Jan. 1" published on 31 December elsewhere
-  return print();
+  const std::string text = std::to_string(year) + (day.month < 10 ? "-0" : "-") +
+                           std::to_string(day.month) + (day.day < 10 ? "-0" : "-") +
+                           std::to_string(day.day);
+  const std::optional<Dated> checked = ParseDate(text);
+  return checked ? checked->value : std::string();
 }
 
 bool EndsWithState(std::string_view place) {

@@ -9,10 +9,6 @@ namespace {
 
 constexpr std::size_t kMaxSubhead = 60;
 
-Span MakeSpan(std::size_t begin, std::size_t end) {
-  return {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(end)};
-}
-
 bool IsSubhead(std::string_view line) {
   if (line.size() > kMaxSubhead || line.find('\n') != std::string_view::npos) return false;
   if (line.ends_with('.') || line.ends_with(',') || line.ends_with(';')) return false;

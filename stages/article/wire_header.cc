@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/dateline.h"
+#include "stages/article/trim.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -72,13 +73,6 @@ std::string_view SlugOf(std::string_view line) {
                        std::string_view::npos;
   const bool is_slug = parted && letters && (sent || (!lower && upper >= std::ptrdiff_t{kLetters}));
   return is_slug ? slug : std::string_view();
-}
-
-bool EndsSentence(std::string_view text) {
-  for (const std::string_view sign : {".", "!", "?", ".)", "\"", "\u201D", "\u00BB", "\u3002"}) {
-    if (text.ends_with(sign)) return true;
-  }
-  return false;
 }
 
 /// How headlines end, and how lists, greetings and sentences do not.
@@ -249,7 +243,7 @@ std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publishe
   if (last.starts_with('(')) last.remove_prefix(1);
   constexpr std::string_view kReporting = "Reporting by ";
   if (!last.starts_with(kReporting)) return {};
-  last.remove_prefix(std::string_view("Reporting ").size());
+  last.remove_prefix(kReporting.size());
   last = last.substr(0, last.find_first_of(";)"));
   return ReadByline(last, publisher, BylineTrust::kMarked);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -24,5 +25,10 @@ struct Span {
   }
   friend bool operator==(const Span&, const Span&) = default;
 };
+
+/// Of the body, by positions in it.
+[[nodiscard]] inline Span MakeSpan(std::size_t begin, std::size_t end) {
+  return {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(end)};
+}
 
 }  // namespace newswired

@@ -124,8 +124,11 @@ bool IsC1(char c) {
   return static_cast<unsigned char>(c) >= 0x80 && static_cast<unsigned char>(c) < 0xA0;
 }
 
-/// Quotes and dashes of Windows' charsets, where ISO's have nothing but controls.
-bool HasC1(std::string_view bytes) { return std::any_of(bytes.begin(), bytes.end(), IsC1); }
+/// Windows' charset for the languages of an ISO one, else `name` itself.
+std::string_view WindowsTwin(std::string_view name) {
+  if (name == "ISO-8859-2" || name == "ISO-8859-16") return "WINDOWS-1250";
+  return name == "ISO-8859-7" ? "WINDOWS-1253" : name;
+}
 
 /// The name of the charset that the frequencies of the bytes speak for; empty if none.
 std::string NameByFrequency(std::string_view bytes) {
@@ -151,14 +154,13 @@ std::string WithoutSharedSigns(std::string_view bytes) {
 std::string LatinByFrequency(std::string_view sample) {
   const std::string name = NameByFrequency(WithoutSharedSigns(sample));
   if (std::find(kLatin.begin(), kLatin.end(), name) == kLatin.end()) return {};
-  const bool iso = name == "ISO-8859-2" || name == "ISO-8859-16";
-  if (iso || name == "WINDOWS-1250") {
+  if (WindowsTwin(name) == "WINDOWS-1250") {
     // No language there has both letters, d with a stroke and t with a cedilla; Icelandic's are.
     const bool icelandic = sample.find('\xF0') != std::string_view::npos &&
                            sample.find('\xFE') != std::string_view::npos;
     if (icelandic) return {};
   }
-  return iso && HasC1(sample) ? "WINDOWS-1250" : name;
+  return name;
 }
 
 /// The encoding that the bytes speak for, or null.
@@ -175,7 +177,8 @@ const lxb_encoding_data_t* Detect(std::string_view bytes) {
   } else if (std::find(kOtherScripts.begin(), kOtherScripts.end(), name) == kOtherScripts.end()) {
     return nullptr;
   }
-  if (name == "ISO-8859-7" && HasC1(sample)) name = "WINDOWS-1253";
+  // Quotes and dashes, where ISO's charsets have nothing but controls.
+  if (std::any_of(sample.begin(), sample.end(), IsC1)) name = WindowsTwin(name);
   return name.empty() ? nullptr : FindEncoding(name == "UHC" ? "euc-kr" : name);
 }
 

@@ -57,9 +57,7 @@ bool IsAbbreviation(std::string_view text, std::size_t begin, std::size_t at) {
 void Add(std::string_view text, std::size_t begin, std::size_t end, std::vector<Span>& sentences) {
   while (begin < end && IsSpace(text[begin])) ++begin;
   while (end > begin && IsSpace(text[end - 1])) --end;
-  if (begin < end)
-    sentences.push_back(
-        {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(end)});
+  if (begin < end) sentences.push_back(MakeSpan(begin, end));
 }
 
 }  // namespace
