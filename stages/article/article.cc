@@ -208,7 +208,10 @@ class ArticleStage final : public Stage {
       article.title = header.headline;
       article.evidence.title = "text";
     }
-    if (article.claims.slugline.empty()) article.claims.slugline = header.slug;
+    if (article.claims.slugline.empty()) {
+      article.claims.slugline = header.slug;
+      article.claims.edition = header.edition;
+    }
     if (article.claims.located.empty()) article.claims.located = header.located;
     article.structure = BlocksOf(article.body);
     DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -48,6 +49,11 @@ constexpr auto kLabels = std::to_array<std::string_view>({"correction",
 constexpr auto kClarifications = std::to_array<std::string_view>(
     {"clarification", "klarstellung", "précision", "aclaración", "esclarecimento", "precisazione"});
 
+/// Labels of notes on top that take a story back.
+constexpr auto kTakenBack =
+    std::to_array<std::string_view>({"withdrawal", "withdrawn", "story withdrawn", "retraction",
+                                     "retracted", "rétractation", "retractación", "ritrattazione"});
+
 constexpr auto kSentences =
     std::to_array<Opening>({{"an earlier version of this ", "correction", "earlier_version"},
                             {"an earlier version of the ", "correction", "earlier_version"},
@@ -74,6 +80,7 @@ constexpr auto kSentences =
                             {"this version corrects ", "correction", "corrects"},
                             {"this version of the story corrects ", "correction", "corrects"},
                             {"this version of this story corrects ", "correction", "corrects"},
+                            {"annule et remplace", "correction", "replaces"},
                             {"in einer früheren version ", "correction", "earlier_version"},
                             {"in einer vorherigen version ", "correction", "earlier_version"},
                             {"in einer ersten version dieses ", "correction", "earlier_version"},
@@ -89,11 +96,29 @@ constexpr auto kSentences =
                             {"i en tidligere version af ", "correction", "earlier_version"}});
 
 /// In front of a sentence of the list above, and no note by themselves.
-constexpr auto kPrefaces = std::to_array<std::string_view>(
-    {"editor's note: ", "editor\u2019s note: ", "editors' note: ", "editors\u2019 note: ", "note: ",
-     "anmerkung der redaktion: ", "anm. d. red.: ", "anmerkung: ", "hinweis: ", "nota del editor: ",
-     "nota de la redacción: ", "note de la rédaction : ", "nota: ", "update: ", "mise à jour : ",
-     "aktualisierung: "});
+constexpr auto kPrefaces = std::to_array<std::string_view>({"editor's note: ",
+                                                            "editor\u2019s note: ",
+                                                            "editors' note: ",
+                                                            "editors\u2019 note: ",
+                                                            "note: ",
+                                                            "anmerkung der redaktion: ",
+                                                            "anm. d. red.: ",
+                                                            "anmerkung: ",
+                                                            "hinweis: ",
+                                                            "nota del editor: ",
+                                                            "nota de la redacción: ",
+                                                            "note de la rédaction : ",
+                                                            "nota: ",
+                                                            "update: ",
+                                                            "mise à jour : ",
+                                                            "aktualisierung: ",
+                                                            "editors: ",
+                                                            "editors, ",
+                                                            "eds: ",
+                                                            "attention editors: ",
+                                                            "please be advised that ",
+                                                            "achtung: ",
+                                                            "achtung redaktionen: "});
 
 constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
                                                              "embargoed till ",
@@ -160,6 +185,38 @@ bool SaysItCorrects(std::string_view text) {
          (has(" corrects ") || has(" has been corrected ") || has(" was corrected "));
 }
 
+/// What a sentence on top says that takes the story back: "withdrawal", "kill", or "".
+std::string_view TakesBack(std::string_view text) {
+  const auto begins = [text](std::initializer_list<std::string_view> openings) {
+    return std::any_of(openings.begin(), openings.end(),
+                       [text](std::string_view opening) { return text.starts_with(opening); });
+  };
+  if (begins({"kill story", "kill the story", "kill this story", "please kill ",
+              "kill: ", "kill \u2014 ", "mandatory kill"})) {
+    return "kill";
+  }
+  if (begins({"dieser artikel wurde zurückgezogen", "diese meldung wurde zurückgezogen",
+              "diese meldung wird zurückgezogen", "bitte verwenden sie die meldung ",
+              "cet article a été retiré", "cette dépêche est annulée",
+              "este artículo ha sido retirado", "este artículo fue retirado",
+              "questo articolo è stato ritirato", "este artigo foi retirado",
+              "dit artikel is ingetrokken", "please disregard "})) {
+    return "withdrawal";
+  }
+  constexpr std::size_t kSubject = 160;
+  if (!begins({"this story ", "this article ", "this item ", "the following story ", "the story ",
+               "the above story ", "the earlier story ", "the previous story "})) {
+    return "";
+  }
+  const std::string_view start = text.substr(0, kSubject);
+  for (const std::string_view verb : {" is withdrawn", " has been withdrawn", " was withdrawn",
+                                      " is retracted", " has been retracted", " was retracted",
+                                      " has been removed because", " is being withdrawn"}) {
+    if (start.find(verb) != std::string_view::npos) return "withdrawal";
+  }
+  return "";
+}
+
 /// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
 /// before the date, put behind it; empty if none does.
 std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
@@ -184,6 +241,9 @@ class NoteFinder {
     if (on_top && block.size() <= kLongestEmbargo) {
       if (auto note = JudgeEmbargo(text, block)) return note;
     }
+    if (on_top) {
+      if (auto note = JudgeTakenBack(text)) return note;
+    }
     for (const std::string_view label : kLabels) {
       if (IsLabelled(text, label)) return Make("correction", "label", 0.95);
     }
@@ -197,13 +257,26 @@ class NoteFinder {
   }
 
  private:
+  [[nodiscard]] static std::string_view WithoutPreface(std::string_view text) {
+    const auto* const preface =
+        std::find_if(kPrefaces.begin(), kPrefaces.end(),
+                     [text](std::string_view each) { return StartsWith(text, each); });
+    if (preface != kPrefaces.end()) text.remove_prefix(preface->size());
+    return text;
+  }
+
+  [[nodiscard]] std::optional<Note> JudgeTakenBack(std::string_view text) const {
+    const bool labelled =
+        std::any_of(kTakenBack.begin(), kTakenBack.end(),
+                    [text](std::string_view label) { return IsLabelled(text, label); });
+    if (labelled) return Make("withdrawal", "label", 0.9);
+    const std::string_view kind = TakesBack(WithoutPreface(text));
+    if (kind.empty()) return std::nullopt;
+    return Make(kind, "takes_back", 0.9);
+  }
+
   [[nodiscard]] std::optional<Note> JudgeSentence(std::string_view text) const {
-    for (const std::string_view preface : kPrefaces) {
-      if (StartsWith(text, preface)) {
-        text.remove_prefix(preface.size());
-        break;
-      }
-    }
+    text = WithoutPreface(text);
     const auto* const found =
         std::find_if(kSentences.begin(), kSentences.end(),
                      [&](const Opening& opening) { return StartsWith(text, opening.words); });

@@ -84,6 +84,26 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& made) { return made.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(
+    TakenBack, NotesTest,
+    ::testing::Values(
+        Case{"This", "This story has been withdrawn. There will be no replacement.", "withdrawal",
+             "", true},
+        Case{"Advised", "Please be advised that the following story is withdrawn: PORT REOPENS",
+             "withdrawal", "", true},
+        Case{"Retraction", "Editor's note: This article was retracted on March 3.", "withdrawal",
+             "", true},
+        Case{"Label", "Retraction: the port has not reopened.", "withdrawal", "", true},
+        Case{"German", "Diese Meldung wird zurückgezogen.", "withdrawal", "", true},
+        Case{"Kill", "EDITORS: Please kill the story headlined “Port reopens”.", "kill", "", true},
+        Case{"KillStory", "Kill story PORTS of 14:20 GMT.", "kill", "", true},
+        Case{"French", "ANNULE ET REMPLACE notre dépêche de 14h20", "correction", "", true},
+        Case{"OfAnother", "The story of the port is told in a museum that has been removed.", "",
+             "", true},
+        Case{"Killed", "Killed were three men, the police said.", "", "", true},
+        Case{"Army", "Withdrawal of the troops began on Monday, the army said.", "", "", true}),
+    [](const auto& made) { return made.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
     Embargoes, NotesTest,
     ::testing::Values(
         Case{"Until", "EMBARGOED UNTIL 14 March 2026", "embargo", "2026-03-14", true},

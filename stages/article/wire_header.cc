@@ -186,6 +186,7 @@ class HeaderReader {
   bool TakeSlug(std::string_view line) {
     if (!header_.slug.empty()) return false;
     header_.slug = SlugOf(line);
+    header_.edition = TrimAscii(line.substr(header_.slug.size()));
     return !header_.slug.empty();
   }
 

@@ -18,6 +18,7 @@ namespace newswired {
 ///     NAIROBI (Example Wire) - Kenya's ...
 struct WireHeader {
   std::string_view slug;
+  std::string_view edition;  ///< behind the slug: ", 2nd Ld-Writethru", "(UPDATE 3)", ", KILL"
   std::string_view headline;
   std::vector<std::string_view> bylines;  ///< lines, with "By"; a credit below is one of its own
   std::string_view date;                  ///< behind a label, or as a line of its own

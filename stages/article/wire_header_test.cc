@@ -121,15 +121,17 @@ Article Read(std::string body) {
 }
 
 TEST(WireHeader, FillsTheArticleAndStaysInItsText) {
-  const std::string text = std::string(
-                               "BC-KENYA-PORTS\nPort strike enters second week\nBy ADA PELL\n"
-                               "Associated Press\nNAIROBI (AP) — ") +
-                           kLead;
+  const std::string text =
+      std::string(
+          "BC-KENYA-PORTS, 2nd Ld-Writethru\nPort strike enters second week\nBy ADA PELL\n"
+          "Associated Press\nNAIROBI (AP) — ") +
+      kLead;
   const Article article = Read(text);
   EXPECT_EQ(article.body, text);
   EXPECT_EQ(article.title, "Port strike enters second week");
   EXPECT_EQ(article.evidence.title, "text");
   EXPECT_EQ(article.claims.slugline, "BC-KENYA-PORTS");
+  EXPECT_EQ(article.claims.edition, ", 2nd Ld-Writethru");
   ASSERT_EQ(article.authors.size(), 2U);
   EXPECT_EQ(article.authors[0].name, "Ada Pell");
   EXPECT_EQ(article.authors[1].kind, "organisation");

@@ -101,12 +101,12 @@ struct Extraction {
   bool partial = false;  ///< the body is only the beginning of the text
 };
 
-/// What an article says about itself in its text: that it was corrected, or may not be published
-/// yet.
+/// What an article says about itself in its text: that it was corrected or taken back, or may not
+/// be published yet.
 struct Note {
   Span span;          ///< empty: it is not in the text
   std::string text;   ///< what it says, where it is not in the text
-  std::string kind;   ///< "correction", "clarification", "embargo"
+  std::string kind;   ///< "correction", "clarification", "embargo", "withdrawal", "kill"
   std::string until;  ///< of an embargo, as precise as written: ISO 8601; empty: not readable
   std::string rule;   ///< that found it
   std::string by;     ///< "article@0.1.0"
@@ -139,11 +139,13 @@ struct Claims {
   std::string published_at, modified_at, fetched_at, embargoed_until;
   std::string summary;       ///< plain text; empty where it became the body
   std::string slugline;      ///< the desk's name of the story
+  std::string edition;       ///< what the desk calls this version: ", 2nd Ld", "(UPDATE 3)"
   std::string edition_note;  ///< to editors: corrections, embargoes
   std::string located;       ///< where it was written
   std::string type;          ///< ninjs's word for what the item is; empty: a text
   std::vector<std::string> keywords;
-  int urgency = 0;  ///< 1 to 9, 0: none
+  int urgency = 0;        ///< 1 to 9, 0: none
+  bool corrects = false;  ///< its format says that it corrects an earlier version
 };
 
 /// Mention kinds and entity types are IPTC/OntoNotes words (DESIGN, section 3).

@@ -71,6 +71,10 @@ void ReadItemMeta(const XmlElement& meta, NewsItem& item) {
     if (name == "previousVersion" || name == "corrects" || name == "replaces") {
       item.supersedes = link.Attribute("residref");
     }
+    item.corrects |= name == "corrects";
+  }
+  for (const XmlElement& signal : meta.Children("signal")) {
+    item.corrects |= Code(signal) == "correction";  // of IPTC's signals
   }
 }
 

@@ -38,6 +38,18 @@ TEST(NewsmlG2, ReadsAnItem) {
   EXPECT_EQ(article.claims.keywords, (std::vector<std::string>{"labour", "ports"}));
 }
 
+TEST(NewsmlG2, SaysThatItCorrects) {
+  const auto corrects = [](std::string_view sign) {
+    std::string item = Item("<inlineData contenttype='text/plain'>Text.</inlineData>");
+    item.insert(item.find("<edNote>"), sign);
+    return Decode(item).articles.at(0).claims.corrects;
+  };
+  EXPECT_TRUE(corrects("<signal qcode='sig:correction'/>"));
+  EXPECT_TRUE(corrects("<link rel='irel:corrects' residref='urn:x'/>"));
+  EXPECT_FALSE(corrects("<signal qcode='sig:update'/>"));
+  EXPECT_FALSE(corrects(""));
+}
+
 TEST(NewsmlG2, ContentInOtherForms) {
   const auto html = [](std::string_view content) {
     return Decode(Item(content)).articles.at(0).html;
@@ -174,6 +186,7 @@ TEST(Nitf, ReadsADocument) {
   EXPECT_EQ(article.claims.supersedes, "w-0");
   EXPECT_TRUE(article.supersedes_uri.ends_with(":w-0")) << article.supersedes_uri;
   EXPECT_EQ(article.claims.edition_note, "spelling of a name");
+  EXPECT_TRUE(article.claims.corrects);
   EXPECT_EQ(article.claims.version, "2");
   EXPECT_EQ(article.claims.summary, "A pause.");
   EXPECT_EQ(article.claims.keywords, std::vector<std::string>{"ports"});

@@ -103,6 +103,7 @@ void ReadDocdata(const XmlElement& docdata, NewsItem& item) {
   SetIfEmpty(item.slugline, docdata.Child("du-key").Attribute("key"));
   SetIfEmpty(item.version, docdata.Child("du-key").Attribute("version"));
   const XmlElement correction = docdata.Child("correction");
+  item.corrects |= static_cast<bool>(correction);
   SetIfEmpty(item.supersedes, correction.Attribute("id-string"));
   SetIfEmpty(item.edition_note, correction.Attribute("info"));
   SetIfEmpty(item.edition_note, docdata.Child("ed-msg").Attribute("info"));

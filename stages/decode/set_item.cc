@@ -104,6 +104,7 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   ClaimId(entry.supersedes, "supersedes", claims.supersedes, item);
   ClaimText(entry.slugline, "slugline", claims.slugline, item);
   ClaimText(entry.edition_note, "edNote", claims.edition_note, item);
+  claims.corrects = entry.corrects;
   ClaimText(entry.located, "located", claims.located, item);
   ClaimText(entry.type, "type", claims.type, item);
   ClaimId(entry.id, "id", item.id, item);

@@ -9,6 +9,7 @@
 
 #include "stages/core/stage_type.h"
 #include "stages/core/trace.h"
+#include "stages/dedup/change_label.h"
 #include "stages/dedup/claim_bytes.h"
 #include "stages/dedup/dedup_memory.h"
 #include "stages/dedup/syndication.h"
@@ -54,19 +55,22 @@ std::int64_t StampOf(const Article& article) {
   return exact ? dated->utc_ms.value_or(-1) : -1;
 }
 
-/// What the article says of its change: its status, its notes, its headline.
+/// What the article says of its change: its status, headline, slug, format and notes.
 std::string ChangeOf(const Article& article) {
   if (article.claims.pub_status == "canceled") return "kill";
   if (article.claims.pub_status == "withheld") return "withdrawal";
-  const auto corrects = [](std::string_view text) {
-    const std::string start = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
-    return start.starts_with("correct") || start.starts_with("clarification");
-  };
-  const bool noted = std::any_of(article.notes.begin(), article.notes.end(), [](const Note& note) {
-    return note.kind == "correction" || note.kind == "clarification";
-  });
-  return noted || corrects(article.title) || corrects(article.claims.edition_note) ? "correction"
-                                                                                   : "";
+  std::vector<std::string_view> said = {
+      ChangeByHeadline(article.title),
+      ChangeBySlug(article.claims.slugline + article.claims.edition),
+      ChangeByNote(article.claims.edition_note)};
+  for (const Note& note : article.notes) {
+    said.emplace_back(note.kind == "clarification" ? "correction" : std::string_view(note.kind));
+  }
+  if (article.claims.corrects) said.emplace_back("correction");
+  for (const std::string_view change : {"kill", "withdrawal", "correction"}) {
+    if (std::find(said.begin(), said.end(), change) != said.end()) return std::string(change);
+  }
+  return "";
 }
 
 Trace::Earlier Told(const DedupWindow::Candidate& candidate, std::int32_t least_score) {
@@ -178,8 +182,9 @@ class DedupStage final : public OrderedStage {
     claim.print =
         MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
     if (settings_.revision_articles > 0) {
-      FindSentences(article.body, prepared->sentences);
-      claim.facts = FactsOf(article.title, article.body, prepared->sentences);
+      const std::string language = article.language ? article.language->tag : "";
+      FindSentences(article.body, language, prepared->sentences);
+      claim.facts = FactsOf(article.title, article.body, language, prepared->sentences);
     }
     return prepared;
   }

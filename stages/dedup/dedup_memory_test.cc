@@ -41,8 +41,8 @@ Sent Make(std::uint64_t key, const std::string& uri, const std::string& text) {
   claim.content = Hash64(text);
   claim.print = MakeFingerprint("", text, 30);
   std::vector<Span> sentences;
-  FindSentences(text, sentences);
-  claim.facts = FactsOf("", text, sentences);
+  FindSentences(text, "en", sentences);
+  claim.facts = FactsOf("", text, "en", sentences);
   return {.head = {.key = key, .bytes = Hash64(uri + text), .record_ms = kStart},
           .claim = EncodeClaim(claim)};
 }

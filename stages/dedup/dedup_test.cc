@@ -173,8 +173,8 @@ Claim Version(std::uint64_t key, const std::string& title, const std::string& bo
               std::int64_t stamp_ms = -1) {
   Claim claim = Make(key, "item", title + "\n" + body);
   std::vector<Span> sentences;
-  FindSentences(body, sentences);
-  claim.facts = FactsOf(title, body, sentences);
+  FindSentences(body, "en", sentences);
+  claim.facts = FactsOf(title, body, "en", sentences);
   claim.print = MakeFingerprint(title, body, 0);
   claim.stamp_ms = stamp_ms;
   return claim;

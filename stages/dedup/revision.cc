@@ -15,7 +15,6 @@ using Kind = TextFacts::Kind;
 using Fact = TextFacts::Fact;
 
 constexpr std::size_t kMaterialShare = 5;  // one in so many sentences
-constexpr std::size_t kLastOfAQuote = 400;
 
 std::string_view NameOf(Kind kind) {
   switch (kind) {
@@ -30,84 +29,6 @@ std::string_view NameOf(Kind kind) {
   }
   return "quote";
 }
-
-class FactReader {
- public:
-  FactReader(std::string_view text, std::uint16_t sentence, TextFacts& facts)
-      : text_(text), sentence_(sentence), facts_(facts) {
-    FindWords(text, words_);
-  }
-
-  void Read() {
-    ReadQuotes();
-    for (std::size_t i = 0; i < words_.size();) i = ReadFrom(i);
-    TextFacts::Sentence sentence;
-    std::vector<std::uint64_t> hashes;
-    for (const Word& word : words_) hashes.push_back(FoldedHash(word.In(text_), word.ascii));
-    sentence.hash = Hash64(
-        {reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t)});
-    std::sort(hashes.begin(), hashes.end());
-    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-    sentence.count = static_cast<std::uint8_t>(std::min(hashes.size(), TextFacts::kWords));
-    for (std::size_t i = 0; i < sentence.count; ++i) {
-      sentence.words[i] = static_cast<std::uint16_t>(hashes[i] >> 48);
-    }
-    facts_.sentences.push_back(sentence);
-  }
-
- private:
-  [[nodiscard]] static bool IsNumber(std::string_view word) {
-    return word.front() >= '0' && word.front() <= '9';
-  }
-  [[nodiscard]] char Between(std::size_t i) const {  // the one character behind word i, or 0
-    const std::uint32_t end = words_[i].end;
-    return i + 1 < words_.size() && words_[i + 1].begin == end + 1 ? text_[end] : '\0';
-  }
-
-  std::size_t ReadFrom(std::size_t i) {
-    std::size_t last = i;
-    if (IsNumber(words_[i].In(text_))) {
-      last = LastOfNumber(text_, words_, i);
-      const std::string_view number =
-          text_.substr(words_[i].begin, words_[last].end - words_[i].begin);
-      const bool time = number.find(':') != std::string_view::npos;
-      Add(time ? Kind::kTime : Kind::kNumber, i, last);
-    } else if (words_[i].capital) {
-      while (Between(last) == ' ' && words_[last + 1].capital) ++last;
-      // A single capital at the beginning is the sentence's.
-      if (last > i || i > 0) Add(Kind::kName, i, last);
-    }
-    return last + 1;
-  }
-
-  void Add(Kind kind, std::size_t first, std::size_t last) {
-    Add(kind, text_.substr(words_[first].begin, words_[last].end - words_[first].begin));
-  }
-  void Add(Kind kind, std::string_view text) {
-    if (facts_.facts.size() == TextFacts::kMostFacts) return;
-    text = text.substr(0, FloorBoundary(text, TextFacts::kMostFactBytes));
-    facts_.facts.push_back({.kind = kind, .sentence = sentence_, .text = std::string(text)});
-  }
-
-  void ReadQuotes() {
-    for (const auto& [open, close] :
-         {std::pair<std::string_view, std::string_view>{"\u201C", "\u201D"}, {"\"", "\""}}) {
-      std::size_t at = 0;
-      while ((at = text_.find(open, at)) != std::string_view::npos) {
-        const std::size_t begin = at + open.size();
-        const std::size_t end = std::min(text_.find(close, begin), text_.size());
-        if (end > begin && end - begin <= kLastOfAQuote)
-          Add(Kind::kQuote, text_.substr(begin, end - begin));
-        at = std::min(text_.size(), end + close.size());
-      }
-    }
-  }
-
-  std::string_view text_;
-  std::uint16_t sentence_;
-  TextFacts& facts_;
-  std::vector<Word> words_;
-};
 
 bool SharesMost(const TextFacts::Sentence& a, const TextFacts::Sentence& b) {
   std::size_t both = 0;
@@ -132,6 +53,13 @@ std::vector<const Fact*> Without(const TextFacts& facts, const TextFacts& other)
   return without;
 }
 
+/// As readers see it.
+std::string Shown(std::string_view text) {
+  const std::size_t cut = text.find(TextFacts::kCut);
+  if (cut == std::string_view::npos) return std::string(text);
+  return std::string(text.substr(0, cut)) + "\u2026";
+}
+
 /// "quantity:3,900->4,200", "name:+Smith", "name:-Smith".
 std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::size_t before,
                                      const std::vector<const Fact*>& come, std::size_t now) {
@@ -149,11 +77,11 @@ std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::
     const std::string name = std::string(NameOf(kind)) + ':';
     for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
       if (i >= right.size()) {
-        what.push_back(name + '-' + std::string(left[i]));
+        what.push_back(name + '-' + Shown(left[i]));
       } else if (i >= left.size()) {
-        what.push_back(name + '+' + std::string(right[i]));
+        what.push_back(name + '+' + Shown(right[i]));
       } else {
-        what.push_back(name + std::string(left[i]) + "->" + std::string(right[i]));
+        what.push_back(name + Shown(left[i]) + "->" + Shown(right[i]));
       }
     }
   }
@@ -161,22 +89,6 @@ std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::
 }
 
 }  // namespace
-
-TextFacts FactsOf(std::string_view title, std::string_view body,
-                  const std::vector<Span>& sentences) {
-  TextFacts facts;
-  std::vector<Word> words;
-  FindWords(title, words);
-  for (const Word& word : words) {
-    facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
-  }
-  const std::size_t most = std::min(sentences.size(), TextFacts::kMostSentences);
-  for (std::size_t i = 0; i < most; ++i) {
-    const Span& span = sentences[i];
-    FactReader(body.substr(span.begin, span.size()), static_cast<std::uint16_t>(i), facts).Read();
-  }
-  return facts;
-}
 
 RevisionDiff Compare(const TextFacts& before, const TextFacts& now) {
   RevisionDiff diff;

@@ -9,10 +9,20 @@
 namespace newswired {
 namespace {
 
-TextFacts Facts(const std::string& title, const std::string& body) {
+TextFacts Facts(const std::string& title, const std::string& body,
+                std::string_view language = "en") {
   std::vector<Span> sentences;
-  FindSentences(body, sentences);
-  return FactsOf(title, body, sentences);
+  FindSentences(body, language, sentences);
+  return FactsOf(title, body, language, sentences);
+}
+
+using List = std::vector<std::string>;
+
+/// What changed in the only sentence of two texts.
+List What(const std::string& before, const std::string& now, std::string_view language = "en") {
+  const RevisionDiff diff = Compare(Facts("", before, language), Facts("", now, language));
+  EXPECT_EQ(diff.changed.size(), 1U) << now;
+  return diff.changed.empty() ? List{"none"} : diff.changed[0].what;
 }
 
 const char* const kBefore =
@@ -52,7 +62,64 @@ TEST(RevisionDiff, SeesQuotesAndNames) {
   ASSERT_EQ(diff.changed.size(), 1U);
   EXPECT_EQ(diff.changed[0].what,
             (std::vector<std::string>{"name:Achieng Tarrow->Achieng Tarrow Otieno",
-                                      "quote:We want talks,->We want more talks,"}));
+                                      "quote:We want talks->We want more talks"}));
+}
+
+TEST(RevisionDiff, SeesNumbersInWords) {
+  EXPECT_EQ(What("Three people died in the flood.", "Four people died in the flood."),
+            List{"quantity:Three->Four"});
+  EXPECT_EQ(What("The loss is $3.2 million, it said.", "The loss is $3.2 billion, it said."),
+            List{"quantity:3.2 million->3.2 billion"});
+  EXPECT_EQ(What("Some twenty-one people were hurt.", "Some two dozen people were hurt."),
+            List{"quantity:twenty-one->two dozen"});
+  EXPECT_EQ(What("Es starben drei Menschen im Tal.", "Es starben vier Menschen im Tal.", "de"),
+            List{"quantity:drei->vier"});
+  EXPECT_EQ(What("Погибли три человека.", "Погибли четыре человека.", "ru-RU"),
+            List{"quantity:три->четыре"});
+  EXPECT_EQ(What("洪水造成三人死亡。", "洪水造成四人死亡。", "zh"), List{"quantity:三->四"});
+  EXPECT_EQ(What("We drive on to the dam.", "We drive to the dam.", "en"), List{})
+      << "two and ten in other languages";
+}
+
+TEST(RevisionDiff, SeesNumbersInDigitsOfAllScripts) {
+  EXPECT_EQ(What("قتل ٣ أشخاص في الفيضان", "قتل ٤ أشخاص في الفيضان", "ar"), List{"quantity:٣->٤"});
+  EXPECT_EQ(What("बाढ़ में ३ लोग मारे गए", "बाढ़ में ४ लोग मारे गए", "hi"), List{"quantity:३->४"});
+  EXPECT_EQ(What("Il y a 12 000 sinistrés ici.", "Il y a 12 500 sinistrés ici.", "fr"),
+            List{"quantity:12 000->12 500"});
+}
+
+TEST(RevisionDiff, SeesTimes) {
+  EXPECT_EQ(What("The dam broke on Monday.", "The dam broke on Tuesday."),
+            List{"time:Monday->Tuesday"});
+  EXPECT_EQ(What("It broke at 2 p.m. on March 12.", "It broke at 3 p.m. on March 13."),
+            (List{"time:2 p.m.->3 p.m.", "time:March 12->March 13"}));
+  EXPECT_EQ(
+      What("La digue a cédé lundi 12 mars à 14h20.", "La digue a cédé mardi 13 mars à 15h.", "fr"),
+      (List{"time:lundi->mardi", "time:12 mars->13 mars", "time:14h20->15h"}));
+  EXPECT_EQ(What("Er brach am 12. März um 14.20 Uhr.", "Er brach am 12. März um 15 Uhr.", "de"),
+            List{"time:14.20 Uhr->15 Uhr"});
+  EXPECT_EQ(What("大坝于3月倒塌了。", "大坝于4月倒塌了。", "zh"), List{"time:3月->4月"});
+  EXPECT_EQ(What("Fue el 3 de mayo en el valle.", "Fue el 4 de mayo en el valle.", "es"),
+            List{"time:3 de mayo->4 de mayo"});
+}
+
+TEST(RevisionDiff, SeesQuotationsOverSentences) {
+  const auto diff = [](const std::string& before, const std::string& now) {
+    return Compare(Facts("", before), Facts("", now));
+  };
+  const RevisionDiff last = diff("“We had no time. It came at night.” He left.",
+                                 "“We had no time. It came by night.” He left.");
+  ASSERT_EQ(last.changed.size(), 1U);
+  EXPECT_EQ(last.changed[0].now, 1U);
+  EXPECT_EQ(last.changed[0].what, List{"quote:It came at night->It came by night"});
+  const std::string start = "“We had no time to tell anybody in the valley what was about to come";
+  EXPECT_EQ(What(start + " to us,” he said.", start + " to you,” he said."),
+            List{"quote:We had no time to tell anybody in the valley what was abo…->"
+                 "We had no time to tell anybody in the valley what was abo…"});
+  EXPECT_EQ(What("He said „Wir gehen“ twice.", "He said „Wir bleiben“ twice.", "de"),
+            List{"quote:Wir gehen->Wir bleiben"});
+  EXPECT_EQ(What("Il a dit : « Nous partons. »", "Il a dit : « Nous restons. »", "fr"),
+            List{"quote:Nous partons->Nous restons"});
 }
 
 TEST(RevisionDiff, TellsAddedAndRemovedSentences) {
@@ -83,7 +150,9 @@ TEST(TextFacts, AreCutBetweenCharacters) {
   for (int i = 0; i < 60; ++i) quote += "ß";
   const TextFacts facts = Facts("", "He said “" + quote + "” then.");
   ASSERT_EQ(facts.facts.size(), 1U);
-  EXPECT_EQ(facts.facts[0].text, quote.substr(0, 63));
+  const std::string& text = facts.facts[0].text;
+  EXPECT_EQ(text.substr(0, 58), quote.substr(0, 57) + TextFacts::kCut);
+  EXPECT_EQ(text.size(), TextFacts::kMostFactBytes);
 }
 
 TEST(TextFacts, AreBounded) {

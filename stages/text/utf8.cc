@@ -284,6 +284,16 @@ bool IsUpperCodepoint(char32_t c) {
   return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
 }
 
+bool IsLowerCodepoint(char32_t c) {
+  if (c < 0x80) return c >= 'a' && c <= 'z';
+  const bool georgian = c >= 0x10D0 && c <= 0x10FF;
+  return CategoryOf(c) == UTF8PROC_CATEGORY_LL && !georgian;
+}
+
+bool IsDigitCodepoint(char32_t c) {
+  return c < 0x80 ? c >= '0' && c <= '9' : CategoryOf(c) == UTF8PROC_CATEGORY_ND;
+}
+
 bool IsIdeograph(char32_t c) {
   return (c >= 0x3041 && c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) ||
          (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) ||

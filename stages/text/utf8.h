@@ -62,6 +62,10 @@ inline char32_t DecodeUtf8(std::string_view text, std::size_t& at) {
 [[nodiscard]] bool IsWordCodepoint(char32_t codepoint);
 /// True for upper-case and title-case letters.
 [[nodiscard]] bool IsUpperCodepoint(char32_t codepoint);
+/// True for lower-case letters of scripts that have capitals in use (Georgian has none in texts).
+[[nodiscard]] bool IsLowerCodepoint(char32_t codepoint);
+/// True for decimal digits of any script.
+[[nodiscard]] bool IsDigitCodepoint(char32_t codepoint);
 /// True for scripts written without spaces between words (Han, kana), whose characters are taken
 /// as words.
 [[nodiscard]] bool IsIdeograph(char32_t codepoint);

@@ -1,0 +1,242 @@
+#include "stages/dedup/text_facts.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdio>
+
+#include "stages/dedup/fact_words.h"
+#include "stages/text/find_dates.h"
+#include "stages/text/hash.h"
+#include "stages/text/quotations.h"
+#include "stages/text/utf8.h"
+#include "stages/text/words.h"
+
+namespace newswired {
+namespace {
+
+using Kind = TextFacts::Kind;
+
+/// `text`, or as much of it as a fact may have.
+std::string Shortened(std::string_view text) {
+  if (text.size() <= TextFacts::kMostFactBytes) return std::string(text);
+  constexpr std::size_t kMark = 7;
+  std::array<char, kMark + 1> mark{};
+  std::snprintf(mark.data(), mark.size(), "%c%06x", TextFacts::kCut,
+                static_cast<unsigned>(Hash64(text) & 0xFFFFFF));
+  std::string cut(text.substr(0, FloorBoundary(text, TextFacts::kMostFactBytes - kMark)));
+  return cut.append(mark.data(), kMark);
+}
+
+/// Reads one sentence.
+class FactReader {
+ public:
+  FactReader(std::string_view text, const FactWords& lexicon, std::uint16_t sentence,
+             TextFacts& facts)
+      : text_(text), lexicon_(lexicon), sentence_(sentence), facts_(facts) {
+    FindWords(text, words_);
+    for (const Word& word : words_) hashes_.push_back(FoldedHash(word.In(text_), word.ascii));
+  }
+
+  void Read() {
+    for (std::size_t i = 0; i < words_.size();) i = ReadFrom(i);
+    AddSentence();
+  }
+
+ private:
+  [[nodiscard]] bool Has(std::size_t i) const { return i < words_.size(); }
+  [[nodiscard]] std::string_view At(std::size_t i) const { return words_[i].In(text_); }
+  [[nodiscard]] std::string Lower(std::size_t i) const { return Has(i) ? LowerUtf8(At(i)) : ""; }
+
+  [[nodiscard]] bool IsDigits(std::size_t i) const {
+    std::size_t at = 0;
+    return Has(i) && IsDigitCodepoint(DecodeUtf8(At(i), at));
+  }
+  [[nodiscard]] bool IsNumberWord(std::size_t i) const {
+    return Has(i) && lexicon_.numbers.contains(hashes_[i]);
+  }
+
+  /// What stands between word i and the next one; a line end where there is none.
+  [[nodiscard]] std::string_view Between(std::size_t i) const {
+    if (!Has(i + 1)) return "\n";
+    return text_.substr(words_[i].end, words_[i + 1].begin - words_[i].end);
+  }
+  [[nodiscard]] static bool IsSpace(std::string_view between) {
+    return between == " " || between == "\u00A0" || between == "\u202F";
+  }
+
+  /// Reads the fact that begins with word i, if one does. Returns the word to go on with.
+  std::size_t ReadFrom(std::size_t i) {
+    std::size_t last = i;
+    if (const std::size_t end = EndOfDay(i)) {
+      last = end - 1;
+      Add(Kind::kTime, i, last);
+    } else if (IsDigits(i) || IsNumberWord(i)) {
+      last = LastOfQuantity(i);
+      const bool time = LastOfTime(last);
+      Add(time ? Kind::kTime : Kind::kNumber, i, last);
+    } else if (lexicon_.weekdays.contains(hashes_[i])) {
+      Add(Kind::kTime, i, last);
+    } else if (words_[i].capital) {
+      while (Between(last) == " " && words_[last + 1].capital &&
+             !lexicon_.weekdays.contains(hashes_[last + 1])) {
+        ++last;
+      }
+      // A single capital at the beginning is the sentence's.
+      if (last > i || i > 0) Add(Kind::kName, i, last);
+    }
+    return last + 1;
+  }
+
+  /// "March 12", "12 March", "12. März", "3 de mayo": the word behind a day of a month that begins
+  /// at word i, or 0.
+  [[nodiscard]] std::size_t EndOfDay(std::size_t i) const {
+    const auto is_month = [this](std::size_t word) {
+      return Has(word) && MonthInAnyLanguage(Lower(word)) != 0;
+    };
+    const auto is_day = [this](std::size_t word) {
+      constexpr std::size_t kLongest = 4;  // "12th"
+      return IsDigits(word) && At(word).size() <= kLongest;
+    };
+    const auto is_near = [this](std::size_t word) {
+      return IsSpace(Between(word)) || Between(word) == ". ";
+    };
+    if (is_day(i)) {
+      if (is_near(i) && is_month(i + 1)) return i + 2;
+      const bool of =
+          Has(i + 2) && At(i + 1) == "de" && IsSpace(Between(i)) && IsSpace(Between(i + 1));
+      return of && is_month(i + 2) ? i + 3 : 0;
+    }
+    return words_[i].capital && is_near(i) && is_day(i + 1) && is_month(i) ? i + 2 : 0;
+  }
+
+  /// The last word of the number at i: "4,200", "12 000", "3.2 million", "twenty-one", "3亿".
+  [[nodiscard]] std::size_t LastOfQuantity(std::size_t i) const {
+    std::size_t last = IsDigits(i) ? LastOfNumber(text_, words_, i) : i;
+    constexpr std::size_t kGroup = 3;
+    while (At(last).size() <= kGroup && IsDigits(last) && IsSpace(Between(last)) &&
+           IsDigits(last + 1) && At(last + 1).size() == kGroup) {
+      ++last;
+    }
+    const auto goes_on = [&](std::size_t next) {
+      if (Between(last) == "-" && Has(next) && At(next) == "one") return true;
+      return IsNumberWord(next) &&
+             (Between(last).empty() || Between(last) == "-" || IsSpace(Between(last)));
+    };
+    while (goes_on(last + 1)) ++last;
+    return last;
+  }
+
+  /// True if the number that ends with word `last` is a time of day or a date; `last` then moves to
+  /// what says so.
+  [[nodiscard]] bool LastOfTime(std::size_t& last) const {
+    const std::string_view word = At(last);
+    // Behind LastOfNumber() a colon is part of the number: see ReadFrom().
+    if (last > 0 && Between(last - 1) == ":" && IsDigits(last - 1)) return true;
+    const std::size_t digits = word.find_first_not_of("0123456789");
+    const std::string_view rest = digits == std::string_view::npos ? "" : word.substr(digits);
+    if (rest == "am" || rest == "pm" || (rest.starts_with('h') && rest.size() <= 3)) return true;
+    if (Between(last).empty() && Has(last + 1)) {
+      constexpr std::string_view kUnits = "月日年時时点點分";
+      if (kUnits.find(At(last + 1)) == std::string_view::npos) return false;
+      ++last;
+      return true;
+    }
+    if (!IsSpace(Between(last))) return false;
+    const std::string next = Lower(last + 1);
+    if (next == "am" || next == "pm" || next == "uhr") {
+      ++last;
+      return true;
+    }
+    const bool dotted =
+        (next == "a" || next == "p") && Between(last + 1) == "." && Lower(last + 2) == "m";
+    if (dotted) last += 2;
+    return dotted;
+  }
+
+  void Add(Kind kind, std::size_t first, std::size_t last) {
+    if (facts_.facts.size() == TextFacts::kMostFacts) return;
+    std::size_t end = words_[last].end;
+    const bool dotted = kind == Kind::kTime && text_.substr(0, end).ends_with(".m");  // "2 p.m."
+    if (dotted && text_.substr(end).starts_with('.')) ++end;
+    const std::string_view text = text_.substr(words_[first].begin, end - words_[first].begin);
+    facts_.facts.push_back({.kind = kind, .sentence = sentence_, .text = Shortened(text)});
+  }
+
+  void AddSentence() {
+    TextFacts::Sentence sentence;
+    sentence.hash = Hash64(
+        {reinterpret_cast<const char*>(hashes_.data()), hashes_.size() * sizeof(std::uint64_t)});
+    std::sort(hashes_.begin(), hashes_.end());
+    hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
+    sentence.count = static_cast<std::uint8_t>(std::min(hashes_.size(), TextFacts::kWords));
+    for (std::size_t i = 0; i < sentence.count; ++i) {
+      sentence.words[i] = static_cast<std::uint16_t>(hashes_[i] >> 48);
+    }
+    facts_.sentences.push_back(sentence);
+  }
+
+  std::string_view text_;
+  const FactWords& lexicon_;
+  std::uint16_t sentence_;
+  TextFacts& facts_;
+  std::vector<Word> words_;
+  std::vector<std::uint64_t> hashes_;  ///< of words_
+};
+
+/// The parts of quotations that stand in one sentence, one after the other.
+class QuoteReader {
+ public:
+  explicit QuoteReader(std::string_view body) : body_(body) { FindQuotations(body, quotations_); }
+
+  void Read(const Span& sentence, std::uint16_t index, TextFacts& facts) {
+    while (next_ < quotations_.size() && quotations_[next_].end <= sentence.begin) ++next_;
+    for (std::size_t i = next_; i < quotations_.size(); ++i) {
+      const std::size_t begin = std::max(quotations_[i].begin, sentence.begin);
+      const std::size_t end = std::min(quotations_[i].end, sentence.end);
+      if (begin >= end || facts.facts.size() == TextFacts::kMostFacts) return;
+      const std::string_view text = Trimmed(body_.substr(begin, end - begin));
+      if (text.empty()) continue;
+      facts.facts.push_back({.kind = Kind::kQuote, .sentence = index, .text = Shortened(text)});
+    }
+  }
+
+ private:
+  /// Without the spaces of French, and the comma or full stop at its end, which belongs to the
+  /// sentence around it.
+  static std::string_view Trimmed(std::string_view text) {
+    for (const std::string_view space : {" ", "\u00A0", "\u202F"}) {
+      if (text.starts_with(space)) text.remove_prefix(space.size());
+      if (text.ends_with(space)) text.remove_suffix(space.size());
+    }
+    const std::size_t end = text.find_last_not_of(" ,.");
+    return text.substr(0, end == std::string_view::npos ? 0 : end + 1);
+  }
+
+  std::string_view body_;
+  std::vector<Span> quotations_;
+  std::size_t next_ = 0;  ///< the first one that may reach into a later sentence
+};
+
+}  // namespace
+
+TextFacts FactsOf(std::string_view title, std::string_view body, std::string_view language,
+                  const std::vector<Span>& sentences) {
+  TextFacts facts;
+  std::vector<Word> words;
+  FindWords(title, words);
+  for (const Word& word : words) {
+    facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
+  }
+  const FactWords& lexicon = FactWordsOf(language);
+  QuoteReader quotes(body);
+  const std::size_t most = std::min(sentences.size(), TextFacts::kMostSentences);
+  for (std::size_t i = 0; i < most; ++i) {
+    const auto index = static_cast<std::uint16_t>(i);
+    quotes.Read(sentences[i], index, facts);
+    FactReader(sentences[i].In(body), lexicon, index, facts).Read();
+  }
+  return facts;
+}
+
+}  // namespace newswired
