@@ -124,6 +124,19 @@ Claim WithUrl(std::uint64_t key, const std::string& text, std::uint16_t address)
   return claim;
 }
 
+TEST(FingerprintTest, ShinglesOfScriptsWithoutSpacesAreLonger) {
+  const auto shared = [](std::string_view a, std::string_view b) {
+    const Fingerprint first = MakeFingerprint("", a, 0);
+    const Fingerprint second = MakeFingerprint("", b, 0);
+    return std::count_if(first.shingles.begin(), first.shingles.end(),
+                         [&](std::uint32_t hash) { return second.shingles.Has(hash); });
+  };
+  EXPECT_EQ(shared("谷に雨が降りました。", "山で雪がやみました。"), 0) << "ました";
+  EXPECT_EQ(shared("首相は会談しました。", "大統領は会談しました。"), 4) << "は会談し ... しました";
+  EXPECT_EQ(shared("会談", "談会"), 0);
+  EXPECT_EQ(shared("one two three four", "zero two three four"), 1);
+}
+
 TEST(Dedup, AnOldTextUnderAnotherAddressIsACopyAndUnderItsOwnARevision) {
   DedupWindow window(kLimits);
   const std::string before = Words(0, 100), after = Words(0, 100) + "more of it";

@@ -7,6 +7,7 @@
 
 #include "stages/text/character_references.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
 namespace newswired {
@@ -16,10 +17,12 @@ constexpr std::size_t kShingle = 3;
 
 struct HashedWords {
   std::vector<std::uint64_t> all;
+  std::vector<std::uint64_t> pairs;  ///< the same, but for AppendPairs()
   std::vector<std::uint32_t> names, numbers;
 
   void Clear() {
     all.clear();
+    pairs.clear();
     names.clear();
     numbers.clear();
   }
@@ -97,6 +100,28 @@ bool IsFunctionWord(std::uint64_t hash) {
   return words.contains(hash);
 }
 
+/// The words for shingles: those at the end of hashed.all. Where a script writes no spaces, each
+/// character is a word, and three in a row stand in many texts (Japanese verbs end alike): there
+/// a word is two characters, overlapping, as search engines index such scripts.
+void AppendPairs(std::string_view text, const std::vector<Word>& words, HashedWords& hashed) {
+  const auto is_ideograph = [text](const Word& word) {
+    std::size_t at = word.begin;
+    return !word.ascii && IsIdeograph(DecodeUtf8(text, at));
+  };
+  const std::uint64_t* const hashes = hashed.all.data() + (hashed.all.size() - words.size());
+  bool in_pair = false;  // with the character before
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool pair = i + 1 < words.size() && words[i].end == words[i + 1].begin &&
+                      is_ideograph(words[i]) && is_ideograph(words[i + 1]);
+    if (pair) {
+      hashed.pairs.push_back(Mix64(3 * hashes[i] + hashes[i + 1]));
+    } else if (!in_pair) {
+      hashed.pairs.push_back(hashes[i]);
+    }
+    in_pair = pair;
+  }
+}
+
 void AppendWords(std::string_view text, HashedWords& hashed) {
   thread_local std::vector<Word> words;
   std::string buffer;
@@ -108,7 +133,8 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
     const std::string_view letters = word.In(text);
     const std::uint64_t hash = FoldedHash(letters, word.ascii);
     hashed.all.push_back(hash);
-    if (letters.front() >= '0' && letters.front() <= '9') {
+    std::size_t first = 0;
+    if (IsDigitCodepoint(DecodeUtf8(letters, first))) {
       // The parts of a number are common to many.
       std::uint64_t number = hash;
       for (const std::size_t last = LastOfNumber(text, words, i); i < last;) {
@@ -121,6 +147,7 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
       hashed.names.push_back(Short(hash));
     }
   }
+  AppendPairs(text, words, hashed);
 }
 
 std::string_view BytesOf(const std::vector<std::uint64_t>& hashes) {
@@ -181,6 +208,7 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
   AppendWords(body, text);
   if (!text.all.empty() && text.all.size() < min_words) {
     text.all.insert(text.all.end(), headline.all.begin(), headline.all.end());
+    text.pairs.insert(text.pairs.end(), headline.pairs.begin(), headline.pairs.end());
     text.names.insert(text.names.end(), headline.names.begin(), headline.names.end());
     text.numbers.insert(text.numbers.end(), headline.numbers.begin(), headline.numbers.end());
   }
@@ -193,9 +221,9 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
   }
   print.text_low = hash.low;
   print.text_high = hash.high;
-  Shingles(text.all, Fingerprint::kLeadWords, shingles);
+  Shingles(text.pairs, Fingerprint::kLeadWords, shingles);
   Take(shingles, print.lead, print.lead_tails);
-  Shingles(text.all, text.all.size(), shingles);
+  Shingles(text.pairs, text.pairs.size(), shingles);
   Take(shingles, print.shingles, print.shingle_tails);
   Take(text.names, print.names);
   Take(text.numbers, print.numbers);

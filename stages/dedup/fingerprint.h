@@ -29,8 +29,9 @@ struct Sample {
 /// A text as dedup sees it: its words, whatever their case, white space, punctuation, invisible
 /// characters and character references.
 ///
-/// Shingles are runs of three words (Broder 1997), words and numbers those with a capital and with
-/// a digit at their start. All hashes are XXH3 of folded words: equal on all machines.
+/// Shingles are runs of three words (Broder 1997; where no spaces are written, of three pairs of
+/// characters), names and numbers words with a capital and with a digit at their start. All hashes
+/// are XXH3 of folded words: equal on all machines.
 struct Fingerprint {
   static constexpr std::size_t kLeadWords = 60;
   static constexpr std::size_t kLookedUp = 64;

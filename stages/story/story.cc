@@ -73,8 +73,8 @@ class StoryStage final : public OrderedStage {
     claim.bytes = Hash64(article.input.sha256);
     if (article.published) claim.published_ms = article.published->utc_ms.value_or(-1);
     claim.uri = article.uri;
-    const bool english = !article.language || article.language->tag.starts_with("en");
-    claim.vector = MakeStoryVector(article.title, article.report(), english);
+    claim.vector = MakeStoryVector(article.title, article.report(),
+                                   article.language ? article.language->tag : std::string());
     return prepared;
   }
 

@@ -39,7 +39,7 @@ StoryClaim Claim(std::uint64_t key, std::mt19937_64& random) {
   claim.time_ms = static_cast<std::int64_t>(key) * 1000;
   // Every fifth event is a large one.
   const std::uint64_t event = random() % 5 == 0 ? random() % (key / 500 + 1) : random() % (key + 1);
-  claim.vector = MakeStoryVector("", Report(event, 300, random), true);
+  claim.vector = MakeStoryVector("", Report(event, 300, random), "en");
   return claim;
 }
 
@@ -47,7 +47,7 @@ void BM_MakeStoryVector(benchmark::State& state) {
   std::mt19937_64 random(1);
   const std::string text = Report(1, static_cast<std::size_t>(state.range(0)) / 8, random);
   for (auto _ : state) {
-    const StoryVector vector = MakeStoryVector("A headline of six words", text, true);
+    const StoryVector vector = MakeStoryVector("A headline of six words", text, "en");
     if (vector.size == 0) state.SkipWithError("no terms");
     benchmark::DoNotOptimize(vector);
   }

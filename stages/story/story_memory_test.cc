@@ -46,7 +46,7 @@ std::string ClaimOf(const Report& report) {
   StoryClaim claim;
   claim.uri = "uri:" + std::to_string(report.head.key);
   claim.published_ms = report.ms - kMinute;
-  claim.vector = MakeStoryVector("", report.text, true);
+  claim.vector = MakeStoryVector("", report.text, "en");
   return EncodeStoryClaim(claim);
 }
 
@@ -670,7 +670,7 @@ TEST(StoryMemoryTest, ClaimsAndOutcomesComeBackAsTheyWere) {
   StoryClaim claim;
   claim.uri = "https://wire.example/a";
   claim.published_ms = -1;
-  claim.vector = MakeStoryVector("Fire", kAlpha, true);
+  claim.vector = MakeStoryVector("Fire", kAlpha, "en");
   const auto read = DecodeStoryClaim(EncodeStoryClaim(claim));
   ASSERT_TRUE(read);
   EXPECT_EQ(read->uri, claim.uri);

@@ -22,7 +22,7 @@ StoryClaim Make(std::uint64_t key, const std::string& title, const std::string& 
   claim.bytes = Hash64(title + body);
   claim.time_ms = time_ms;
   claim.uri = "uri:" + std::to_string(key);
-  claim.vector = MakeStoryVector(title, body, true);
+  claim.vector = MakeStoryVector(title, body, "en");
   return claim;
 }
 
@@ -253,7 +253,7 @@ TEST(Story, ConfidenceFollowsTheScore) {
 
 /// What the vector knows of a word.
 int MarksOf(const StoryVector& vector, const std::string& word) {
-  const StoryVector alone = MakeStoryVector("", word, true);
+  const StoryVector alone = MakeStoryVector("", word, "en");
   for (std::size_t i = 0; i < vector.size; ++i) {
     if (alone.size == 1 && vector.hashes[i] == alone.hashes[0]) return vector.marks[i];
   }
@@ -263,7 +263,7 @@ int MarksOf(const StoryVector& vector, const std::string& word) {
 TEST(StoryVectorTest, ReadsWordsNamesAndNumbers) {
   const StoryVector vector = MakeStoryVector(
       "Quakes", "A quake of magnitude 6.1 shook Karvenia, where 4,200 fled. Karvenia's king slept.",
-      true);
+      "en");
   EXPECT_NE(MarksOf(vector, "QUAKE"), 0) << "whatever its case and number";
   EXPECT_EQ(MarksOf(vector, "quake") & StoryVector::kName, 0);
   EXPECT_NE(MarksOf(vector, "karvenia") & StoryVector::kName, 0);
@@ -274,24 +274,58 @@ TEST(StoryVectorTest, ReadsWordsNamesAndNumbers) {
 }
 
 TEST(StoryVectorTest, NothingMakesNothing) {
-  EXPECT_EQ(MakeStoryVector("", "", true).size, 0U);
-  EXPECT_EQ(MakeStoryVector("", "of the and", true).size, 0U);
+  EXPECT_EQ(MakeStoryVector("", "", "en").size, 0U);
+  EXPECT_EQ(MakeStoryVector("", "of the and", "en").size, 0U);
 }
 
 TEST(StoryVectorTest, KeepsTheHeaviestTerms) {
-  const StoryVector vector = MakeStoryVector("", Names("Name", 0, 300), true);
+  const StoryVector vector = MakeStoryVector("", Names("Name", 0, 300), "en");
   EXPECT_EQ(vector.size, StoryVector::kMostTerms);
   for (std::size_t i = 1; i < vector.size; ++i) EXPECT_LE(vector.weights[i], vector.weights[i - 1]);
 }
 
-TEST(StoryVectorTest, ShortWordsOfOtherLanguagesCountForLittle) {
-  const auto rarity = [](const std::string& word, bool english) {
-    return MarksOf(MakeStoryVector("", word, english), word) & StoryVector::kRarity;
+int RarityOf(const std::string& word, const std::string& language) {
+  const StoryVector vector = MakeStoryVector("", word, language);
+  return vector.size == 0 ? 0 : vector.marks[0] & StoryVector::kRarity;
+}
+
+TEST(StoryVectorTest, KnowsHowRareWordsAreInManyLanguages) {
+  EXPECT_EQ(RarityOf("avec", "fr"), 0) << "as frequent as it is";
+  EXPECT_EQ(RarityOf("nicht", "de-AT"), 0);
+  EXPECT_EQ(RarityOf("что", "ru"), 0);
+  EXPECT_EQ(RarityOf("और", "hi"), 0);
+  EXPECT_EQ(RarityOf("није", "sr"), RarityOf("nije", "hr"));
+  const int government = RarityOf("gobierno", "es");
+  EXPECT_GT(government, 10);
+  EXPECT_LT(government, 30);
+  EXPECT_EQ(RarityOf("huelguista", "es"), 48);
+  EXPECT_EQ(RarityOf("Tarrow", "es"), 63) << "a name";
+  EXPECT_EQ(RarityOf("regjeringen", "nn"), RarityOf("regjeringen", "nb"));
+  EXPECT_NE(RarityOf("regjeringen", "nb"), RarityOf("regjeringen", "cy"));
+}
+
+TEST(StoryVectorTest, LeavesEndingsOut) {
+  const auto terms = [](const std::string& text, const std::string& language) {
+    return MakeStoryVector("", text, language).size;
   };
-  EXPECT_EQ(rarity("qxo", false), 15);
-  EXPECT_GT(rarity("qxowarnung", false), 30);
-  EXPECT_EQ(rarity("Qxo", false), 63) << "a name";
-  EXPECT_EQ(rarity("qxo", true), 63);
+  EXPECT_EQ(terms("заводской заводского Реймунд Реймунда", "ru"), 2U);
+  EXPECT_EQ(terms("화학공장에서 화학공장의", "ko"), 1U);
+  EXPECT_EQ(terms("Karvenians Karvenia", "en"), 2U) << "English has rules";
+}
+
+TEST(StoryVectorTest, ReadsPairsOfCharactersWhereNoSpacesAreWritten) {
+  EXPECT_EQ(RarityOf("我们", "zh"), 0);
+  EXPECT_EQ(RarityOf("我們", "zh-Hant"), 0);
+  EXPECT_EQ(RarityOf("ない", "ja"), 0);
+  EXPECT_EQ(RarityOf("溃坝", "zh"), 48);
+  EXPECT_EQ(MakeStoryVector("", "山谷洪水。大坝", "zh").size, 4U) << "山谷 谷洪 洪水 大坝";
+}
+
+TEST(StoryVectorTest, ShortWordsOfUncountedLanguagesCountForLittle) {
+  EXPECT_EQ(RarityOf("qxo", "cy"), 12);
+  EXPECT_EQ(RarityOf("qxowarnungen", "cy"), 48);
+  EXPECT_EQ(RarityOf("Qxo", "cy"), 63) << "a name";
+  EXPECT_EQ(RarityOf("qxo", ""), 63) << "English";
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "stages/story/story_vector.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "stages/text/hash.h"
@@ -14,6 +17,7 @@ namespace newswired {
 
 namespace embedded {
 extern const std::string_view kStoryIdf;
+extern const std::string_view kStoryRarity;
 }  // namespace embedded
 
 namespace {
@@ -21,7 +25,10 @@ namespace {
 constexpr std::size_t kMostWords = 2000;
 constexpr std::size_t kLeadWords = 110;
 constexpr std::uint8_t kUnknown = 63;         // rarity of a word that is not in the table
+constexpr std::uint8_t kNotCommon = 48;       // the same of a word in lower case, not in English
 constexpr std::uint8_t kLeastRarity = 10;     // "has", "would", "new": they tell no story
+constexpr std::size_t kMostLetters = 6;       // of a word that is not English: the rest is endings
+constexpr std::size_t kMostSyllables = 2;     // the same of Korean
 constexpr std::size_t kLongest = 64;          // of a word, in bytes; what is longer is no word
 constexpr std::size_t kLongAbbreviation = 6;  // capitals beyond it are shouting, not a name
 
@@ -60,21 +67,34 @@ std::uint32_t HashOf(std::string_view stem) {
   return static_cast<std::uint32_t>(Hash64(stem)) | 1;  // never 0, which marks an empty slot
 }
 
-/// How rare words are in English news, by hash: data/idf.tsv.
+/// Takes what stands before the next `end` off `rest`, with that.
+std::string_view Take(std::string_view& rest, char end) {
+  const std::size_t size = std::min(rest.find(end), rest.size());
+  const std::string_view taken = rest.substr(0, size);
+  rest.remove_prefix(std::min(size + 1, rest.size()));
+  return taken;
+}
+
+/// How rare words are in a language, by hash.
 class RarityTable {
  public:
-  RarityTable() {
-    std::string_view rest = embedded::kStoryIdf;
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      ReadLine(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
+  /// Lines have a step, a tab, and the words that are so rare.
+  explicit RarityTable(const std::vector<std::string_view>& lines) {
+    std::ptrdiff_t words = 0;
+    for (const std::string_view line : lines)
+      words += 1 + std::count(line.begin(), line.end(), ' ');
+    slots_.resize(std::bit_ceil(2 * static_cast<std::size_t>(words)));
+    for (std::string_view line : lines) {
+      const std::string_view step = Take(line, '\t');
+      std::uint8_t rarity = 0;
+      std::from_chars(step.data(), step.data() + step.size(), rarity);
+      while (!line.empty()) Add(HashOf(Take(line, ' ')), rarity);
     }
   }
 
   [[nodiscard]] std::uint8_t Of(std::uint32_t hash) const {
     for (std::size_t at = hash >> kRarityBits;; ++at) {
-      const std::uint32_t slot = slots_[at % kSlots];
+      const std::uint32_t slot = slots_[at & (slots_.size() - 1)];
       if (slot == 0) return kUnknown;
       if (slot >> kRarityBits == hash >> kRarityBits) return slot & kUnknown;
     }
@@ -83,33 +103,52 @@ class RarityTable {
  private:
   // Of the hash 26 bits are kept, above the rarity: the table has to stay in the cache.
   static constexpr unsigned kRarityBits = 6;
-  static constexpr std::size_t kSlots = 1 << 16;
-
-  void ReadLine(std::string_view line) {
-    const std::size_t tab = line.find('\t');
-    if (tab == line.npos) return;
-    std::uint8_t rarity = 0;
-    std::from_chars(line.data(), line.data() + tab, rarity);
-    std::string_view words = line.substr(tab + 1);
-    while (!words.empty()) {
-      const std::size_t end = std::min(words.find(' '), words.size());
-      Add(HashOf(words.substr(0, end)), rarity);
-      words.remove_prefix(std::min(end + 1, words.size()));
-    }
-  }
 
   void Add(std::uint32_t hash, std::uint8_t rarity) {
     std::size_t at = hash >> kRarityBits;
-    while (slots_[at % kSlots] != 0) ++at;
-    slots_[at % kSlots] = (hash & ~std::uint32_t{kUnknown}) | rarity;
+    while (slots_[at & (slots_.size() - 1)] != 0) ++at;
+    slots_[at & (slots_.size() - 1)] = (hash & ~std::uint32_t{kUnknown}) | rarity;
   }
 
-  std::vector<std::uint32_t> slots_ = std::vector<std::uint32_t>(kSlots);
+  std::vector<std::uint32_t> slots_;  ///< a power of two, half of them free
 };
 
-const RarityTable& Rarities() {
-  static const RarityTable kTable;
-  return kTable;
+/// data/idf.tsv.
+RarityTable ReadEnglish() {
+  std::vector<std::string_view> lines;
+  std::string_view rest = embedded::kStoryIdf;
+  while (!rest.empty()) lines.push_back(Take(rest, '\n'));
+  return RarityTable(lines);
+}
+
+/// data/rarity.tsv, whose lines begin with their language.
+std::unordered_map<std::string_view, RarityTable> ReadOthers() {
+  std::unordered_map<std::string_view, std::vector<std::string_view>> lines;
+  std::string_view rest = embedded::kStoryRarity;
+  while (!rest.empty()) {
+    std::string_view line = Take(rest, '\n');
+    const std::string_view language = Take(line, '\t');
+    lines[language].push_back(line);
+  }
+  std::unordered_map<std::string_view, RarityTable> tables;
+  for (const auto& [language, its_lines] : lines) tables.try_emplace(language, its_lines);
+  return tables;
+}
+
+/// The table of a language, or of a near one; nullptr: nobody counted its words.
+const RarityTable* RaritiesOf(std::string_view language) {
+  constexpr std::pair<std::string_view, std::string_view> kNear[] = {
+      {"no", "nb"},  {"nn", "nb"}, {"hr", "sh"}, {"sr", "sh"}, {"bs", "sh"},
+      {"tl", "fil"}, {"gl", "pt"}, {"af", "nl"}, {"be", "uk"}, {"yue", "zh"}};
+  static const RarityTable kEnglish = ReadEnglish();
+  std::string_view primary = language.substr(0, language.find('-'));
+  if (primary.empty() || primary == "en") return &kEnglish;
+  for (const auto& [near, counted] : kNear) {
+    if (primary == near) primary = counted;
+  }
+  static const auto kOthers = ReadOthers();
+  const auto found = kOthers.find(primary);
+  return found == kOthers.end() ? nullptr : &found->second;
 }
 
 /// A term of one article while it is counted.
@@ -126,7 +165,8 @@ struct Term {
 /// Counts the terms of an article.
 class Counter {
  public:
-  explicit Counter(bool english) : english_(english) {}
+  explicit Counter(std::string_view language)
+      : rarities_(RaritiesOf(language)), english_(rarities_ == RaritiesOf({})) {}
 
   void Add(std::string_view text) {
     words_.clear();
@@ -137,6 +177,8 @@ class Counter {
       const std::string_view surface = word.In(text);
       if (IsDigit(surface.front())) {
         AddNumber(text, i);
+      } else if (IsIdeographAt(text, word)) {
+        AddPair(text, i);
       } else if (surface.size() > 1 && surface.size() <= kLongest) {
         AddWord(surface, word, begins);
       }
@@ -194,7 +236,7 @@ class Counter {
       append(words_[++i]);
     }
     Term& term = Count(HashOf({digits.data(), size}));
-    term.rarity = Rarities().Of(term.hash);
+    term.rarity = RaritiesOf({})->Of(term.hash);  // numbers are everybody's
     // A magnitude, a toll or a flight tells events of one kind apart as a name does.
     if (size > 1) {
       ++term.capitals;
@@ -204,7 +246,9 @@ class Counter {
 
   void AddWord(std::string_view surface, const Word& word, bool begins) {
     std::uint32_t hash = 0;
-    if (word.ascii) {
+    if (!english_) {
+      hash = HashOf(Beginning(LowerUtf8(surface)));
+    } else if (word.ascii) {
       std::array<char, kLongest> stem;
       std::ranges::transform(surface, stem.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
@@ -221,14 +265,46 @@ class Counter {
     if (term.count == 1) term.rarity = RarityOf(hash, surface, word.capital);
   }
 
+  /// A word of another language without most of its endings: its first letters.
+  static std::string_view Beginning(std::string_view lower) {
+    std::size_t letters = 0;
+    std::size_t at = 0;
+    while (at < lower.size()) {
+      const std::size_t begin = at;
+      const char32_t c = DecodeUtf8(lower, at);
+      const bool hangul = c >= 0xAC00 && c <= 0xD7A3;  // a syllable a character
+      if (letters == (hangul ? kMostSyllables : kMostLetters)) return lower.substr(0, begin);
+      ++letters;
+    }
+    return lower;
+  }
+
+  static bool IsIdeographAt(std::string_view text, const Word& word) {
+    std::size_t at = word.begin;
+    return !word.ascii && IsIdeograph(DecodeUtf8(text, at));
+  }
+
+  /// Where no spaces are written, a term is two characters, overlapping.
+  void AddPair(std::string_view text, std::size_t i) {
+    const bool pair = i + 1 < words_.size() && words_[i + 1].begin == words_[i].end &&
+                      IsIdeographAt(text, words_[i + 1]);
+    if (!pair) return;
+    const std::string_view surface =
+        text.substr(words_[i].begin, words_[i + 1].end - words_[i].begin);
+    const auto hash = static_cast<std::uint32_t>(FoldedHash(surface, false)) | 1;
+    Term& term = Count(hash);
+    if (term.count == 1) term.rarity = RarityOf(hash, surface, /*capital=*/false);
+  }
+
   [[nodiscard]] std::uint8_t RarityOf(std::uint32_t hash, std::string_view surface,
                                       bool capital) const {
-    const std::uint8_t rarity = Rarities().Of(hash);
+    const std::uint8_t rarity = rarities_ == nullptr ? kUnknown : rarities_->Of(hash);
     if (english_ || capital || rarity != kUnknown) return rarity;
+    if (rarities_ != nullptr) return kNotCommon;
     // Function words are short in all languages of letters.
-    constexpr std::size_t kShort = 8;
-    return surface.size() < kShort ? static_cast<std::uint8_t>(surface.size() * 5)
-                                   : kUnknown * 2 / 3;
+    const auto letters = static_cast<std::size_t>(
+        std::count_if(surface.begin(), surface.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::uint8_t>(std::min<std::size_t>(kNotCommon, 4 * letters));
   }
 
   Term& Count(std::uint32_t hash) {
@@ -245,6 +321,7 @@ class Counter {
     return term;
   }
 
+  const RarityTable* const rarities_;  ///< nullptr: there is none
   const bool english_;
   std::size_t seen_ = 0;  // words
   std::vector<Word> words_;
@@ -254,8 +331,9 @@ class Counter {
 
 }  // namespace
 
-StoryVector MakeStoryVector(std::string_view title, std::string_view body, bool english) {
-  Counter counter(english);
+StoryVector MakeStoryVector(std::string_view title, std::string_view body,
+                            std::string_view language) {
+  Counter counter(language);
   counter.Add(title);
   counter.Add(body);
   return counter.Finish();

@@ -22,11 +22,13 @@ struct StoryVector {
   std::uint32_t size = 0;
 };
 
-/// Terms are words without their endings (English) whatever their case, and numbers. A term weighs
-/// (1 + ln of its count) times the logarithm of its rarity in English news (data/idf.tsv); a word
-/// that is not in the table is as rare as a name. In another language (`english` is false) a short
-/// word that is not capitalised counts for little, since the table knows no such words.
-/// About 12 us for 4 KB; of longer texts the first 2,000 words count. Thread-safe.
-StoryVector MakeStoryVector(std::string_view title, std::string_view body, bool english);
+/// Terms are words without their endings (English) whatever their case, numbers, and, where no
+/// spaces are written, pairs of characters. A term weighs (1 + ln of its count) times the logarithm
+/// of its rarity in `language` (BCP 47; empty: English): in news (data/idf.tsv), or in what
+/// wordfreq counted in 41 other languages (data/rarity.tsv). A name that is not in the table is as
+/// rare as can be; so is an English word. Of languages without a table short words count for
+/// little. About 12 us for 4 KB; of longer texts the first 2,000 words count. Thread-safe.
+StoryVector MakeStoryVector(std::string_view title, std::string_view body,
+                            std::string_view language);
 
 }  // namespace newswired
