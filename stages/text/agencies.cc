@@ -69,6 +69,17 @@ constexpr auto kAgencies = std::to_array<std::string_view>({
     "sda",
     "dts",
     "xinhua news agency",
+    "tribune content agency",
+    "tribune news service",
+    "ria novosti",
+    "тасс",
+    "риа новости",
+    "интерфакс",
+    "新华社",
+    "新華社",
+    "共同通信",
+    "時事通信",
+    "연합뉴스",
 });
 
 }  // namespace
