@@ -217,7 +217,11 @@ TEST(Dedup, RevisionsFormAChain) {
   ASSERT_TRUE(third->diff);
   EXPECT_FALSE(third->diff->headline_changed);
   EXPECT_EQ(window.Judge(1, Version(5, "Other", Words(900, 100))).revision->change, "rewrite");
-  Claim kill = Version(6, "Other", Words(900, 100) + "withdrawn");
+  const auto capitals = window.Judge(1, Version(6, "OTHER", Words(900, 100))).revision;
+  ASSERT_TRUE(capitals);
+  EXPECT_EQ(capitals->change, "update") << "no other headline";
+  EXPECT_FALSE(capitals->diff->material);
+  Claim kill = Version(7, "Other", Words(900, 100) + "withdrawn");
   kill.change = "kill";
   EXPECT_EQ(window.Judge(1, kill).revision->change, "kill");
 }

@@ -229,8 +229,8 @@ TextFacts FactsOf(std::string_view title, std::string_view body, std::string_vie
     facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
   }
   const FactWords& lexicon = FactWordsOf(language);
-  QuoteReader quotes(body);
   const std::size_t most = std::min(sentences.size(), TextFacts::kMostSentences);
+  QuoteReader quotes(body.substr(0, most == 0 ? 0 : sentences[most - 1].end));
   for (std::size_t i = 0; i < most; ++i) {
     const auto index = static_cast<std::uint16_t>(i);
     quotes.Read(sentences[i], index, facts);

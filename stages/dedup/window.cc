@@ -609,9 +609,13 @@ std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& 
                     .out_of_order = entry.stale};
   if (before != nullptr) revision.diff = newswired::Compare(*before, claim.facts);
   if (!revision.change.empty()) return revision;
-  const bool same_text = revision.diff && revision.diff->added.empty() &&
-                         revision.diff->removed.empty() && revision.diff->changed.empty();
-  revision.change = same_text ? "headline" : entry.similarity < kRewrite ? "rewrite" : "update";
+  // Where neither differs, white space, punctuation or capitals do: an update.
+  const bool headline_alone = revision.diff && revision.diff->headline_changed &&
+                              revision.diff->added.empty() && revision.diff->removed.empty() &&
+                              revision.diff->changed.empty();
+  revision.change = headline_alone                ? "headline"
+                    : entry.similarity < kRewrite ? "rewrite"
+                                                  : "update";
   return revision;
 }
 

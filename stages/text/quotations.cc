@@ -39,7 +39,7 @@ class QuotationFinder {
     for (std::size_t at = 0; at < text_.size();) {
       const char c = text_[at];
       if (c == '\n' && text_.substr(at).starts_with("\n\n")) Close(at);
-      if (static_cast<unsigned char>(c) < 0x80 && c != '"') {
+      if (!MayBeginMark(c)) {
         ++at;
         continue;
       }
@@ -51,6 +51,12 @@ class QuotationFinder {
   }
 
  private:
+  /// False for most bytes of most scripts: U+00AB and U+00BB begin with C2, U+300C with E3, the
+  /// others with E2.
+  static bool MayBeginMark(char c) {
+    return c == '"' || c == '\xC2' || c == '\xE2' || c == '\xE3';
+  }
+
   /// `c` stands at [begin, end).
   void Read(char32_t c, std::size_t begin, std::size_t end) {
     if (open_ != nullptr) {
