@@ -12,13 +12,12 @@ namespace {
 
 /// In front of names and numbers, in many languages: the next word's capital says nothing.
 constexpr std::string_view kTitles =
-    " Abp Adm Alm Art Ave Brig Capt Card Cel Cmdr Col Cpl Det Dipl Dr Dra Drs Fig Fr Gen Gov Gral "
-    "Hon Insp Ir Lt Maj Messrs Mgr Mlle Mme Mons Mr Mrs Ms Msgr Mt Nr Núm Ph Pres Prof Pte Rep "
-    "Reps "
-    "Rev Sen Sens Sgt Sr Sra St Ste Supt Vol vol vs ";
+    " Abp Adm Alm Brig Capt Card Cmdr Col Cpl Det Dipl Dr Dra Drs Fig Fr Gen Gov Gral Hon Insp "
+    "Lt Maj Messrs Mgr Mlle Mme Mons Mr Mrs Ms Msgr Mt Nr Núm Ph Pres Prof Pte Rep Reps Rev Sen "
+    "Sens Sgt Sr Sra St Ste Supt Vol vol vs ";
 /// The same, but a sentence may end with them, too.
 constexpr std::string_view kMayEnd =
-    " Apr Aug Bros Co Corp Dec Esq Feb Inc Jan Jr Ltd No Nos Nov Oct Sept ";
+    " Apr Aug Ave Bros Co Corp Dec Esq Feb Inc Jan Jr Ltd No Nos Nov Oct Sept ";
 
 /// Abbreviations of single languages.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kAbbreviations = {{
@@ -30,15 +29,13 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kAbbrevi
     {"da", " bl kl kr stk nr hr fr f eks ca evt inkl mio mia jf pkt "},
     {"de",
      " Abs Abt Az Aufl Bd Bsp bspw bzw ca Chr Dipl Dr ebd etw evtl exkl Fam ff geb gem gest ggf "
-     "Hbf Hl Hr Hrn Hrsg "
-     "inkl insb jr Jh Jhd Kap kath lat Mag max Mill min Mio Mrd mtl nachm Nr Pfd Pkt Prof rd resp "
-     "Rh Rd s S sen "
-     "sog St Std Str Tel Tsd u usf v vgl Verf vorm z zzgl zzt "},
+     "Hbf Hl Hr Hrn Hrsg inkl insb jr Jh Jhd Kap kath lat Mag max Mill min Mio Mrd mtl nachm Nr "
+     "Pfd Pkt Prof rd resp Rh Rd s S sen sog St Std Str Tel Tsd u usf v vgl Verf vorm z zzgl "
+     "zzt "},
     {"el", " κ κα αρ π τηλ σελ Αγ δρ "},
     {"es",
      " Sr Sra Srta Sres Dr Dra Dña Gral Lic Ing Prof Arq Excmo Av Avda Art art núm pág págs tel "
-     "Tel EE UU aprox "
-     "Mons Ud Uds Vd Vds Fdo p pp "},
+     "Tel EE UU aprox Mons Ud Uds Vd Vds Fdo p pp "},
     {"et", " a lk nr vt s tel hr pr nt dr prof "},
     {"fi", " esim ks mm mrd milj n ns nk s v klo os puh tri prof toim ym "},
     {"fr",
@@ -49,19 +46,17 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kAbbrevi
     {"is", " t d gr kr nr sr þ e st tbl "},
     {"it", " Sig Dott Prof Avv Ing Geom On Rag Arch Mons pag pagg art artt tel n p pp sen "},
     {"nl",
-     " dhr mevr mr mw ds drs dr ir ing prof bijv blz ca evt excl incl jl max min nr nrs resp St st "
-     "tel vgl zgn art lid "},
+     " dhr mevr mr mw ds drs dr ir ing prof bijv blz ca evt excl incl jl max min nr nrs resp St "
+     "st tel vgl zgn art lid "},
     {"pl",
-     " ul dr prof hab inż mgr np tys mln mld zł godz św im ks m in p pt r str tzw ok art ust poz "
-     "nr gen płk "
-     "kpt por sp woj pl al tel tj "},
+     " ul dr prof hab inż mgr np tys mln mld zł godz św im ks m in p pt r str tzw ok art ust "
+     "poz nr gen płk kpt por sp woj pl al tel tj "},
     {"pt",
      " Sr Sra Srs Dr Dra Prof Profa Eng Exmo Av Art art n nº pág págs tel Tel aprox R P p pp Cia "},
     {"ro", " dl dna dr prof art alin nr str pag lit mil mld sf ing "},
     {"ru",
-     " гг ул им млн млрд тыс руб коп проф акад доц ред изд стр рис см т е к н св чел др обл пос пр "
-     "просп "
-     "кв корп зам нач ген полк "},
+     " гг ул им млн млрд тыс руб коп проф акад доц ред изд стр рис см т е к н св чел др обл пос "
+     "пр просп кв корп зам нач ген полк "},
     {"sl", " dr prof mag št čl sv npr ul oz str tj t i g ga "},
     {"sv", " bl ca dvs d eks f fr fr.o.m kl kr m mfl mm nr resp s st t tel vs "},
     {"uk", " р рр м вул ім млн млрд тис грн проф акад див ст обл с т п ред просп "},
@@ -71,13 +66,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> kAbbrevi
 /// clear. Written in lower case.
 constexpr std::string_view kOpeners =
     " the a an in on at but and he she it they we you this that these those there his her their "
-    "its as for if "
-    "when while after before since however meanwhile then so some many most last both also with by "
-    "to from not no "
-    "what who why how where which i my our your all any are is was do does did have has please "
-    "thanks now just "
-    "only one two three mr mrs ms according despite under earlier later still yet although because "
-    "during ";
+    "its as for if when while after before since however meanwhile then so some many most last "
+    "both also with by to from not no what who why how where which i my our your all any are is "
+    "was do does did have has please thanks now just only one two three mr mrs ms according "
+    "despite under earlier later still yet although because during ";
 
 constexpr std::string_view kOrdinalLanguages =
     " bs cs da de et fi hr hu is lb lv nb nn no sk sl sr tr et eu ";
@@ -262,7 +254,7 @@ class SentenceFinder {
     return IsUpperCodepoint(c) || IsLowerCodepoint(c) || (c >= 0x620 && c <= 0x64A);
   }
 
-  /// "U.S", "p.m", "Ph.D": at most two letters behind the last full stop.
+  /// "U.S", "p.m", "Ph.D": one letter behind the last full stop.
   [[nodiscard]] static bool IsDotted(std::string_view word) {
     constexpr std::size_t kLongest = 14;
     const std::size_t dot = word.rfind('.');

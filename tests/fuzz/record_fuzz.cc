@@ -26,7 +26,7 @@ namespace {
 /// Bytes as units, so that what the fuzzer reads is what the spans mean.
 constexpr std::string_view kConfig =
     "output: {offset_unit: byte}\n"
-    "stages: [decode, article, language, entities, dedup]\n";
+    "stages: [decode, article, language, entities, dedup, story]\n";
 
 std::shared_ptr<const Generation> MakeGeneration() {
   const LoadResult loaded =
