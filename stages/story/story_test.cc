@@ -113,9 +113,9 @@ TEST(Story, CopiesJoinTheStoryOfTheirFamily) {
 
 /// So many records that their time is believed.
 void SetClock(StoryIndex& index, std::int64_t time_ms) {
-  for (int i = 0; i < 8; ++i) {
-    index.Apply(
-        1, Make(static_cast<std::uint64_t>(9000 + i), "", Names("Clock", i * 50, 20), time_ms));
+  for (std::uint64_t i = 0; i < 8; ++i) {
+    const auto first = static_cast<int>(i) * 50;
+    index.Apply(1, Make(9000 + i, "", Names("Clock", first, 20), time_ms));
   }
 }
 

@@ -140,15 +140,15 @@ const RarityTable* RaritiesOf(std::string_view language) {
   constexpr std::pair<std::string_view, std::string_view> kNear[] = {
       {"no", "nb"},  {"nn", "nb"}, {"hr", "sh"}, {"sr", "sh"}, {"bs", "sh"},
       {"tl", "fil"}, {"gl", "pt"}, {"af", "nl"}, {"be", "uk"}, {"yue", "zh"}};
-  static const RarityTable kEnglish = ReadEnglish();
+  static const RarityTable english = ReadEnglish();
   std::string_view primary = language.substr(0, language.find('-'));
-  if (primary.empty() || primary == "en") return &kEnglish;
+  if (primary.empty() || primary == "en") return &english;
   for (const auto& [near, counted] : kNear) {
     if (primary == near) primary = counted;
   }
-  static const auto kOthers = ReadOthers();
-  const auto found = kOthers.find(primary);
-  return found == kOthers.end() ? nullptr : &found->second;
+  static const auto others = ReadOthers();
+  const auto found = others.find(primary);
+  return found == others.end() ? nullptr : &found->second;
 }
 
 /// A term of one article while it is counted.
