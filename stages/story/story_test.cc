@@ -304,6 +304,17 @@ TEST(StoryVectorTest, KnowsHowRareWordsAreInManyLanguages) {
   EXPECT_NE(RarityOf("regjeringen", "nb"), RarityOf("regjeringen", "cy"));
 }
 
+TEST(StoryVectorTest, GermanNounsAreNoNames) {
+  const auto is_name = [](const std::string& word, const std::string& language) {
+    const StoryVector vector = MakeStoryVector("", "x " + word, language);
+    return vector.size == 1 && (vector.marks[0] & StoryVector::kName) != 0;
+  };
+  EXPECT_FALSE(is_name("Regierung", "de"));
+  EXPECT_TRUE(is_name("Tarrow", "de"));
+  EXPECT_TRUE(is_name("Gobierno", "es"));
+  EXPECT_TRUE(is_name("٣٢٠", "ar")) << "a number";
+}
+
 TEST(StoryVectorTest, LeavesEndingsOut) {
   const auto terms = [](const std::string& text, const std::string& language) {
     return MakeStoryVector("", text, language).size;

@@ -38,6 +38,15 @@ constexpr std::array<std::uint32_t, 33> kCounts = {
     245, 249, 252, 256, 259, 262, 265, 267, 270, 273, 275, 277, 280, 282, 284, 286};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsNumber(std::string_view word) {
+  std::size_t at = 0;
+  return IsDigitCodepoint(DecodeUtf8(word, at));
+}
+/// Code points of valid text, perhaps cut off at its end.
+std::size_t LettersOf(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
 
 /// Takes the ending off an English word in lower case, as data/make_idf.py does.
 std::size_t Stem(char* word, std::size_t size) {
@@ -166,7 +175,9 @@ struct Term {
 class Counter {
  public:
   explicit Counter(std::string_view language)
-      : rarities_(RaritiesOf(language)), english_(rarities_ == RaritiesOf({})) {}
+      : rarities_(RaritiesOf(language)),
+        english_(rarities_ == RaritiesOf({})),
+        capital_nouns_(language.substr(0, language.find('-')) == "de") {}
 
   void Add(std::string_view text) {
     words_.clear();
@@ -175,7 +186,7 @@ class Counter {
     for (std::size_t i = 0; i < words_.size() && seen_ < kMostWords; ++i) {
       const Word& word = words_[i];
       const std::string_view surface = word.In(text);
-      if (IsDigit(surface.front())) {
+      if (IsNumber(surface)) {
         AddNumber(text, i);
       } else if (IsIdeographAt(text, word)) {
         AddPair(text, i);
@@ -203,7 +214,8 @@ class Counter {
     for (std::size_t i = 0; i < size; ++i) {
       const Term& term = terms_[i];
       const std::uint32_t weight = std::max(1U, term.weight * 255 / terms_.front().weight);
-      const bool name = term.capital_inside && term.capitals * 2 >= term.count;
+      const bool name = term.capital_inside && term.capitals * 2 >= term.count &&
+                        !(capital_nouns_ && term.rarity < kUnknown);
       made.hashes[i] = term.hash;
       made.weights[i] = static_cast<std::uint8_t>(weight);
       made.marks[i] = static_cast<std::uint8_t>(term.rarity | (name ? StoryVector::kName : 0) |
@@ -238,7 +250,7 @@ class Counter {
     Term& term = Count(HashOf({digits.data(), size}));
     term.rarity = RaritiesOf({})->Of(term.hash);  // numbers are everybody's
     // A magnitude, a toll or a flight tells events of one kind apart as a name does.
-    if (size > 1) {
+    if (LettersOf({digits.data(), size}) > 1) {
       ++term.capitals;
       term.capital_inside = true;
     }
@@ -302,9 +314,7 @@ class Counter {
     if (english_ || capital || rarity != kUnknown) return rarity;
     if (rarities_ != nullptr) return kNotCommon;
     // Function words are short in all languages of letters.
-    const auto letters = static_cast<std::size_t>(
-        std::count_if(surface.begin(), surface.end(), [](char c) { return (c & 0xC0) != 0x80; }));
-    return static_cast<std::uint8_t>(std::min<std::size_t>(kNotCommon, 4 * letters));
+    return static_cast<std::uint8_t>(std::min<std::size_t>(kNotCommon, 4 * LettersOf(surface)));
   }
 
   Term& Count(std::uint32_t hash) {
@@ -323,7 +333,8 @@ class Counter {
 
   const RarityTable* const rarities_;  ///< nullptr: there is none
   const bool english_;
-  std::size_t seen_ = 0;  // words
+  const bool capital_nouns_;  ///< a word with a capital is a name only if it is rare
+  std::size_t seen_ = 0;      // words
   std::vector<Word> words_;
   std::vector<Term> terms_;
   std::array<std::uint16_t, kSlots> slots_{};  // position in terms_ + 1
