@@ -74,6 +74,7 @@ std::size_t SeparatorAt(std::string_view line, std::size_t at) {
     const bool dash = at > 0 && at + 1 < line.size() && line[at - 1] == ' ' && line[at + 1] == ' ';
     return wire || dash ? 1 : 0;
   }
+  if (c != '\xE2' && c != '\xE3' && c != '\xEF') return 0;  // with which the others begin
   for (const std::string_view sign : {"\u2013", "\u2014", "\u3010", "\u3011", "\uFF1A", "\u3014",
                                       "\u3015", "\uFF08", "\uFF09", "\uFF3B", "\uFF3D"}) {
     if (line.substr(at).starts_with(sign)) return sign.size();

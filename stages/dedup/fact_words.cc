@@ -187,18 +187,18 @@ constexpr Lists kLists[] = {
 constexpr std::pair<std::string_view, std::string_view> kTwins[] = {
     {"no", "nb"}, {"nn", "nb"}, {"bs", "hr"}, {"sl", "hr"}, {"ms", "id"}, {"yue", "zh"}};
 
-void AddWords(std::string_view list, std::unordered_set<std::uint64_t>& hashes) {
+void AddWords(std::string_view list, FactWord kind, FactWords& all) {
   std::vector<Word> words;
   FindWords(list, words);
-  for (const Word& word : words) hashes.insert(FoldedHash(word.In(list), word.ascii));
+  for (const Word& word : words) all.Add(FoldedHash(word.In(list), word.ascii), kind);
 }
 
 std::unordered_map<std::string_view, FactWords> MakeAll() {
   std::unordered_map<std::string_view, FactWords> all;
   for (const Lists& lists : kLists) {
     FactWords& words = all[lists.language];
-    AddWords(lists.numbers, words.numbers);
-    AddWords(lists.weekdays, words.weekdays);
+    AddWords(lists.numbers, FactWord::kNumber, words);
+    AddWords(lists.weekdays, FactWord::kWeekday, words);
   }
   for (const auto& [language, twin] : kTwins) all[language] = all[twin];
   return all;

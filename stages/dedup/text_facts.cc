@@ -53,7 +53,10 @@ class FactReader {
     return Has(i) && IsDigitCodepoint(DecodeUtf8(At(i), at));
   }
   [[nodiscard]] bool IsNumberWord(std::size_t i) const {
-    return Has(i) && lexicon_.numbers.contains(hashes_[i]);
+    return Has(i) && lexicon_.Of(hashes_[i]) == FactWord::kNumber;
+  }
+  [[nodiscard]] bool IsWeekday(std::size_t i) const {
+    return lexicon_.Of(hashes_[i]) == FactWord::kWeekday;
   }
 
   /// What stands between word i and the next one; a line end where there is none.
@@ -62,7 +65,10 @@ class FactReader {
     return text_.substr(words_[i].end, words_[i + 1].begin - words_[i].end);
   }
   [[nodiscard]] static bool IsSpace(std::string_view between) {
-    return between == " " || between == "\u00A0" || between == "\u202F";
+    return IsBlank(between) || between == "\u00A0" || between == "\u202F";
+  }
+  [[nodiscard]] static bool IsBlank(std::string_view between) {  // without a call for one byte
+    return between.size() == 1 && between[0] == ' ';
   }
 
   /// Reads the fact that begins with word i, if one does. Returns the word to go on with.
@@ -75,13 +81,10 @@ class FactReader {
       last = LastOfQuantity(i);
       const bool time = LastOfTime(last);
       Add(time ? Kind::kTime : Kind::kNumber, i, last);
-    } else if (lexicon_.weekdays.contains(hashes_[i])) {
+    } else if (IsWeekday(i)) {
       Add(Kind::kTime, i, last);
     } else if (words_[i].capital) {
-      while (Between(last) == " " && words_[last + 1].capital &&
-             !lexicon_.weekdays.contains(hashes_[last + 1])) {
-        ++last;
-      }
+      while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1)) ++last;
       // A single capital at the beginning is the sentence's.
       if (last > i || i > 0) Add(Kind::kName, i, last);
     }
@@ -107,7 +110,7 @@ class FactReader {
           Has(i + 2) && At(i + 1) == "de" && IsSpace(Between(i)) && IsSpace(Between(i + 1));
       return of && is_month(i + 2) ? i + 3 : 0;
     }
-    return words_[i].capital && is_near(i) && is_day(i + 1) && is_month(i) ? i + 2 : 0;
+    return words_[i].capital && is_day(i + 1) && is_near(i) && is_month(i) ? i + 2 : 0;
   }
 
   /// The last word of the number at i: "4,200", "12 000", "3.2 million", "twenty-one", "3亿".

@@ -15,6 +15,7 @@ constexpr std::string_view kTitles =
     " Abp Adm Alm Brig Capt Card Cmdr Col Cpl Det Dipl Dr Dra Drs Fig Fr Gen Gov Gral Hon Insp "
     "Lt Maj Messrs Mgr Mlle Mme Mons Mr Mrs Ms Msgr Mt Nr Núm Ph Pres Prof Pte Rep Reps Rev Sen "
     "Sens Sgt Sr Sra St Ste Supt Vol vol vs ";
+constexpr std::size_t kLongestTitle = 6;
 /// The same, but a sentence may end with them, too.
 constexpr std::string_view kMayEnd =
     " Apr Aug Ave Bros Co Corp Dec Esq Feb Inc Jan Jr Ltd No Nos Nov Oct Sept ";
@@ -238,7 +239,8 @@ class SentenceFinder {
     if (word.empty()) return false;
     const bool year = IsIn(kYears, word) && from >= 2 && IsDigit(text_[from - 2]);
     if (year) return false;
-    if (IsIn(kTitles, word) || IsIn(abbreviations_, word)) return true;
+    const bool short_enough = word.size() <= kLongestTitle;
+    if ((short_enough && IsIn(kTitles, word)) || IsIn(abbreviations_, word)) return true;
     if (std::all_of(word.begin(), word.end(), IsDigit)) {
       const bool counts = from == begin_;  // "1. Who may apply"
       return word.size() <= 2 && (ordinals_ || counts);
@@ -246,7 +248,7 @@ class SentenceFinder {
     std::size_t second = 0;
     const char32_t first = DecodeUtf8(word, second);
     if (second == word.size()) return IsInitial(first) && !IsOpener(next, 2);
-    return (IsDotted(word) || IsIn(kMayEnd, word)) && !IsOpener(next, 1);
+    return (IsDotted(word) || (short_enough && IsIn(kMayEnd, word))) && !IsOpener(next, 1);
   }
 
   /// Letters that stand for a word; a syllable of Hangul is one.
