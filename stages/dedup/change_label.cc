@@ -14,29 +14,24 @@ namespace {
 
 /// Lower case, with commas around each.
 constexpr std::string_view kKill =
-    ",kill,mandatory kill,story kill,bulletin "
-    "kill,annulation,annulé,annulée,anulación,annullamento,annullata,";
+    ",kill,mandatory kill,story kill,bulletin kill,annulation,annulé,annulée,anulación,"
+    "annullamento,annullata,";
 constexpr std::string_view kWithdrawal =
-    ",withdrawal,withdrawn,story withdrawn,retraction,retracted,zurückgezogen,meldung "
-    "zurückgezogen,rétractation,"
-    "retirée,retractación,retirada,ritirata,ritrattazione,ingetrokken,отозвано,撤回,撤稿,철회,";
+    ",withdrawal,withdrawn,story withdrawn,retraction,retracted,zurückgezogen,"
+    "meldung zurückgezogen,rétractation,retirée,retractación,retirada,ritirata,ritrattazione,"
+    "ingetrokken,отозвано,撤回,撤稿,철회,";
 constexpr std::string_view kCorrection =
     ",correction,corrections,corrected,corrects,corr,clarification,clarified,correctif,"
-    "rectificatif,"
-    "rectification,corrigé,annule et remplace,korrektur,korrigiert,korrigierte "
-    "fassung,berichtigung,berichtigt,"
-    "richtigstellung,corrección,corregido,corregida,rectificación,fe de errores,fe de "
-    "erratas,correzione,corretto,"
-    "corretta,rettifica,errata,errata "
-    "corrige,erratum,correção,corrigido,corrigida,correctie,rectificatie,gecorrigeerd,"
-    "rättelse,rättad,rettelse,korreksjon,korrigert,sprostowanie,korekta,поправка,исправлено,"
-    "исправление,更正,訂正,"
-    "订正,정정,تصحيح,";
+    "rectificatif,rectification,corrigé,annule et remplace,korrektur,korrigiert,"
+    "korrigierte fassung,berichtigung,berichtigt,richtigstellung,corrección,corregido,"
+    "corregida,rectificación,fe de errores,fe de erratas,correzione,corretto,corretta,"
+    "rettifica,errata,errata corrige,erratum,correção,corrigido,corrigida,correctie,"
+    "rectificatie,gecorrigeerd,rättelse,rättad,rettelse,korreksjon,korrigert,sprostowanie,"
+    "korekta,поправка,исправлено,исправление,更正,訂正,订正,정정,تصحيح,";
 /// Only a note begins with them: in headlines they are news.
-constexpr std::string_view kInNotes[][2] = {
-    {"kill", ",kills,killed,"},
-    {"withdrawal", ",withdraws,retracts,"},
-    {"correction", ",correct,correcting,fixes,corrige,korrigiert,berichtigt,"}};
+constexpr std::string_view kInNotes[][2] = {{"kill", ",kills,killed,"},
+                                            {"withdrawal", ",withdraws,retracts,"},
+                                            {"correction", ",correct,correcting,fixes,corrige,"}};
 
 bool IsIn(std::string_view list, std::string_view words) {
   for (std::size_t at = list.find(words); at != std::string_view::npos;

@@ -7,7 +7,6 @@
 
 #include "stages/text/character_references.h"
 #include "stages/text/hash.h"
-#include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
 namespace newswired {
@@ -104,15 +103,10 @@ bool IsFunctionWord(std::uint64_t hash) {
 /// character is a word, and three in a row stand in many texts (Japanese verbs end alike): there
 /// a word is two characters, overlapping, as search engines index such scripts.
 void AppendPairs(std::string_view text, const std::vector<Word>& words, HashedWords& hashed) {
-  const auto is_ideograph = [text](const Word& word) {
-    std::size_t at = word.begin;
-    return !word.ascii && IsIdeograph(DecodeUtf8(text, at));
-  };
   const std::uint64_t* const hashes = hashed.all.data() + (hashed.all.size() - words.size());
   bool in_pair = false;  // with the character before
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool pair = i + 1 < words.size() && words[i].end == words[i + 1].begin &&
-                      is_ideograph(words[i]) && is_ideograph(words[i + 1]);
+    const bool pair = IsPair(text, words, i);
     if (pair) {
       hashed.pairs.push_back(Mix64(3 * hashes[i] + hashes[i + 1]));
     } else if (!in_pair) {
@@ -133,8 +127,7 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
     const std::string_view letters = word.In(text);
     const std::uint64_t hash = FoldedHash(letters, word.ascii);
     hashed.all.push_back(hash);
-    std::size_t first = 0;
-    if (IsDigitCodepoint(DecodeUtf8(letters, first))) {
+    if (BeginsWithDigit(letters)) {
       // The parts of a number are common to many.
       std::uint64_t number = hash;
       for (const std::size_t last = LastOfNumber(text, words, i); i < last;) {

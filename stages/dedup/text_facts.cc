@@ -48,10 +48,7 @@ class FactReader {
   [[nodiscard]] std::string_view At(std::size_t i) const { return words_[i].In(text_); }
   [[nodiscard]] std::string Lower(std::size_t i) const { return Has(i) ? LowerUtf8(At(i)) : ""; }
 
-  [[nodiscard]] bool IsDigits(std::size_t i) const {
-    std::size_t at = 0;
-    return Has(i) && IsDigitCodepoint(DecodeUtf8(At(i), at));
-  }
+  [[nodiscard]] bool IsDigits(std::size_t i) const { return Has(i) && BeginsWithDigit(At(i)); }
   [[nodiscard]] bool IsNumberWord(std::size_t i) const {
     return Has(i) && lexicon_.Of(hashes_[i]) == FactWord::kNumber;
   }
@@ -134,7 +131,6 @@ class FactReader {
   /// what says so.
   [[nodiscard]] bool LastOfTime(std::size_t& last) const {
     const std::string_view word = At(last);
-    // Behind LastOfNumber() a colon is part of the number: see ReadFrom().
     if (last > 0 && Between(last - 1) == ":" && IsDigits(last - 1)) return true;
     const std::size_t digits = word.find_first_not_of("0123456789");
     const std::string_view rest = digits == std::string_view::npos ? "" : word.substr(digits);

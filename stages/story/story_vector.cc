@@ -38,10 +38,6 @@ constexpr std::array<std::uint32_t, 33> kCounts = {
     245, 249, 252, 256, 259, 262, 265, 267, 270, 273, 275, 277, 280, 282, 284, 286};
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsNumber(std::string_view word) {
-  std::size_t at = 0;
-  return IsDigitCodepoint(DecodeUtf8(word, at));
-}
 /// Code points of valid text, perhaps cut off at its end.
 std::size_t LettersOf(std::string_view text) {
   return static_cast<std::size_t>(
@@ -186,7 +182,7 @@ class Counter {
     for (std::size_t i = 0; i < words_.size() && seen_ < kMostWords; ++i) {
       const Word& word = words_[i];
       const std::string_view surface = word.In(text);
-      if (IsNumber(surface)) {
+      if (BeginsWithDigit(surface)) {
         AddNumber(text, i);
       } else if (IsIdeographAt(text, word)) {
         AddPair(text, i);
@@ -298,9 +294,7 @@ class Counter {
 
   /// Where no spaces are written, a term is two characters, overlapping.
   void AddPair(std::string_view text, std::size_t i) {
-    const bool pair = i + 1 < words_.size() && words_[i + 1].begin == words_[i].end &&
-                      IsIdeographAt(text, words_[i + 1]);
-    if (!pair) return;
+    if (!IsPair(text, words_, i)) return;
     const std::string_view surface =
         text.substr(words_[i].begin, words_[i + 1].end - words_[i].begin);
     const auto hash = static_cast<std::uint32_t>(FoldedHash(surface, false)) | 1;

@@ -163,6 +163,20 @@ std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, 
   return i;
 }
 
+bool BeginsWithDigit(std::string_view word) {
+  std::size_t at = 0;
+  return IsDigitCodepoint(DecodeUtf8(word, at));
+}
+
+bool IsPair(std::string_view text, const std::vector<Word>& words, std::size_t i) {
+  const auto is_ideograph = [text](const Word& word) {
+    std::size_t at = word.begin;
+    return !word.ascii && IsIdeograph(DecodeUtf8(text, at));
+  };
+  return i + 1 < words.size() && words[i].end == words[i + 1].begin && is_ideograph(words[i]) &&
+         is_ideograph(words[i + 1]);
+}
+
 std::uint64_t FoldedHash(std::string_view word, bool ascii) {
   if (!ascii) {
     const std::string lower = LowerUtf8(word);

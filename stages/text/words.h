@@ -30,6 +30,13 @@ void FindWords(std::string_view text, std::vector<Word>& words);
 [[nodiscard]] std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words,
                                        std::size_t i);
 
+/// True if a word begins with a digit of any script.
+[[nodiscard]] bool BeginsWithDigit(std::string_view word);
+
+/// True if words `i` and `i` + 1 are characters of a script without spaces (IsIdeograph()), and
+/// nothing stands between them.
+[[nodiscard]] bool IsPair(std::string_view text, const std::vector<Word>& words, std::size_t i);
+
 /// Hash of a word whatever its case (simple folding); equal for equal words everywhere.
 [[nodiscard]] std::uint64_t FoldedHash(std::string_view word, bool ascii);
 
