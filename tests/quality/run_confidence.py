@@ -7,16 +7,14 @@ A page is right when its text has F1 >= 0.9 (shingles of four words, as ../share
 page). The sets are those that label whole texts; their pages are taken together, since each alone is small. Skipped where
 ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
 """
-import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from verdicts import ROOT, options, say
+
 SHARED = ROOT.parent / "shared"
 SETS = ("extraction-aeb", "extraction-fundus-eval", "extraction-fundus-parser")
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
@@ -38,25 +36,17 @@ def judged(newswired, name, keep):
         yield confidence, f1.get(enrichment["pipeline"]["input"]["id"], 0) >= RIGHT
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
-    newswired = pathlib.Path(parser.parse_args().newswired).resolve()
+def verdicts(newswired):
     if not all((SHARED / "data" / name).is_dir() for name in SETS):
-        print(f"0 passed, 0 failed, 1 skipped: {SHARED}/data has not all of {', '.join(SETS)}")
-        return 0
+        yield None, f"{SHARED}/data has not all of {', '.join(SETS)}"
+        return
     with tempfile.TemporaryDirectory() as folder:
         pages = [page for name in SETS for page in judged(newswired, name, pathlib.Path(folder))]
-    failed = 0
     for threshold in THRESHOLDS:
         right = [is_right for confidence, is_right in pages if confidence >= threshold]
         share = sum(right) / len(right) if right else 1
-        failed += share < threshold
-        print(f"{'ok    ' if share >= threshold else 'FAILED'} confidence >= {threshold}: "
-              f"{sum(right)} of {len(right)} pages right, {share:.3f}")
-    print(f"{len(THRESHOLDS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        yield share >= threshold, f"confidence >= {threshold}: {sum(right)} of {len(right)} pages right, {share:.3f}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(say(verdicts(options(__doc__).parse_args().newswired)))

@@ -6,7 +6,6 @@
 What is expected, and how it was derived, is said at each set below. Sets that are not there are skipped. Prints
 `N passed, N failed[, N skipped]`; exit code 1 if any set is below its goal.
 """
-import argparse
 import ast
 import base64
 import codecs
@@ -14,14 +13,14 @@ import datetime
 import gzip
 import html.parser
 import json
-import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+from verdicts import ROOT, options, say
+
 DATA = ROOT.parent / "shared" / "data"
 
 
@@ -344,27 +343,24 @@ def warc(newswired, folder, show):
 SETS = {"formats-feedparser": feedparser, "formats-iptc": iptc, "formats-warc": warc}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
+def arguments():
+    parser = options(__doc__)
     parser.add_argument("--data", type=pathlib.Path, default=DATA, help="where the sets are")
     parser.add_argument("--show", action="store_true", help="say what is not as it should be")
     parser.add_argument("sets", nargs="*")
-    args = parser.parse_args()
-    passed = failed = skipped = 0
+    return parser.parse_args()
+
+
+def verdicts(args):
     for name, run in SETS.items():
         if args.sets and name not in args.sets:
             continue
         if not (args.data / name).is_dir():
-            print(f"skipped {name}: {args.data / name} is not there")
-            skipped += 1
+            yield None, f"{name}: {args.data / name} is not there"
             continue
-        for line, good in run(pathlib.Path(args.newswired).resolve(), args.data / name, args.show):
-            print(f"{'ok    ' if good else 'FAILED'} {name}: {line}", flush=True)
-            passed, failed = passed + good, failed + (not good)
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed else 0
+        for line, good in run(args.newswired, args.data / name, args.show):
+            yield good, f"{name}: {line}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(say(verdicts(arguments())))

@@ -11,18 +11,15 @@ story of its own.
 
 Skipped where ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
 """
-import argparse
 import collections
 import gzip
 import json
-import os
-import pathlib
 import subprocess
 import sys
 import unicodedata
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from verdicts import ROOT, options, say
+
 DATA = ROOT.parent / "shared/data"
 FLOORS = {"ends of sentences, F1, mean of languages": 0.975, "ends of sentences, F1, train-ud-ewt": 0.985,
           "ends of sentences, F1, train-ud-gum": 0.99, "stories apart, mean of languages": 0.96}
@@ -139,21 +136,13 @@ def mean(of_languages):
     return sum(of_languages.values()) / len(of_languages)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
-    newswired = pathlib.Path(parser.parse_args().newswired).resolve()
+def verdicts(newswired):
     if not DATA.exists():
-        print(f"0 passed, 0 failed, 1 skipped: there is no {DATA}")
-        return 0
-    failed = 0
+        yield None, f"there is no {DATA}"
+        return
     for name, score in scores(newswired):
-        good = score >= FLOORS[name]
-        failed += not good
-        print(f"{'ok    ' if good else 'FAILED'} {name} {score:.3f}, floor {FLOORS[name]}")
-    print(f"{len(FLOORS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        yield score >= FLOORS[name], f"{name} {score:.3f}, floor {FLOORS[name]}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(say(verdicts(options(__doc__).parse_args().newswired)))

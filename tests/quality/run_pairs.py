@@ -7,17 +7,14 @@ Every headline is an article without text, a pair's two are dated within the hou
 that hardly any meets another. A pair's score is 1 for a copy, the second's `similarity` where both are in one story,
 else 0. Skipped where ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
 """
-import argparse
 import datetime
 import json
-import os
-import pathlib
 import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from verdicts import ROOT, options, say
+
 SHARED = ROOT.parent / "shared"
 SET = SHARED / "data/pairs-stsb-headlines/gold.jsonl"
 FLOORS = {"pearson": 0.635, "spearman": 0.63, "ap_ge4": 0.55}
@@ -49,13 +46,10 @@ def similarity(a, b):
     return b["story"]["similarity"] if a["story"]["storyId"] == b["story"]["storyId"] else 0
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
-    newswired = pathlib.Path(parser.parse_args().newswired).resolve()
+def verdicts(newswired):
     if not SET.exists():
-        print(f"0 passed, 0 failed, 1 skipped: there is no {SET}")
-        return 0
+        yield None, f"there is no {SET}"
+        return
     pairs = [json.loads(line) for line in SET.read_text().splitlines()]
     found = enrichments(newswired, articles(pairs))
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as predictions:
@@ -66,14 +60,9 @@ def main():
         done = subprocess.run([sys.executable, SHARED / "data/score_dedup.py", SET, predictions.name],
                               capture_output=True, text=True, check=True)
     scores = json.loads(done.stdout.splitlines()[-1])
-    failed = 0
     for name, floor in FLOORS.items():
-        good = scores[name] >= floor
-        failed += not good
-        print(f"{'ok    ' if good else 'FAILED'} {len(pairs)} pairs: {name} {scores[name]}, floor {floor}")
-    print(f"{len(FLOORS) - failed} passed, {failed} failed")
-    return 1 if failed else 0
+        yield scores[name] >= floor, f"{len(pairs)} pairs: {name} {scores[name]}, floor {floor}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(say(verdicts(options(__doc__).parse_args().newswired)))

@@ -8,19 +8,17 @@ gets well above it should raise it. Each line names the set (its README says dat
 articles were scored, the figure, and its floor. Sets that are not there are skipped, and so is everything where
 ../shared is not. Prints `N passed, N failed[, N skipped]`; exit code 1 if any failed.
 """
-import argparse
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from verdicts import ROOT, options, say
+
 SHARED = ROOT.parent / "shared"
 NEEDS = {"neardup": "gen_neardup.py"}  # sets that are made, and of what
-FLOORS = json.loads((HERE / "floors.json").read_text())
+FLOORS = json.loads(pathlib.Path(__file__).with_name("floors.json").read_text())
 
 
 def figure(score, path):
@@ -46,37 +44,32 @@ def evaluate(newswired, data, name, limit):
     return (json.loads(lines[-1]), "") if lines else (None, done.stderr.strip()[-300:])
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--newswired", default=os.environ.get("NEWSWIRED", ROOT / "build/release/newswired"))
+def arguments():
+    parser = options(__doc__)
     parser.add_argument("--limit", type=int, help="only the first N articles of a set: faster, and no floor holds")
     parser.add_argument("sets", nargs="*")
-    args = parser.parse_args()
-    newswired = pathlib.Path(args.newswired).resolve()
-    passed = failed = skipped = 0
+    return parser.parse_args()
+
+
+def verdicts(args):
     for name, floors in FLOORS.items():
         if args.sets and name not in args.sets:
             continue
         if not (SHARED / "eval/evaluate.py").exists() or not (SHARED / "data" / NEEDS.get(name.split("-")[0], name)).exists():
-            print(f"skipped {name}: {SHARED}/data has not what it needs")
-            skipped += 1
+            yield None, f"{name}: {SHARED}/data has not what it needs"
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            result, problem = evaluate(newswired, folder_of(name, pathlib.Path(scratch)), name, args.limit)
+            result, problem = evaluate(args.newswired, folder_of(name, pathlib.Path(scratch)), name, args.limit)
         if result is None:
-            print(f"FAILED {name}: {problem}")
-            failed += 1
+            yield False, f"{name}: {problem}"
             continue
         # A lost article is worse than a wrong one.
         floors = {"events": floors.get("events", result["in"]), **floors}
         for path, floor in floors.items():
             got = figure(result if path == "events" else result["score"], path)
             good = got is not None and (args.limit is not None or got >= floor)
-            passed, failed = passed + good, failed + (not good)
-            print(f"{'ok    ' if good else 'FAILED'} {name}, {result['events']} of {result['in']}: {path} {got}, floor {floor}", flush=True)
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
-    return 1 if failed else 0
+            yield good, f"{name}, {result['events']} of {result['in']}: {path} {got}, floor {floor}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(say(verdicts(arguments())))
