@@ -41,7 +41,6 @@ struct OfflinePipeline::Batch {
     Outcome outcome;
   };
 
-  BatchId id = 0;
   InputBatch input;
   std::deque<Share> outcomes;  // addresses must hold while ordered stages think
   RenderedBatch rendered;
@@ -67,12 +66,11 @@ Status OfflinePipeline::Run(InputReader& reader,
     tick();
     while (decided_ < in_flight_.size() && StepOf(*in_flight_[decided_]) >= 1) {
       NW_CHECK_OK(std::move(in_flight_[decided_]->status));
-      Decide(*in_flight_[decided_]);
+      NW_CHECK_OK(Decide(*in_flight_[decided_]));
       SubmitRendering(in_flight_[decided_++]);
     }
     while (decided_ > 0 && StepOf(*in_flight_.front()) == 2) {
       const bool go_on = write(in_flight_.front()->rendered);
-      NW_CHECK_OK(ordered_->Committed(in_flight_.front()->id));
       in_flight_.pop_front();
       --decided_;
       if (!go_on) return Ok();
@@ -96,7 +94,6 @@ Status OfflinePipeline::Run(InputReader& reader,
 }
 
 void OfflinePipeline::Submit(std::shared_ptr<Batch> batch) {
-  batch->id = ++last_batch_;
   in_flight_.push_back(batch);
   pool_.Submit([this, batch = std::move(batch)](WorkerContext& context) {
     StageChain& chain = context.ChainOf(generation_);
@@ -110,19 +107,28 @@ void OfflinePipeline::Submit(std::shared_ptr<Batch> batch) {
   });
 }
 
-void OfflinePipeline::Decide(Batch& batch) {
+/// Each record is committed before the next is judged: where batches of input end is chance, and
+/// no verdict may depend on it.
+Status OfflinePipeline::Decide(Batch& batch) {
   std::size_t waiting = 0;
-  for (Batch::Share& share : batch.outcomes) {
-    Outcome& outcome = share.outcome;
-    if (!outcome.publishable()) continue;
-    outcome.article.input.record_time_ms = clock_.Next(ClaimedTime(outcome.article.claims));
-    ++waiting;
-    ordered_->Decide(batch.id, outcome, [this, &waiting, &outcome] {
-      --waiting;
-      if (!options_.suppress) outcome.dropped = outcome.article.as_reference = false;
-    });
+  const auto end = batch.outcomes.end();
+  for (auto share = batch.outcomes.begin(); share != end;) {
+    ++last_record_;
+    const std::size_t record = share->record;
+    for (; share != end && share->record == record; ++share) {
+      Outcome& outcome = share->outcome;
+      if (!outcome.publishable()) continue;
+      outcome.article.input.record_time_ms = clock_.Next(ClaimedTime(outcome.article.claims));
+      ++waiting;
+      ordered_->Decide(last_record_, outcome, [this, &waiting, &outcome] {
+        --waiting;
+        if (!options_.suppress) outcome.dropped = outcome.article.as_reference = false;
+      });
+    }
+    while (waiting > 0) ordered_->Poll();
+    NW_CHECK_OK(ordered_->Committed(last_record_));
   }
-  while (waiting > 0) ordered_->Poll();
+  return Ok();
 }
 
 void OfflinePipeline::SubmitRendering(const std::shared_ptr<Batch>& batch) {

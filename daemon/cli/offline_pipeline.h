@@ -58,7 +58,7 @@ class OfflinePipeline {
 
   void Submit(std::shared_ptr<Batch> batch);
   void SubmitRendering(const std::shared_ptr<Batch>& batch);
-  void Decide(Batch& batch);
+  Status Decide(Batch& batch);
   void Await();
   void Finish(Batch& batch, int step);
   [[nodiscard]] int StepOf(const Batch& batch);
@@ -67,7 +67,7 @@ class OfflinePipeline {
   const Options options_;
   RecordClock clock_;
   std::unique_ptr<OrderedChain> ordered_;
-  BatchId last_batch_ = 0;
+  BatchId last_record_ = 0;
   std::deque<std::shared_ptr<Batch>> in_flight_;
   std::size_t decided_ = 0;  // of in_flight_, from the front
 

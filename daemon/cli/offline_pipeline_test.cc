@@ -47,7 +47,8 @@ class LateHalf final : public OrderedStage {
     return std::make_unique<LateHalf>();
   }
   std::unique_ptr<Prepared> Prepare(const Article&) const override { return nullptr; }
-  void Decide(BatchId, Article& article, std::unique_ptr<Prepared>, Answer answer) override {
+  void Decide(BatchId batch, Article& article, std::unique_ptr<Prepared>, Answer answer) override {
+    EXPECT_EQ(batch, last_committed_ + 1);  // nothing is judged before all earlier records count
     EXPECT_GT(article.input.offset, last_offset_);
     EXPECT_EQ(article.input.record_time_ms, 1741737600000);
     last_offset_ = article.input.offset;
