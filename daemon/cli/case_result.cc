@@ -103,7 +103,9 @@ bool CaseResults::CheckFate(const Expected& expected, const Became& became) {
     }
     return false;
   }
-  const bool drop = expected.dropped && expected.dropped->value;
+  // A repeat may go either way, unless the case says which.
+  const bool repeat = TextAt(became.judged, "/enrichment/dedup/role") == "repeat";
+  const bool drop = expected.dropped ? expected.dropped->value : repeat && became.dropped;
   if (became.failure || became.dropped != drop) {
     Add(expected.dropped ? expected.dropped->location : expected.location, expected, "",
         drop ? "dropped" : "published", Fate(became), Verdict(became));

@@ -128,8 +128,16 @@ std::string_view ItemType(std::string_view claim) {
   return "text";
 }
 
+/// By its status, or by what a new version says of the item.
+bool IsWithdrawn(const Article& article) {
+  if (PubStatus(article.claims.pub_status) != "usable") return true;
+  const std::string_view change =
+      article.revision ? std::string_view(article.revision->change) : "";
+  return change == "kill" || change == "withdrawal";
+}
+
 std::string_view CloudEventType(const Article& article) {
-  if (PubStatus(article.claims.pub_status) != "usable") return "news.article.withdrawn";
+  if (IsWithdrawn(article)) return "news.article.withdrawn";
   if (!article.dedup) return "news.article.enriched";
   switch (article.dedup->role) {
     case DedupRole::kRevision:

@@ -260,8 +260,9 @@ struct Article {
   Claims claims;
   Rights rights;
   std::vector<OtherBody> other_bodies;
-  bool may_be_empty = false;  ///< its format lets an item go without headline and text
-  std::string html;           ///< UTF-8 page for `article` to read; empty for plain text
+  bool may_be_empty = false;    ///< its format lets an item go without headline and text
+  bool shares_address = false;  ///< others of its record, which have other ids, have its address
+  std::string html;             ///< UTF-8 page for `article` to read; empty for plain text
   /// The page in place of `html`, where it is bytes of the record as they are: they are not copied.
   std::string_view html_in_record;
   [[nodiscard]] std::string_view page() const {

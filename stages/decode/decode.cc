@@ -329,6 +329,8 @@ class Decode final : public Stage {
     if (EqualsIgnoringAsciiCase(root, "html")) return ReadHtml(std::string(text), article);
     if (IsFeedRoot(root)) {
       NW_TRY(NewsItems feed, ReadFeed(text, max_items()));
+      const std::string name = LowerAscii(root);
+      feed.is_feed = name != "item" && name != "entry";
       return ReadItems(std::move(feed), article, out);
     }
     if (root == "nitf" || IsNewsmlG2Root(root)) {
@@ -352,7 +354,8 @@ class Decode final : public Stage {
 
   Status ReadItems(NewsItems document, Article& article, Articles& out) {
     if (document.items.empty()) return BadInput("empty_document", "feed without items");
-    const bool alone = document.items.size() == 1;
+    const bool alone = document.items.size() == 1 && !document.is_feed;
+    const SharedAddresses shared(document.items);
     const std::optional<std::string> home = CanonicalUrl(document.link);
     const std::string base(Or(article.canonical_url, Or(claims_.Said(F::kUrl), document.link)));
     article.input.content_type = document.content_type;
@@ -375,6 +378,7 @@ class Decode final : public Stage {
         ClaimText(Or(entry.source_name, document.source_name), "source.name", item.source.name,
                   item);
       }
+      item.shares_address = shared.Has(entry);
       Status status = SetItem(entry, document, base, item);
       if (!status.ok() && alone) return status;
       emitter.Emit(std::move(item), {}, std::move(status));

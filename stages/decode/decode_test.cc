@@ -512,6 +512,31 @@ TEST(Decode, ManyArticlesShareWhatIsClaimedOfTheRecordButNotItsIdentity) {
   EXPECT_EQ(Decode(R"([{"text":"One."}])", headers).articles.at(0).id, "7");
 }
 
+TEST(DecodeFeed, TheOnlyItemIsNotTheFeed) {
+  const Decoded run = Decode(
+      "<rss><channel><title>Wire</title><item><title>Rain</title><guid "
+      "isPermaLink='false'>7</guid></item></channel></rss>",
+      {{"url", "https://wire.example/feed"}, {"id", "poll-1"}, {"published", "2026-03-01"}});
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].uri, "urn:newswired:wire.example:7");
+  EXPECT_EQ(run.articles[0].canonical_url, "");
+  EXPECT_EQ(run.articles[0].claims.published_at, "");
+}
+
+TEST(DecodeFeed, AnAddressOfManyItemsIsNoneOfTheirs) {
+  const auto item = [](const std::string& id, const std::string& link) {
+    return "<item><title>t</title><guid isPermaLink='false'>" + id + "</guid><link>" + link +
+           "</link></item>";
+  };
+  const Decoded run = Decode("<rss><channel>" + item("1", "https://a.example/live#1") +
+                             item("2", "https://a.example/live#2") +
+                             item("3", "https://a.example/other") + "</channel></rss>");
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_TRUE(run.articles[0].shares_address);
+  EXPECT_TRUE(run.articles[1].shares_address);
+  EXPECT_FALSE(run.articles[2].shares_address);
+}
+
 TEST(DecodeFeed, OneEntryAlone) {
   const Decoded run = Decode(
       R"(<entry xmlns="http://www.w3.org/2005/Atom"><title type="html">T</title><id>urn:x:1</id>

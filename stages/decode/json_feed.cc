@@ -67,6 +67,7 @@ Result<NewsItems> ReadJsonFeed(const JsonValue& feed, std::size_t max_items) {
   }
   NewsItems out;
   out.content_type = "application/feed+json";
+  out.is_feed = true;
   out.source_name = feed.Member("title").String();
   out.link = feed.Member("home_page_url").String();
   out.language = feed.Member("language").String();

@@ -10,7 +10,21 @@ bool IsBlank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool IsHtml(const ItemText& text) { return text.content_type == "text/html"; }
 bool IsReadable(const ItemText& text) { return IsHtml(text) || text.content_type == "text/plain"; }
 
+std::string WithoutFragment(const std::string& url) { return url.substr(0, url.find('#')); }
+
 }  // namespace
+
+SharedAddresses::SharedAddresses(const std::vector<NewsItem>& items) {
+  for (const NewsItem& item : items) {
+    if (!item.id.empty() && !item.url.empty()) ++counts_[WithoutFragment(item.url)];
+  }
+}
+
+bool SharedAddresses::Has(const NewsItem& item) const {
+  if (item.id.empty()) return false;
+  const auto found = counts_.find(WithoutFragment(item.url));
+  return found != counts_.end() && found->second > 1;
+}
 
 std::size_t VisibleBytes(const ItemText& text) {
   const bool html = IsHtml(text);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "stages/core/article.h"
@@ -41,8 +42,20 @@ struct NewsItem {
 struct NewsItems {
   std::string content_type;  ///< of the document, as events name it
   std::string source_name, link, language;
+  bool is_feed = false;  ///< what is said of it holds for none of its items, however few they are
   Rights rights;
   std::vector<NewsItem> items;
+};
+
+/// The addresses, but for fragments, that several items with ids of their own have: posts of a live
+/// blog, alerts. Such an address tells none of them from the others.
+class SharedAddresses {
+ public:
+  explicit SharedAddresses(const std::vector<NewsItem>& items);
+  [[nodiscard]] bool Has(const NewsItem& item) const;
+
+ private:
+  std::unordered_map<std::string, int> counts_;
 };
 
 /// Bytes of a text that a reader would see, roughly: without tags and runs of white space.

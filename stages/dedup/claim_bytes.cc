@@ -113,11 +113,13 @@ bool GetFacts(ByteReader& reader, TextFacts& facts) {
 std::string EncodeClaim(const Claim& claim) {
   std::string bytes;
   ByteWriter writer(bytes);
-  for (const std::uint64_t value : {claim.uri, claim.url, claim.supersedes, claim.content}) {
+  for (const std::uint64_t value :
+       {claim.uri, claim.url, claim.supersedes, claim.supersedes_url, claim.content}) {
     writer.Put(value);
   }
   writer.Put(claim.address);
   writer.Put(claim.stamp_ms);
+  writer.Put(static_cast<std::uint8_t>(claim.stamp_is_change ? 1 : 0));
   PutShort(writer, claim.change);
   PutShort(writer, claim.uri_text);
   PutShort(writer, claim.version);
@@ -139,11 +141,13 @@ std::string EncodeClaim(const Claim& claim) {
 
 bool DecodeClaim(std::string_view bytes, Claim& claim) {
   ByteReader reader(bytes);
-  for (std::uint64_t* value : {&claim.uri, &claim.url, &claim.supersedes, &claim.content}) {
+  for (std::uint64_t* value :
+       {&claim.uri, &claim.url, &claim.supersedes, &claim.supersedes_url, &claim.content}) {
     *value = reader.Get<std::uint64_t>();
   }
   claim.address = reader.Get<std::uint16_t>();
   claim.stamp_ms = reader.Get<std::int64_t>();
+  claim.stamp_is_change = reader.Get<std::uint8_t>() != 0;
   if (!GetShort(reader, claim.change) || !GetShort(reader, claim.uri_text) ||
       !GetShort(reader, claim.version)) {
     return false;

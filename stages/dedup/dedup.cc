@@ -23,8 +23,8 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.4.0";
-constexpr std::string_view kBy = "dedup@0.4.0";
+constexpr std::string_view kVersion = "0.5.0";
+constexpr std::string_view kBy = "dedup@0.5.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
 class PreparedClaim final : public Prepared {
@@ -48,9 +48,8 @@ std::int32_t ScoreOf(double confidence) {
   return score;
 }
 
-/// When the article says it was last changed; -1: it does not say.
-std::int64_t StampOf(const Article& article) {
-  const std::optional<Dated>& dated = article.modified ? article.modified : article.published;
+/// In milliseconds; -1: that is not known so exactly.
+std::int64_t ExactTime(const std::optional<Dated>& dated) {
   const bool exact = dated && dated->precision >= Precision::kMinute;
   return exact ? dated->utc_ms.value_or(-1) : -1;
 }
@@ -147,10 +146,12 @@ class DedupStage final : public OrderedStage {
                       "published: publish them with their role; publish a reference, which has "
                       "neither their text nor what was found in it; or drop them.",
                .choices = {"publish", "reference", "drop"}});
-      v.Field("on_repeat", on_repeat,
-              {.doc = "The same for an article that comes again unchanged; `auto`: drop where the "
-                      "ledger tells what is published, publish where a lane is alone.",
-               .choices = {"auto", "publish", "drop"}});
+      v.Field(
+          "on_repeat", on_repeat,
+          {.doc = "The same for an article that comes again unchanged; `auto`: drop with `scope: "
+                  "global`, where the ledger tells what is published, publish where a lane "
+                  "is alone.",
+           .choices = {"auto", "publish", "drop"}});
     }
   };
 
@@ -170,12 +171,19 @@ class DedupStage final : public OrderedStage {
     claim.key = RecordKey(article);
     claim.bytes = Hash64(article.input.sha256);
     claim.uri = Hash64(article.uri);
-    if (!article.canonical_url.empty()) claim.url = Hash64(UrlKey(article.canonical_url));
+    if (!article.canonical_url.empty() && !article.shares_address) {
+      claim.url = Hash64(UrlKey(article.canonical_url));
+    }
     if (!article.supersedes_uri.empty()) claim.supersedes = Hash64(article.supersedes_uri);
+    if (const auto replaced = CanonicalUrl(article.claims.supersedes)) {
+      claim.supersedes_url = Hash64(UrlKey(*replaced));
+    }
     claim.address = static_cast<std::uint16_t>(Hash64(article.url));
     claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
                                                  : FirstOfHex(article.content_hash);
-    claim.stamp_ms = StampOf(article);
+    claim.stamp_ms = ExactTime(article.modified);
+    claim.stamp_is_change = claim.stamp_ms >= 0;
+    if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
@@ -203,7 +211,9 @@ class DedupStage final : public OrderedStage {
     article.dedup->by = kBy;
     article.revision = std::move(judgement.revision);
     TakeSentences(article, *prepared);
-    const Verdict verdict = Finish(article, judgement.suppressible, /*drops_repeats=*/false);
+    // Without brokers, `global` means one lane that does what a ledger would.
+    const bool drops_repeats = settings_.scope == "global";
+    const Verdict verdict = Finish(article, judgement.suppressible, drops_repeats);
     // A reference is nothing that others may give way to.
     const bool gives_way = verdict == Verdict::kDrop || article.as_reference;
     if (gives_way && !judgement.again) window_->Suppress();

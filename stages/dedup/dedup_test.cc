@@ -7,37 +7,12 @@
 
 #include "stages/dedup/fingerprint.h"
 #include "stages/dedup/window.h"
+#include "stages/dedup/window_for_test.h"
 #include "stages/text/hash.h"
 #include "stages/text/sentences.h"
 
 namespace newswired {
 namespace {
-
-constexpr std::int64_t kHour = 3'600'000;
-const WindowLimits kLimits{.window_ms = 24 * kHour, .max_articles = 1000, .reprint_score = 1000};
-
-std::string Words(int from, int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += "word" + std::to_string(from + i) + ' ';
-  return text;
-}
-
-Claim Make(std::uint64_t key, const std::string& uri, const std::string& text,
-           std::int64_t time_ms = 0) {
-  Claim claim;
-  claim.key = key;
-  claim.bytes = Hash64(uri + text);
-  claim.uri = Hash64(uri);
-  claim.uri_text = uri;
-  claim.time_ms = claim.record_ms = time_ms;
-  claim.content = Hash64(text);
-  claim.print = MakeFingerprint("", text, 30);
-  return claim;
-}
-
-DedupRole RoleOf(DedupWindow& window, const Claim& claim, BatchId batch = 1) {
-  return window.Judge(batch, claim).verdict.role;
-}
 
 TEST(Dedup, TellsTheRolesInTheirOrderOfPrecedence) {
   DedupWindow window(kLimits);

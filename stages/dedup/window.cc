@@ -1,22 +1,20 @@
 #include "stages/dedup/window.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
-#include <functional>
 #include <tuple>
 #include <utility>
 
 #include "stages/core/shared_memory.h"
+#include "stages/dedup/window_walk.h"
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
-// Boilerplate is shared by thousands: of one identity, or headline, so many articles are known, of
-// one shingle; of those found, so many compared.
-constexpr std::size_t kMostNamed = 16;
+// Boilerplate is shared by thousands: of one shingle, so many articles are known; of those found,
+// so many compared.
 constexpr std::size_t kMostOfAShingle = 8;
 constexpr std::size_t kMostNear = 16;
 constexpr std::size_t kProbes = Fingerprint::kLookedUp;  // of the shingles of a text
@@ -238,23 +236,6 @@ PostingTable::Place DedupWindow::PlaceOf(std::uint32_t slot, std::uint64_t value
       Mix64(value + (std::uint64_t{std::min<std::uint32_t>(slot, kShingles)} << 56)));
 }
 
-/// Calls visit(sequence) for the visible articles with this value, newest first, until it returns
-/// false.
-template <class Visit>
-void DedupWindow::Walk(Slot slot, std::uint64_t value, Visit visit) const {
-  std::array<Sequence, kMostNamed> found;
-  std::size_t count = 0;
-  postings_.Find(PlaceOf(slot, value), [&](std::uint32_t low) {
-    const Sequence sequence = Posted(low);
-    if (count < found.size() && ValueOf(At(sequence), slot) == value && Visible(sequence)) {
-      found[count++] = sequence;
-    }
-  });
-  std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), std::greater<>());
-  for (std::size_t i = 0; i < count && visit(found[i]); ++i) {
-  }
-}
-
 DedupWindow::Sequence DedupWindow::Newest(Slot slot, std::uint64_t value) const {
   Sequence newest = kNone;
   if (value == 0) return newest;
@@ -263,24 +244,6 @@ DedupWindow::Sequence DedupWindow::Newest(Slot slot, std::uint64_t value) const 
     return false;
   });
   return newest;
-}
-
-// The latest version counts: a text that goes A, B, A was changed twice. One whose claim has lapsed
-// was probably never published: it counts where there is no other.
-DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
-  const std::pair<Slot, std::uint64_t> names[] = {
-      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, claim.supersedes}};
-  for (const auto& [slot, value] : names) {
-    Sequence found = kNone;
-    if (value == 0) continue;
-    Walk(slot, value, [&](Sequence sequence) {
-      const Entry& entry = At(sequence);
-      if (!entry.stale && (found == kNone || !entry.lapsed)) found = sequence;
-      return found == kNone || At(found).lapsed;
-    });
-    if (found != kNone) return found;
-  }
-  return kNone;
 }
 
 /// The earliest one that can still be seen, as far as each article remembers one: a chain of
@@ -310,19 +273,6 @@ DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
     const bool bare = claim.print.words < kFewestWords || entry.words < kFewestWords;
     if (bare && (found == kNone || !entry.lapsed)) found = sequence;
     return found == kNone || At(found).lapsed;
-  });
-  return found;
-}
-
-/// An earlier version of the item with this very text, where the latest one came from another
-/// address: a page's mobile or AMP variant, or a cache, still serves what was there before.
-DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& latest) const {
-  Sequence found = kNone;
-  if (claim.url == 0 || claim.address == latest.address || latest.uri == claim.uri) return found;
-  if (claim.print.words < kFewestWords) return found;
-  Walk(kText, claim.print.text_low, [&](Sequence sequence) {
-    if (At(sequence).url == claim.url) found = sequence;
-    return found == kNone;
   });
   return found;
 }
@@ -485,17 +435,18 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
                                           Entry& entry) const {
   if (const Sequence item = FindItem(claim); item != kNone) {
     const Entry& latest = At(item);
-    const bool same = latest.content == claim.content;
-    const Sequence stale = same ? kNone : FindStale(claim, latest);
+    const Sequence repeated = FindRepeated(claim, item);
+    const bool changed = repeated == kNone;
+    const Sequence stale = changed ? FindStale(claim, latest) : kNone;
     if (stale == kNone) {
-      entry.role = same ? DedupRole::kRepeat : DedupRole::kRevision;
+      entry.role = changed ? DedupRole::kRevision : DedupRole::kRepeat;
       entry.same_uri = latest.uri == claim.uri;
       entry.superseded = !entry.same_uri && (claim.url == 0 || latest.url != claim.url);
       entry.similarity =
-          static_cast<std::uint16_t>(same ? kOne : Compare(claim.print, latest).similarity);
+          static_cast<std::uint16_t>(changed ? Compare(claim.print, latest).similarity : kOne);
       entry.confidence = 990;
-      entry.stale = !same && IsOlder(claim, item);
-      return item;
+      entry.stale = changed ? IsOlder(claim, item) : repeated != item;
+      return changed ? item : repeated;
     }
     same_text = stale;
     entry.stale = true;
@@ -576,21 +527,6 @@ Dedup DedupWindow::VerdictOf(Sequence sequence) const {
   return verdict;
 }
 
-/// Whether the claim is an earlier version than the latest one, by the numbers of both, or else by
-/// the times at which they say they were changed.
-bool DedupWindow::IsOlder(const Claim& claim, Sequence latest) const {
-  const Entry& entry = At(latest);
-  const auto number = [](std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size() ? value : 0;
-  };
-  const std::uint64_t ours = number(claim.version);
-  const std::uint64_t theirs = number(StringOf(latest, entry.uri_size, entry.version_size));
-  if (ours != 0 && theirs != 0 && ours != theirs) return ours < theirs;
-  return claim.stamp_ms >= 0 && entry.stamp_s != 0 && claim.stamp_ms / 1000 < entry.stamp_s;
-}
-
 const TextFacts* DedupWindow::FactsAt(Sequence sequence) const {
   const Sequence first = next_ - facts_.size();
   const bool known = sequence >= first && sequence < next_ && sequence + limits_.detailed >= next_;
@@ -638,23 +574,39 @@ DedupWindow::Sequence DedupWindow::PublishedOf(Sequence sequence) const {
 DedupWindow::Sequence DedupWindow::GivesWayTo(const Claim& claim, const Entry& entry,
                                               Sequence of) const {
   if (entry.role == DedupRole::kUnique || entry.role == DedupRole::kRevision) return kNone;
+  const auto serves = [&](Sequence published) {
+    return published != kNone && !SaysMore(claim, entry, published);
+  };
   Sequence found = PublishedOf(of);
-  if (found != kNone) return found;
+  if (serves(found)) return found;
+  found = kNone;
   if (entry.role == DedupRole::kRepeat) {
     const bool by_uri = entry.same_uri;
     if (entry.superseded) return found;
     Walk(by_uri ? kUri : kUrl, by_uri ? claim.uri : claim.url, [&](Sequence sequence) {
       found = PublishedOf(sequence);
-      return found == kNone;
+      return found == kNone || (entry.stale && !IsUnchanged(claim, At(found)));
     });
-    return found != kNone && At(found).content == claim.content ? found : kNone;
+    return found != kNone && IsUnchanged(claim, At(found)) ? found : kNone;
   }
   if (At(of).words < kFewestWords) return kNone;
   Walk(kText, At(of).text_low, [&](Sequence sequence) {
-    if (At(sequence).cluster == entry.cluster) found = PublishedOf(sequence);
+    if (At(sequence).cluster != entry.cluster) return true;
+    const Sequence published = PublishedOf(sequence);
+    if (serves(published)) found = published;
     return found == kNone;
   });
   return found;
+}
+
+/// Whether readers would miss something, were a copy or reprint to give way to `published`: a text
+/// that is longer by a quarter, or that an article is taken back.
+bool DedupWindow::SaysMore(const Claim& claim, const Entry& entry, Sequence published) const {
+  if (entry.role == DedupRole::kRepeat) return false;
+  const Entry& other = At(published);
+  if (StateOf(claim) != State::kUsable && StateOf(claim) != other.state) return true;
+  if (entry.headline_only) return claim.print.words >= kFewestWords;
+  return claim.print.words > other.words + other.words / 4 + kFewestWords;
 }
 
 void DedupWindow::DateFrom(Sequence from, std::int64_t time_ms) {
@@ -740,8 +692,7 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
     const Entry& other = At(of);
     if (entry.role == DedupRole::kRevision || entry.role == DedupRole::kRepeat) {
       entry.chain = other.chain;
-      const bool changed = entry.role == DedupRole::kRevision && other.number < UINT16_MAX;
-      entry.number = static_cast<std::uint16_t>(other.number + (changed ? 1 : 0));
+      entry.number = entry.role == DedupRole::kRevision ? NextNumber(claim, other) : other.number;
     }
     entry.cluster = other.cluster;
     entry.of_confirmed = other.committed && !other.suppressed;
@@ -767,10 +718,9 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.address = claim.address;
   entry.content = claim.content;
   entry.time_ms = clock_.now_ms;
-  if (claim.stamp_ms > 0) {
-    entry.stamp_s =
-        static_cast<std::uint32_t>(std::min<std::int64_t>(claim.stamp_ms / 1000, UINT32_MAX));
-  }
+  entry.stamp_s = SecondsOf(claim.stamp_ms);
+  entry.stamp_is_change = claim.stamp_is_change;
+  entry.state = StateOf(claim);
   entry.text_low = print.text_low;
   entry.text_high = static_cast<std::uint32_t>(print.text_high);
   entry.words = static_cast<std::uint16_t>(std::min<std::uint32_t>(print.words, UINT16_MAX));

@@ -28,12 +28,14 @@ struct Claim {
   std::uint64_t bytes = 0;  ///< of the item's own bytes: same key, other bytes = another article
   std::uint64_t uri = 0;    ///< identity
   std::uint64_t url = 0;    ///< UrlKey() of its canonical URL
-  std::uint64_t supersedes = 0;  ///< identity of the item that it says it replaces
-  std::uint64_t content = 0;     ///< first bytes of its content hash
-  std::uint16_t address = 0;     ///< its URL as it came
-  std::int64_t record_ms = -1;   ///< record time
-  std::int64_t time_ms = -1;     ///< drives the window: the record time, or the ledger's
-  std::int64_t stamp_ms = -1;    ///< when it was last changed, as it says
+  std::uint64_t supersedes = 0;      ///< identity of the item that it says it replaces
+  std::uint64_t supersedes_url = 0;  ///< UrlKey() of that, where it is an address
+  std::uint64_t content = 0;         ///< first bytes of its content hash
+  std::uint16_t address = 0;         ///< its URL as it came
+  std::int64_t record_ms = -1;       ///< record time
+  std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
+  std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
+  bool stamp_is_change = false;
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
   std::string change;
   std::string uri_text, version;
@@ -156,6 +158,10 @@ class DedupWindow {
     }
   };
 
+  /// What an article says may be done with it.
+  enum class State : std::uint8_t { kUsable, kWithdrawn, kKilled };
+  static State StateOf(const Claim& claim);
+
   struct Entry {
     // What look-ups need stands in one or two cache lines.
     std::uint64_t key = 0, uri = 0, url = 0, text_low = 0;
@@ -175,9 +181,11 @@ class DedupWindow {
     bool committed : 1 = false;  ///< or confirmed
     bool lapsed : 1 = false;     ///< nothing that was computed for it counts any more
     bool removed : 1 = false;    ///< it lapsed and was judged anew
+    bool stamp_is_change : 1 = false;
+    State state : 2 = State::kUsable;
     std::uint64_t content = 0, cluster = 0;
     std::uint64_t chain = 0;        ///< identity of its first version
-    std::uint32_t stamp_s = 0;      ///< Claim::stamp_ms in seconds, 0: unknown
+    std::uint32_t stamp_s = 0;      ///< SecondsOf(Claim::stamp_ms)
     std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
     std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
     std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
@@ -231,6 +239,13 @@ class DedupWindow {
   [[nodiscard]] Sequence Newest(Slot slot, std::uint64_t value) const;
 
   [[nodiscard]] Sequence FindItem(const Claim& claim) const;
+  [[nodiscard]] Sequence FindItemBy(Slot slot, std::uint64_t value) const;
+  template <class Visit>
+  void WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const;
+  [[nodiscard]] static bool IsUnchanged(const Claim& claim, const Entry& entry);
+  [[nodiscard]] bool SaysTheSame(const Claim& claim, Sequence version) const;
+  [[nodiscard]] Sequence FindRepeated(const Claim& claim, Sequence latest) const;
+  [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
   [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
@@ -246,6 +261,7 @@ class DedupWindow {
   [[nodiscard]] bool IsPublished(Sequence sequence) const;
   [[nodiscard]] Sequence PublishedOf(Sequence sequence) const;
   [[nodiscard]] Sequence GivesWayTo(const Claim& claim, const Entry& entry, Sequence of) const;
+  [[nodiscard]] bool SaysMore(const Claim& claim, const Entry& entry, Sequence published) const;
   [[nodiscard]] std::uint64_t KeyOf(std::uint32_t low, Sequence itself) const;
   [[nodiscard]] std::uint32_t FindKey(std::uint64_t key, Sequence itself) const;
 
@@ -263,6 +279,8 @@ class DedupWindow {
   void SetOfStrings(Sequence sequence, std::string_view strings);
   [[nodiscard]] static std::size_t OfSize(const Entry& entry);
   [[nodiscard]] static std::uint8_t FlagsOf(const Entry& entry);
+  [[nodiscard]] static std::uint32_t SecondsOf(std::int64_t stamp_ms);
+  [[nodiscard]] std::string_view VersionOf(Sequence sequence) const;
   void Add(const Claim& claim, Sequence of, Entry entry);
   void AddBlock();
   [[nodiscard]] bool LoadBlock(StateReader& reader, std::uint64_t left);

@@ -30,9 +30,10 @@ std::vector<DedupWindow::Candidate> DedupWindow::Explain(const Claim& claim, Seq
     }
     if (!key.empty()) found->keys.push_back(key);
   };
-  add(FindItem({.uri = claim.uri}), "same-uri");
-  add(FindItem({.url = claim.url}), "same-url");
-  add(FindItem({.uri = claim.supersedes}), "supersedes");
+  add(FindItemBy(kUri, claim.uri), "same-uri");
+  add(FindItemBy(kUrl, claim.url), "same-url");
+  add(FindItemBy(kUri, claim.supersedes), "supersedes");
+  add(FindItemBy(kUrl, claim.supersedes_url), "supersedes");
   add(FindSameText(claim), "same-text");
   // The earlier text of its item that another address still serves.
   if (verdict.role == DedupRole::kCopy) add(of, "");
@@ -58,7 +59,8 @@ std::string_view DedupWindow::ReasonOf(const Candidate& candidate, const Entry& 
   if (candidate.taken) {
     switch (verdict.role) {
       case DedupRole::kRepeat:
-        return "the same item, unchanged";
+        return verdict.stale ? "an earlier version of the item, sent again"
+                             : "the same item, unchanged";
       case DedupRole::kRevision:
         return "the same item, changed";
       case DedupRole::kCopy:

@@ -1,0 +1,128 @@
+// Which item an article is a version of, and which of its versions.
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "stages/dedup/window_walk.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+DedupWindow::State DedupWindow::StateOf(const Claim& claim) {
+  if (claim.change == "kill") return State::kKilled;
+  return claim.change == "withdrawal" ? State::kWithdrawn : State::kUsable;
+}
+
+/// 0: unknown.
+std::uint32_t DedupWindow::SecondsOf(std::int64_t stamp_ms) {
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(stamp_ms / 1000, 0, std::int64_t{UINT32_MAX}));
+}
+
+std::string_view DedupWindow::VersionOf(Sequence sequence) const {
+  return StringOf(sequence, At(sequence).uri_size, At(sequence).version_size);
+}
+
+/// Nothing to readers: neither headline nor text, nor whether it may be used.
+bool DedupWindow::IsUnchanged(const Claim& claim, const Entry& entry) {
+  return entry.content == claim.content && entry.state == StateOf(claim);
+}
+
+DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
+  const std::pair<Slot, std::uint64_t> names[] = {
+      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, claim.supersedes}, {kUrl, claim.supersedes_url}};
+  for (const auto& [slot, value] : names) {
+    if (const Sequence found = FindItemBy(slot, value); found != kNone) return found;
+  }
+  return kNone;
+}
+
+// The latest version counts: a text that goes A, B, A was changed twice. One whose claim has lapsed
+// was probably never published: it counts where there is no other.
+DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) const {
+  Sequence found = kNone;
+  if (value == 0) return found;
+  Walk(slot, value, [&](Sequence sequence) {
+    const Entry& entry = At(sequence);
+    if (!entry.stale && (found == kNone || !entry.lapsed)) found = sequence;
+    return found == kNone || At(found).lapsed;
+  });
+  return found;
+}
+
+/// Calls visit(sequence) for the versions of an item that are known by a name of the claim's.
+template <class Visit>
+void DedupWindow::WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const {
+  const std::pair<Slot, std::uint64_t> names[] = {{kUri, claim.uri}, {kUrl, claim.url}};
+  for (const auto& [slot, value] : names) {
+    if (value == 0) continue;
+    Walk(slot, value, [&](Sequence sequence) {
+      if (At(sequence).chain == chain) visit(sequence);
+      return true;
+    });
+  }
+}
+
+/// Whether both call themselves the same version, as far as they say.
+bool DedupWindow::SaysTheSame(const Claim& claim, Sequence version) const {
+  const Entry& entry = At(version);
+  const std::string_view ours = claim.version;
+  return entry.stamp_s == SecondsOf(claim.stamp_ms) &&
+         entry.stamp_is_change == claim.stamp_is_change &&
+         VersionOf(version) == ours.substr(0, FloorBoundary(ours, UINT8_MAX));
+}
+
+/// The version that has come again: the latest one, or an earlier one where the claim says of
+/// itself what that said, and not what the latest says. A feed that was not renewed, or a cache,
+/// still has it. kNone: this is another one.
+DedupWindow::Sequence DedupWindow::FindRepeated(const Claim& claim, Sequence latest) const {
+  if (IsUnchanged(claim, At(latest))) return latest;
+  Sequence found = kNone;
+  if (SaysTheSame(claim, latest)) return found;
+  WalkVersions(claim, At(latest).chain, [&](Sequence version) {
+    const bool again = IsUnchanged(claim, At(version)) && SaysTheSame(claim, version);
+    if (again && (found == kNone || At(found).lapsed)) found = version;
+  });
+  return found;
+}
+
+/// One more than any known version of the item has.
+std::uint16_t DedupWindow::NextNumber(const Claim& claim, const Entry& latest) const {
+  std::uint16_t greatest = latest.number;
+  WalkVersions(claim, latest.chain,
+               [&](Sequence version) { greatest = std::max(greatest, At(version).number); });
+  return greatest < UINT16_MAX ? static_cast<std::uint16_t>(greatest + 1) : greatest;
+}
+
+/// An earlier version of the item with this very text, where the latest one came from another
+/// address: a page's mobile or AMP variant, or a cache, still serves what was there before.
+DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& latest) const {
+  Sequence found = kNone;
+  if (claim.url == 0 || claim.address == latest.address || latest.uri == claim.uri) return found;
+  if (claim.print.words < kFewestWords) return found;
+  Walk(kText, claim.print.text_low, [&](Sequence sequence) {
+    if (At(sequence).url == claim.url) found = sequence;
+    return found == kNone;
+  });
+  return found;
+}
+
+/// Whether the claim is an earlier version than the latest one, by the numbers of both, or else by
+/// what they say of when they were changed, or first published: that of the claim must be known,
+/// the latest one was changed no earlier than it was published.
+bool DedupWindow::IsOlder(const Claim& claim, Sequence latest) const {
+  const Entry& entry = At(latest);
+  const auto number = [](std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? value : 0;
+  };
+  const std::uint64_t ours = number(claim.version);
+  const std::uint64_t theirs = number(VersionOf(latest));
+  if (ours != 0 && theirs != 0 && ours != theirs) return ours < theirs;
+  const bool comparable = claim.stamp_is_change || !entry.stamp_is_change;
+  return comparable && claim.stamp_ms >= 0 && entry.stamp_s != 0 &&
+         claim.stamp_ms / 1000 < entry.stamp_s;
+}
+
+}  // namespace newswired

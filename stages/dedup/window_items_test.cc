@@ -1,0 +1,109 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/dedup/window_for_test.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::uint64_t kUrl = 77;
+constexpr std::int64_t kMinute = 60'000;
+
+/// As a feed has it: it tells when the article was published.
+Claim FromFeed(std::uint64_t key, const std::string& text) {
+  Claim claim = Make(key, "https://n.example/1", text);
+  claim.url = kUrl;
+  claim.stamp_ms = 10 * kMinute;
+  return claim;
+}
+
+/// As its page has it: that tells when it was changed.
+Claim FromPage(std::uint64_t key, const std::string& text, std::int64_t changed_ms) {
+  Claim claim = FromFeed(key, text);
+  claim.stamp_ms = changed_ms;
+  claim.stamp_is_change = true;
+  return claim;
+}
+
+Claim Withdrawn(std::uint64_t key, const std::string& uri, const std::string& text) {
+  Claim claim = Make(key, uri, text);
+  claim.change = "kill";
+  return claim;
+}
+
+TEST(DedupItems, ACancellationIsARevisionThoughNoWordChanged) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Make(1, "a", Words(0, 100)));
+  const DedupWindow::Judgement kill = window.Judge(1, Withdrawn(2, "a", Words(0, 100)));
+  EXPECT_EQ(kill.verdict.role, DedupRole::kRevision);
+  EXPECT_EQ(kill.revision->change, "kill");
+  EXPECT_EQ(RoleOf(window, Withdrawn(3, "a", Words(0, 100))), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, Make(4, "a", Words(0, 100))), DedupRole::kRevision) << "it is back";
+}
+
+TEST(DedupItems, AFeedThatIsPolledAfterItsPageWasReadRepeatsItself) {
+  DedupWindow window(kLimits);
+  const std::string teaser = Words(0, 30), text = Words(0, 300);
+  EXPECT_EQ(RoleOf(window, FromFeed(1, teaser)), DedupRole::kUnique);
+  EXPECT_EQ(RoleOf(window, FromPage(2, text, 12 * kMinute)), DedupRole::kRevision);
+  EXPECT_EQ(RoleOf(window, FromFeed(3, teaser)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, FromPage(4, text, 12 * kMinute)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, FromPage(5, text + "more", 20 * kMinute)), DedupRole::kRevision);
+  EXPECT_EQ(RoleOf(window, FromPage(6, text, 30 * kMinute)), DedupRole::kRevision)
+      << "back to an earlier text";
+}
+
+TEST(DedupItems, ARepeatOfAnEarlierVersionGivesWayToThat) {
+  DedupWindow window(kLimits);
+  RoleOf(window, FromFeed(1, Words(0, 30)), 1);
+  RoleOf(window, FromPage(2, Words(0, 300), 12 * kMinute), 1);
+  window.Committed(1);
+  const DedupWindow::Judgement again = window.Judge(2, FromFeed(3, Words(0, 30)));
+  EXPECT_EQ(again.verdict.role, DedupRole::kRepeat);
+  EXPECT_TRUE(again.suppressible);
+}
+
+TEST(DedupItems, WhenItWasPublishedSaysNothingOfALaterChange) {
+  DedupWindow window(kLimits);
+  RoleOf(window, FromPage(1, Words(0, 100), 12 * kMinute));
+  const DedupWindow::Judgement next = window.Judge(1, FromFeed(2, Words(0, 100) + "more"));
+  EXPECT_FALSE(next.revision->out_of_order);
+  EXPECT_EQ(RoleOf(window, FromFeed(3, Words(0, 100) + "more")), DedupRole::kRepeat);
+  const DedupWindow::Judgement old = window.Judge(1, FromPage(4, Words(0, 90), 5 * kMinute));
+  EXPECT_TRUE(old.revision->out_of_order) << "changed before the latest was published";
+}
+
+TEST(DedupItems, AnItemCanBeReplacedByItsAddress) {
+  DedupWindow window(kLimits);
+  Claim old = Make(1, "old", Words(0, 60));
+  old.url = kUrl;
+  RoleOf(window, old);
+  Claim next = Make(2, "new", Words(100, 60));
+  next.supersedes_url = kUrl;
+  EXPECT_EQ(RoleOf(window, next), DedupRole::kRevision);
+}
+
+TEST(DedupItems, NoNumberIsGivenTwice) {
+  DedupWindow window(kLimits);
+  const auto number = [&](const Claim& claim) { return window.Judge(1, claim).revision->number; };
+  RoleOf(window, FromPage(1, Words(0, 100), 10 * kMinute));
+  EXPECT_EQ(number(FromPage(2, Words(0, 101), 30 * kMinute)), 2);
+  EXPECT_EQ(number(FromPage(3, Words(0, 102), 20 * kMinute)), 3) << "out of order";
+  EXPECT_EQ(number(FromPage(4, Words(0, 103), 40 * kMinute)), 4);
+}
+
+TEST(DedupItems, NothingGivesWayToATextThatTellsLess) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Make(1, "teaser", Words(0, 120)), 1);
+  window.Committed(1);
+  const auto judged = [&](const Claim& claim) { return window.Judge(2, claim); };
+  EXPECT_TRUE(judged(Make(2, "cut", Words(0, 100))).suppressible);
+  const DedupWindow::Judgement full = judged(Make(3, "full", Words(0, 300)));
+  EXPECT_EQ(full.verdict.role, DedupRole::kReprint);
+  EXPECT_FALSE(full.suppressible);
+  EXPECT_FALSE(judged(Withdrawn(4, "kill", Words(0, 120))).suppressible);
+}
+
+}  // namespace
+}  // namespace newswired

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <functional>
+
+#include "stages/dedup/window.h"
+
+namespace newswired {
+
+/// Boilerplate is shared by thousands: of one identity, or headline, so many articles are known.
+constexpr std::size_t kMostNamed = 16;
+
+/// Calls visit(sequence) for the visible articles with this value, newest first, until it returns
+/// false.
+template <class Visit>
+void DedupWindow::Walk(Slot slot, std::uint64_t value, Visit visit) const {
+  std::array<Sequence, kMostNamed> found;
+  std::size_t count = 0;
+  postings_.Find(PlaceOf(slot, value), [&](std::uint32_t low) {
+    const Sequence sequence = Posted(low);
+    if (count < found.size() && ValueOf(At(sequence), slot) == value && Visible(sequence)) {
+      found[count++] = sequence;
+    }
+  });
+  std::sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), std::greater<>());
+  for (std::size_t i = 0; i < count && visit(found[i]); ++i) {
+  }
+}
+
+}  // namespace newswired
