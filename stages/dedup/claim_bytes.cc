@@ -118,6 +118,7 @@ std::string EncodeClaim(const Claim& claim) {
     writer.Put(value);
   }
   writer.Put(claim.address);
+  writer.Put(claim.source);
   writer.Put(claim.stamp_ms);
   writer.Put(static_cast<std::uint8_t>(claim.stamp_is_change ? 1 : 0));
   PutShort(writer, claim.change);
@@ -146,6 +147,7 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
     *value = reader.Get<std::uint64_t>();
   }
   claim.address = reader.Get<std::uint16_t>();
+  claim.source = reader.Get<std::uint16_t>();
   claim.stamp_ms = reader.Get<std::int64_t>();
   claim.stamp_is_change = reader.Get<std::uint8_t>() != 0;
   if (!GetShort(reader, claim.change) || !GetShort(reader, claim.uri_text) ||

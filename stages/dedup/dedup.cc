@@ -54,6 +54,15 @@ std::int64_t ExactTime(const std::optional<Dated>& dated) {
   return exact ? dated->utc_ms.value_or(-1) : -1;
 }
 
+/// Who publishes the article, as far as known; 0: nobody says.
+std::uint16_t SourceOf(const Article& article) {
+  for (const std::string* name :
+       {&article.source.domain, &article.source.name, &article.source.id}) {
+    if (!name->empty()) return static_cast<std::uint16_t>(Hash64(*name) | 1);
+  }
+  return 0;
+}
+
 /// What the article says of its change: its status, headline, slug, format and notes.
 std::string ChangeOf(const Article& article) {
   if (article.claims.pub_status == "canceled") return "kill";
@@ -179,6 +188,7 @@ class DedupStage final : public OrderedStage {
       claim.supersedes_url = Hash64(UrlKey(*replaced));
     }
     claim.address = static_cast<std::uint16_t>(Hash64(article.url));
+    claim.source = SourceOf(article);
     claim.content = article.content_hash.empty() ? Hash64(article.title + '\n' + article.body)
                                                  : FirstOfHex(article.content_hash);
     claim.stamp_ms = ExactTime(article.modified);

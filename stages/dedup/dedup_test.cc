@@ -272,6 +272,23 @@ TEST(Dedup, KeepsApartWhatSharesItsFormOrAPassage) {
             DedupRole::kUnique);
 }
 
+TEST(Dedup, AHouseEndsItsArticlesAlike) {
+  const std::string about = Words(5000, 110);
+  const auto verdict = [&](std::uint16_t source, const std::string& own) {
+    DedupWindow window(kLimits);
+    Claim first = Make(1, "a", Words(0, 40) + about);
+    first.source = 1;
+    RoleOf(window, first);
+    Claim next = Make(2, "b", own + about);
+    next.source = source;
+    return RoleOf(window, next);
+  };
+  EXPECT_EQ(verdict(1, Words(1000, 40)), DedupRole::kUnique);
+  EXPECT_EQ(verdict(1, Words(1000, 300)), DedupRole::kUnique);
+  EXPECT_EQ(verdict(1, Words(0, 40) + Words(1000, 20)), DedupRole::kReprint) << "its own text";
+  EXPECT_EQ(verdict(2, Words(1000, 40)), DedupRole::kReprint) << "another house has no such end";
+}
+
 TEST(Dedup, AHeadlineAloneIsAReprintOfItsArticle) {
   DedupWindow window(kLimits);
   const char* title = "Council approves new houses at the harbour";

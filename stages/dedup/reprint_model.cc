@@ -28,7 +28,8 @@ std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& o) {
   const auto times = [](std::int64_t a, std::int64_t b) {
     return static_cast<std::int32_t>(a * b / kOne);
   };
-  return {o.contained,
+  const std::int32_t contained = o.same_source ? times(o.contained, o.lead) : o.contained;
+  return {contained,
           o.similarity,
           o.lead,
           o.other_lead,
@@ -36,14 +37,14 @@ std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& o) {
           o.title,
           o.hits,
           o.numbers,
-          times(o.contained, o.lead),
-          times(o.contained, o.names),
+          times(contained, o.lead),
+          times(contained, o.names),
           times(o.lead, o.title),
-          times(o.title, o.contained),
+          times(o.title, contained),
           times(o.lead, o.names),
-          times(o.numbers, o.contained),
+          times(o.numbers, contained),
           times(o.numbers, o.lead),
-          times(o.contained, o.contained),
+          times(contained, contained),
           times(o.lead, o.lead),
           times(o.numbers, o.title)};
 }

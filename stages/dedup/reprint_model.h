@@ -17,6 +17,9 @@ struct Overlap {
   std::int32_t title = 0;
   std::int32_t hits = 0;     ///< how many samples agree, 1000 for 24 and more
   std::int32_t numbers = 0;  ///< how many numbers differ: 1000 for 8 and more, all of them others
+  /// Both are of one source: what they share counts only as far as their beginnings do, since a
+  /// house ends its articles alike (about us, how to subscribe, forward-looking statements).
+  bool same_source = false;
 };
 
 /// What the model makes of an overlap: single figures, and products of two of them.

@@ -280,7 +280,7 @@ DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
 /// The shingles of a text that is compared with others, to be found at once.
 class DedupWindow::ShingleSet {
  public:
-  explicit ShingleSet(const Fingerprint& print) : print_(print) {
+  explicit ShingleSet(const Fingerprint& print) {
     for (const std::uint32_t hash : print.shingles) SlotOf(hash) = hash << 8 | kInText;
     for (std::uint32_t i = 0; i < print.lead.size; ++i) {
       std::uint32_t& slot = SlotOf(print.lead.hashes[i]);
@@ -299,7 +299,6 @@ class DedupWindow::ShingleSet {
             .in_text = slot / kInText % 2,
             .in_lead = slot / kInLead % 2 << slot % kInLead};
   }
-  [[nodiscard]] const Fingerprint& print() const { return print_; }
 
  private:
   // A slot: the hash, two flags, the place in the lead; 0: free.
@@ -313,13 +312,13 @@ class DedupWindow::ShingleSet {
     return slots_[at];
   }
 
-  const Fingerprint& print_;
   std::array<std::uint32_t, kSize> slots_{};
 };
 
-Overlap DedupWindow::Compare(const ShingleSet& set, const Entry& entry) {
-  const Fingerprint& print = set.print();
+Overlap DedupWindow::Compare(const ShingleSet& set, const Claim& claim, const Entry& entry) {
+  const Fingerprint& print = claim.print;
   Overlap overlap;
+  overlap.same_source = claim.source != 0 && claim.source == entry.source;
   std::uint32_t in_lead = 0;  // of our lead's shingles, those that the other text has
   Common shingles;
   const std::uint32_t below = std::min(entry.shingles.Below(), print.shingles.below - 1);
@@ -374,8 +373,8 @@ Overlap DedupWindow::Compare(const ShingleSet& set, const Entry& entry) {
   return overlap;
 }
 
-Overlap DedupWindow::Compare(const Fingerprint& print, const Entry& entry) {
-  return Compare(ShingleSet(print), entry);
+Overlap DedupWindow::Compare(const Claim& claim, const Entry& entry) {
+  return Compare(ShingleSet(claim.print), claim, entry);
 }
 
 std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
@@ -421,7 +420,7 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
   for (std::size_t i = 0; i < most; ++i) {
     const Sequence sequence = counted[i].second;
     const Entry& entry = At(sequence);
-    const Overlap overlap = Compare(set, entry);
+    const Overlap overlap = Compare(set, claim, entry);
     near.push_back({.sequence = sequence,
                     .overlap = overlap,
                     .score = ReprintScore(overlap),
@@ -443,7 +442,7 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
       entry.same_uri = latest.uri == claim.uri;
       entry.superseded = !entry.same_uri && (claim.url == 0 || latest.url != claim.url);
       entry.similarity =
-          static_cast<std::uint16_t>(changed ? Compare(claim.print, latest).similarity : kOne);
+          static_cast<std::uint16_t>(changed ? Compare(claim, latest).similarity : kOne);
       entry.confidence = 990;
       entry.stale = changed ? IsOlder(claim, item) : repeated != item;
       return changed ? item : repeated;
@@ -716,6 +715,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.uri = claim.uri;
   entry.url = claim.url;
   entry.address = claim.address;
+  entry.source = claim.source;
   entry.content = claim.content;
   entry.time_ms = clock_.now_ms;
   entry.stamp_s = SecondsOf(claim.stamp_ms);

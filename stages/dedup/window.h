@@ -32,6 +32,7 @@ struct Claim {
   std::uint64_t supersedes_url = 0;  ///< UrlKey() of that, where it is an address
   std::uint64_t content = 0;         ///< first bytes of its content hash
   std::uint16_t address = 0;         ///< its URL as it came
+  std::uint16_t source = 0;          ///< who publishes it; 0: unknown
   std::int64_t record_ms = -1;       ///< record time
   std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
@@ -167,7 +168,7 @@ class DedupWindow {
     std::uint64_t key = 0, uri = 0, url = 0, text_low = 0;
     std::int64_t time_ms = -1;  ///< when it was judged
     std::uint32_t text_high = 0, bytes = 0, headline = 0;
-    std::uint16_t address = 0, words = 0;  ///< words: at most 65535
+    std::uint16_t address = 0, source = 0, words = 0;  ///< words: at most 65535
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
     bool same_uri : 1 = false;    ///< as the item that it repeats or replaces
@@ -251,8 +252,9 @@ class DedupWindow {
   [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
   class ShingleSet;
-  [[nodiscard]] static Overlap Compare(const Fingerprint& print, const Entry& entry);
-  [[nodiscard]] static Overlap Compare(const ShingleSet& set, const Entry& entry);
+  [[nodiscard]] static Overlap Compare(const Claim& claim, const Entry& entry);
+  [[nodiscard]] static Overlap Compare(const ShingleSet& set, const Claim& claim,
+                                       const Entry& entry);
   [[nodiscard]] Dedup VerdictOf(Sequence sequence) const;
   [[nodiscard]] std::optional<Revision> RevisionOf(Sequence sequence, const Claim& claim,
                                                    const TextFacts* before) const;

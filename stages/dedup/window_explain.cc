@@ -23,7 +23,7 @@ std::vector<DedupWindow::Candidate> DedupWindow::Explain(const Claim& claim, Seq
                           .uri = std::string(StringOf(sequence, 0, entry.uri_size)),
                           .taken = sequence == of};
       if (claim.print.words >= kFewestWords && entry.words >= kFewestWords) {
-        candidate.overlap = Compare(claim.print, entry);
+        candidate.overlap = Compare(claim, entry);
         candidate.score = ReprintScore(*candidate.overlap);
       }
       found = candidates.insert(candidates.end(), std::move(candidate));
