@@ -369,13 +369,15 @@ TEST_F(DedupStatsOnACluster, TakesOtherRulesWhereItIsTold) {
   EXPECT_EQ(asked.exit_code, kExitFailed);
   EXPECT_THAT(asked.out, StartsWith("dedup: window_hours=168 "));
   EXPECT_THAT(asked.out, HasSubstr(", not window_hours=24 "));
-  EXPECT_THAT(asked.err, HasSubstr("forgets the 2 articles that it has"));
+  EXPECT_THAT(asked.err, HasSubstr("forgets all articles that it has"));
   const Ran done = Newswired({"dedup", "adopt", "-c", config_, "--yes"});
   EXPECT_EQ(done.exit_code, kExitOk) << done.err;
   const Ran stats = Newswired({"dedup", "stats", "-c", config_});
   EXPECT_EQ(stats.exit_code, kExitOk) << stats.err;
   EXPECT_THAT(stats.out, HasSubstr("window_hours=24"));
   EXPECT_THAT(stats.out, HasSubstr("generation 2"));
+  EXPECT_EQ(Newswired({"dedup", "adopt", "-c", config_, "--yes", "--anew"}).exit_code, kExitOk);
+  EXPECT_THAT(Newswired({"dedup", "stats", "-c", config_}).out, HasSubstr("generation 3"));
 }
 
 TEST_F(DedupStatsOnACluster, SaysWhyItIsNotOurs) {

@@ -1,7 +1,9 @@
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -22,6 +24,7 @@ struct Arguments {
   bool json = false;
   bool verdicts = false;
   bool yes = false;
+  bool anew = false;
 };
 
 int Report(const Config& config, int exit_code, const std::string& message) {
@@ -34,7 +37,7 @@ std::optional<std::string> WhyNot(const LedgerMachine& machine) {
   if (machine.control() && machine.control()->cannot_follow) {
     return machine.control()->cannot_follow->message;
   }
-  if (!machine.stranger().empty()) {
+  if (!machine.control() && !machine.stranger().empty()) {
     return "the ledger has control records of group " + machine.stranger() + ", this one is " +
            machine.group();
   }
@@ -102,6 +105,7 @@ std::string Differences(const CurrentControl& control, const std::vector<SharedS
 /// An instance that repeats the control record while ours is under way makes ours one that replaces
 /// what is not the current one any more: it does not count, and is written anew.
 constexpr int kTriesToAdopt = 10;
+constexpr std::chrono::seconds kTimeToObject{2};
 
 int Adopt(const Arguments& arguments) {
   const auto config = LoadOrReport(arguments.path);
@@ -113,23 +117,29 @@ int Adopt(const Arguments& arguments) {
       return Report(*config, unread->exit_code, unread->message);
     }
     const LedgerMachine& machine = std::get<0>(read)->machine();
-    if (!machine.control()) {
+    if (!machine.control() && !machine.stranger().empty()) {
+      return Report(*config, kExitFailed, *WhyNot(machine));
+    }
+    // Those that run, if the log has lost their control record, say now that they have another.
+    const bool anew = arguments.anew && (tried == 0 || machine.began_in_the_middle());
+    if (!machine.control() && !arguments.anew) {
       return Report(*config, kExitFailed,
                     ledger + " has no rules yet: the first instance that starts writes its own");
     }
-    const std::string differences = Differences(*machine.control(), machine.stages());
-    if (differences.empty()) {
+    const std::string differences =
+        machine.control() ? Differences(*machine.control(), machine.stages()) : "";
+    if (differences.empty() && !anew) {
       std::cout << ledger
                 << (tried == 0 ? " has these rules already\n"
                                : " has the rules of " + config->path + " now\n");
       return kExitOk;
     }
-    if (tried == 0) std::cout << differences << "\n";
+    if (tried == 0 && !differences.empty()) std::cout << differences << "\n";
     if (!arguments.yes) {
       return Report(*config, kExitFailed,
                     "nothing was changed: with --yes the ledger takes the rules of " +
-                        config->path + ", forgets the " + std::to_string(machine.articles()) +
-                        " articles that it has, and running instances end with code 3");
+                        config->path + ", forgets all articles that it has, and running instances "
+                        "end with code 3");
     }
     if (tried == kTriesToAdopt) {
       return Report(*config, kExitFailed,
@@ -137,6 +147,7 @@ int Adopt(const Arguments& arguments) {
     }
     const Status written = kafka::AppendToLedger(*config, Encode(machine.Change()));
     if (!written.ok()) return Report(*config, kExitFailed, written.error().message);
+    if (!machine.control()) std::this_thread::sleep_for(kTimeToObject);
   }
 }
 
@@ -166,10 +177,12 @@ void AddDedup(CLI::App& app, int& exit_code) {
   auto adopted = std::make_shared<Arguments>();
   adopt->add_option("-c,--config", adopted->path, "The pipeline's YAML file")->required();
   adopt->add_flag("--yes", adopted->yes, "Do it; else only what differs is shown");
+  adopt->add_flag("--anew", adopted->anew,
+                  "Even where the rules are the same: all instances forget what they have, and "
+                  "begin together");
   adopt->footer(
-      "For changed settings, and for versions of stages that cannot follow the old rules. What "
-      "the\n"
-      "ledger remembers is forgotten. Instances that run end with code 3, and follow after their\n"
+      "For changed settings, and for versions of stages that cannot follow the old rules; with\n"
+      "--anew for a ledger whose past was deleted. What the ledger remembers is forgotten. Instances that run end with code 3, and follow after their\n"
       "restart.\n"
       "\n"
       "Exit codes: 0 done, or nothing to do; 1 not done; 2 wrong arguments or configuration.");

@@ -283,6 +283,8 @@ Result<ConfHandle> LedgerProducerConf(const Config& config) {
   conf.Set("enable.idempotence", "true");
   conf.Set("acks", "all");
   conf.Set("message.timeout.ms", 0);  // brokers that are away are waited for
+  // A ledger that was deleted would come back with the brokers' defaults, and could not be read.
+  conf.Set("allow.auto.create.topics", "false");
   conf.Set("retry.backoff.ms", 100);
   if (rd_kafka_version() >= kVersionRetryBackoffMax) conf.Set("retry.backoff.max.ms", 1'000);
   return std::move(conf).Finish();

@@ -147,6 +147,9 @@ class KafkaLedger final : public Ledger {
   void OnControl(AppliedAs as, std::int64_t offset, std::int64_t append_ms);
   void NoteControl(std::int64_t append_ms);
   void BecomeReadyIfCaughtUp();
+  [[nodiscard]] bool LacksWhatOthersKnow() const;
+  [[nodiscard]] Error CutOff() const;
+  void RepeatForOneThatMissedIt();
   void SendAgain();
   void ReplaceProducer();
   void Look();
@@ -171,6 +174,8 @@ class KafkaLedger final : public Ledger {
   std::optional<SnapshotWriter> snapshots_;
   std::int64_t saved_ = 0;  // next_offset() of the last snapshot
   bool restored_ = false;   // from a snapshot whose last record the log has not shown yet
+  bool resumed_ = false;    // from a snapshot
+  std::int64_t first_append_ms_ = -1, last_append_ms_ = -1;  // of the records read
   bool control_sent_ = false;
   bool assign_again_ = false;  // reading has stopped at position_
   int contradictions_ = 0;     // looks in a row that found one
@@ -187,7 +192,7 @@ class KafkaLedger final : public Ledger {
   std::uint64_t last_ticket_ = 0;
   std::uint64_t control_id_ = 0;  // 0: none yet
   ControlRecord repeat_;          // what repeats the current one
-  Clock::time_point repeat_at_;
+  Clock::time_point noted_, repeat_at_;  // when the current control record came, is repeated
   std::vector<StageFactory> factories_;
   std::string differences_;
   std::string write_trouble_;

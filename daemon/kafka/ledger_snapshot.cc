@@ -62,6 +62,7 @@ bool KafkaLedger::Resumes(const rd_kafka_message_t& message, std::int64_t append
   const std::string_view value(static_cast<const char*>(message.payload), message.len);
   if (message.offset == machine_.next_offset() - 1 &&
       LedgerRecordHash(append_ms, value) == machine_.last_record()) {
+    resumed_ = true;
     position_ = machine_.next_offset();
     NoteControl(/*append_ms=*/0);  // when it was written is not known: it is repeated soon
     return true;

@@ -30,6 +30,7 @@ constexpr int kContradictionsBelieved = 3;
 constexpr milliseconds kLookAgain{1'500};
 constexpr milliseconds kDrain{3'000};
 constexpr milliseconds kSlow{10'000};
+constexpr milliseconds kMissed{60'000};  // later, nobody starts together with us
 /// Records read at a start; fewer are read again as fast.
 constexpr std::int64_t kWorthASnapshot = 100'000;
 
@@ -184,6 +185,8 @@ void KafkaLedger::Apply(const rd_kafka_message_t& message) {
                     options_.topic, message.offset)));
     return;
   }
+  if (first_append_ms_ < 0) first_append_ms_ = append_ms;
+  last_append_ms_ = append_ms;
   Applied& applied = machine_.Apply(message.offset, append_ms, ValueOf(message));
   position_ = message.offset + 1;
   if (IsSkipped(applied.as)) options_.observer->Skipped(applied.as);
@@ -198,6 +201,9 @@ void KafkaLedger::Apply(const rd_kafka_message_t& message) {
     case AppliedAs::kControlChange:
     case AppliedAs::kControlStranger:
       OnControl(applied.as, message.offset, append_ms);
+      break;
+    case AppliedAs::kControlIgnored:
+      RepeatForOneThatMissedIt();
       break;
     default:
       break;
@@ -256,7 +262,38 @@ void KafkaLedger::OnControl(AppliedAs as, std::int64_t offset, std::int64_t appe
     return;
   }
   NoteControl(append_ms);
-  if (standing().ready) BeginSnapshot(state);
+  if (!standing().ready) return;
+  if (LacksWhatOthersKnow()) return Fail(CutOff());
+  BeginSnapshot(state);
+}
+
+/// The log does not reach back as far as the window, and others judge by what is gone: by another
+/// memory than ours.
+bool KafkaLedger::LacksWhatOthersKnow() const {
+  if (begin_at_start_ <= 0 || resumed_ || first_append_ms_ < 0) return false;
+  const auto& control = machine_.control();
+  const std::int64_t window_ms = control ? control->record.window_ms : machine_.Change().window_ms;
+  const std::int64_t now_ms = std::max(WallClockMs(), last_append_ms_);
+  if (first_append_ms_ < now_ms - window_ms) return false;
+  return control ? machine_.began_in_the_middle() : machine_.count(AppliedAs::kClaimStale) > 0;
+}
+
+Error KafkaLedger::CutOff() const {
+  return ConfigError(
+      "ledger_cut_off",
+      fmt::format("ledger topic {}: its log begins at offset {}, within the window: what was before "
+                  "is deleted, and other processes judge by it. `newswired dedup adopt -c FILE "
+                  "--anew --yes` lets all of them begin anew, together",
+                  options_.topic, begin_at_start_));
+}
+
+// A process that wrote a first control record has not seen ours, though it is old enough: the log
+// was cut off. It must learn that there is another one.
+void KafkaLedger::RepeatForOneThatMissedIt() {
+  const std::lock_guard lock(mutex_);
+  if (!standing_.ready || Clock::now() < noted_ + kMissed) return;
+  repeat_at_ = {};
+  RepeatControlIfDue();
 }
 
 void KafkaLedger::NoteControl(std::int64_t append_ms) {
@@ -264,11 +301,14 @@ void KafkaLedger::NoteControl(std::int64_t append_ms) {
   const std::lock_guard lock(mutex_);
   control_id_ = machine_.control()->id;
   repeat_ = machine_.Repeat();
-  repeat_at_ = Clock::now() + options_.repeat_after - std::min(age, options_.repeat_after);
+  noted_ = Clock::now() - age;
+  repeat_at_ = noted_ + std::max(age, options_.repeat_after);
 }
 
 void KafkaLedger::BecomeReadyIfCaughtUp() {
-  if (standing().ready || position_ < end_at_start_) return;
+  const Standing now = standing();
+  if (now.ready || now.failure || position_ < end_at_start_) return;
+  if (LacksWhatOthersKnow()) return Fail(CutOff());
   if (!machine_.control()) {
     // Of several processes that start at once the first one's counts, for all of them.
     if (control_sent_) return;

@@ -236,6 +236,13 @@ AppliedAs LedgerMachine::ApplyControl(std::int64_t offset, std::int64_t append_m
   if (as == AppliedAs::kControlStranger || as == AppliedAs::kControlIgnored) return as;
   counted_ms_ = append_ms;
   unseen_ = as == AppliedAs::kControlFirst;
+  if (unseen_) {
+    in_the_middle_ = control.previous >= 0;
+  } else if (control.previous != -1 && control.previous != control_->offset) {
+    in_the_middle_ = true;  // ours was never that of the others
+  } else if (as == AppliedAs::kControlChange) {
+    in_the_middle_ = false;
+  }
   if (as == AppliedAs::kControlRepeat) {
     control_->record = std::move(control);
     control_->offset = offset;
@@ -342,7 +349,7 @@ Status LedgerMachine::LoadMemories(StateReader& reader) {
 
 void LedgerMachine::Clear() {
   control_.reset();
-  unseen_ = false;
+  unseen_ = in_the_middle_ = false;
   memories_.clear();
   clock_ = {};
   counted_ms_ = -1;

@@ -146,6 +146,8 @@ class LedgerMachine {
 
   /// Ledger time; -1: no claim was seen.
   [[nodiscard]] std::int64_t now_ms() const { return clock_.now_ms; }
+  /// Others have judged by the current control record before this machine's first record.
+  [[nodiscard]] bool began_in_the_middle() const { return in_the_middle_; }
   /// Append time of the last record that counted; -1: none did.
   [[nodiscard]] std::int64_t counted_ms() const { return counted_ms_; }
   /// One above the last offset that was applied; 0: none was.
@@ -197,6 +199,7 @@ class LedgerMachine {
 
   std::optional<CurrentControl> control_;
   bool unseen_ = false;  ///< no record has told yet that the current control record counts
+  bool in_the_middle_ = false;
   std::vector<std::unique_ptr<SharedMemory>> memories_;
   WindowClock clock_;
   std::int64_t counted_ms_ = -1;

@@ -492,6 +492,27 @@ TEST_F(LedgerMachineTest, OneThatBeginsWithALoserFindsTheRightControl) {
   EXPECT_EQ(late.Hash(), machine_.Hash());
 }
 
+TEST_F(LedgerMachineTest, KnowsWhetherItBeganInTheMiddle) {
+  Start();
+  EXPECT_FALSE(machine_.began_in_the_middle());
+  const auto repeat = static_cast<std::size_t>(log_.Add(machine_.Repeat()));
+  Feed();
+  EXPECT_FALSE(machine_.began_in_the_middle());
+  EXPECT_TRUE(Reader('2', repeat).began_in_the_middle());
+
+  // One that saw no control record, since the log was cut off, wrote a first one; the others answer.
+  const auto first = static_cast<std::size_t>(log_.Add(MakeControl("g", FakeStages())));
+  EXPECT_EQ(Feed(), AppliedAs::kControlIgnored);
+  EXPECT_FALSE(Reader('2', first).began_in_the_middle());
+  log_.Add(machine_.Repeat());
+  EXPECT_TRUE(Reader('2', first).began_in_the_middle());
+
+  LedgerMachine late = Reader('2', first);
+  log_.Add(late.Change());
+  EXPECT_EQ(log_.FeedTo(late).as, AppliedAs::kControlChange);
+  EXPECT_FALSE(late.began_in_the_middle()) << "all begin anew";
+}
+
 TEST(SharedStagesTest, AreThoseWithAMemory) {
   const StageType type{.name = "dedup", .version = "1", .ordered = true};
   Config config;

@@ -58,6 +58,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "in-doubt": single(doubt.in_doubt),
     "generation-refused": single(rebalance.generation_refused),
     "ledger-snapshots": single(snapshot.ledger_snapshots),
+    "ledger-cut-off": single(snapshot.ledger_cut_off),
     "static-members": rebalance.static_members,
     "storm": rebalance.scenario,
     "broker-away": broker.scenario,

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -61,4 +62,39 @@ def ledger_snapshots(env: Env) -> Case:
         restored = sum(d.log(all_starts=True).count(FROM_SNAPSHOT) for d in members)
         check(restored >= 4, f"only {restored} starts went on from a snapshot")
         case.facts.append(f"{count} articles, {restored} starts from snapshots")
+    return case
+
+
+def ledger_cut_off(env: Env) -> Case:
+    """Records within the window are deleted: who starts without a snapshot refuses to judge by less than those that run, until all begin anew."""
+    with Case(env, "ledger-cut-off", partitions=4) as case:
+        articles = families.make(env.seed + 5, 1200)
+        old, late = processes(case, "bc", lanes=1)
+        start_all([old, late])
+
+        def send(part: list[families.Article]) -> None:
+            families.send(env.cluster.direct, case.t.raw, 4, part, env.seed, 200.0)
+            case.wait_lag_zero(60)
+        send(articles[:800])
+        late.term()
+        late.wait(30)
+        ledger = ledger_topic(case)
+        env.cluster.delete_records(ledger, 0, env.cluster.end_offsets(ledger, 1)[0] // 2)
+        late.start()
+        code = late.wait(30)
+        check(code == 2 and "--anew" in late.log(), f"it ended with {code}: {late.tail(3)}")
+        check(old.alive and old.ready(), "who runs has its memory still")
+
+        adopt = subprocess.run([*env.binary, "dedup", "adopt", "-c", str(old.config_file), "--anew", "--yes"],
+                               capture_output=True, text=True, timeout=60)
+        check(adopt.returncode == 0, f"dedup adopt: {adopt.stderr[-300:]}")
+        code = old.wait(30)
+        check(code == 3, f"who ran ended with {code}: {old.tail(3)}")
+        anew = env.cluster.end_offsets(ledger, 1)[0]
+        start_all([old, late])
+        send(articles[800:])
+        case.drain(timeout=20)
+        compare_states(case, {}, since=anew)
+        sources = {headers["newswired-source"] for _, _, headers, _ in read(env, case.t.enriched)}
+        check(len(sources) == len(articles), f"{len(sources)} events for {len(articles)} articles")
     return case
