@@ -18,6 +18,7 @@ using rapidjson::Value;
 constexpr std::size_t kMaxScriptBytes = 1U << 20;
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxAuthors = 32;
+constexpr std::size_t kMaxReferences = 64;  // by @id, that are looked up in a script
 constexpr std::size_t kMaxKeywords = 64;
 constexpr std::size_t kMaxPageTypes = 16;
 
@@ -110,25 +111,37 @@ void Set(std::string& field, std::string_view text) {
   if (field.empty()) field = Line(text);
 }
 
-/// What `value` refers to by its @id in a script's @graph, or `value` itself.
-const Value& Resolve(const Value& value, const Value* graph) {
-  if (graph == nullptr || !graph->IsArray() || Member(value, "name") != nullptr) return value;
-  const Value* id = Member(value, "@id");
-  if (id == nullptr || Text(*id).empty()) return value;
-  for (const Value& node : graph->GetArray()) {
-    const Value* other = Member(node, "@id");
-    if (other != nullptr && Text(*other) == Text(*id)) return node;
-  }
-  return value;
-}
+/// A script's @graph, whose nodes others refer to by their @id.
+class Graph {
+ public:
+  explicit Graph(const Value* nodes) : nodes_(nodes) {}
 
-void ReadAuthors(const Value& reference, const Value* graph, int depth, JsonLdArticle& article) {
+  /// What `value` refers to, or `value` itself.
+  const Value& Resolve(const Value& value) {
+    if (nodes_ == nullptr || !nodes_->IsArray() || Member(value, "name") != nullptr) return value;
+    const Value* id = Member(value, "@id");
+    if (id == nullptr || Text(*id).empty()) return value;
+    // Each reads the whole graph: an index would cost every page more than its few do.
+    if (++looked_up_ > kMaxReferences) return value;
+    for (const Value& node : nodes_->GetArray()) {
+      const Value* other = Member(node, "@id");
+      if (other != nullptr && Text(*other) == Text(*id)) return node;
+    }
+    return value;
+  }
+
+ private:
+  const Value* nodes_;
+  std::size_t looked_up_ = 0;
+};
+
+void ReadAuthors(const Value& reference, Graph& graph, int depth, JsonLdArticle& article) {
   if (article.authors.size() >= kMaxAuthors || depth > 4) return;
   if (reference.IsArray()) {
     for (const Value& item : reference.GetArray()) ReadAuthors(item, graph, depth + 1, article);
     return;
   }
-  const Value& value = Resolve(reference, graph);
+  const Value& value = graph.Resolve(reference);
   const std::string_view text =
       value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
   std::string name = Line(text);
@@ -171,7 +184,7 @@ std::optional<bool> IsFree(const Value& object) {
   return std::nullopt;
 }
 
-void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article) {
+void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   Set(article.headline, First(Member(object, "headline"), "@value"));
   if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
   if (article.body.empty()) {
@@ -184,7 +197,7 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
   Set(article.image, First(Member(object, "image"), "url"));
   Set(article.language, First(Member(object, "inLanguage"), "name"));
   if (const Value* publisher = Member(object, "publisher"); publisher != nullptr) {
-    Set(article.publisher, First(&Resolve(*publisher, graph), "name"));
+    Set(article.publisher, First(&graph.Resolve(*publisher), "name"));
   }
   if (const Value* correction = Member(object, "correction"); correction != nullptr) {
     ReadCorrections(*correction, 0, article.corrections);
@@ -231,7 +244,7 @@ void ReadArticle(const Value& object, const Value* graph, JsonLdArticle& article
 /// Where Visit() stands: at what the page is about, or in a list of other things.
 enum class Place { kPage, kList };
 
-void Visit(const Value& value, const Value* graph, int depth, Place place, JsonLdArticle& article) {
+void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArticle& article) {
   if (depth > kMaxDepth) return;
   if (value.IsArray()) {
     for (const Value& item : value.GetArray()) Visit(item, graph, depth + 1, place, article);
@@ -369,7 +382,8 @@ void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
     document.Parse<kFlags>(repaired.data(), repaired.size());
     if (document.HasParseError()) return;
   }
-  Visit(document, Member(document, "@graph"), 0, Place::kPage, article);
+  Graph graph(Member(document, "@graph"));
+  Visit(document, graph, 0, Place::kPage, article);
 }
 
 }  // namespace newswired

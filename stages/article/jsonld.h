@@ -28,7 +28,8 @@ struct JsonLdArticle {
 /// Reads one script's text and fills what `article` does not have yet. Takes the first object that
 /// is an article of any kind, wherever it stands (@graph, arrays, mainEntity ...); a WebPage gives
 /// dates only. Broken JSON is repaired where that is common practice to need (raw line ends in
-/// strings, comments around it), else ignored. Nesting beyond 64 is not followed.
+/// strings, comments around it), else ignored. Nesting beyond 64 is not followed, nor are more than
+/// 64 references by @id.
 void ReadJsonLd(std::string_view script, JsonLdArticle& article);
 
 /// `text` with HTML's commonest character references replaced.

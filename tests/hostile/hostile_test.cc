@@ -199,6 +199,13 @@ INSTANTIATE_TEST_SUITE_P(
                          "{\"@type\":\"NewsArticle\",\"@id\":\"#\",\"author\":{\"@id\":\"x\"}},") +
                      "{}]</script><p>x";
             }},
+        Document{"LinkedAuthors", "text/html",
+                 [] {
+                   return "<script type='application/ld+json'>{\"@graph\":[{\"@type\":"
+                          "\"NewsArticle\",\"author\":[" +
+                          Repeat("{\"@id\":\"a\"},", kMegabyte / 2) + "{}]}," +
+                          Repeat("{\"@id\":\"b\"},", kMegabyte / 3) + "{}]}</script><p>x";
+                 }},
         Document{"ManyScripts", "text/html",
                  [] {
                    return Repeat(
