@@ -111,6 +111,20 @@ TEST(Budget, LargeBudgetLasts) {
   Budget::Start(0);
 }
 
+TEST(BudgetMeter, AsksByBytesAndByParts) {
+  Budget::Start(1);
+  Spend(10'000);
+  BudgetMeter of_bytes;
+  EXPECT_FALSE(of_bytes.Exceeded(32 * 1024));
+  EXPECT_TRUE(of_bytes.Exceeded(32 * 1024));
+  EXPECT_FALSE(of_bytes.Exceeded(0)) << "it asks again after as many";
+  BudgetMeter of_parts;
+  int parts = 0;
+  while (!of_parts.Exceeded(0)) ++parts;
+  EXPECT_LT(parts, 1000);
+  Budget::Start(0);
+}
+
 class CountingStage final : public Stage {
  public:
   struct Settings {

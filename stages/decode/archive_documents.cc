@@ -112,7 +112,7 @@ Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveD
   Emitter emitter(article, out);
   std::map<std::string, std::size_t, std::less<>> skipped;
   Payloads payloads;
-  std::size_t records = 0;
+  BudgetMeter budget;
   Status last = Ok();
   while (std::optional<Result<ArchiveRecord>> next = reader.Next()) {
     Article item = emitter.pattern();
@@ -121,7 +121,7 @@ Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveD
       last = std::move(*next).error();
     } else {
       const ArchiveRecord& record = **next;
-      if (++records % 256 == 0 && Budget::Exceeded()) return Budget::MakeError();
+      if (budget.Exceeded(record.block.size())) return Budget::MakeError();
       if (!HoldsDocument(record)) {
         ++skipped[Excerpt(record.type)];
         continue;

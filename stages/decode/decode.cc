@@ -157,6 +157,7 @@ class Decode final : public Stage {
     if (items.empty()) return BadInput("empty_document", "array without articles");
     if (items.size() > 1) claims_.KeepShared();
     Emitter emitter(article, out);
+    BudgetMeter budget;
     for (std::size_t i = 0; i < items.size(); ++i) {
       Article item = emitter.pattern();
       item.input.sha256 = Sha256Hex(items[i]);
@@ -165,7 +166,7 @@ class Decode final : public Stage {
       if (!status.ok() && items.size() == 1) return status;
       emitter.Emit(std::move(item), std::move(more), std::move(status));
       if (emitter.count() > max_items()) return TooManyItems();
-      if (i % 256 == 255 && Budget::Exceeded()) return Budget::MakeError();
+      if (budget.Exceeded(items[i].size())) return Budget::MakeError();
     }
     return Ok();
   }
@@ -364,6 +365,7 @@ class Decode final : public Stage {
     if (article.source.domain.empty()) article.source.domain = DomainOf(home.value_or(base));
     if (!alone) claims_.KeepShared();
     Emitter emitter(article, out);
+    BudgetMeter budget;
     for (std::size_t i = 0; i < document.items.size(); ++i) {
       NewsItem& entry = document.items[i];
       Article item = emitter.pattern();
@@ -382,7 +384,7 @@ class Decode final : public Stage {
       Status status = SetItem(entry, document, base, item);
       if (!status.ok() && alone) return status;
       emitter.Emit(std::move(item), {}, std::move(status));
-      if (i % 256 == 255 && Budget::Exceeded()) return Budget::MakeError();
+      if (budget.Exceeded(entry.bytes.size())) return Budget::MakeError();
     }
     return Ok();
   }

@@ -44,6 +44,8 @@ bool HasBinaryMagic(std::string_view bytes) {
                      [&](std::string_view magic) { return bytes.starts_with(magic); });
 }
 
+constexpr std::size_t kLongestHtmlTag = 10;  // "blockquote"
+
 /// True for names of tags that HTML pages are made of.
 bool IsHtmlTag(std::string_view name) {
   constexpr std::array<std::string_view, 27> kTags = {
@@ -63,9 +65,9 @@ bool HasHtmlTags(std::string_view text) {
     std::size_t begin = at + 1;
     const bool closing = begin < text.size() && text[begin] == '/';
     if (closing) ++begin;
-    const std::size_t end = text.find_first_of(" \t\r\n/>", begin);
-    if (end == std::string_view::npos || end == begin || end - begin > 10) continue;
-    if (!IsHtmlTag(text.substr(begin, end - begin))) continue;
+    const std::string_view rest = text.substr(begin, kLongestHtmlTag + 1);
+    const std::size_t end = rest.find_first_of(" \t\r\n/>");
+    if (end == std::string_view::npos || !IsHtmlTag(rest.substr(0, end))) continue;
     if (closing || ++tags == 3) return true;
   }
   return false;

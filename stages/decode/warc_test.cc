@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "stages/core/budget.h"
 #include "stages/decode/news_items_for_test.h"
 
 namespace newswired {
@@ -53,6 +54,15 @@ TEST(Warc, GzipMembersAndPackedAndChunkedBodies) {
   ASSERT_EQ(run.articles.size(), 2U);
   EXPECT_NE(run.articles[0].html.find("Café"), std::string::npos);
   EXPECT_NE(run.articles[1].html.find("Café"), std::string::npos);  // the chunks were undone before
+}
+
+TEST(Warc, FewLargeRecordsAskTheBudgetToo) {
+  std::string archive;
+  for (int i = 0; i < 50; ++i) archive += Record("resource", "", std::string(16 << 10, '<'));
+  Budget::Start(1);
+  const Decoded run = Decode(archive);
+  Budget::Start(0);
+  EXPECT_EQ(run.code, "budget_exceeded");
 }
 
 TEST(Warc, ResourcesRevisitsAndConversions) {

@@ -348,6 +348,8 @@ INSTANTIATE_TEST_SUITE_P(
                  }},
         Document{"WarcRecords", "application/warc",
                  [] { return Repeat(Warc("metadata", "", "x")); }},
+        Document{"WarcBrackets", "application/warc",
+                 [] { return Repeat(Warc("resource", "", Repeat("<", std::size_t{16} << 10))); }},
         Document{"WarcHeaders", "application/warc",
                  [] { return "WARC/1.0\r\n" + Repeat("Content-Length: 1\r\n"); }},
         Document{"WarcTypes", "application/warc",
