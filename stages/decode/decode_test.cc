@@ -12,6 +12,7 @@
 #include "stages/decode/charset.h"
 #include "stages/decode/compression.h"
 #include "stages/decode/decode_for_test.h"
+#include "stages/decode/feed.h"
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
 
@@ -853,6 +854,15 @@ TEST(Decode, AFewIllFormedBytesAreRepairedAndSaidSo) {
                              {{"content-type", "application/json; charset=utf-8"}});
   ASSERT_EQ(run.articles.size(), 1U) << run.code;
   EXPECT_FALSE(run.articles[0].warnings.empty());
+}
+
+TEST(Decode, ReadingAFeedAsksTheBudget) {
+  const std::string item = "<item><title>x</title>" + Repeat("<link>a</link>", 5000) + "</item>";
+  Budget::Start(1);
+  const auto feed = ReadFeed("<rss>" + item + item + "</rss>", 10);
+  Budget::Start(0);
+  ASSERT_FALSE(feed.ok());
+  EXPECT_EQ(feed.error().code, "budget_exceeded");
 }
 
 TEST(Decode, TimeGrowsWithTheSizeAlone) {

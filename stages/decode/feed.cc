@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "stages/core/budget.h"
 #include "stages/decode/claims.h"
 #include "stages/decode/xml.h"
 #include "stages/text/hash.h"
@@ -123,13 +124,14 @@ std::string Absolute(const std::string& link, const std::string& base) {
 /// A value of which a better one may follow: published before pubDate before issued ...
 class Ranked {
  public:
-  void Offer(int rank, std::string value) {
-    if (TrimAscii(value).empty() || rank < rank_) return;
+  /// True if it was taken.
+  bool Offer(int rank, std::string value) {
+    if (TrimAscii(value).empty() || rank < rank_) return false;
     rank_ = rank;
     value_ = std::move(value);
+    return true;
   }
   std::string Take() { return std::move(value_); }
-  [[nodiscard]] const std::string& value() const { return value_; }
 
  private:
   int rank_ = 0;
@@ -153,7 +155,9 @@ class FeedReader {
       : xml_(xml), in_(xml), max_items_(max_items) {}
 
   Result<NewsItems> Read() {
+    BudgetMeter budget;
     while (true) {
+      const std::size_t from = in_.end();
       const Token token = in_.Next();
       if (token == Token::kDone) break;
       if (token == Token::kEnd) {
@@ -162,6 +166,7 @@ class FeedReader {
       } else if (token == Token::kStart) {
         NW_CHECK_OK(StartElement());
       }
+      if (budget.Exceeded(in_.end() - from)) return Budget::MakeError();
     }
     if (open_) CloseItem(xml_.size());
     return std::move(out_);
@@ -594,10 +599,8 @@ class FeedReader {
   void OfferSummary(int rank) {
     OpenItem& open = *open_;
     ItemText text = ReadTyped(open.rss);
-    const std::string before = open.summary.value();
     const bool html = text.content_type == "text/html";
-    open.summary.Offer(rank, std::move(text.value));
-    if (open.summary.value() != before) open.summary_is_html = html;
+    if (open.summary.Offer(rank, std::move(text.value))) open.summary_is_html = html;
   }
 
   /// Where an item of a collected feed came from: a text, or Atom's copy of the feed's head.

@@ -16,7 +16,7 @@ bool IsFeedRoot(std::string_view local);
 /// Titles are plain text: markup that was escaped in them, as RSS and Atom's type="html" allow, is
 /// taken out. Links are as written; `base` of an item says what they are relative to.
 ///
-/// Errors: too_many_items.
+/// Errors: too_many_items, budget_exceeded.
 Result<NewsItems> ReadFeed(std::string_view xml, std::size_t max_items);
 
 }  // namespace newswired

@@ -311,6 +311,12 @@ INSTANTIATE_TEST_SUITE_P(
                           Repeat("It rained. ", kSize / 2) + "</description>" +
                           Repeat("<summary>x</summary>", kSize / 4) + "</item></rss>";
                  }},
+        Document{"FeedSummariesOfNothing", "application/rss+xml",
+                 [] {
+                   return "<rss><item><title>x</title>" + std::string("<description>") +
+                          Repeat("It rained. ", kSize / 2) + "</description>" +
+                          Repeat("<media:summary/>", kSize / 4) + "</item></rss>";
+                 }},
         Document{"FeedPrefixes", "application/rss+xml",
                  [] {
                    return "<rss " + Numbered("xmlns:a#='b' ") +
