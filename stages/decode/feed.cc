@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "stages/core/budget.h"
@@ -18,7 +19,8 @@ namespace {
 using Token = XmlScanner::Token;
 
 constexpr std::size_t kMaxCategories = 64;
-constexpr std::size_t kMaxDeclarations = 256;  // looking at all of a hostile tag's is quadratic
+constexpr std::size_t kMaxDeclarations = 256;  // of namespaces, and each of them is kept
+constexpr std::size_t kMaxPrefixBytes = 64;
 
 /// Which vocabulary an element is from. Elements of others are stepped over: modules have titles
 /// and descriptions of their own.
@@ -196,20 +198,24 @@ class FeedReader {
 
   /// xmlns:... of the last tag.
   void LearnPrefixes() {
-    std::string_view rest = in_.attributes();
     constexpr std::string_view kXmlns = "xmlns:";
-    for (std::size_t at = rest.find(kXmlns); at != std::string_view::npos; at = rest.find(kXmlns)) {
-      rest.remove_prefix(at + kXmlns.size());
-      const std::string_view prefix = rest.substr(0, rest.find_first_of("= \t\r\n"));
+    std::string_view rest = in_.attributes();
+    if (rest.find(kXmlns) == std::string_view::npos) return;
+    while (const std::optional<XmlAttribute> attribute = XmlScanner::TakeAttribute(rest)) {
+      if (!attribute->name.starts_with(kXmlns)) continue;
       if (++declarations_ > kMaxDeclarations) return;
-      const std::string address = LowerAscii(in_.Attribute(std::string(kXmlns).append(prefix)));
-      const auto* const found = std::find_if(
-          kNamespaces.begin(), kNamespaces.end(),
-          [&](const KnownName& each) { return address.find(each.part) != std::string::npos; });
-      // Of an address that nobody knows the prefix is the better witness.
-      prefixes_[std::string(prefix)] =
-          found == kNamespaces.end() ? VocabularyOfPrefix(prefix) : found->vocabulary;
+      LearnPrefix(attribute->name.substr(kXmlns.size()), LowerAscii(attribute->raw));
     }
+  }
+
+  void LearnPrefix(std::string_view prefix, std::string_view address) {
+    if (prefix.size() > kMaxPrefixBytes) return;
+    const auto* const found = std::find_if(
+        kNamespaces.begin(), kNamespaces.end(),
+        [&](const KnownName& each) { return address.find(each.part) != std::string_view::npos; });
+    // Of an address that nobody knows the prefix is the better witness.
+    prefixes_[std::string(prefix)] =
+        found == kNamespaces.end() ? VocabularyOfPrefix(prefix) : found->vocabulary;
   }
 
   [[nodiscard]] Vocabulary VocabularyOfTag() const {

@@ -80,32 +80,35 @@ void XmlScanner::AppendText(std::string& out) const {
   }
 }
 
-std::string XmlScanner::AttributeOf(std::string_view attributes, std::string_view wanted) {
-  for (std::size_t at = 0; at < attributes.size();) {
-    at = attributes.find_first_not_of(" \t\r\n/", at);
-    if (at == std::string_view::npos) break;
-    const std::size_t name_end =
-        std::min(attributes.find_first_of("= \t\r\n", at), attributes.size());
-    const std::string_view name = attributes.substr(at, name_end - at);
-    at = std::min(attributes.find_first_not_of(kBlank, name_end), attributes.size());
-    if (at >= attributes.size() || attributes[at] != '=') continue;
-    at = std::min(attributes.find_first_not_of(kBlank, at + 1), attributes.size());
-    if (at >= attributes.size()) break;
-    std::size_t end = 0;
-    if (attributes[at] == '"' || attributes[at] == '\'') {
-      end = std::min(attributes.find(attributes[at], at + 1), attributes.size());
-      ++at;
-    } else {
-      end = std::min(attributes.find_first_of(kBlank, at), attributes.size());
-    }
-    if (name == wanted) {
-      std::string value;
-      if (end > at) AppendWithReferences(attributes.substr(at, end - at), value);
-      return value;
-    }
-    at = end + 1;
+std::optional<XmlAttribute> XmlScanner::TakeAttribute(std::string_view& rest) {
+  while (true) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n/"), rest.size()));
+    if (rest.empty()) return std::nullopt;
+    XmlAttribute found;
+    found.name = rest.substr(0, rest.find_first_of("= \t\r\n"));
+    rest.remove_prefix(found.name.size());
+    rest.remove_prefix(std::min(rest.find_first_not_of(kBlank), rest.size()));
+    if (!rest.starts_with('=')) continue;
+    rest.remove_prefix(std::min(rest.find_first_not_of(kBlank, 1), rest.size()));
+    if (rest.empty()) return std::nullopt;
+    const bool quoted = rest.front() == '"' || rest.front() == '\'';
+    const std::size_t begin = quoted ? 1 : 0;
+    const std::size_t end =
+        std::min(quoted ? rest.find(rest.front(), 1) : rest.find_first_of(kBlank), rest.size());
+    found.raw = rest.substr(begin, end - begin);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    return found;
   }
-  return {};
+}
+
+std::string XmlScanner::AttributeOf(std::string_view attributes, std::string_view wanted) {
+  std::string value;
+  while (const std::optional<XmlAttribute> next = TakeAttribute(attributes)) {
+    if (next->name != wanted) continue;
+    AppendWithReferences(next->raw, value);
+    break;
+  }
+  return value;
 }
 
 void XmlScanner::SkipPast(std::string_view mark, std::size_t from) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,12 @@
 #include "stages/core/result.h"
 
 namespace newswired {
+
+/// An attribute as it stands in a tag: with its prefix, and references not decoded.
+struct XmlAttribute {
+  std::string_view name;
+  std::string_view raw;
+};
 
 /// Reads XML tag by tag, and never refuses any: feeds are often broken. Linear, no tree, no
 /// memory of its own, no DTD, and no entities but those of AppendWithReferences().
@@ -44,6 +51,8 @@ class XmlScanner {
 
   static std::string_view LocalName(std::string_view name);
   static std::string AttributeOf(std::string_view attributes, std::string_view wanted);
+  /// Takes the first attribute with a value off `attributes`; nothing if there is none.
+  static std::optional<XmlAttribute> TakeAttribute(std::string_view& attributes);
 
  private:
   void SkipPast(std::string_view mark, std::size_t from);

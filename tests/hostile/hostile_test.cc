@@ -322,6 +322,15 @@ INSTANTIATE_TEST_SUITE_P(
                    return "<rss " + Numbered("xmlns:a#='b' ") +
                           "><item><title>x</title></item></rss>";
                  }},
+        Document{"FeedOnePrefix", "application/rss+xml",
+                 [] {
+                   return "<rss " + Repeat("xmlns:") + "='b'><item><title>x</title></item></rss>";
+                 }},
+        Document{"FeedPrefixesBehindAttributes", "application/rss+xml",
+                 [] {
+                   return "<rss " + Repeat("a=b ") + Numbered("xmlns:a#='b' ", 4096) +
+                          "><item><title>x</title></item></rss>";
+                 }},
         Document{
             "FeedAttributes", "application/rss+xml",
             [] { return "<rss " + Numbered("a#='b' ") + "><item><title>x</title></item></rss>"; }},
