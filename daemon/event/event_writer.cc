@@ -28,6 +28,7 @@ constexpr std::string_view kTitleField = "/title";
 /// What the article is about, not only mentions: at least this much of it, and half as much as the
 /// entity that it is about most.
 constexpr double kAboutSalience = 0.1;
+constexpr std::size_t kMaxTraceState = 4096;  // W3C asks for 512; each event of a record has it
 constexpr double kAboutShare = 0.5;
 
 std::string_view ProfileName(Profile profile) {
@@ -978,7 +979,8 @@ std::vector<OutHeader> EventWriter::Impl::Headers(std::int64_t emitted_ms) {
   headers.push_back({"content-type", "application/json"});
   headers.push_back({"traceparent", traceparent});
   const std::string_view* const state = incoming("tracestate");
-  if (state != nullptr && parent != nullptr && TraceContext::Valid(*parent)) {
+  const bool is_kept = state != nullptr && state->size() <= kMaxTraceState;
+  if (is_kept && parent != nullptr && TraceContext::Valid(*parent)) {
     headers.push_back({"tracestate", std::string(*state)});
   }
   return headers;

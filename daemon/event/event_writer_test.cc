@@ -436,6 +436,16 @@ TEST(EventHeaders, CarryOnATrace) {
   EXPECT_EQ(HeaderOf(event, "tracestate"), "vendor=1");
 }
 
+TEST(EventHeaders, LeaveOutAHugeTraceState) {
+  RawRecord record;
+  const std::string state(5000, 'x');
+  record.headers = {{"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
+                    {"tracestate", state}};
+  Article article = SampleArticle();
+  article.record = &record;
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "tracestate"), "(none)");
+}
+
 TEST(EventHeaders, StartATraceWhereTheIncomingOneIsBroken) {
   const std::string parent = "00-00000000000000000000000000000000-00f067aa0ba902b7-01";
   RawRecord record;

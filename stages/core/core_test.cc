@@ -29,6 +29,15 @@ TEST(RawRecord, HeaderWithEmptyValueIsThere) {
   EXPECT_EQ(*record.FindHeader("x"), "");
 }
 
+TEST(RawRecord, LooksForHeadersAmongTheLast) {
+  RawRecord record;
+  record.headers.assign(RawRecord::kMaxHeadersLookedAt, {"y", ""});
+  record.headers.front() = {"x", "1"};
+  EXPECT_NE(record.FindHeader("x"), nullptr);
+  record.headers.push_back({"y", ""});
+  EXPECT_EQ(record.FindHeader("x"), nullptr);
+}
+
 Result<int> Half(int number) {
   if (number % 2 != 0) return BadInput("odd", std::to_string(number) + " is odd");
   return number / 2;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,8 +33,12 @@ struct RawRecord {
   std::int64_t received_ms = 0;  ///< wall clock when we took it
   Traces* traces = nullptr;  ///< where stages tell how they came to their results; null: nowhere
 
+  /// Each article of a record asks for some, and a record may have very many of both.
+  static constexpr std::size_t kMaxHeadersLookedAt = 1024;
+
   /// Value of the last header of that name (Kafka's rule), or nullptr. Names are compared
-  /// without regard to ASCII case, since HTTP-minded producers differ.
+  /// without regard to ASCII case, since HTTP-minded producers differ. Only the last
+  /// kMaxHeadersLookedAt headers are looked at.
   [[nodiscard]] const std::string_view* FindHeader(std::string_view name) const;
 };
 

@@ -16,6 +16,7 @@
 namespace newswired {
 namespace {
 
+constexpr std::size_t kMaxTypesNamed = 16;     // of records that were skipped
 constexpr std::size_t kMaxDigests = 10'000;  // payloads that revisits may refer to
 
 bool IsRevisit(const ArchiveRecord& record) {
@@ -82,7 +83,12 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
 Status Finish(std::size_t count, Status& last,
               const std::map<std::string, std::size_t, std::less<>>& skipped, Article& article) {
   std::string names;
+  std::size_t named = 0;
   for (const auto& [type, number] : skipped) {
+    if (named++ == kMaxTypesNamed) {
+      names += ", ...";
+      break;
+    }
     names += (names.empty() ? "" : ", ") + std::to_string(number) + " " + type;
   }
   if (count == 0) {

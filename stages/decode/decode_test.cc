@@ -270,6 +270,14 @@ TEST(DecodeDocument, HeaderThatIsNotUtf8IsNoClaimAndSaid) {
                                       "claim_ignored: header keywords is not UTF-8"}));
 }
 
+TEST(DecodeDocument, ManyHeadersThatAreNotUtf8AreSaidOnce) {
+  Headers headers(1000, {"id", "\xFF"});
+  headers.emplace_back("byline", "\xFF");
+  const Decoded run = Decode("Plain text.", headers);
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles[0].warnings.size(), 2U);
+}
+
 TEST(DecodeDocument, IdentityFallsBackToContent) {
   EXPECT_EQ(Decode("Plain.").articles.at(0).uri, "urn:sha256:" + Sha256Hex("Plain."));
   EXPECT_EQ(Decode(R"({"id":"a b","text":"x","source":"wire.example"})").articles.at(0).uri,

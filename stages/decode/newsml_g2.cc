@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "stages/decode/claims.h"
 #include "stages/decode/nitf.h"
 #include "stages/text/utf8.h"
 
@@ -131,7 +132,7 @@ void ReadInlineData(const XmlElement& data, NewsItem& item) {
     return;
   }
   if (!type.empty() && !type.starts_with("text/")) {
-    item.warnings.push_back("content_skipped: inlineData of type " + CleanLine(type));
+    item.warnings.push_back("content_skipped: inlineData of type " + Excerpt(type));
     return;
   }
   const bool html = type.starts_with("text/html");

@@ -206,5 +206,14 @@ TEST(Nitf, ADocumentOfNothing) {
   EXPECT_EQ(Decode("<nitf><body></nitf>").code, "invalid_xml");
 }
 
+TEST(NewsmlG2, ManySkippedContentsAreFewWarnings) {
+  std::string contents = "<inlineData contenttype='text/plain'>Text.</inlineData>";
+  for (int i = 0; i < 500; ++i) contents += "<inlineData contenttype='image/png'>x</inlineData>";
+  const Decoded run = Decode(Item(contents));
+  ASSERT_EQ(run.articles.size(), 1U) << run.message;
+  EXPECT_EQ(run.articles[0].warnings.size(), 17U);
+  EXPECT_EQ(run.articles[0].warnings.back(), "warnings_left_out: 484 more like these");
+}
+
 }  // namespace
 }  // namespace newswired

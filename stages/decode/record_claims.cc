@@ -1,6 +1,7 @@
 #include "stages/decode/record_claims.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -15,12 +16,15 @@ using F = EnvelopeField;
 void RecordClaims::ReadHeaders(const RawRecord& record, Article& article) {
   headers_.Clear();
   envelope_.Clear();
+  std::array<bool, static_cast<std::size_t>(F::kCount)> told{};
   for (const HeaderView& header : record.headers) {
     const F field = FieldOfHeader(header.name);
     if (field == F::kCount) continue;
-    // Headers are bytes; a claim that is not UTF-8 is none.
+    // Headers are bytes; a claim that is not UTF-8 is none. Every article of the record has the
+    // warning, so that there is one a field.
     if (!IsValidUtf8(header.value)) {
-      article.warnings.push_back("claim_ignored: header " + std::string(header.name) +
+      if (std::exchange(told[static_cast<std::size_t>(field)], true)) continue;
+      article.warnings.push_back("claim_ignored: header " + Excerpt(header.name) +
                                  " is not UTF-8");
     } else if (field == F::kKeywords) {
       headers_.keywords.push_back(header.value);

@@ -1,7 +1,10 @@
 #include "stages/decode/set_item.h"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "stages/decode/claims.h"
 #include "stages/decode/identity.h"
@@ -14,6 +17,7 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxOtherBodies = 8;
+constexpr std::size_t kMaxWarnings = 16;  // about what an item holds: it may hold anything often
 
 std::string_view Or(std::string_view first, std::string_view second) {
   return first.empty() ? second : first;
@@ -68,6 +72,15 @@ void SetTexts(NewsItem& entry, Article& item) {
   }
 }
 
+void TakeWarnings(std::vector<std::string>& warnings, Article& item) {
+  const std::size_t taken = std::min(warnings.size(), kMaxWarnings);
+  for (std::size_t i = 0; i < taken; ++i) item.warnings.push_back(std::move(warnings[i]));
+  if (warnings.size() > taken) {
+    item.warnings.push_back("warnings_left_out: " + std::to_string(warnings.size() - taken) +
+                            " more like these");
+  }
+}
+
 }  // namespace
 
 void SetPlain(std::string_view text, Article& article) {
@@ -119,7 +132,7 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   ClaimRights(entry.rights, item);
   if (!entry.keywords.empty()) claims.keywords.clear();
   for (const std::string& keyword : entry.keywords) ClaimKeyword(keyword, item);
-  for (std::string& warning : entry.warnings) item.warnings.push_back(std::move(warning));
+  TakeWarnings(entry.warnings, item);
   if (entry.image) {
     const std::string& url = entry.image->url;
     entry.image->url = CanonicalUrl(url, Or(entry.base, base)).value_or(url);

@@ -56,6 +56,14 @@ TEST(Warc, GzipMembersAndPackedAndChunkedBodies) {
   EXPECT_NE(run.articles[1].html.find("Café"), std::string::npos);  // the chunks were undone before
 }
 
+TEST(Warc, ManyTypesThatAreSkippedAreNamedInPart) {
+  std::string archive = Record("resource", "", "A text.");
+  for (int i = 0; i < 1000; ++i) archive += Record("t" + std::to_string(i), "", "x");
+  const Decoded run = Decode(archive);
+  ASSERT_EQ(run.articles.size(), 1U) << run.message;
+  EXPECT_LT(run.articles[0].warnings.at(0).size(), 200U);
+}
+
 TEST(Warc, FewLargeRecordsAskTheBudgetToo) {
   std::string archive;
   for (int i = 0; i < 50; ++i) archive += Record("resource", "", std::string(16 << 10, '<'));
