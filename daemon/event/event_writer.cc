@@ -496,7 +496,7 @@ void EventWriter::Impl::WriteOriginal() {
   json.BeginArray();
   json.BeginObject();
   json.Key("name").String("original");
-  json.Key("uri").String(ToUri(article->dedup->of->uri));
+  json.Key("uri").String(article->dedup->of->uri);
   json.EndObject();
   json.EndArray();
 }

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "daemon/event/uri.h"
 #include "stages/core/budget.h"
 #include "stages/text/hash.h"
 #include "stages/text/record_key.h"
@@ -166,6 +167,10 @@ void StageChain::Prepare(Outcome& outcome) const {
 }
 
 void StageChain::PrepareAll(Outcome& outcome) const {
+  // Memories tell others of it, who must find the event by it.
+  for (std::string* uri : {&outcome.article.uri, &outcome.article.supersedes_uri}) {
+    if (!uri->empty()) *uri = ToUri(*uri);
+  }
   const std::size_t shared = generation_->shared();
   if (shared > 0) {
     const Input& input = outcome.article.input;

@@ -19,8 +19,8 @@ struct NoSettings {
   void Visit(Visitor& /*v*/) {}
 };
 
-/// Takes the value as the body; "bad" is refused, "throw" throws, "split" is refused when another
-/// article was split off already.
+/// Takes the value as the body, and as the uri where it is an address; "bad" is refused, "throw"
+/// throws, "split" is refused when another article was split off already.
 class FakeStage : public Stage {
  public:
   Result<Verdict> Process(Article& article, Articles& out) override {
@@ -36,6 +36,7 @@ class FakeStage : public Stage {
         if (item < 3) other.rejected = BadInput("bad_item", "it is one");
       }
     }
+    if (article.body.starts_with("https:")) article.uri = article.body;
     if (article.body == "bad") return BadInput("bad", "it says bad");
     if (article.body == "throw") throw std::runtime_error("as asked");
     return Verdict::kContinue;
@@ -191,6 +192,16 @@ TEST_F(GenerationTest, AnArticleThatCannotBePreparedBecomesADeadLetter) {
   EXPECT_EQ(outcome.failure->error.code, "exception");
   EXPECT_EQ(outcome.failure->error.message, "threw: prepare");
   EXPECT_EQ(Decide(outcome), 1);  // nobody is asked
+}
+
+TEST_F(GenerationTest, WhatMemoriesAreToldIsTheUriOfTheEvent) {
+  Load("[decode, dedup]");
+  Outcome outcome = Run("https://wire.example/a?q={x}|y^z");
+  EXPECT_EQ(outcome.article.uri, "https://wire.example/a?q=%7Bx%7D%7Cy%5Ez");
+  EventWriter writer(generation_->event_options());
+  std::vector<OutRecord> out;
+  Render(writer, *generation_, record_, outcome, 0, out);
+  EXPECT_EQ(out.at(0).key, outcome.article.uri);
 }
 
 TEST_F(GenerationTest, AnArticleThatCannotBeJudgedGoesOnUnjudged) {
