@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -105,22 +106,34 @@ class Zone {
 bool IsZoneName(std::string_view name) {
   if (name.size() > 64 || name.empty() || name.front() == '/') return false;
   if (name.find("..") != std::string_view::npos) return false;
+  if (name == "localtime") return false;  // a link to this machine's zone
   return std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
            c == '_' || c == '-' || c == '+';
   });
 }
 
+/// A file below the folder of zones; empty if there is none. Links may lead out of it, and some
+/// names are folders ("Europe").
+std::string ReadZoneFile(std::string_view name) {
+  namespace fs = std::filesystem;
+  constexpr std::string_view kFolder = "/usr/share/zoneinfo/";
+  std::error_code failed;
+  const fs::path path = fs::canonical(std::string(kFolder).append(name), failed);
+  if (failed || !path.native().starts_with(kFolder)) return {};
+  if (!fs::is_regular_file(path, failed) || fs::file_size(path, failed) > kMaxFileBytes) return {};
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return std::move(bytes).str();
+}
+
 const Zone* FindZone(std::string_view name) {
   thread_local std::map<std::string, std::unique_ptr<const Zone>, std::less<>> zones;
   if (!IsZoneName(name)) return nullptr;
   if (const auto known = zones.find(name); known != zones.end()) return known->second.get();
-  if (zones.size() >= kMaxZones) return nullptr;
-  std::ifstream file("/usr/share/zoneinfo/" + std::string(name), std::ios::binary);
-  std::string bytes;
-  if (file) bytes.assign(std::istreambuf_iterator<char>(file), {});
-  std::optional<Zone> zone =
-      bytes.size() <= kMaxFileBytes ? Zone::Parse(bytes) : std::optional<Zone>();
+  if (zones.size() >= kMaxZones) zones.clear();  // names of no zone, which producers may invent
+  std::optional<Zone> zone = Zone::Parse(ReadZoneFile(name));
   return zones.emplace(name, zone ? std::make_unique<const Zone>(std::move(*zone)) : nullptr)
       .first->second.get();
 }
