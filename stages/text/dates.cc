@@ -15,6 +15,10 @@ constexpr std::array<std::string_view, 12> kMonths = {
     "july",    "august",   "september", "october", "november", "december"};
 constexpr std::array<std::string_view, 7> kDays = {"monday", "tuesday",  "wednesday", "thursday",
                                                    "friday", "saturday", "sunday"};
+// Minutes east of Greenwich that clocks somewhere show.
+constexpr int kMostWest = -12 * 60;
+constexpr int kMostEast = 14 * 60;
+
 struct NamedZone {
   std::string_view name;
   int minutes;
@@ -86,7 +90,7 @@ std::optional<Dated> Finish(const Moment& m) {
   }
   if (m.hour > 23 || m.minute > 59 || m.second > 60) return std::nullopt;
   const int second = std::min(m.second, 59);  // a leap second has no place in Unix time
-  if (m.zone && (*m.zone < -12 * 60 || *m.zone > 14 * 60)) return std::nullopt;
+  if (m.zone && (*m.zone < kMostWest || *m.zone > kMostEast)) return std::nullopt;
 
   Dated dated;
   dated.tz_source = "none";
@@ -197,9 +201,10 @@ bool ReadZone(Scanner& in, Moment& m) {
   in.Move(fancy ? 3 : 1);
   const std::size_t digits = in.DigitsAhead();
   if (digits == 0 || digits > 4) return false;
-  int minutes = digits > 2 ? in.Number(digits - 2) * 60 + in.Number(2) : in.Number(2) * 60;
-  if (digits <= 2 && in.Take(':')) minutes += std::max(in.Number(2), 0);
-  m.zone = minus || fancy ? -minutes : minutes;
+  const int hours = in.Number(digits > 2 ? digits - 2 : 2);
+  const int minutes = digits > 2 || in.Take(':') ? std::max(in.Number(2), 0) : 0;
+  if (minutes > 59) return false;
+  m.zone = (minus || fancy ? -1 : 1) * (hours * 60 + minutes);
   in.Skip(" \t");
   if (in.peek() == '(') {  // "+0300 (EAT)"
     while (!in.done() && !in.Take(')')) in.Move(1);
@@ -440,10 +445,13 @@ std::optional<int> OffsetMinutes(std::string_view value) {
   const std::size_t t = value.find('T');
   if (t == std::string_view::npos || value.size() < t + 7) return std::nullopt;
   const std::string_view zone = value.substr(value.size() - 6);
-  if ((zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return std::nullopt;
-  const int minutes =
-      (zone[1] - '0') * 600 + (zone[2] - '0') * 60 + (zone[4] - '0') * 10 + (zone[5] - '0');
-  return zone[0] == '-' ? -minutes : minutes;
+  if (zone[0] != '+' && zone[0] != '-') return std::nullopt;
+  Scanner in(zone.substr(1));
+  const int hours = in.DigitsAhead() == 2 ? in.Number(2) : -1;
+  const int minutes = in.Take(':') && in.DigitsAhead() == 2 ? in.Number(2) : -1;
+  if (hours < 0 || minutes < 0 || minutes > 59) return std::nullopt;
+  const int offset = (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+  return offset < kMostWest || offset > kMostEast ? std::nullopt : std::optional<int>(offset);
 }
 
 void ShowAtOffset(int minutes, Dated& dated) {

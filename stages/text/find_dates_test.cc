@@ -130,6 +130,9 @@ TEST(Dates, MovesToAnotherZone) {
   EXPECT_EQ(OffsetMinutes("2019-10-18"), std::nullopt);
   EXPECT_EQ(OffsetMinutes("2019-10-18T22:04"), std::nullopt);
   EXPECT_EQ(OffsetMinutes("2019-10-18T22:04Z"), 0);
+  EXPECT_EQ(OffsetMinutes("2019-10-18T22:04+05:99"), std::nullopt);
+  EXPECT_EQ(ParseDate("2019-10-18T22:04+05:99"), std::nullopt);
+  EXPECT_EQ(ParseDate("2019-10-18T22:04+0560"), std::nullopt);
 }
 
 TEST(FindDates, WhatMayHoldNoneHoldsNone) {
@@ -163,7 +166,7 @@ TEST(Zones, LocalTimesGetTheOffsetOfTheirDay) {
   EXPECT_EQ(apply("2025-03-12T14:05:09", "UTC"), "2025-03-12T14:05:09Z 2025-03-12T14:05:09Z");
   EXPECT_EQ(apply("2025-03-12", "UTC"), "2025-03-12");
   for (const char* zone : {"", "Nowhere/Land", "../../../etc/passwd", "/etc/passwd", "+5", "Europe",
-                           "posix", "localtime", "Europe/"}) {
+                           "posix", "localtime", "Europe/", "+05:99", "+ab:cd", "+99:00"}) {
     EXPECT_EQ(apply("2025-03-12T14:05", zone), "2025-03-12T14:05") << zone;
   }
   if (!std::ifstream("/usr/share/zoneinfo/Europe/Berlin")) GTEST_SKIP() << "no tzdata here";
