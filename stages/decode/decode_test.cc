@@ -864,6 +864,14 @@ TEST(Decode, AFewIllFormedBytesAreRepairedAndSaidSo) {
   EXPECT_FALSE(run.articles[0].warnings.empty());
 }
 
+TEST(Decode, ABracketBeforeNoLetterIsText) {
+  for (const char* page : {"<3 You all, rain fell", "< 5 degrees", "<p></p><3"}) {
+    EXPECT_EQ(Decode(page, {{"content-type", "text/html"}}).code, "") << page;
+  }
+  EXPECT_EQ(Decode("<p><br/><!-- x --></p><", {{"content-type", "text/html"}}).code,
+            "empty_document");
+}
+
 TEST(Decode, ReadingAFeedAsksTheBudget) {
   const std::string item = "<item><title>x</title>" + Repeat("<link>a</link>", 5000) + "</item>";
   Budget::Start(1);

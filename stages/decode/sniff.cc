@@ -81,6 +81,13 @@ std::string_view XmlEnd(std::string_view xml) {
   return name.substr(name.find(':') + 1);
 }
 
+/// Whether what follows a '<' makes it one of markup: "<3" is text.
+bool BeginsTag(std::string_view rest) {
+  if (rest.empty()) return true;  // cut there
+  const char c = rest.front();
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
+}
+
 bool StartsWithIgnoringCase(std::string_view text, std::string_view prefix) {
   return EqualsIgnoringAsciiCase(text.substr(0, prefix.size()), prefix);
 }
@@ -174,7 +181,7 @@ bool LooksBinary(std::string_view text) {
 bool HasVisibleText(std::string_view html) {
   for (std::size_t at = 0; at < html.size();) {
     const char c = html[at];
-    if (c != '<') {
+    if (c != '<' || !BeginsTag(html.substr(at + 1))) {
       if (static_cast<unsigned char>(c) > ' ') return true;
       ++at;
       continue;
