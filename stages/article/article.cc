@@ -146,17 +146,24 @@ class ArticleStage final : public Stage {
     return better ? locale : page_.language;
   }
 
+  /// The country of a source, or the top-level domain that it has instead.
+  static std::string_view CountryOf(const Source& source) {
+    const std::size_t dot = source.domain.rfind('.');
+    if (!source.country.empty() || dot == std::string::npos) return source.country;
+    return std::string_view(source.domain).substr(dot + 1);
+  }
+
   static DayOrder OrderOfDays(const Article& article, std::string_view page_language) {
-    const std::string& domain = article.source.domain;
-    const std::size_t dot = domain.rfind('.');
     std::string_view language = page_language;
     if (language.empty()) language = article.claims.language;
     if (language.empty()) language = article.source.lang;
-    std::string_view country = article.source.country;
-    if (country.empty() && dot != std::string::npos) {
-      country = std::string_view(domain).substr(dot + 1);
-    }
-    return DayOrderOf(language, country);
+    return DayOrderOf(language, CountryOf(article.source));
+  }
+
+  static DateVotes NewVotes(const Article& article, std::string_view page_language) {
+    const Clocks clocks{.country = CountryOf(article.source), .zone = article.source.tz};
+    const DateVote vote(ReadAt(article), OrderOfDays(article, page_language), clocks);
+    return {.published = vote, .modified = vote};
   }
 
   static std::string ClaimEvidence(const Article& article, std::string_view envelope_name,
@@ -214,8 +221,7 @@ class ArticleStage final : public Stage {
     }
     if (article.claims.located.empty()) article.claims.located = header.located;
     article.structure = BlocksOf(article.body);
-    DateVotes votes{DateVote(ReadAt(article), OrderOfDays(article, {})),
-                    DateVote(ReadAt(article), OrderOfDays(article, {}))};
+    DateVotes votes = NewVotes(article, {});
     AddClaimedDates(article, votes);
     votes.published.Add(header.date, "text:Date", DateVote::kVisible, 0.6);
     SetDates(votes, article);
@@ -375,7 +381,7 @@ class ArticleStage final : public Stage {
   void SetPageDates(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,
                     Article& article) {
     const DayOrder order = OrderOfDays(article, PageLocale());
-    DateVotes votes{DateVote(ReadAt(article), order), DateVote(ReadAt(article), order)};
+    DateVotes votes = NewVotes(article, PageLocale());
     AddClaimedDates(article, votes);
     if (!fragment) {
       votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);

@@ -426,6 +426,20 @@ TEST(PageDates, TimesWithoutZoneAreThoseOfTheSource) {
   EXPECT_EQ(article.modified->tz_source, "explicit");
 }
 
+TEST(PageDates, AChineseSourcesCstIsItsOwn) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.source = {.country = "cn", .tz = "+08:00"};
+  article.body = "Text.";
+  article.claims.published_at = "Tue Mar 10 14:05:00 CST 2026";
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.published->value, "2026-03-10T14:05:00+08:00");
+  EXPECT_EQ(article.published->tz_source, "source");
+}
+
 struct TitleCase {
   const char* name;
   const char* head;

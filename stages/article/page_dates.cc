@@ -309,6 +309,7 @@ void DateVote::Add(std::string_view text, std::string evidence, Family family, d
 }
 
 void DateVote::Add(Dated dated, std::string evidence, Family family, double weight) {
+  DropForeignZone(clocks_, dated);
   if (IsFuture(dated)) {
     future_ = true;
     return;

@@ -11,6 +11,7 @@
 #include "stages/article/page.h"
 #include "stages/core/article.h"
 #include "stages/text/find_dates.h"
+#include "stages/text/zones.h"
 
 namespace newswired {
 
@@ -25,8 +26,10 @@ class DateVote {
  public:
   enum Family : std::uint8_t { kJsonLd, kMeta, kWeakMeta, kMicrodata, kVisible, kUrl, kClaim };
 
-  /// `now_ms`: nothing is later; 0 if there is no clock.
-  DateVote(std::int64_t now_ms, DayOrder order) : now_ms_(now_ms), order_(order) {}
+  /// `now_ms`: nothing is later; 0 if there is no clock. `clocks` are the source's, and must
+  /// outlive the vote.
+  DateVote(std::int64_t now_ms, DayOrder order, const Clocks& clocks = {})
+      : now_ms_(now_ms), order_(order), clocks_(clocks) {}
 
   /// Empty texts are ignored, unreadable ones noted.
   void Add(std::string_view text, std::string evidence, Family family, double weight);
@@ -57,6 +60,7 @@ class DateVote {
 
   std::int64_t now_ms_;
   DayOrder order_;
+  Clocks clocks_;
   bool future_ = false;
   std::string unreadable_;
   std::vector<Reading> readings_;

@@ -44,8 +44,9 @@ struct Dated {
   std::string value;  ///< "2025-03-12T17:05:00+03:00", "2025-03-12"
   std::optional<std::int64_t> utc_ms;
   Precision precision = Precision::kDay;
-  std::string tz_source;  ///< "explicit", "source", "none"
-  std::string evidence;   ///< "jsonld:datePublished", "envelope:publishedAt"
+  std::string tz_source;       ///< "explicit", "source", "none"
+  std::string_view zone_name;  ///< what the zone was called, if by a name: "cst"; never freed
+  std::string evidence;        ///< "jsonld:datePublished", "envelope:publishedAt"
   std::vector<std::string> agrees_with;
   double confidence = 0;
 };

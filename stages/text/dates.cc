@@ -23,7 +23,8 @@ struct NamedZone {
   std::string_view name;
   int minutes;
 };
-/// Names that mean one offset wherever they are written; IST, BST and the like do not.
+/// What RFC 822 and most of the world mean by them (zones.h knows who else has those of North
+/// America); IST, BST and the like mean several things.
 constexpr std::array<NamedZone, 19> kZones = {{{"z", 0},
                                                {"utc", 0},
                                                {"gmt", 0},
@@ -47,6 +48,7 @@ constexpr std::array<NamedZone, 19> kZones = {{{"z", 0},
 struct Moment {
   int year = 0, month = 0, day = 0, hour = -1, minute = 0, second = -1;
   std::optional<int> zone = std::nullopt;  // minutes east of Greenwich
+  std::string_view zone_name = {};
 };
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -118,6 +120,7 @@ std::optional<Dated> Finish(const Moment& m) {
   }
   if (!m.zone) return dated;
   dated.tz_source = "explicit";
+  dated.zone_name = m.zone_name;
   if (*m.zone == 0) {
     dated.value += 'Z';
   } else {
@@ -191,6 +194,7 @@ bool ReadZone(Scanner& in, Moment& m) {
       return false;
     }
     m.zone = found->minutes;
+    m.zone_name = found->name;
     in.Skip(") ");
     if (*m.zone != 0 || (in.peek() != '+' && in.peek() != '-')) return true;  // "GMT+3" goes on
   }

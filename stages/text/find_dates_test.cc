@@ -144,6 +144,25 @@ TEST(FindDates, WhatMayHoldNoneHoldsNone) {
   }
 }
 
+TEST(Zones, OfNorthAmericaGiveWayToTheSourcesOwnOfThatName) {
+  const auto utc = [](const char* text, const Clocks& clocks) {
+    Dated dated = *ParseDate(text);
+    DropForeignZone(clocks, dated);
+    EXPECT_EQ(dated.tz_source, dated.utc_ms ? "explicit" : "none");
+    return dated.utc_ms ? FormatUtc(*dated.utc_ms) : dated.value;
+  };
+  const char* const java = "Tue Mar 12 14:05:00 CST 2024";
+  EXPECT_EQ(utc(java, {}), "2024-03-12T20:05:00Z");
+  EXPECT_EQ(utc(java, {.country = "us"}), "2024-03-12T20:05:00Z");
+  EXPECT_EQ(utc(java, {.country = "CN"}), "2024-03-12T14:05:00");
+  EXPECT_EQ(utc(java, {.zone = "+08:00"}), "2024-03-12T14:05:00");
+  EXPECT_EQ(utc(java, {.zone = "-06:00"}), "2024-03-12T20:05:00Z");
+  EXPECT_EQ(utc("12 Mar 2024 14:05 EST", {.country = "cn", .zone = "+08:00"}),
+            "2024-03-12T19:05:00Z");
+  EXPECT_EQ(utc("12 Mar 2024 14:05 EST", {.country = "au"}), "2024-03-12T14:05");
+  EXPECT_EQ(utc("2024-03-12T14:05:00Z", {.country = "cn"}), "2024-03-12T14:05:00Z");
+}
+
 TEST(Zones, AreFoundBehindManyNamesOfNone) {
   if (!std::ifstream("/usr/share/zoneinfo/Europe/Berlin")) GTEST_SKIP() << "no tzdata here";
   const auto knows = [](const std::string& zone) {

@@ -1,6 +1,7 @@
 #include "stages/text/zones.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -157,7 +158,40 @@ std::optional<int> OffsetOfLocal(std::string_view zone, std::int64_t local) {
   return std::nullopt;
 }
 
+/// A zone that has the name of one in North America.
+struct Namesake {
+  std::string_view name, country;
+  int minutes;  ///< east of Greenwich
+};
+constexpr auto kNamesakes = std::to_array<Namesake>({{"cst", "cn", 480},
+                                                     {"cst", "tw", 480},
+                                                     {"cst", "mo", 480},
+                                                     {"cst", "au", 570},
+                                                     {"cdt", "au", 630},
+                                                     {"est", "au", 600},
+                                                     {"edt", "au", 660},
+                                                     {"pst", "ph", 480},
+                                                     {"mst", "my", 480},
+                                                     {"mst", "mm", 390}});
+
 }  // namespace
+
+void DropForeignZone(const Clocks& clocks, Dated& dated) {
+  for (const Namesake& other : kNamesakes) {
+    if (other.name != dated.zone_name) continue;
+    Dated local = dated;
+    local.value.resize(dated.precision == Precision::kSecond ? 19 : 16);
+    local.utc_ms.reset();
+    local.tz_source = "none";
+    Dated there = local;
+    ApplyZone(clocks.zone, there);
+    if (EqualsIgnoringAsciiCase(clocks.country, other.country) ||
+        OffsetMinutes(there.value) == other.minutes) {
+      dated = std::move(local);
+      return;
+    }
+  }
+}
 
 void ApplyZone(std::string_view zone, Dated& dated) {
   if (zone.empty() || dated.utc_ms || dated.precision < Precision::kMinute) return;
