@@ -4,8 +4,8 @@
 #include <array>
 
 #include "stages/article/headline.h"
-#include "stages/article/jsonld.h"
 #include "stages/text/agencies.h"
+#include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -372,7 +372,7 @@ class BylineReader {
 
   std::vector<Author> Read(std::string_view text) {
     const std::string line =
-        CleanLine(UnescapeHtml(text.substr(0, FloorBoundary(text, kMaxByline))));
+        CleanLine(WithReferences(text.substr(0, FloorBoundary(text, kMaxByline))));
     // An address of a profile is no name, nor is whose the rights are.
     if (line.find("://") != std::string::npos || line.starts_with("www.") ||
         line.starts_with("Copyright") || line.starts_with("\u00A9")) {

@@ -495,6 +495,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
                   "\"Harbour: Strike ends in northern port\"}</script>",
                   "<h1>Strike ends in northern port</h1>", "Harbour: Strike ends in northern port"},
+        TitleCase{"ReferencesInLinkedData",
+                  "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
+                  "\"Don&#146;t stop&nbsp;&trade; &Omega;\"}</script>",
+                  "", "Don\u2019t stop \u2122 \u03A9"},
         TitleCase{"SiteAsH1", "<title>The Paper » Archive » Strike ends in northern port</title>",
                   "<h1>The Paper</h1><h2>Strike ends in northern port</h2>",
                   "Strike ends in northern port"},

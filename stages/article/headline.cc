@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/article/body.h"
+#include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 
@@ -143,7 +144,7 @@ class Chooser {
       }
     }
     const auto add = [&](std::string_view text) {
-      Form whole = Make(CleanLine(UnescapeHtml(text)));
+      Form whole = Make(CleanLine(WithReferences(text)));
       const bool is_shown = Find(headings_, whole) != nullptr || IsSubheading(whole);
       claims_.push_back(is_shown ? std::move(whole)
                                  : Make(WithoutSiteName(std::move(whole.text), site, domain)));

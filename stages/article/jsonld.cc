@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "stages/text/character_references.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
@@ -68,7 +69,7 @@ std::string_view First(const Value* value, const char* key) {
   return Text(*value);
 }
 
-std::string Line(std::string_view text) { return CleanLine(UnescapeHtml(text)); }
+std::string Line(std::string_view text) { return CleanLine(WithReferences(text)); }
 
 bool HasType(const Value& object, bool (*wanted)(std::string_view), std::string* name) {
   const Value* type = Member(object, "@type");
@@ -188,7 +189,7 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   Set(article.headline, First(Member(object, "headline"), "@value"));
   if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
   if (article.body.empty()) {
-    article.body = UnescapeHtml(First(Member(object, "articleBody"), "@value"));
+    article.body = WithReferences(First(Member(object, "articleBody"), "@value"));
   }
   Set(article.published, First(Member(object, "datePublished"), "@value"));
   Set(article.modified, First(Member(object, "dateModified"), "@value"));
@@ -290,75 +291,6 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
 }
 
 }  // namespace
-
-std::string UnescapeHtml(std::string_view text) {
-  struct Entity {
-    std::string_view name, text;
-  };
-  constexpr std::array<Entity, 91> kEntities = {
-      {{"amp;", "&"},         {"lt;", "<"},          {"gt;", ">"},          {"quot;", "\""},
-       {"apos;", "'"},        {"nbsp;", " "},        {"#039;", "'"},        {"rsquo;", "\u2019"},
-       {"lsquo;", "\u2018"},  {"rdquo;", "\u201D"},  {"ldquo;", "\u201C"},  {"bdquo;", "\u201E"},
-       {"sbquo;", "\u201A"},  {"laquo;", "\u00AB"},  {"raquo;", "\u00BB"},  {"ndash;", "\u2013"},
-       {"mdash;", "\u2014"},  {"hellip;", "\u2026"}, {"bull;", "\u2022"},   {"middot;", "\u00B7"},
-       {"copy;", "\u00A9"},   {"reg;", "\u00AE"},    {"deg;", "\u00B0"},    {"euro;", "\u20AC"},
-       {"pound;", "\u00A3"},  {"sect;", "\u00A7"},   {"shy;", "\u00AD"},    {"Agrave;", "\u00C0"},
-       {"Aacute;", "\u00C1"}, {"Acirc;", "\u00C2"},  {"Atilde;", "\u00C3"}, {"Auml;", "\u00C4"},
-       {"Aring;", "\u00C5"},  {"AElig;", "\u00C6"},  {"Ccedil;", "\u00C7"}, {"Egrave;", "\u00C8"},
-       {"Eacute;", "\u00C9"}, {"Ecirc;", "\u00CA"},  {"Euml;", "\u00CB"},   {"Igrave;", "\u00CC"},
-       {"Iacute;", "\u00CD"}, {"Icirc;", "\u00CE"},  {"Iuml;", "\u00CF"},   {"Ntilde;", "\u00D1"},
-       {"Ograve;", "\u00D2"}, {"Oacute;", "\u00D3"}, {"Ocirc;", "\u00D4"},  {"Otilde;", "\u00D5"},
-       {"Ouml;", "\u00D6"},   {"Oslash;", "\u00D8"}, {"Ugrave;", "\u00D9"}, {"Uacute;", "\u00DA"},
-       {"Ucirc;", "\u00DB"},  {"Uuml;", "\u00DC"},   {"Yacute;", "\u00DD"}, {"szlig;", "\u00DF"},
-       {"agrave;", "\u00E0"}, {"aacute;", "\u00E1"}, {"acirc;", "\u00E2"},  {"atilde;", "\u00E3"},
-       {"auml;", "\u00E4"},   {"aring;", "\u00E5"},  {"aelig;", "\u00E6"},  {"ccedil;", "\u00E7"},
-       {"egrave;", "\u00E8"}, {"eacute;", "\u00E9"}, {"ecirc;", "\u00EA"},  {"euml;", "\u00EB"},
-       {"igrave;", "\u00EC"}, {"iacute;", "\u00ED"}, {"icirc;", "\u00EE"},  {"iuml;", "\u00EF"},
-       {"ntilde;", "\u00F1"}, {"ograve;", "\u00F2"}, {"oacute;", "\u00F3"}, {"ocirc;", "\u00F4"},
-       {"otilde;", "\u00F5"}, {"ouml;", "\u00F6"},   {"oslash;", "\u00F8"}, {"ugrave;", "\u00F9"},
-       {"uacute;", "\u00FA"}, {"ucirc;", "\u00FB"},  {"uuml;", "\u00FC"},   {"yacute;", "\u00FD"},
-       {"yuml;", "\u00FF"},   {"iexcl;", "\u00A1"},  {"iquest;", "\u00BF"}, {"ordf;", "\u00AA"},
-       {"ordm;", "\u00BA"},   {"oelig;", "\u0153"},  {"OElig;", "\u0152"}}};
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t amp = std::min(text.find('&', at), text.size());
-    out.append(text.substr(at, amp - at));
-    if (amp == text.size()) break;
-    at = amp + 1;
-    const std::string_view rest = text.substr(at, 10);
-    const auto* const found =
-        std::find_if(kEntities.begin(), kEntities.end(),
-                     [&](const Entity& e) { return rest.starts_with(e.name); });
-    if (found != kEntities.end()) {
-      out += found->text;
-      at += found->name.size();
-      continue;
-    }
-    std::size_t i = 1;
-    const bool hex = rest.size() > 2 && rest[0] == '#' && LowerAscii(rest[1]) == 'x';
-    if (hex) i = 2;
-    char32_t value = 0;
-    const std::size_t digits = i;
-    for (; rest.starts_with('#') && i < rest.size() && value < 0x110000; ++i) {
-      const char c = LowerAscii(rest[i]);
-      if (c >= '0' && c <= '9') {
-        value = value * (hex ? 16 : 10) + static_cast<char32_t>(c - '0');
-      } else if (hex && c >= 'a' && c <= 'f') {
-        value = value * 16 + static_cast<char32_t>(c - 'a' + 10);
-      } else {
-        break;
-      }
-    }
-    if (i > digits && i < rest.size() && rest[i] == ';' && value != 0) {
-      AppendUtf8(value, out);
-      at += i + 1;
-    } else {
-      out += '&';
-    }
-  }
-  return out;
-}
 
 void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
   if (script.size() > kMaxScriptBytes) return;

@@ -32,7 +32,4 @@ struct JsonLdArticle {
 /// 64 references by @id.
 void ReadJsonLd(std::string_view script, JsonLdArticle& article);
 
-/// `text` with HTML's commonest character references replaced.
-std::string UnescapeHtml(std::string_view text);
-
 }  // namespace newswired

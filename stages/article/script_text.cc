@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "stages/article/jsonld.h"
+#include "stages/text/character_references.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
@@ -84,7 +84,7 @@ class Finder {
   void String(std::string_view raw, int level) {
     std::string text = Unescaped(raw);
     if (level + 1 < kMostLevels && text.find("\":") != std::string::npos) Strings(text, level + 1);
-    if (text.find("&lt;p") != std::string::npos) text = UnescapeHtml(text);
+    if (text.find("&lt;p") != std::string::npos) text = WithReferences(text);
     Consider(std::move(text));
   }
 

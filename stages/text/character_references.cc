@@ -122,4 +122,11 @@ void AppendWithReferences(std::string_view text, std::string& out) {
   }
 }
 
+std::string WithReferences(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  AppendWithReferences(text, out);
+  return out;
+}
+
 }  // namespace newswired

@@ -10,4 +10,7 @@ namespace newswired {
 /// entities that a document defines itself are never expanded.
 void AppendWithReferences(std::string_view text, std::string& out);
 
+/// The same as a string.
+std::string WithReferences(std::string_view text);
+
 }  // namespace newswired
