@@ -5,6 +5,7 @@
 #include <numeric>
 #include <random>
 
+#include "stages/core/budget.h"
 #include "stages/text/blocks.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
@@ -355,6 +356,14 @@ INSTANTIATE_TEST_SUITE_P(
                 "https://example.com/port-strike"},
         UrlCase{"AmpHtml", "https://example.com/strike.amp.html",
                 "https://example.com/strike.html"},
+        UrlCase{"AmpTwice", "https://example.com/port-strike.amp.amp/amp/",
+                "https://example.com/port-strike/"},
+        UrlCase{"AmpOfHtml", "https://example.com/strike-7.amp.amp.html/amp?id=1",
+                "https://example.com/strike-7.html?id=1"},
+        UrlCase{"AmpHtmlWithSlash", "https://example.com/strike.amp.html/",
+                "https://example.com/strike.amp.html/"},
+        UrlCase{"AmpAfterNoArticle", "https://example.com/port-strike/amp/amp",
+                "https://example.com/port-strike/amp/amp"},
         UrlCase{"ASectionCalledAmp", "https://example.com/tags/amp",
                 "https://example.com/tags/amp"},
         UrlCase{"AmpCache",
@@ -374,6 +383,14 @@ INSTANTIATE_TEST_SUITE_P(
         UrlCase{"Empty", "", ""},
         UrlCase{"TooLong", "https://example.com/" + std::string(9000, 'a'), ""}),
     [](const auto& each) { return std::string(each.param.name); });
+
+TEST(Url, ManyMarksOfAmpCostTheirSize) {
+  std::string url = "https://example.com/1234";
+  while (url.size() < 8000) url += ".amp";
+  const std::int64_t start = ThreadCpuNanos();
+  for (int i = 0; i < 2000; ++i) ASSERT_EQ(CanonicalUrl(url), "https://example.com/1234");
+  EXPECT_LT(ThreadCpuNanos() - start, 2'000'000'000);
+}
 
 TEST(Url, Keys) {
   for (const auto& [url, key] : std::initializer_list<std::pair<const char*, const char*>>{

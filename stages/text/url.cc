@@ -220,29 +220,39 @@ std::string AmpOrigin(std::string_view url) {
   return std::string(secure ? "https://" : "http://").append(path);
 }
 
+/// Words with hyphens, or a number.
+bool EndsWithArticleName(std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return name.find('-') != std::string_view::npos ||
+         std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4;
+}
+
+std::string_view WithoutAmpEnds(std::string_view path) {
+  while (path.ends_with(".amp")) path.remove_suffix(4);
+  return path;
+}
+
 /// "/story-of-the-day/amp" and "/story.amp.html" are the story. A section may be called "amp", too:
-/// only what follows an article's name, words with hyphens or a number, is taken for the variant.
-bool DropAmpPath(std::string& url) {
+/// only what follows an article's name is taken for the variant.
+void DropAmpPath(std::string& url) {
   const std::size_t begin = PathOf(url);
   const std::size_t end = std::min(url.find('?', begin), url.size());
   std::string_view path = std::string_view(url).substr(begin, end - begin);
-  for (const std::string_view suffix : {".amp.html", ".amp.htm"}) {
-    if (!path.ends_with(suffix)) continue;
-    url.erase(begin + path.size() - suffix.size(), 4);
-    return true;
+  std::string_view tail = path.ends_with('/') ? path.substr(path.size() - 1) : std::string_view();
+  path.remove_suffix(tail.size());
+  if (path.ends_with("/amp") && EndsWithArticleName(path.substr(0, path.size() - 4))) {
+    path.remove_suffix(4);
   }
-  const bool slash = path.ends_with('/');
-  if (slash) path.remove_suffix(1);
-  const std::size_t dot = path.ends_with(".amp") ? 4 : 0;
-  if (dot == 0 && !path.ends_with("/amp")) return false;
-  const std::string_view before = path.substr(0, path.size() - 4);
-  const std::string_view name = before.substr(before.rfind('/') + 1);
-  const bool article =
-      name.find('-') != std::string_view::npos ||
-      std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4;
-  if (!article) return false;
-  url.erase(begin + before.size(), 4);
-  return true;
+  if (EndsWithArticleName(WithoutAmpEnds(path))) path = WithoutAmpEnds(path);
+  for (const std::string_view type : {".html", ".htm"}) {
+    if (!tail.empty() || !path.ends_with(type)) continue;
+    const std::string_view name = path.substr(0, path.size() - type.size());
+    if (!name.ends_with(".amp")) continue;
+    path = WithoutAmpEnds(name);
+    tail = type;
+  }
+  if (path.size() + tail.size() == end - begin) return;
+  url.replace(begin, end - begin, std::string(path).append(tail));
 }
 
 void AppendEncoded(std::string_view text, std::string_view kept, std::string& out) {
@@ -270,8 +280,7 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
     LowerHost(*canonical);
     NormalizeEncoding(*canonical);
     DropTracking(*canonical);
-    while (DropAmpPath(*canonical)) {
-    }
+    DropAmpPath(*canonical);
     const std::string inner = AmpOrigin(*canonical);
     if (inner.empty()) break;
     if (layer == kMaxLayers) return std::nullopt;
