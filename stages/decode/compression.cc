@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "stages/text/utf8.h"
@@ -18,6 +19,30 @@ constexpr int kMaxZstdWindowLog = 25;          // 32 MiB
 
 bool IsGzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B\x08"); }
 bool IsZstd(std::string_view bytes) { return bytes.starts_with("\x28\xB5\x2F\xFD"); }
+
+/// Where unpacked bytes go. Room is filled with zeros once, and not again at each step, of which a
+/// packed text without content may have very many.
+class Output {
+ public:
+  /// At most `most` bytes, and one that tells that they do not suffice.
+  Output(std::string& out, std::size_t most) : out_(out), most_(most + 1) {}
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() { out_.resize(used_); }
+
+  /// The bytes that may be written next; there are some.
+  [[nodiscard]] std::span<char> Room() {
+    if (used_ == out_.size()) out_.resize(std::min(used_ + kStep, most_));
+    return std::span(out_).subspan(used_, std::min(kStep, out_.size() - used_));
+  }
+  void Take(std::size_t written) { used_ += written; }
+  [[nodiscard]] std::size_t size() const { return used_; }
+
+ private:
+  std::string& out_;
+  const std::size_t most_;
+  std::size_t used_ = 0;
+};
 
 }  // namespace
 
@@ -58,16 +83,14 @@ Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
   contexts_->zlib_ready = true;
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
   zlib.avail_in = static_cast<uInt>(in.size());
-  out.clear();
+  Output unpacked(out, limits_.max_bytes);
   while (true) {
-    const std::size_t used = out.size();
-    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
-    out.resize(used + room);
-    zlib.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-    zlib.avail_out = static_cast<uInt>(room);
+    const std::span<char> room = unpacked.Room();
+    zlib.next_out = reinterpret_cast<Bytef*>(room.data());
+    zlib.avail_out = static_cast<uInt>(room.size());
     const int status = inflate(&zlib, Z_NO_FLUSH);
-    out.resize(used + room - zlib.avail_out);
-    NW_CHECK_OK(CheckGrowth(in.size() - zlib.avail_in, out.size()));
+    unpacked.Take(room.size() - zlib.avail_out);
+    NW_CHECK_OK(CheckGrowth(in.size() - zlib.avail_in, unpacked.size()));
     if (status == Z_STREAM_END) {
       const std::string_view rest = in.substr(in.size() - zlib.avail_in);
       if (raw || !IsGzip(rest)) return Ok();  // bytes after the end are padding
@@ -93,21 +116,19 @@ Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
       announced > limits_.max_bytes) {
     return CheckGrowth(in.size(), limits_.max_bytes + 1);
   }
-  out.clear();
+  Output unpacked(out, limits_.max_bytes);
   ZSTD_inBuffer input{in.data(), in.size(), 0};
   while (true) {
-    const std::size_t used = out.size();
-    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
-    out.resize(used + room);
-    ZSTD_outBuffer output{out.data() + used, room, 0};
+    const std::span<char> room = unpacked.Room();
+    ZSTD_outBuffer output{room.data(), room.size(), 0};
     const std::size_t status = ZSTD_decompressStream(contexts_->zstd, &output, &input);
-    out.resize(used + output.pos);
+    unpacked.Take(output.pos);
     if (ZSTD_isError(status) != 0) {
       return BadInput("bad_compression",
                       std::string("not valid zstd data: ") + ZSTD_getErrorName(status));
     }
-    NW_CHECK_OK(CheckGrowth(input.pos, out.size()));
-    if (input.pos == input.size && output.pos < room) {
+    NW_CHECK_OK(CheckGrowth(input.pos, unpacked.size()));
+    if (input.pos == input.size && output.pos < room.size()) {
       if (status == 0) return Ok();
       return BadInput("bad_compression", "the packed data end too early");
     }
@@ -120,17 +141,15 @@ Status Decompressor::UnpackBrotli(std::string_view in, std::string& out) {
   if (state == nullptr) return BadInput("bad_compression", "brotli cannot be initialised");
   const auto* next_in = reinterpret_cast<const std::uint8_t*>(in.data());
   std::size_t left = in.size();
-  out.clear();
+  Output unpacked(out, limits_.max_bytes);
   while (true) {
-    const std::size_t used = out.size();
-    const std::size_t room = std::min(kStep, limits_.max_bytes + 1 - used);
-    out.resize(used + room);
-    auto* next_out = reinterpret_cast<std::uint8_t*>(out.data() + used);
-    std::size_t free = room;
+    const std::span<char> room = unpacked.Room();
+    auto* next_out = reinterpret_cast<std::uint8_t*>(room.data());
+    std::size_t free = room.size();
     const BrotliDecoderResult result =
         BrotliDecoderDecompressStream(state.get(), &left, &next_in, &free, &next_out, nullptr);
-    out.resize(used + room - free);
-    NW_CHECK_OK(CheckGrowth(in.size() - left, out.size()));
+    unpacked.Take(room.size() - free);
+    NW_CHECK_OK(CheckGrowth(in.size() - left, unpacked.size()));
     if (result == BROTLI_DECODER_RESULT_SUCCESS) return Ok();
     if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) continue;
     return BadInput("bad_compression", result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT

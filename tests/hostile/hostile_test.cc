@@ -322,10 +322,9 @@ INSTANTIATE_TEST_SUITE_P(
                    return "<rss " + Numbered("xmlns:a#='b' ") +
                           "><item><title>x</title></item></rss>";
                  }},
-        Document{"FeedOnePrefix", "application/rss+xml",
-                 [] {
-                   return "<rss " + Repeat("xmlns:") + "='b'><item><title>x</title></item></rss>";
-                 }},
+        Document{
+            "FeedOnePrefix", "application/rss+xml",
+            [] { return "<rss " + Repeat("xmlns:") + "='b'><item><title>x</title></item></rss>"; }},
         Document{"FeedPrefixesBehindAttributes", "application/rss+xml",
                  [] {
                    return "<rss " + Repeat("a=b ") + Numbered("xmlns:a#='b' ", 4096) +
@@ -360,6 +359,11 @@ INSTANTIATE_TEST_SUITE_P(
                  [] {
                    return "<newsMessage><itemSet>" + Numbered("<newsItem guid='a#'/>", kMegabyte) +
                           "</itemSet></newsMessage>";
+                 }},
+        Document{"ZstdOfNothing", "text/plain",
+                 [] {
+                   const std::string_view empty_frame("\x28\xB5\x2F\xFD\x20\x00\x01\x00\x00", 9);
+                   return Repeat(empty_frame, 2 * kSize);
                  }},
         Document{"WarcRecords", "application/warc",
                  [] { return Repeat(Warc("metadata", "", "x")); }},
