@@ -70,6 +70,7 @@ Status OfflinePipeline::Run(InputReader& reader,
       SubmitRendering(in_flight_[decided_++]);
     }
     while (decided_ > 0 && StepOf(*in_flight_.front()) == 2) {
+      NW_CHECK_OK(std::move(in_flight_.front()->status));
       const bool go_on = write(in_flight_.front()->rendered);
       in_flight_.pop_front();
       --decided_;
@@ -96,15 +97,22 @@ Status OfflinePipeline::Run(InputReader& reader,
 void OfflinePipeline::Submit(std::shared_ptr<Batch> batch) {
   in_flight_.push_back(batch);
   pool_.Submit([this, batch = std::move(batch)](WorkerContext& context) {
-    StageChain& chain = context.ChainOf(generation_);
-    std::vector<Outcome> outcomes;
-    for (std::size_t i = 0; i < batch->input.records.size() && batch->status.ok(); ++i) {
-      outcomes.clear();
-      batch->status = chain.Run(batch->input.records[i], outcomes);
-      for (Outcome& outcome : outcomes) batch->outcomes.push_back({i, std::move(outcome)});
+    try {
+      Process(context.ChainOf(generation_), *batch);
+    } catch (...) {
+      batch->status = CaughtFatal("the stages cannot be made");
     }
     Finish(*batch, 1);
   });
+}
+
+void OfflinePipeline::Process(StageChain& chain, Batch& batch) {
+  std::vector<Outcome> outcomes;
+  for (std::size_t i = 0; i < batch.input.records.size() && batch.status.ok(); ++i) {
+    outcomes.clear();
+    batch.status = chain.Run(batch.input.records[i], outcomes);
+    for (Outcome& outcome : outcomes) batch.outcomes.push_back({i, std::move(outcome)});
+  }
 }
 
 /// Each record is committed before the next is judged: where batches of input end is chance, and
@@ -133,36 +141,43 @@ Status OfflinePipeline::Decide(Batch& batch) {
 
 void OfflinePipeline::SubmitRendering(const std::shared_ptr<Batch>& batch) {
   pool_.Submit([this, batch](WorkerContext& context) {
-    EventWriter& writer = context.WriterOf(generation_);
-    RenderedBatch& rendered = batch->rendered;
-    rendered.records = batch->input.records.size();
-    const std::int64_t now = WallClockMs();
-    std::vector<OutRecord> out;
-    for (Batch::Share& share : batch->outcomes) {
-      const RawRecord& record = batch->input.records[share.record];
-      const Origin& origin = batch->input.origins[share.record];
-      out.clear();
-      if (generation_->pass_through()) {
-        out.push_back({.topic = OutTopic::kEvents, .value = std::string(record.value)});
-      } else {
-        Render(writer, *generation_, record, share.outcome, now, out);
-      }
-      if (const auto& failure = share.outcome.failure) {
-        rendered.undecodable.push_back({origin, failure->stage, failure->error.code,
-                                        ValidUtf8(failure->error.message),
-                                        DeadLetterLine(origin, record, share.outcome, now)});
-        continue;
-      }
-      for (const OutRecord& produced : out) {
-        if (produced.topic != OutTopic::kEvents) continue;
-        rendered.events.append(produced.value).push_back('\n');
-        ++rendered.event_count;
-      }
-      share.outcome.article = {};  // the event is all that is left to keep
+    try {
+      RenderAll(context.WriterOf(generation_), *batch);
+    } catch (...) {
+      batch->status = CaughtFatal("events cannot be made");
     }
-    batch->outcomes.clear();
     Finish(*batch, 2);
   });
+}
+
+void OfflinePipeline::RenderAll(EventWriter& writer, Batch& batch) {
+  RenderedBatch& rendered = batch.rendered;
+  rendered.records = batch.input.records.size();
+  const std::int64_t now = WallClockMs();
+  std::vector<OutRecord> out;
+  for (Batch::Share& share : batch.outcomes) {
+    const RawRecord& record = batch.input.records[share.record];
+    const Origin& origin = batch.input.origins[share.record];
+    out.clear();
+    if (generation_->pass_through()) {
+      out.push_back({.topic = OutTopic::kEvents, .value = std::string(record.value)});
+    } else {
+      Render(writer, *generation_, record, share.outcome, now, out);
+    }
+    if (const auto& failure = share.outcome.failure) {
+      rendered.undecodable.push_back({origin, failure->stage, failure->error.code,
+                                      ValidUtf8(failure->error.message),
+                                      DeadLetterLine(origin, record, share.outcome, now)});
+      continue;
+    }
+    for (const OutRecord& produced : out) {
+      if (produced.topic != OutTopic::kEvents) continue;
+      rendered.events.append(produced.value).push_back('\n');
+      ++rendered.event_count;
+    }
+    share.outcome.article = {};  // the event is all that is left to keep
+  }
+  batch.outcomes.clear();
 }
 
 void OfflinePipeline::Await() {

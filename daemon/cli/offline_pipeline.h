@@ -58,6 +58,9 @@ class OfflinePipeline {
 
   void Submit(std::shared_ptr<Batch> batch);
   void SubmitRendering(const std::shared_ptr<Batch>& batch);
+  // Jobs, on the pool's threads.
+  static void Process(StageChain& chain, Batch& batch);
+  void RenderAll(EventWriter& writer, Batch& batch);
   Status Decide(Batch& batch);
   void Await();
   void Finish(Batch& batch, int step);

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
 #include "daemon/config/load.h"
@@ -18,7 +20,19 @@ class Echo final : public Stage {
     template <class Visitor>
     void Visit(Visitor&) {}
   };
-  static Result<std::unique_ptr<Echo>> Create(const Settings&) { return std::make_unique<Echo>(); }
+  static Result<std::unique_ptr<Echo>> Create(const Settings&) {
+    if (throws_when_made() && made()++ > 0) throw std::runtime_error("as asked");
+    return std::make_unique<Echo>();
+  }
+  /// But for the first, which the configuration is checked with.
+  static bool& throws_when_made() {
+    static bool throws = false;
+    return throws;
+  }
+  static std::atomic<int>& made() {
+    static std::atomic<int> made{0};
+    return made;
+  }
 
   Result<Verdict> Process(Article& article, Articles& out) override {
     const std::string_view value = article.record->value;
@@ -134,6 +148,15 @@ TEST_F(OfflinePipelineTest, KeepsInputOrder) {
     at = text_.find("\"uri\":\"urn:x:" + std::to_string(i) + "\"", at);
     ASSERT_NE(at, std::string::npos) << i;
   }
+}
+
+TEST_F(OfflinePipelineTest, AStageThatCannotBeMadeStopsTheRun) {
+  Echo::throws_when_made() = true;
+  const Status ran = Run("a\nb\n");
+  Echo::throws_when_made() = false;
+  ASSERT_FALSE(ran.ok());
+  EXPECT_EQ(ran.error().kind, ErrorKind::kFatal);
+  EXPECT_EQ(ran.error().message, "the stages cannot be made: threw: as asked");
 }
 
 TEST_F(OfflinePipelineTest, SuppressesOnlyWhenTold) {

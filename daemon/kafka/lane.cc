@@ -70,13 +70,9 @@ void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
 constexpr std::size_t kRecordOverhead = 1024;
 
 /// Of the exception that is being handled.
-Error CannotMakeStages() {
-  Error error = CaughtException();
-  error.kind = ErrorKind::kFatal;
-  return std::move(error).In("the stages cannot be made");
-}
+Error CannotMakeStages() { return CaughtFatal("the stages cannot be made"); }
 
-void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
+void RenderOutcomes(EventWriter& writer, Batch& batch, WorkItem& item) {
   const Generation& generation = *batch.generation;
   const std::int64_t now = WallClockMs();
   for (Outcome& outcome : item.outcomes) {
@@ -88,6 +84,14 @@ void RenderItem(EventWriter& writer, Batch& batch, WorkItem& item) {
     item.rendered_bytes += record.value.size() + kRecordOverhead;
   }
   batch.rendered += item.rendered_bytes;
+}
+
+void RenderItem(WorkerContext& context, Batch& batch, WorkItem& item) {
+  try {
+    RenderOutcomes(context.WriterOf(batch.generation), batch, item);
+  } catch (...) {
+    item.fatal = CaughtFatal("events cannot be made");
+  }
   item.rendered = true;
 }
 
@@ -179,6 +183,20 @@ void Lane::Fail(Error error) {
 }
 
 LaneExit Lane::Run() {
+  try {
+    Work();
+  } catch (...) {
+    Fail(CaughtFatal("the lane cannot go on"));
+  }
+  try {
+    Leave();
+  } catch (...) {
+    Fail(CaughtFatal("the lane cannot leave its group"));
+  }
+  return *exit_;
+}
+
+void Lane::Work() {
   options_.observer->NotReady("has no partitions yet");
   if (Status subscribed = consumer_.Subscribe(config_.input.topics); !subscribed.ok()) {
     Fail(std::move(subscribed).error());
@@ -195,6 +213,9 @@ LaneExit Lane::Run() {
     if (stop_ && !exit_ && Drained()) exit_ = LaneExit::kDrained;
     if (!exit_ && !moved) wake_.Wait(SleepTime());
   }
+}
+
+void Lane::Leave() {
   if (front_) GiveUpFront();
   if (back_) back_->cancelled = true;
   ForEachProducer([](Producer& producer) { producer.Stop(); });  // both abort at the same time
@@ -210,7 +231,6 @@ LaneExit Lane::Run() {
   in_callback_ = true;
   consumer_.Close();
   options_.observer->TransactionOpen(false);
-  return *exit_;
 }
 
 // A job may keep its batch for a moment after it was counted as ended, but no longer needs the
@@ -432,7 +452,7 @@ bool Lane::SubmitRendering() {
         [batch_kept = front_, items = std::move(items), wake = wake_](WorkerContext& context) {
           for (WorkItem* item : items) {
             if (batch_kept->cancelled) break;
-            RenderItem(context.WriterOf(batch_kept->generation), *batch_kept, *item);
+            RenderItem(context, *batch_kept, *item);
           }
           --batch_kept->render_jobs;
           --batch_kept->jobs;
@@ -500,6 +520,10 @@ bool Lane::ProduceReady() {
   while (front_ && batch.sent < batch.rendering) {
     WorkItem& item = batch.items[batch.sent];
     if (!copying && !item.rendered) break;
+    if (item.fatal) {
+      Fail(LaneExit::kFatal, *item.fatal);
+      return true;
+    }
     if (!EnsureTransaction()) break;
     const bool all = copying ? ProduceCopy(item, batch.sent) : ProduceItem(item, batch.sent);
     if (!all) break;

@@ -154,6 +154,9 @@ class Lane final : private RebalanceListener {
   Offsets Assigned(const std::vector<TopicPartition>& partitions) override;
   void Revoked(const std::vector<TopicPartition>& partitions, bool lost) override;
 
+  void Work();
+  void Leave();
+
   // One turn of the loop; each returns whether anything was done.
   bool Step();
   bool TakeProducerEvents();

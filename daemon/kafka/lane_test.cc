@@ -108,6 +108,9 @@ class Counting final : public LaneObserver {
     ++ended_[end];
   }
   void Dropped() override { ++dropped; }
+  void RecordsTaken(std::size_t /*count*/) override {
+    if (throws) throw std::runtime_error("as asked");
+  }
   void Progress() override { ++progress; }
   void ProducerRotated() override { ++rotated; }
   void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
@@ -129,6 +132,7 @@ class Counting final : public LaneObserver {
     const std::lock_guard lock(mutex_);
     return reasons_.empty() ? "" : reasons_.back();
   }
+  std::atomic<bool> throws{false};
   std::atomic<int> dropped{0};
   std::atomic<int> progress{0};
   std::atomic<int> rotated{0};
@@ -410,6 +414,15 @@ TEST_F(LaneTest, AFatalStageStopsTheLane) {
   thread_.join();
   EXPECT_EQ(exit_, LaneExit::kFatal);
   EXPECT_EQ(lane_->error().message, "stage decode: it says fatal");
+}
+
+TEST_F(LaneTest, WhatIsThrownInALaneStopsIt) {
+  observed_.throws = true;
+  Send({"a"});
+  StartLane("[decode]");
+  thread_.join();
+  EXPECT_EQ(exit_, LaneExit::kFatal);
+  EXPECT_EQ(lane_->error().message, "the lane cannot go on: threw: as asked");
 }
 
 TEST_F(LaneTest, APropertyThatTheConsumerRefusesIsTheOperatorsToMend) {

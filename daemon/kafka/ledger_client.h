@@ -128,6 +128,7 @@ class KafkaLedger final : public Ledger {
 
   // Of the thread:
   void Tail();
+  void Follow();
   Status Open();
   Status MakeProducer();
   Status AssignAt(std::int64_t offset);

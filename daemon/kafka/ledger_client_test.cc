@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,7 @@ constexpr std::int16_t kFetch = 1;
 class Observer final : public LedgerObserver {
  public:
   void Skipped(AppliedAs as) override {
+    if (throws) throw std::runtime_error("as asked");
     const std::lock_guard lock(mutex_);
     skipped_.push_back(as);
   }
@@ -52,6 +54,7 @@ class Observer final : public LedgerObserver {
     return reason_;
   }
   int controls() const { return controls_; }
+  std::atomic<bool> throws{false};
 
  private:
   std::mutex mutex_;
@@ -357,6 +360,17 @@ TEST_F(LedgerClientTest, ForeignRecordsAreSkipped) {
   ASSERT_TRUE(process->AwaitReady());
   EXPECT_THAT(process->observer.skipped(), ElementsAre(AppliedAs::kForeign));
   EXPECT_FALSE(IsCopy(process->Ask(1, "quake")));
+}
+
+TEST_F(LedgerClientTest, WhatIsThrownOverARecordIsFatal) {
+  const auto process = Start();
+  ASSERT_TRUE(process->AwaitReady());
+  process->observer.throws = true;
+  Append("hello");
+  const std::optional<Error> failure = process->AwaitFailure();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, ErrorKind::kFatal);
+  EXPECT_THAT(failure->message, HasSubstr("threw: as asked"));
 }
 
 TEST_F(LedgerClientTest, AClaimThatCannotBeReadIsAnsweredWithAnError) {

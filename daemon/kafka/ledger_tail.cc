@@ -10,6 +10,7 @@
 #include "daemon/kafka/ledger_client.h"
 #include "daemon/kafka/topic_admin.h"
 #include "daemon/kafka/watermarks.h"
+#include "daemon/pipeline/generation.h"
 
 // The thread that reads the ledger, one record after the other. ledger_snapshot.cc has what it
 // does with snapshots.
@@ -66,15 +67,29 @@ bool IsSkipped(AppliedAs as) {
 
 }  // namespace
 
+// What a memory throws over a record it would throw in every instance, and again after a restart:
+// it must be told.
 void KafkaLedger::Tail() {
+  try {
+    Follow();
+  } catch (...) {
+    Fail(CaughtFatal("the ledger cannot be followed"));
+  }
+  try {
+    Drain();
+    SaveAtEnd();
+  } catch (...) {
+    Fail(CaughtFatal("the ledger cannot be left"));
+  }
+  if (consumer_) rd_kafka_consumer_close(consumer_.get());
+}
+
+void KafkaLedger::Follow() {
   if (Status opened = Open(); opened.ok()) {
     while (!stopping_ && !standing().failure) Turn();
   } else if (!stopping_) {
     Fail(std::move(opened).error());
   }
-  Drain();
-  SaveAtEnd();
-  if (consumer_) rd_kafka_consumer_close(consumer_.get());
 }
 
 Status KafkaLedger::Open() {

@@ -39,6 +39,12 @@ Error CaughtException() {
   }
 }
 
+Error CaughtFatal(std::string_view where) {
+  Error error = CaughtException();
+  error.kind = ErrorKind::kFatal;
+  return std::move(error).In(std::string(where));
+}
+
 StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserver* observer)
     : generation_(std::move(generation)), observer_(observer) {
   for (const StageConfig* config : generation_->stateless()) {

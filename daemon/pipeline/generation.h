@@ -196,5 +196,8 @@ void Render(EventWriter& writer, const Generation& generation, const RawRecord& 
 
 /// The exception that is being handled: kBadInput "exception".
 Error CaughtException();
+/// The same where it is no article's affair, and ends the process: kFatal. `where` begins the
+/// message.
+Error CaughtFatal(std::string_view where);
 
 }  // namespace newswired
