@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -110,7 +111,7 @@ class Reader final : public SharedVisitor {
     Number read{};
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), read);
     const auto number = static_cast<double>(read);
-    if (error != std::errc() || end != text->data() + text->size() ||
+    if (error != std::errc() || end != text->data() + text->size() || !std::isfinite(number) ||
         (spec.min && number < *spec.min) || (spec.max && number > *spec.max)) {
       problem_ = std::string(name) + " cannot be " + std::string(*text);
     } else {

@@ -47,6 +47,10 @@ TEST(RulesTest, RefusesWhatItDoesNotKnow) {
             "there is no setting more");
   EXPECT_EQ(problem("articles=11 confidence=0.85 kind=plain strict=0"), "articles cannot be 11");
   EXPECT_EQ(problem("articles=5x confidence=0.85 kind=plain strict=0"), "articles cannot be 5x");
+  for (const std::string number : {"nan", "inf", "-inf", "1e999"}) {
+    EXPECT_EQ(problem("articles=5 confidence=" + number + " kind=plain strict=0"),
+              "confidence cannot be " + number);
+  }
 }
 
 TEST(BytesTest, ReadsWhatWasWritten) {
