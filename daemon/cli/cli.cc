@@ -8,6 +8,7 @@
 #include "daemon/cli/commands.h"
 #include "daemon/cli/version_text.h"
 #include "daemon/config/suggest.h"
+#include "stages/text/hash.h"
 
 namespace newswired::cli {
 namespace {
@@ -92,6 +93,10 @@ int ReportParseError(const CLI::App& app, const CLI::ParseError& error) {
 
 int Main(int argc, char** argv) {
   int exit_code = kExitOk;
+  if (const Status tested = CheckSha256(); !tested.ok()) {
+    std::cerr << "newswired: " << tested.error().message << "\n";
+    return kExitUsage;
+  }
   try {
     CLI::App app(kDescription, "newswired");
     app.footer(kFooter);

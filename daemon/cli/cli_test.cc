@@ -5,6 +5,7 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -130,6 +131,24 @@ INSTANTIATE_TEST_SUITE_P(
                   {"stages", "decoed"},
                   "newswired stages: there is no stage \"decoed\"; did you mean \"decode\"?\n"}),
     CaseName);
+
+// In a process of its own, since OpenSSL reads its configuration once.
+TEST(CliDeathTest, DoesNotStartWithoutSha256) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const std::string path = testing::TempDir() + "nw-cli-openssl.cnf";
+  std::ofstream(path) << "openssl_conf = init\n[init]\nproviders = providers\n"
+                         "[providers]\nlegacy = legacy\n[legacy]\nactivate = 1\n";
+  setenv("OPENSSL_CONF", path.c_str(), 1);
+  const auto start = [] {
+    std::string name = "newswired";
+    std::string command = "version";
+    std::array<char*, 3> arguments = {name.data(), command.data(), nullptr};
+    std::exit(Main(2, arguments.data()));
+  };
+  EXPECT_EXIT(start(), testing::ExitedWithCode(kExitUsage), "OpenSSL has no SHA-256");
+  unsetenv("OPENSSL_CONF");
+  std::filesystem::remove(path);
+}
 
 TEST(Cli, WithoutArgumentsItTeaches) {
   const Ran ran = Newswired({});

@@ -4,7 +4,9 @@
 #include <openssl/evp.h>
 #include <xxhash.h>
 
+#include <exception>
 #include <memory>
+#include <stdexcept>
 
 namespace newswired {
 namespace {
@@ -14,10 +16,8 @@ constexpr char kHex[] = "0123456789abcdef";
 /// Fetching an algorithm costs more than hashing a short text, so each thread does it once.
 class Sha256 {
  public:
-  Sha256() : md_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {}
-  ~Sha256() {
-    EVP_MD_CTX_free(context_);
-    EVP_MD_free(md_);
+  Sha256() : md_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
+    Check(md_ != nullptr && context_ != nullptr);
   }
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
@@ -25,11 +25,11 @@ class Sha256 {
   std::string Hex(const std::string_view* parts, std::size_t count) {
     std::array<unsigned char, 32> digest{};
     unsigned int length = 0;
-    EVP_DigestInit_ex2(context_, md_, nullptr);
+    Check(EVP_DigestInit_ex2(context_.get(), md_.get(), nullptr) == 1);
     for (std::size_t i = 0; i < count; ++i) {
-      EVP_DigestUpdate(context_, parts[i].data(), parts[i].size());
+      Check(EVP_DigestUpdate(context_.get(), parts[i].data(), parts[i].size()) == 1);
     }
-    EVP_DigestFinal_ex(context_, digest.data(), &length);
+    Check(EVP_DigestFinal_ex(context_.get(), digest.data(), &length) == 1);
     std::string hex;
     hex.reserve(64);
     for (const unsigned char byte : digest) {
@@ -40,8 +40,16 @@ class Sha256 {
   }
 
  private:
-  EVP_MD* md_;
-  EVP_MD_CTX* context_;
+  static void Check(bool ok) {
+    if (!ok) throw std::runtime_error("OpenSSL has no SHA-256");
+  }
+
+  struct Free {
+    void operator()(EVP_MD* md) const { EVP_MD_free(md); }
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  std::unique_ptr<EVP_MD, Free> md_;
+  std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
 Sha256& ThreadSha256() {
@@ -156,6 +164,19 @@ std::string Sha256Hex(std::string_view bytes) { return ThreadSha256().Hex(&bytes
 
 std::string Sha256Hex(std::initializer_list<std::string_view> parts) {
   return ThreadSha256().Hex(parts.begin(), parts.size());
+}
+
+Status CheckSha256() {
+  constexpr std::string_view kOfAbc =
+      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";  // FIPS 180-2, B.1
+  try {
+    if (Sha256Hex("abc") == kOfAbc) return Ok();
+    return ConfigError("sha256", "OpenSSL's SHA-256 is wrong");
+  } catch (const std::exception& thrown) {
+    return ConfigError("sha256", std::string(thrown.what()) +
+                                     ": its configuration (OPENSSL_CONF, openssl.cnf) must load a "
+                                     "provider that has it, such as \"default\"");
+  }
 }
 
 std::uint64_t Hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }

@@ -5,14 +5,21 @@
 #include <string>
 #include <string_view>
 
+#include "stages/core/result.h"
+
 struct XXH3_state_s;
 
 namespace newswired {
 
-/// SHA-256 in lower-case hex. About 3 us for 4 KB where the processor has the instructions.
+/// SHA-256 in lower-case hex. About 3 us for 4 KB where the processor has the instructions. Throws
+/// where CheckSha256() fails.
 [[nodiscard]] std::string Sha256Hex(std::string_view bytes);
 /// SHA-256 of the concatenation of the parts.
 [[nodiscard]] std::string Sha256Hex(std::initializer_list<std::string_view> parts);
+
+/// Whether OpenSSL gives the right hashes: how it is set up may leave them out. To be asked once,
+/// at the start.
+[[nodiscard]] Status CheckSha256();
 
 /// XXH3, seed 0: stable across versions and machines (xxHash 0.8 and later).
 [[nodiscard]] std::uint64_t Hash64(std::string_view bytes);
