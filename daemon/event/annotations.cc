@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "stages/text/utf8.h"
+
 namespace newswired {
 namespace {
 
@@ -12,12 +14,6 @@ bool Before(const Mention* a, const Mention* b) {
     return std::tuple(m->span.field != Field::kTitle, m->span.begin, ~m->span.end);
   };
   return key(a) < key(b);
-}
-
-bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace

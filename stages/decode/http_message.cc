@@ -8,19 +8,13 @@
 namespace newswired {
 namespace {
 
-int DigitOf(char c) {
-  const char lower = LowerAscii(c);
-  if (c >= '0' && c <= '9') return c - '0';
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// The size at the beginning of a chunk's line, before extensions.
 std::optional<std::size_t> ChunkSize(std::string_view line) {
   std::size_t size = 0;
   std::size_t digits = 0;
-  while (digits < line.size() && DigitOf(line[digits]) >= 0) {
+  while (digits < line.size() && HexDigit(line[digits]) >= 0) {
     if (digits == 8) return std::nullopt;
-    size = size * 16 + static_cast<std::size_t>(DigitOf(line[digits++]));
+    size = size * 16 + static_cast<std::size_t>(HexDigit(line[digits++]));
   }
   const std::string_view rest = TrimAscii(line.substr(digits));
   if (digits == 0 || (!rest.empty() && rest[0] != ';')) return std::nullopt;

@@ -69,12 +69,6 @@ constexpr std::array<Reference, 253> kReferences = {{
 }};
 // clang-format on
 
-int DigitOf(char c, bool hex) {
-  const char lower = LowerAscii(c);
-  if (c >= '0' && c <= '9') return c - '0';
-  return hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// Appends the character of "#233" or "#xE9"; false if `name` is not a number.
 bool AppendNumbered(std::string_view name, std::string& out) {
   name.remove_prefix(1);
@@ -83,8 +77,8 @@ bool AppendNumbered(std::string_view name, std::string& out) {
   if (name.empty()) return false;
   char32_t value = 0;
   for (const char c : name) {
-    const int digit = DigitOf(c, hex);
-    if (digit < 0) return false;
+    const int digit = HexDigit(c);
+    if (digit < 0 || (digit > 9 && !hex)) return false;
     value = value * (hex ? 16 : 10) + static_cast<char32_t>(digit);
     if (value > 0x10FFFF) value = 0xFFFD;
   }

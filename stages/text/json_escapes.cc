@@ -7,18 +7,12 @@
 namespace newswired {
 namespace {
 
-int HexOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = LowerAscii(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// Value of \uXXXX at `at`, or -1.
 int UnicodeEscape(std::string_view json, std::size_t at) {
   if (at + 6 > json.size() || json[at] != '\\' || json[at + 1] != 'u') return -1;
   int value = 0;
   for (std::size_t i = at + 2; i < at + 6; ++i) {
-    const int digit = HexOf(json[i]);
+    const int digit = HexDigit(json[i]);
     if (digit < 0) return -1;
     value = value * 16 + digit;
   }

@@ -143,20 +143,13 @@ bool IsUnreserved(char c) {
          c == '.' || c == '_' || c == '~';
 }
 
-/// -1: no hexadecimal digit.
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /// "%7e" is "~", and "%c3" is "%C3" (RFC 3986, 6.2.2): browsers leave them as they are.
 void NormalizeEncoding(std::string& url) {
   std::size_t out = std::min(url.find('%'), url.size());
   for (std::size_t at = out; at < url.size(); ++at) {
     const bool whole = url[at] == '%' && at + 2 < url.size();
-    const int high = whole ? HexValue(url[at + 1]) : -1;
-    const int low = whole ? HexValue(url[at + 2]) : -1;
+    const int high = whole ? HexDigit(url[at + 1]) : -1;
+    const int low = whole ? HexDigit(url[at + 2]) : -1;
     if (high < 0 || low < 0) {
       url[out++] = url[at];
       continue;

@@ -98,6 +98,13 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
 [[nodiscard]] inline char LowerAscii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
+
+/// Value of a hexadecimal digit of either case, -1 for any other character.
+[[nodiscard]] inline int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = LowerAscii(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 [[nodiscard]] inline bool IsAlphanumericAscii(char c) {
   return (c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z');
 }
