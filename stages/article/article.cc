@@ -33,8 +33,8 @@ namespace newswired {
 namespace {
 
 constexpr std::size_t kMaxKeywords = 64;
-constexpr std::string_view kVersion = "0.1.0";
 constexpr std::string_view kBy = "article@0.1.0";
+constexpr std::string_view kVersion = kBy.substr(kBy.find('@') + 1);
 
 bool IsFeedType(std::string_view type) {
   return type == "application/rss+xml" || type == "application/atom+xml" ||

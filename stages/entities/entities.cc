@@ -16,6 +16,7 @@ namespace newswired {
 namespace {
 
 constexpr std::string_view kBy = "entities@0.1.0";
+constexpr std::string_view kVersion = kBy.substr(kBy.find('@') + 1);
 constexpr std::size_t kMaxMentions = 4096;
 
 template <std::size_t N>
@@ -311,7 +312,7 @@ class Entities final : public Stage {
 
 extern const StageType kEntitiesStage;
 const StageType kEntitiesStage = DescribeStage<Entities>(
-    "entities", "0.1.0",
+    "entities", kVersion,
     "Finds countries, nationalities, cities and international organisations by name.");
 
 }  // namespace newswired
