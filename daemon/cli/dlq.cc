@@ -174,7 +174,8 @@ int ReplayLetters(const Arguments& arguments) {
 
 void AddFilters(CLI::App* command, Arguments& arguments) {
   command->add_option("-c,--config", arguments.path, "The pipeline's YAML file")->required();
-  command->add_option("--code", arguments.code, "Only those with this reason, such as bad_json");
+  command->add_option("--code", arguments.code,
+                      "Only those with this reason, such as invalid_json");
   command->add_option("--stage", arguments.stage, "Only those of this stage");
   command->add_option("--topic", arguments.topic, "Only those that came from this topic");
   command->add_option("--since", arguments.since,

@@ -15,7 +15,8 @@ namespace newswired {
 struct ClaimHead {
   std::uint64_t key = 0;    ///< RecordKey(): topic, partition, offset, item
   std::uint64_t bytes = 0;  ///< of the item's own bytes: same key, other bytes = another article
-  std::int64_t record_ms = -1;  ///< time of the input record; drives nothing
+  std::int64_t record_ms =
+      -1;  ///< time of the input record: too far from the log's, nothing is dropped
 };
 
 /// The memory of an ordered stage where all lanes of all processes share it: a state machine that
@@ -47,7 +48,8 @@ class SharedMemory {
 
   /// Judges `claim`, what OrderedStage::Encode() made, and adds it. Writes the verdict into
   /// `article`, which holds nothing but what the memories of earlier stages have written.
-  /// Errors: kBadInput where the claim cannot be read: then nothing has changed but the time.
+  /// Errors: kBadInput where the claim cannot be read: then nothing has changed, but perhaps the
+  /// time.
   virtual Result<Judged> Judge(const ClaimHead& head, std::int64_t append_ms,
                                std::string_view claim, Article& article) = 0;
 

@@ -25,8 +25,7 @@ struct Word {
 void FindWords(std::string_view text, std::vector<Word>& words);
 
 /// The last of the words that make one number with the one at `i`, which begins with a digit: one
-/// of
-/// ".,:" between digits parts no number ("4.5", "1,200", "10:30").
+/// of ".,:" between digits parts no number ("4.5", "1,200", "10:30").
 [[nodiscard]] std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words,
                                        std::size_t i);
 
