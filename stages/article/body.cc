@@ -82,11 +82,6 @@ bool IsInline(std::uint32_t tag) {
   }
 }
 
-bool IsHeading(std::uint32_t tag) {
-  return tag == LXB_TAG_H1 || tag == LXB_TAG_H2 || tag == LXB_TAG_H3 || tag == LXB_TAG_H4 ||
-         tag == LXB_TAG_H5 || tag == LXB_TAG_H6;
-}
-
 /// Never part of an article's text, by what the element is.
 bool IsBoilerplateTag(std::uint32_t tag) {
   switch (tag) {
@@ -277,10 +272,41 @@ class Extractor {
         element.dropped = (names & kNever) != 0 ||
                           ((names & kUnlikely) != 0 && (names & kMaybe) == 0) ||
                           ((names & kBylineName) != 0 && element.raw_text < kMaxBiography);
+        if (element.dropped && IsNamedAfterHeading(static_cast<Index>(i))) {
+          element.names = NameHints(Attribute(element, LXB_DOM_ATTR_CLASS));
+          element.dropped = (element.names & (kNever | kUnlikely | kBylineName)) != 0;
+        }
       }
     }
     for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
+  }
+
+  /// True for a section whose id is the words of its heading, as generators of pages make them:
+  /// "share-prices-fall". Ids of two words are names more often ("related-articles").
+  [[nodiscard]] bool IsNamedAfterHeading(Index index) const {
+    constexpr Index kNear = 4;
+    const std::uint32_t tag = all_[index].tag;
+    if (tag != LXB_TAG_SECTION && tag != LXB_TAG_DIV) return false;
+    const std::string_view id = Attribute(all_[index], LXB_DOM_ATTR_ID);
+    if (std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) < 2) {
+      return false;
+    }
+    const Index end = std::min(all_[index].end, index + kNear);
+    for (Index i = index + 1; i < end; ++i) {
+      if (!IsHeading(all_[i].tag)) continue;
+      const std::string text = page_.TextOf(i);
+      return LettersOf(text) == LettersOf(id) && !IsSectionLabel(text);
+    }
+    return false;
+  }
+
+  /// ASCII letters and digits, in lower case.
+  static std::string LettersOf(std::string_view text) {
+    std::string letters = LowerAscii(text);
+    std::erase_if(letters,
+                  [](char c) { return !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9'); });
+    return letters;
   }
 
   /// A page read with the marks as they stand.

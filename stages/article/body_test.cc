@@ -222,6 +222,37 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
+    Names, BodyTest,
+    ::testing::Values(
+        Case{"IdsOfHeadingsAreTheirWords",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<h2 id=share-prices-fall>Share prices fall</h2>" + P(kSecond) +
+                 "<h2 id=sharing-a-dock class=subheader>Sharing a dock</h2>" + P(kThird) +
+                 "</article>",
+             kFirst + "\n\nShare prices fall\n\n" + kSecond + "\n\nSharing a dock\n\n" + kThird},
+        Case{"IdOfASectionIsItsHeading",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "<section id=social-media-ban><h2>Social media ban</h2>" + P(kThird) +
+                 "</section></article>",
+             kText.substr(0, kText.size() - kThird.size()) + "Social media ban\n\n" + kThird},
+        Case{"IdOfASectionOfOthers",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<section id=leave-a-comment><h2>Leave a comment</h2>" + P(kFirst) +
+                 "</section></article>",
+             kText},
+        Case{"WordsWithinOtherWords",
+             "<article>" + kHeadline + "<div class=shareholder-report>" + P(kFirst) +
+                 "</div><div class=operatingText>" + P(kSecond) + "</div><div class='unrelated'>" +
+                 P(kThird) + "</div></article>",
+             kText},
+        Case{"MisleadingWordBesideAnother",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<div class='unrelated shareBar'><p>Send it to those who work in the "
+                 "northern port.</p></div></article>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
     Widgets, BodyTest,
     ::testing::Values(
         Case{"TextInAWidget",

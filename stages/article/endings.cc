@@ -228,21 +228,32 @@ bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string
 
 bool IsText(const Piece& piece) { return piece.LinkShare() < 0.2F && IsSolid(piece); }
 
+/// In lower case, without the signs that end a label.
+std::string LabelOf(std::string_view text) {
+  std::string line = LowerUtf8(text);
+  while (line.ends_with(':') || line.ends_with('.') || line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
+bool IsKnownLabel(std::string_view label) {
+  return std::find(kSectionLabels.begin(), kSectionLabels.end(), label) != kSectionLabels.end();
+}
+
+bool BeginsAsLabel(std::string_view label) {
+  constexpr std::ptrdiff_t kMostSpaces = 3;
+  return BeginsWithOneOf(kSectionOpenings, label) &&
+         std::count(label.begin(), label.end(), ' ') <= kMostSpaces;
+}
+
 /// True if `piece` is a label that what follows it is no part of the article. `texts`: blocks of
 /// running text from here on; a box of related articles in the midst of a text has the rest below.
 bool IsSectionLabel(const Piece& piece, std::ptrdiff_t texts) {
   constexpr std::ptrdiff_t kMostTexts = 3;
-  constexpr std::ptrdiff_t kMostSpaces = 3;
   const bool item = piece.kind == BlockKind::kListItem && piece.heading == 0;
   if (piece.text.size() > kLongestLabel || item || piece.cell) return false;
-  const std::string lower = LowerUtf8(piece.text);
-  std::string_view line = lower;
-  while (line.ends_with(':') || line.ends_with('.') || line.ends_with(' ')) line.remove_suffix(1);
-  if (std::find(kSectionLabels.begin(), kSectionLabels.end(), line) != kSectionLabels.end()) {
-    return true;
-  }
-  return texts <= kMostTexts && BeginsWithOneOf(kSectionOpenings, line) &&
-         !EndsSentence(piece.text) && std::count(line.begin(), line.end(), ' ') <= kMostSpaces;
+  const std::string label = LabelOf(piece.text);
+  return IsKnownLabel(label) ||
+         (texts <= kMostTexts && BeginsAsLabel(label) && !EndsSentence(piece.text));
 }
 
 /// A request to pay, or how to cite the text.
@@ -272,6 +283,12 @@ bool BeginsWithName(std::string_view text, std::string_view name) {
 
 std::string_view FindPayPrompt(std::string_view lower) {
   return TrimAscii(kPrompts.FirstIn(lower));
+}
+
+bool IsSectionLabel(std::string_view line) {
+  if (line.size() > kLongestLabel) return false;
+  const std::string label = LabelOf(line);
+  return IsKnownLabel(label) || BeginsAsLabel(label);
 }
 
 bool IsDisclosure(std::string_view text) {

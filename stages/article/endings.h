@@ -12,6 +12,9 @@ namespace newswired {
 /// empty: there is none.
 [[nodiscard]] std::string_view FindPayPrompt(std::string_view lower);
 
+/// A line that is the label of a section of something else: "Related articles", "Leave a comment".
+[[nodiscard]] bool IsSectionLabel(std::string_view line);
+
 /// "This post has affiliate links ...": what readers are told of links that pay.
 [[nodiscard]] bool IsDisclosure(std::string_view text);
 

@@ -4,10 +4,12 @@
 #include <array>
 #include <cassert>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include "stages/article/page.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
@@ -21,6 +23,25 @@ struct Pattern {
 /// have used for years (Arc90's Readability and its heirs), and extended with names seen on news
 /// sites; kNever only for names that never wrap an article.
 constexpr auto kPatterns = std::to_array<Pattern>({
+    // They hold one of the words below and mean something else.
+    Pattern{"shareholder", kMisleading},
+    Pattern{"shareholding", kMisleading},
+    Pattern{" shared ", kMisleading},
+    Pattern{"operating", kMisleading},
+    Pattern{"generating", kMisleading},
+    Pattern{"celebrating", kMisleading},
+    Pattern{"integrating", kMisleading},
+    Pattern{"illustrating", kMisleading},
+    Pattern{"unrelated", kMisleading},
+    Pattern{"correlated", kMisleading},
+    Pattern{" embedded ", kMisleading},
+    Pattern{"commentary", kMisleading},
+    Pattern{"commentaries", kMisleading},
+    Pattern{"commentator", kMisleading},
+    Pattern{"socialis", kMisleading},
+    Pattern{"socialite", kMisleading},
+    Pattern{"remarkabl", kMisleading},
+    Pattern{"promontor", kMisleading},
     Pattern{" ad ", kNever},
     Pattern{" ads ", kNever},
     Pattern{"advert", kNever},
@@ -38,7 +59,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{" foot ", kNegative},
     Pattern{"footnote", kNegative},
     Pattern{"masthead", kUnlikely | kNegative},
-    Pattern{"header", kUnlikely},
+    Pattern{"header", kUnlikely | kHeaderName},
     Pattern{"legends", kUnlikely},
     Pattern{" menu", kUnlikely},
     Pattern{"navbar", kNever},
@@ -421,6 +442,21 @@ std::uint32_t MatchPlain(const Matcher& matcher, std::string_view names) {
   return hints;
 }
 
+/// What `names` say without the words that mislead.
+std::uint32_t MatchCandid(const Matcher& matcher, std::string_view names) {
+  const std::string lower = LowerAscii(names);
+  std::string rest(names);
+  for (const Pattern& pattern : kPatterns) {
+    if ((pattern.hints & kMisleading) == 0) continue;
+    const std::string_view word = TrimAscii(pattern.text);
+    for (std::size_t at = lower.find(word); at != std::string::npos;
+         at = lower.find(word, at + word.size())) {
+      rest.replace(at, word.size(), word.size(), 'x');
+    }
+  }
+  return MatchPlain(matcher, rest);
+}
+
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
@@ -428,6 +464,7 @@ std::uint32_t NameHints(std::string_view names) {
   names = names.substr(0, 1024);
   std::uint32_t hints =
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
+  if ((hints & kMisleading) != 0) hints = MatchCandid(matcher, names);
   // Lines of dates tell how many comments there are: "entry-meta comments-above".
   if ((hints & kCommentName) != 0 &&
       (names.find("comments-link") != std::string_view::npos ||

@@ -266,6 +266,11 @@ std::size_t RawTextLength(std::string_view html, std::string_view tag) {
 
 }  // namespace
 
+bool IsHeading(std::uint32_t tag) {
+  return tag == LXB_TAG_H1 || tag == LXB_TAG_H2 || tag == LXB_TAG_H3 || tag == LXB_TAG_H4 ||
+         tag == LXB_TAG_H5 || tag == LXB_TAG_H6;
+}
+
 bool IsOpaque(std::uint32_t tag) {
   switch (tag) {
     case LXB_TAG_SCRIPT:
@@ -715,7 +720,13 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
   if (!class_name.empty()) mutable_element.names |= name_hints_.HintsOf(class_name);
-  if (!id.empty()) mutable_element.names |= name_hints_.HintsOf(id);
+  if (IsHeading(element.tag)) {
+    // Their ids are made of their own words, and every one is the header of something.
+    if ((mutable_element.names & kHeaderName) != 0)
+      mutable_element.names &= ~std::uint32_t{kUnlikely};
+  } else if (!id.empty()) {
+    mutable_element.names |= name_hints_.HintsOf(id);
+  }
 
   const NoticedAttributes seen = NoticeAttributes(element, ids_);
   mutable_element.hidden = seen.hidden;

@@ -71,6 +71,8 @@ enum NameHint : std::uint32_t {
   kAuthorName = 1U << 15,   ///< the author's name, not a box about the author
   kTeaserName = 1U << 16,   ///< of other articles, or the lead of this one
   kCreditName = 1U << 17,   ///< who made a picture
+  kHeaderName = 1U << 18,   ///< "header": of a page or of a section
+  kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 
 /// What lexbor calls attributes that it has no constants for, in one page.
@@ -173,6 +175,8 @@ class Page {
   std::vector<PageText> texts_;
 };
 
+/// h1 to h6.
+bool IsHeading(std::uint32_t tag);
 /// Elements whose content is not walked: it is never shown as text of an article.
 bool IsOpaque(std::uint32_t tag);
 std::string_view Attribute(const Element& element, lxb_dom_attr_id_t id);
