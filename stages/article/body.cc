@@ -110,6 +110,7 @@ class Extractor {
         claimed_(hints.claimed),
         authors_(hints.authors),
         title_(hints.title),
+        paid_parts_(hints.paid_parts),
         given_(hints.roots),
         trace_(hints.cuts) {
     const std::string_view title = hints.title;
@@ -272,6 +273,8 @@ class Extractor {
         element.dropped = (names & kNever) != 0 ||
                           ((names & kUnlikely) != 0 && (names & kMaybe) == 0) ||
                           ((names & kBylineName) != 0 && element.raw_text < kMaxBiography);
+        element.dropped =
+            element.dropped || ((names & kPayName) != 0 && IsOffer(static_cast<Index>(i)));
         if (element.dropped && IsNamedAfterHeading(static_cast<Index>(i))) {
           element.names = NameHints(Attribute(element, LXB_DOM_ATTR_CLASS));
           element.dropped = (element.names & (kNever | kUnlikely | kBylineName)) != 0;
@@ -280,6 +283,54 @@ class Extractor {
     }
     for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
+  }
+
+  /// True for what asks readers to pay. The same names ("paywall") wrap the text that costs.
+  [[nodiscard]] bool IsOffer(Index index) {
+    constexpr std::size_t kMostLooks = 64;  // each is as long as the element
+    constexpr std::uint32_t kLongest = 20'000;
+    constexpr std::size_t kFirstWords = 60;
+    const Element& element = all_[index];
+    if (element.raw_text > kLongest) return false;
+    if (++offers_looked_at_ > kMostLooks) return (element.names & kMaybe) == 0;
+    const std::string text = page_.TextOf(index);
+    const std::string_view start =
+        std::string_view(text).substr(0, FloorBoundary(text, kFirstWords));
+    if (start.size() >= kMinParagraph && claimed_.find(start) != std::string_view::npos)
+      return false;
+    if (IsPaidPart(element)) return AsksToPay(text);
+    std::uint32_t running = 0;
+    for (Index i = index; i < element.end; ++i) {
+      if (!IsTextBlock(all_[i].tag) && i != index) continue;
+      const std::string block = page_.TextOf(i);
+      if (i == index && HoldsTextBlock(index)) continue;
+      if (block.size() >= kMinProse && EndsSentence(block) && !AsksToPay(block)) {
+        running += all_[i].raw_text;
+      }
+      i = std::max(i, all_[i].end - 1);
+    }
+    return running * 2 < element.raw_text;
+  }
+
+  static bool IsTextBlock(std::uint32_t tag) {
+    return tag == LXB_TAG_P || tag == LXB_TAG_LI || tag == LXB_TAG_BLOCKQUOTE;
+  }
+
+  [[nodiscard]] bool HoldsTextBlock(Index index) const {
+    return std::any_of(all_.begin() + index + 1, all_.begin() + all_[index].end,
+                       [](const Element& element) { return IsTextBlock(element.tag); });
+  }
+
+  /// True if JSON-LD's cssSelector is a class or the id of the element.
+  [[nodiscard]] bool IsPaidPart(const Element& element) const {
+    const std::string classes = ' ' + std::string(Attribute(element, LXB_DOM_ATTR_CLASS)) + ' ';
+    return std::any_of(paid_parts_.begin(), paid_parts_.end(), [&](std::string_view selector) {
+      if (selector.starts_with('#')) {
+        return selector.substr(1) == Attribute(element, LXB_DOM_ATTR_ID);
+      }
+      return selector.starts_with('.') &&
+             classes.find(' ' + std::string(selector.substr(1)) + ' ') != std::string::npos;
+    });
   }
 
   /// True for a section whose id is the words of its heading, as generators of pages make them:
@@ -413,7 +464,7 @@ class Extractor {
     if (IsBoilerplateTag(element.tag)) return "boilerplate_tag";
     if (element.hidden) return "hidden";
     if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
-    return (element.names & (kNever | kUnlikely)) != 0 ? "boilerplate_name" : "byline";
+    return (element.names & (kNever | kUnlikely | kPayName)) != 0 ? "boilerplate_name" : "byline";
   }
 
   /// Hands over the cuts, with what is left out for its marks or stands outside of `roots`.
@@ -1228,6 +1279,8 @@ class Extractor {
   std::string_view claimed_;
   const std::vector<std::string> authors_;
   std::string_view title_;
+  const std::vector<std::string> paid_parts_;
+  std::size_t offers_looked_at_ = 0;
   const std::vector<Index> given_;        ///< where somebody says that the text stands
   std::vector<Trace::Cut>* const trace_;  ///< null: nobody asks
   std::vector<Trace::Cut> cuts_;          ///< of the reading at hand

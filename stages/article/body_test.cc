@@ -245,6 +245,20 @@ INSTANTIATE_TEST_SUITE_P(
                  "</div><div class=operatingText>" + P(kSecond) + "</div><div class='unrelated'>" +
                  P(kThird) + "</div></article>",
              kText},
+        Case{"WhatCostsIsText",
+             "<article>" + kHeadline + P(kFirst) + "<div class=paywall>" + P(kSecond) +
+                 "</div><p class='subscriber-content'>" + kThird + "</p></article>",
+             kText},
+        Case{"OfferIsNoText",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<div class=paywall><p>Support our work with a subscription, from one dollar a "
+                 "week in the first year.</p></div></article>",
+             kText},
+        Case{"OfferWithinWhatCosts",
+             "<article>" + kHeadline + P(kFirst) + "<div class=paywall>" + P(kSecond) + P(kThird) +
+                 "<div class='paywall-offer'><p>Unlimited access from one dollar a "
+                 "week.</p><a href=/a>Go on</a></div></div></article>",
+             kText},
         Case{"MisleadingWordBesideAnother",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<div class='unrelated shareBar'><p>Send it to those who work in the "

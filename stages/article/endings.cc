@@ -77,6 +77,14 @@ constexpr Phrases kPrompts(
                                      "구독자 전용",
                                      "订阅后阅读全文"}));
 
+/// Stems of what offers say, in lower case: enough in a box that is named for what costs.
+constexpr Phrases kOfferWords(std::to_array<std::string_view>(
+    {"subscribe", "subscription", "subscriber", "unlimited", "free trial", "sign in",
+     "log in to", "abonnement",   "abonnent",   "abonnés",   "abonnez",    "jetzt testen",
+     "suscríbe",  "suscripción",  "suscriptor", "assine ",   "assinante",  "assinatura",
+     "abbonati",  "abbonamento",  "prenumer",   "abonnee",   "подписк",    "подписат",
+     "有料会員",  "会員登録",     "購読する",   "구독하기",  "订阅后",     "订阅本"}));
+
 /// Labels of sections that are no part of an article, in lower case, when nothing else stands in
 /// their line.
 constexpr auto kSectionLabels =
@@ -283,6 +291,13 @@ bool BeginsWithName(std::string_view text, std::string_view name) {
 
 std::string_view FindPayPrompt(std::string_view lower) {
   return TrimAscii(kPrompts.FirstIn(lower));
+}
+
+bool AsksToPay(std::string_view text) {
+  constexpr std::size_t kLongestOffer = 1000;
+  if (text.size() > kLongestOffer) return false;
+  const std::string lower = LowerUtf8(text);
+  return !FindPayPrompt(lower).empty() || kOfferWords.AnyIn(lower);
 }
 
 bool IsSectionLabel(std::string_view line) {

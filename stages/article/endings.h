@@ -12,6 +12,9 @@ namespace newswired {
 /// empty: there is none.
 [[nodiscard]] std::string_view FindPayPrompt(std::string_view lower);
 
+/// A short text that offers a subscription, or asks to sign in.
+[[nodiscard]] bool AsksToPay(std::string_view text);
+
 /// A line that is the label of a section of something else: "Related articles", "Leave a comment".
 [[nodiscard]] bool IsSectionLabel(std::string_view line);
 

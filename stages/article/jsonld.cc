@@ -235,8 +235,16 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   // Parts that cost are named by their CSS selectors; the whole is said to cost nothing then, or
   // nothing is said of it.
   if (const Value* parts = Member(object, "hasPart"); parts != nullptr) {
-    const auto costs = [](const Value& part) { return IsFree(part) == false; };
-    if (parts->IsArray() ? std::any_of(parts->Begin(), parts->End(), costs) : costs(*parts)) {
+    constexpr std::size_t kMostParts = 8;
+    const auto costs = [&](const Value& part) {
+      if (IsFree(part) != false) return false;
+      const std::string_view selector = First(Member(part, "cssSelector"), "");
+      if (!selector.empty() && article.paid_parts.size() < kMostParts) {
+        article.paid_parts.emplace_back(TrimAscii(selector));
+      }
+      return true;
+    };
+    if (parts->IsArray() ? std::count_if(parts->Begin(), parts->End(), costs) > 0 : costs(*parts)) {
       article.free = false;
     }
   }

@@ -19,6 +19,7 @@ struct JsonLdArticle {
   std::vector<std::string> keywords;
   std::vector<std::string> corrections;  ///< what was corrected, as lines
   std::optional<bool> free;
+  std::vector<std::string> paid_parts;  ///< CSS selectors of what costs
   bool is_main = false;  ///< the article is what the page is about, not an item of a list
   int word_count = 0;    ///< as claimed; 0: not
   /// schema.org types of what else the page is or is about: "VideoObject", "CollectionPage" ...

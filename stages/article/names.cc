@@ -42,6 +42,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"socialite", kMisleading},
     Pattern{"remarkabl", kMisleading},
     Pattern{"promontor", kMisleading},
+    Pattern{"subscriber", kMisleading | kPayName},
     Pattern{" ad ", kNever},
     Pattern{" ads ", kNever},
     Pattern{"advert", kNever},
@@ -161,7 +162,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"follow us", kNever},
     Pattern{"feedback", kUnlikely},
     Pattern{"rating", kUnlikely},
-    Pattern{"paywall", kUnlikely},
+    Pattern{"paywall", kPayName},
     Pattern{"pullquote", kQuoteName},
     Pattern{"pull quote", kQuoteName},
     Pattern{" toc ", kUnlikely},
@@ -464,7 +465,7 @@ std::uint32_t NameHints(std::string_view names) {
   names = names.substr(0, 1024);
   std::uint32_t hints =
       names.find('[') == std::string_view::npos ? matcher.Match(names) : MatchPlain(matcher, names);
-  if ((hints & kMisleading) != 0) hints = MatchCandid(matcher, names);
+  if ((hints & kMisleading) != 0) hints = MatchCandid(matcher, names) | (hints & kPayName);
   // Lines of dates tell how many comments there are: "entry-meta comments-above".
   if ((hints & kCommentName) != 0 &&
       (names.find("comments-link") != std::string_view::npos ||

@@ -72,6 +72,7 @@ enum NameHint : std::uint32_t {
   kTeaserName = 1U << 16,   ///< of other articles, or the lead of this one
   kCreditName = 1U << 17,   ///< who made a picture
   kHeaderName = 1U << 18,   ///< "header": of a page or of a section
+  kPayName = 1U << 20,      ///< what readers pay for, or what asks them to pay
   kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 

@@ -127,6 +127,7 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
   FoundBody found = FindBody(page, {.title = article.title,
                                     .claimed = claimed,
                                     .authors = std::move(authors),
+                                    .paid_parts = ld.paid_parts,
                                     .fragment = fragment,
                                     .roots = roots,
                                     .cuts = trace == nullptr ? nullptr : &trace->cuts});
