@@ -399,6 +399,7 @@ class Extractor {
     cuts_.clear();
     pieces = Emit(reading.roots, true);
     const std::size_t emitted = SizeOf(pieces);
+    MarkNotes(pieces);
     Judge("", pieces, DropClutter);
     Judge("repeated_quote", pieces, DropRepeatedQuotes);
     Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });

@@ -156,7 +156,6 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{" no print ", kUnlikely},
     Pattern{"copyright", kUnlikely},
     Pattern{"disclaimer", kUnlikely},
-    Pattern{"correction", kUnlikely},
     Pattern{"timestamp", kUnlikely},
     Pattern{" dateline ", kMaybe},
     Pattern{"follow us", kNever},

@@ -45,9 +45,18 @@ constexpr auto kLabels = std::to_array<std::string_view>({"correction",
                                                           "rettelse",
                                                           "korreksjon",
                                                           "sprostowanie",
-                                                          "corrections and clarifications"});
-constexpr auto kClarifications = std::to_array<std::string_view>(
-    {"clarification", "klarstellung", "précision", "aclaración", "esclarecimento", "precisazione"});
+                                                          "corrections and clarifications",
+                                                          "исправление",
+                                                          "поправка",
+                                                          "виправлення",
+                                                          "düzeltme",
+                                                          "تصحيح",
+                                                          "訂正",
+                                                          "更正",
+                                                          "정정"});
+constexpr auto kClarifications =
+    std::to_array<std::string_view>({"clarification", "klarstellung", "précision", "aclaración",
+                                     "esclarecimento", "precisazione", "уточнение"});
 
 /// Labels of notes on top that take a story back.
 constexpr auto kTakenBack =
@@ -80,6 +89,12 @@ constexpr auto kSentences =
                             {"this version corrects ", "correction", "corrects"},
                             {"this version of the story corrects ", "correction", "corrects"},
                             {"this version of this story corrects ", "correction", "corrects"},
+                            {"【訂正", "correction", "label"},
+                            {"【更正", "correction", "label"},
+                            {"【お詫びと訂正", "correction", "label"},
+                            {"정정]", "correction", "label"},
+                            {"정정보도]", "correction", "label"},
+                            {"바로잡습니다", "correction", "label"},
                             {"annule et remplace", "correction", "replaces"},
                             {"in einer früheren version ", "correction", "earlier_version"},
                             {"in einer vorherigen version ", "correction", "earlier_version"},
@@ -133,6 +148,11 @@ constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
                                                              "not for publication until ",
                                                              "not for publication before ",
                                                              "hold for release until ",
+                                                             "strict embargo until ",
+                                                             "under strict embargo until ",
+                                                             "strictly embargoed for ",
+                                                             "do not publish before ",
+                                                             "do not release before ",
                                                              "sperrfrist",
                                                              "sous embargo jusqu",
                                                              "embargo jusqu",
@@ -160,6 +180,7 @@ bool IsLabelled(std::string_view text, std::string_view label) {
   if (!StartsWith(text, label)) return false;
   text.remove_prefix(label.size());
   if (text.empty()) return false;
+  if (text.starts_with("\uFF1A")) return true;  // the colon of Chinese and Japanese
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon > kMostBetween) return false;
   if (colon == 0 || (colon == 1 && text[0] == ' ')) return true;
@@ -183,6 +204,15 @@ bool SaysItCorrects(std::string_view text) {
   if (start.starts_with("refiles ")) return has(" to correct ") || has(" to fix ");
   return start.starts_with("this ") &&
          (has(" corrects ") || has(" has been corrected ") || has(" was corrected "));
+}
+
+/// "Because of an editing error, an earlier version of this article ..."
+bool TellsReason(std::string_view text) {
+  constexpr std::size_t kReason = 160;
+  if (!text.starts_with("due to ") && !text.starts_with("because of ")) return false;
+  const std::string_view start = text.substr(0, kReason);
+  return start.find(" an earlier version of th") != std::string_view::npos ||
+         start.find(" a previous version of th") != std::string_view::npos;
 }
 
 /// What a sentence on top says that takes the story back: "withdrawal", "kill", or "".
@@ -277,6 +307,7 @@ class NoteFinder {
 
   [[nodiscard]] std::optional<Note> JudgeSentence(std::string_view text) const {
     text = WithoutPreface(text);
+    if (TellsReason(text)) return Make("correction", "earlier_version", 0.93);
     const auto* const found =
         std::find_if(kSentences.begin(), kSentences.end(),
                      [&](const Opening& opening) { return StartsWith(text, opening.words); });
@@ -331,6 +362,10 @@ std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blo
     notes.push_back(*std::move(note));
   }
   return notes;
+}
+
+bool IsNote(std::string_view block, bool on_top) {
+  return NoteFinder(DayOrder::kUnknown, {}).Judge(block, on_top).has_value();
 }
 
 void AddClaimedCorrections(const std::vector<std::string>& claimed, std::string_view body,

@@ -12,10 +12,13 @@ namespace newswired {
 /// Blocks of `body` by which an article says that it was corrected ("Correction: an earlier version
 /// ...", "(This story corrects ...)"), is taken back ("This story has been withdrawn", "EDITORS:
 /// Kill story ...") or may not be published yet ("EMBARGOED UNTIL ..."), in text order. By form, in
-/// ten languages: a block must begin with the words, and all but corrections stand at the top. They
-/// stay in the text. `by` goes into the notes, `order` reads days of an embargo.
+/// fifteen languages: a block must begin with the words, and all but corrections stand at the top.
+/// They stay in the text. `by` goes into the notes, `order` reads days of an embargo.
 [[nodiscard]] std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks,
                                           DayOrder order, std::string_view by);
+
+/// True for a block that FindNotes() would take. `on_top`: no running text stands above it.
+[[nodiscard]] bool IsNote(std::string_view block, bool on_top);
 
 /// Adds what metadata call corrections: by its place where the text has it in a block, else as it
 /// is written there. What `notes` have already is not added again.

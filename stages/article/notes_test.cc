@@ -65,6 +65,13 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"GermanLabel", "Korrektur: Der Hafen liegt im Norden.", "correction"},
         Case{"French", "Rectificatif : le port se trouve au nord.", "correction"},
         Case{"Spanish", "Una versión anterior de este artículo daba otra fecha.", "correction"},
+        Case{"Reason",
+             "Because of an editing error, an earlier version of this article gave a wrong date.",
+             "correction"},
+        Case{"Japanese", "【訂正】港は南ではなく北にあります。", "correction"},
+        Case{"Chinese", "更正：港口位于北部。", "correction"},
+        Case{"Korean", "[정정] 항구는 북쪽에 있습니다.", "correction"},
+        Case{"Russian", "Исправление: порт находится на севере.", "correction"},
         Case{"Dutch", "In een eerdere versie van dit artikel stond een verkeerde datum.",
              "correction"}),
     [](const auto& made) { return made.param.name; });
@@ -80,6 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AgencyAdds", "(Adds details, quotes)", ""},
         Case{"TeacherCorrects", "Corrects essays all day: a teacher tells of her work.", ""},
         Case{"InASentence", "The paper printed a correction: the port lies in the north.", ""},
+        Case{"AnotherReason", "Due to an editing error, the paper came late to its readers.", ""},
         Case{"EditorsNoteAlone", "Editor's note: This is the first part of a series.", ""}),
     [](const auto& made) { return made.param.name; });
 
@@ -132,6 +140,20 @@ TEST(NotesTest, EmbargoesStandAtTheTop) {
   const std::string body = kStory + "\n\n" + kStory + "\n\n" + kStory +
                            "\n\nEmbargoed until 14 March 2026 were the papers that he read.";
   EXPECT_TRUE(FindNotes(body, BlocksOf(body), DayOrder::kDayFirst, "a").empty());
+}
+
+TEST(NotesTest, WhatLooksLikeADateOrClutterStays) {
+  const std::string embargo = "EMBARGOED UNTIL 00:01 GMT, Friday 13 November 2026";
+  const std::string correction = "(Corrects number of ships in paragraph 2)";
+  const std::string amended = "Correction: An earlier version gave a wrong number of ships.";
+  const Article article =
+      ReadPage("<h1>Strike ends</h1><article><p>" + embargo + "</p><p>" + correction + "</p><p>" +
+               kStory + "</p><p>" + kStory + "</p><p>" + kStory + "</p><div class=correction><p>" +
+               amended + "</p></div></article>");
+  ASSERT_EQ(article.notes.size(), 3U);
+  EXPECT_EQ(article.notes[0].span.In(article.body), embargo);
+  EXPECT_EQ(article.notes[1].span.In(article.body), correction);
+  EXPECT_EQ(article.notes[2].span.In(article.body), amended);
 }
 
 TEST(NotesTest, InTextOrder) {

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "stages/article/notes.h"
 #include "stages/article/prefixes.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -193,7 +194,7 @@ bool IsNoise(std::string_view text) {
 
 /// Why a block is no part of an article by its form; empty: it may be one.
 std::string_view ClutterRule(const Piece& piece) {
-  if (piece.sure) return {};
+  if (piece.sure || piece.note) return {};
   const std::string_view text = piece.text;
   if (text.size() < kDateLine && !HasWords(text)) return IsRule(text) ? "" : "no_words";
   const float links = piece.LinkShare();
@@ -260,7 +261,7 @@ void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
 
 bool BelongsAtEdge(const Piece& piece) {
   constexpr std::size_t kShortest = 12;
-  if (piece.sure || piece.cell || IsRule(piece.text)) return true;
+  if (piece.sure || piece.note || piece.cell || IsRule(piece.text)) return true;
   if (piece.heading != 0 || piece.LinkShare() > 0.5F) return false;
   if (piece.kind == BlockKind::kQuote) return true;
   if (piece.text.size() < kDateLine + 20 && HasDate(piece.text)) return false;
@@ -296,6 +297,17 @@ bool IsSolid(const Piece& piece) {
 }
 
 std::string_view ClutterRuleOf(const Piece& piece) { return ClutterRule(piece); }
+
+void MarkNotes(std::vector<Piece>& pieces) {
+  bool on_top = true;
+  for (Piece& piece : pieces) {
+    if (IsSolid(piece)) {
+      on_top = false;
+    } else if (piece.heading == 0) {
+      piece.note = IsNote(piece.text, on_top);
+    }
+  }
+}
 
 void DropClutter(std::vector<Piece>& pieces) {
   std::erase_if(pieces, [](const Piece& piece) { return !ClutterRule(piece).empty(); });
@@ -342,7 +354,8 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   std::erase_if(pieces, [&](Piece& piece) {
     const bool is_known = known[at++];
     piece.sure = piece.sure || is_known;
-    return !is_known && piece.heading == 0 && !piece.cell && piece.kind == BlockKind::kParagraph;
+    return !is_known && piece.heading == 0 && !piece.cell && piece.kind == BlockKind::kParagraph &&
+           !piece.note && !IsNote(piece.text, false);
   });
 }
 
@@ -364,10 +377,10 @@ void TrimEdges(std::vector<Piece>& pieces) {
   std::vector<Piece> kept;
   kept.reserve(pieces.size());
   for (auto at = pieces.begin(); at != pieces.end(); ++at) {
-    const bool keep = at < first
-                          ? !trim_head || (at + 1 == first && at->heading > 1) || BelongsAtEdge(*at)
-                      : at > last ? !trim_tail || (at < tail_heading && BelongsAtEdge(*at))
-                                  : true;
+    const bool keep =
+        at < first  ? !trim_head || (at + 1 == first && at->heading > 1) || BelongsAtEdge(*at)
+        : at > last ? !trim_tail || at->note || (at < tail_heading && BelongsAtEdge(*at))
+                    : true;
     if (keep) kept.push_back(std::move(*at));
   }
   const auto leads_nowhere = [](const Piece& piece) {

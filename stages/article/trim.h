@@ -20,6 +20,7 @@ struct Piece {
   int heading = 0;             ///< 1 to 6
   bool cell = false;           ///< of a table
   bool pulled = false;         ///< of a quotation set apart, as in a figure
+  bool note = false;           ///< of the article on itself: a correction, an embargo
   bool sure = false;           ///< part of the article whatever the rules say
 
   [[nodiscard]] float LinkShare() const {
@@ -37,6 +38,8 @@ bool IsSolid(const Piece& piece);
 /// The rule by which a block's form says that it is no part of an article, wherever it stands:
 /// "read_more", "date_line", "noise" ...; empty if none does.
 std::string_view ClutterRuleOf(const Piece& piece);
+/// Finds among what is no running text the notes of the article on itself (notes.h), which stay.
+void MarkNotes(std::vector<Piece>& pieces);
 /// Takes out what stands between the blocks of an article without being part of it.
 void DropClutter(std::vector<Piece>& pieces);
 /// Takes out quotations set apart that repeat words of the text.
