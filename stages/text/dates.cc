@@ -85,7 +85,21 @@ Civil CivilFromDays(std::int64_t days) {
   return {year, month, doy - (153 * mp + 2) / 5 + 1};
 }
 
-std::optional<Dated> Finish(const Moment& m) {
+/// ISO 8601 lets a day end at 24:00: that is when the next one begins.
+void MoveMidnight(Moment& m) {
+  if (m.hour != 24 || m.minute != 0 || m.second > 0 || m.month < 1 || m.month > 12 || m.day < 1 ||
+      m.day > DaysIn(m.year, m.month)) {
+    return;
+  }
+  const Civil next = CivilFromDays(DaysFromCivil(m.year, m.month, m.day) + 1);
+  m.year = next.year;
+  m.month = next.month;
+  m.day = next.day;
+  m.hour = 0;
+}
+
+std::optional<Dated> Finish(Moment m) {
+  MoveMidnight(m);
   if (m.year < 1800 || m.year > 2200 || m.month < 0 || m.month > 12) return std::nullopt;
   if (m.day < 0 || (m.day > 0 && (m.month == 0 || m.day > DaysIn(m.year, m.month)))) {
     return std::nullopt;

@@ -397,6 +397,9 @@ class Reader {
     if (bracket) ++at;
     constexpr std::string_view kZones =
         " z utc gmt est edt cst cdt mst mdt pst pdt et ct mt pt cet cest mez mesz eet eest jst ";
+    if (IsWordIn(at, " utc gmt ") && IsOffsetSign(at + 1) && IsGlued(at + 2)) {
+      return Offset(at + 1, bracket, next);  // "GMT+7"
+    }
     if (IsWordIn(at, kZones)) {
       const std::string name = ZoneName(Word(at), date);
       next = at + (bracket && IsSign(at + 1, ')') ? 2 : 1);
@@ -409,6 +412,31 @@ class Reader {
       return std::string(text_.substr(tokens_[at].begin, tokens_[end - 1].end - tokens_[at].begin));
     }
     return {};
+  }
+
+  /// '+', or a minus that no space parts from what it belongs to: " - 3 comments".
+  [[nodiscard]] bool IsOffsetSign(std::size_t i) const {
+    return IsNumber(i + 1) &&
+           (IsSign(i, '+') || (IsGlued(i) && (IsSign(i, '-') || IsSign(i, U'\u2212'))));
+  }
+
+  /// "+7", "-03", "+0530", "+5:30" as ParseDate() reads it; nothing if no clock is so far ahead.
+  std::string Offset(std::size_t sign, bool bracket, std::size_t& next) const {
+    std::size_t end = sign + 2;
+    const bool four = Digits(sign + 1) > 2;
+    const int number = tokens_[sign + 1].value;
+    int minutes = four ? number % 100 : 0;
+    const int hours = four ? number / 100 : number;
+    if (!four && IsSign(end, ':') && IsGlued(end) && Digits(end + 1) == 2 && IsGlued(end + 1)) {
+      minutes = tokens_[end + 1].value;
+      end += 2;
+    }
+    if (Digits(sign + 1) > 4 || hours > 14 || minutes > 59) return {};
+    std::array<char, 16> buffer{};
+    const int length = std::snprintf(buffer.data(), buffer.size(), "%c%02d:%02d",
+                                     IsSign(sign, '+') ? '+' : '-', hours, minutes);
+    next = bracket && IsSign(end, ')') ? end + 1 : end;
+    return {buffer.data(), static_cast<std::size_t>(length)};
   }
 
   [[nodiscard]] std::optional<FoundDate> Make(std::size_t i, const Parts& date,
@@ -445,6 +473,17 @@ std::size_t NextDigit(std::string_view text, std::size_t at) {
   }
   while (at < text.size() && !IsDigit(text[at])) ++at;
   return at;
+}
+
+/// What systems write where they have no date: the zero of Unix time, and of spreadsheets. In an
+/// archive these days may have been, at some other time than midnight. `whole`: nothing that stood
+/// with the day was left unread.
+bool IsPlaceholder(std::string_view value, bool whole) {
+  const std::string_view day = value.substr(0, 10);
+  if (!whole && (day == "1970-01-01" || day == "1969-12-31")) return true;
+  if (day != "1970-01-01" && day != "1900-01-01") return false;
+  const std::string_view time = value.substr(day.size());
+  return time.empty() || time.starts_with("T00:00");
 }
 
 }  // namespace
@@ -501,12 +540,16 @@ std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order) {
 }
 
 std::optional<Dated> ReadDate(std::string_view text, DayOrder order) {
-  if (std::optional<Dated> dated = ParseDate(text)) return dated;
+  if (std::optional<Dated> dated = ParseDate(text)) {
+    if (IsPlaceholder(dated->value, true)) return std::nullopt;
+    return dated;
+  }
   if (text.size() < 6 || text.size() > 100) return std::nullopt;
   const std::string line = LowerUtf8(CleanLine(text));
   std::vector<FoundDate> found = FindDates(line, order);
   if (found.size() != 1) return std::nullopt;
   if (line.size() - (found[0].end - found[0].begin) > 30) return std::nullopt;
+  if (IsPlaceholder(found[0].dated.value, false)) return std::nullopt;
   return std::move(found[0].dated);
 }
 

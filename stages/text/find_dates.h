@@ -36,6 +36,7 @@ struct FoundDate {
 
 /// What a date field holds: ParseDate(), else the one date that FindDates() sees in a text of
 /// little else ("Mi., 26.01.2022 - 14:30", "Published on August 19, 2019").
+/// Not the days that stand for none, as 1970-01-01 at midnight.
 [[nodiscard]] std::optional<Dated> ReadDate(std::string_view text, DayOrder order);
 
 /// Month number of a name in any of the languages, lower case, without a full stop; or 0.

@@ -59,6 +59,12 @@ INSTANTIATE_TEST_SUITE_P(
                       FindCase{"March 12, 2025 4:58 PM ET", "2025-03-12T16:58-04:00"},
                       FindCase{"January 9, 2025, 4:58 p.m. ET", "2025-01-09T16:58-05:00"},
                       FindCase{"Nov. 3, 2024 9:00 am PT", "2024-11-03T09:00-08:00"},
+                      FindCase{"2025-03-12, 14:30 (GMT+7)", "2025-03-12T14:30+07:00"},
+                      FindCase{"March 12, 2025 14:30 UTC+03:00", "2025-03-12T14:30+03:00"},
+                      FindCase{"March 12, 2025 2:30 PM GMT+0530", "2025-03-12T14:30+05:30"},
+                      FindCase{"12 de marzo de 2025 14:30 GMT-3", "2025-03-12T14:30-03:00"},
+                      FindCase{"March 12, 2025 14:30 GMT - 3 comments", "2025-03-12T14:30Z"},
+                      FindCase{"March 12, 2025 14:30 GMT+99", "2025-03-12T14:30"},
                       FindCase{"12.03.2025 10:00 MEZ", "2025-03-12T10:00+01:00"},
                       FindCase{"From 12.03.2025 to 14.03.2025", "2025-03-12|2025-03-14"},
                       FindCase{"25/12/2024", "2024-12-25"}, FindCase{"12/25/2024", "2024-12-25"},
@@ -96,6 +102,14 @@ TEST(FindDates, ReadsFieldsThatHoldOneDate) {
   EXPECT_EQ(read("2025-03-12T14:05:00Z"), "2025-03-12T14:05:00Z");
   EXPECT_EQ(read("3 de mayo de 2022"), "2022-05-03");
   EXPECT_EQ(read("4:58 PM ET"), "");
+  EXPECT_EQ(read("2025-03-12T24:00:00Z"), "2025-03-13T00:00:00Z");
+  EXPECT_EQ(read("2025-12-31T24:00"), "2026-01-01T00:00");
+  EXPECT_EQ(read("2025-03-12T24:01:00Z"), "2025-03-12");
+  for (const char* none : {"1970-01-01", "1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00",
+                           "1969-12-31T19:00:00-05:00", "1900-01-01T00:00:00Z"}) {
+    EXPECT_EQ(read(none), "") << none;
+  }
+  EXPECT_EQ(read("1970-01-01T05:00:00Z"), "1970-01-01T05:00:00Z");
   EXPECT_EQ(read("12.03.2025 or 13.03.2025"), "");
   EXPECT_EQ(read("The minister said so on 12 March 2025 in a long sentence of its own"), "");
 }
