@@ -18,49 +18,64 @@ namespace {
 /// Names and common abbreviations by month, parted by spaces: English, German, French, Spanish,
 /// Italian, Portuguese, Dutch, Polish, Czech, Slovak, Swedish, Danish, Norwegian, Finnish,
 /// Hungarian, Romanian, Croatian, Turkish, Russian, Ukrainian, Catalan, Indonesian, Greek,
-/// Slovenian, Serbian, Bulgarian, Estonian, Icelandic, Afrikaans, Arabic and Hindi, in the cases
-/// that stand in dates. "listopada" is left out: it is November in Polish and October in Croatian.
+/// Slovenian, Serbian, Bulgarian, Estonian, Icelandic, Afrikaans, Arabic (of Egypt, the Levant and
+/// the Maghreb), Hindi, Hebrew, Thai, Persian, Bengali, Marathi, Tamil, Telugu, Urdu, Swahili,
+/// Lithuanian and Latvian, in the cases that stand in dates. Polish and Croatian "listopada" and
+/// names of two words are read elsewhere.
 constexpr std::array<std::string_view, 12> kNames = {
     "january jan januar jänner jänn januari janvier janv enero ene gennaio gen janeiro "
     "stycznia styczeń sty ledna leden januára tammikuuta tammikuu január ianuarie ian "
     "siječnja ocak oca января янв січня gener ιανουαρίου januarja јануар јануара януари "
-    "jaanuar janúar januarie يناير जनवरी",
+    "jaanuar janúar januarie يناير जनवरी січ styczen ינואר בינואר มกราคม ม.ค ژانویه জানুয়ারি "
+    "জানুয়ারী जानेवारी ஜனவரி జనవరి جنوری sausio janvāris janvārī جانفي",
     "february feb februar feber februari febr février févr fév fevrier febrero febbraio "
     "fevereiro fev lutego luty lut února únor februára helmikuuta helmikuu február februarie "
     "veljače şubat şub февраля фев лютого febrer φεβρουαρίου februarja фебруар фебруара "
-    "февруари veebruar febrúar فبراير फरवरी फ़रवरी",
+    "февруари veebruar febrúar فبراير फरवरी फ़रवरी февр лют פברואר בפברואר กุมภาพันธ์ ก.พ "
+    "فوریه ফেব্রুয়ারি ফেব্রুয়ারী फेब्रुवारी பிப்ரவரி ఫిబ్రవరి فروری vasario februāris "
+    "februārī شباط فيفري",
     "march mar märz mär mrz maerz maart mrt mars marzo março marca marzec března březen "
     "maaliskuuta maaliskuu március márc martie ožujka mart марта мар березня març maret "
-    "μαρτίου marec märts март مارس मार्च",
-    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben apríla "
-    "huhtikuuta huhtikuu április ápr aprilie travnja nisan nis апреля апр квітня απριλίου "
-    "aprila април априла aprill apríl أبريل ابريل अप्रैल",
+    "μαρτίου marec märts март مارس मार्च бер מרץ במרץ มีนาคม มี.ค মার্চ மார்ச் మార్చి مارچ "
+    "machi kovo marts martā آذار",
+    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben apríla huhtikuuta "
+    "huhtikuu április ápr aprilie travnja nisan nis апреля апр квітня απριλίου aprila април "
+    "априла aprill apríl أبريل ابريل अप्रैल квіт אפריל באפריל เมษายน เม.ย آوریل এপ্রিল एप्रिल "
+    "ஏப்ரல் ఏప్రిల్ اپریل aprili balandžio aprīlis aprīlī نيسان أفريل",
     "may mai mei mayo maggio mag maio maja maj května květen mája toukokuuta toukokuu május "
-    "máj svibnja mayıs мая май травня maig μαΐου мај маја maí مايو मई",
+    "máj svibnja mayıs мая май травня maig μαΐου мај маја maí مايو मई трав מאי במאי พฤษภาคม "
+    "พ.ค مه মে मे மே మే مئی gegužės maijs maijā أيار ايار ماي",
     "june jun juni juin junio giugno giu junho czerwca czerwiec cze června červen júna "
     "kesäkuuta kesäkuu június jún iunie iun lipnja haziran haz июня июн червня juny ιουνίου "
-    "junija јун јуна юни juuni júní junie يونيو जून",
+    "junija јун јуна юни juuni júní junie يونيو जून черв יוני ביוני มิถุนายน มิ.ย ژوئن জুন "
+    "ஜூன் జూన్ جون birželio jūnijs jūnijā حزيران جوان",
     "july jul juli juillet juil julio luglio lug julho lipca lipiec lip července červenec "
     "júla heinäkuuta heinäkuu július júl iulie iul srpnja temmuz tem июля июл липня juliol "
-    "ιουλίου julija јул јула юли juuli júlí julie يوليو जुलाई",
+    "ιουλίου julija јул јула юли juuli júlí julie يوليو जुलाई лип יולי ביולי กรกฎาคม ก.ค "
+    "ژوئیه جولای জুলাই जुलै ஜூலை జులై جولائی julai liepos jūlijs jūlijā تموز جويلية يوليوز",
     "august aug augustus août aout agosto ago sierpnia sierpień sie srpna srpen augusta "
     "augusti elokuuta elokuu augusztus kolovoza ağustos ağu августа авг серпня agost agustus "
-    "αυγούστου avgust avgusta август ágúst أغسطس اغسطس अगस्त",
+    "αυγούστου avgust avgusta август ágúst أغسطس اغسطس अगस्त серп אוגוסט באוגוסט สิงหาคม ส.ค "
+    "اوت আগস্ট ऑगस्ट ஆகஸ்ட் ఆగస్టు اگست agosti rugpjūčio augusts augustā آب أوت غشت",
     "september sep sept septembre septiembre setiembre settembre set setembro września "
     "wrzesień wrz září septembra syyskuuta syyskuu szeptember szept septembrie rujna eylül "
     "eyl сентября сен вересня setembre σεπτεμβρίου septembar септембар септембра септември "
-    "سبتمبر सितंबर सितम्बर",
-    "october oct oktober okt octobre octubre ottobre ott outubro out października "
-    "październik paź října říjen októbra lokakuuta lokakuu október octombrie ekim eki "
-    "октября окт жовтня οκτωβρίου oktobar oktobra октобар октобра октомври oktoober أكتوبر "
-    "اكتوبر अक्टूबर",
+    "سبتمبر सितंबर सितम्बर сент вер ספטמבר בספטמבר กันยายน ก.ย سپتامبر সেপ্টেম্বর सप्टेंबर "
+    "செப்டம்பர் సెప్టెంబర్ ستمبر septemba rugsėjo septembris septembrī أيلول ايلول شتنبر",
+    "october oct oktober okt octobre octubre ottobre ott outubro out października październik "
+    "paź října říjen októbra lokakuuta lokakuu október octombrie ekim eki октября окт жовтня "
+    "οκτωβρίου oktobar oktobra октобар октобра октомври oktoober أكتوبر اكتوبر अक्टूबर жовт "
+    "אוקטובר באוקטובר ตุลาคม ต.ค اکتبر অক্টোবর ऑक्टोबर அக்டோபர் అక్టోబర్ اکتوبر oktoba spalio "
+    "oktobris oktobrī",
     "november nov novembre noviembre novembro listopadu novembra marraskuuta marraskuu "
     "noiembrie studenoga studenog kasım kas ноября ноя νοεμβρίου novembar новембар новембра "
-    "ноември nóvember نوفمبر नवंबर नवम्बर",
+    "ноември nóvember نوفمبر नवंबर नवम्बर нояб лист листопада נובמבר בנובמבר พฤศจิกายน พ.ย "
+    "نوامبر নভেম্বর नोव्हेंबर நவம்பர் నవంబర్ نومبر novemba lapkričio novembris novembrī نونبر",
     "december dec dezember dez décembre déc decembre diciembre dic dicembre dezembro grudnia "
     "grudzień gru prosince prosinec decembra joulukuuta joulukuu decembrie prosinca aralık "
     "ara des desember декабря дек грудня desembre δεκεμβρίου decembar децембар децембра "
-    "декември detsember ديسمبر दिसंबर दिसम्बर"};
+    "декември detsember ديسمبر दिसंबर दिसम्बर груд דצמבר בדצמבר ธันวาคม ธ.ค دسامبر ডিসেম্বর "
+    "डिसेंबर டிசம்பர் డిసెంబర్ دسمبر desemba gruodžio decembris decembrī دجنبر"};
 
 std::unordered_map<std::string_view, int> MakeMonths() {
   std::unordered_map<std::string_view, int> months;
@@ -77,10 +92,23 @@ std::unordered_map<std::string_view, int> MakeMonths() {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
+/// Of a digit in scripts whose languages kNames has; -1 of anything else.
+int DigitValue(char32_t c) {
+  if (c >= '0' && c <= '9') return static_cast<int>(c - '0');
+  if (c < 0x660) return -1;
+  constexpr auto kZeros =  // Arabic, Persian, Devanagari, Bengali, Tamil, Telugu, Thai, full width
+      std::to_array<char32_t>({0x660, 0x6F0, 0x966, 0x9E6, 0xBE6, 0xC66, 0xE50, 0xFF10});
+  for (const char32_t zero : kZeros) {
+    if (c >= zero && c < zero + 10) return static_cast<int>(c - zero);
+  }
+  return -1;
+}
+
 struct Token {
   enum Kind { kNumber, kWord, kSign } kind = kSign;
   std::uint32_t begin = 0, end = 0;
   int value = 0;       ///< of a number
+  int digits = 0;      ///< of a number
   char32_t sign = 0;   ///< of a sign
   bool glued = false;  ///< no space before it
 };
@@ -97,18 +125,20 @@ std::vector<Token> Tokens(std::string_view text) {
     }
     Token token{.begin = static_cast<std::uint32_t>(begin), .glued = !space};
     space = false;
-    if (c >= '0' && c <= '9') {
+    if (int digit = DigitValue(c); digit >= 0) {
       token.kind = Token::kNumber;
-      at = begin;
-      for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-        if (at - begin < 8) token.value = token.value * 10 + (text[at] - '0');
+      for (std::size_t next = at; digit >= 0;) {
+        at = next;
+        if (token.digits < 8) token.value = token.value * 10 + digit;
+        ++token.digits;
+        digit = next < text.size() ? DigitValue(DecodeUtf8(text, next)) : -1;
       }
     } else if (IsWordCodepoint(c) && !IsIdeograph(c)) {
       token.kind = Token::kWord;
       while (at < text.size()) {
         std::size_t next = at;
         const char32_t more = DecodeUtf8(text, next);
-        if (!IsWordCodepoint(more) || IsIdeograph(more) || (more >= '0' && more <= '9')) break;
+        if (!IsWordCodepoint(more) || IsIdeograph(more) || DigitValue(more) >= 0) break;
         at = next;
       }
     } else {
@@ -178,7 +208,7 @@ class Reader {
     return i < tokens_.size() && tokens_[i].kind == Token::kNumber;
   }
   [[nodiscard]] std::size_t Digits(std::size_t i) const {
-    return IsNumber(i) ? tokens_[i].end - tokens_[i].begin : 0;
+    return IsNumber(i) ? static_cast<std::size_t>(tokens_[i].digits) : 0;
   }
   [[nodiscard]] bool IsSign(std::size_t i, char32_t sign) const {
     return i < tokens_.size() && tokens_[i].kind == Token::kSign && tokens_[i].sign == sign;
@@ -238,6 +268,7 @@ class Reader {
       next = Word(at + 4) == "일" ? at + 5 : at + 4;
       return true;
     }
+    if (BalticDate(at, date, next)) return true;
     if (IsSign(at, '.')) {
       const int month = MonthInAnyLanguage(Word(at + 1));
       if (month != 0 && Digits(at + 2) >= 1 && Digits(at + 2) <= 2) {
@@ -262,6 +293,24 @@ class Reader {
     return false;
   }
 
+  /// "2026 m. lapkričio 12 d.", "2026. gada 12. novembris"
+  bool BalticDate(std::size_t at, Parts& date, std::size_t& next) const {
+    if (Word(at) == "m" && IsSign(at + 1, '.')) {
+      date.month = MonthInAnyLanguage(Word(at + 2));
+      if (date.month == 0 || Digits(at + 3) == 0 || Digits(at + 3) > 2) return false;
+      date.day = tokens_[at + 3].value;
+      next = at + 4;
+      if (Word(next) == "d") next += IsSign(next + 1, '.') ? 2U : 1U;
+      return true;
+    }
+    if (!IsSign(at, '.') || Word(at + 1) != "gada" || !IsNumber(at + 2)) return false;
+    const std::size_t month = at + (IsSign(at + 3, '.') ? 4U : 3U);
+    date.month = MonthInAnyLanguage(Word(month));
+    date.day = tokens_[at + 2].value;
+    next = month + 1;
+    return date.month != 0;
+  }
+
   /// 12.03.2025, "12. 3. 2025", 12/03/25, 12-03-2025.
   bool Numeric(std::size_t i, Parts& date, std::size_t& next) const {
     for (const char32_t sign : {U'.', U'/', U'-'}) {
@@ -270,6 +319,8 @@ class Reader {
       }
       const std::size_t digits = Digits(i + 4);
       if (Digits(i + 2) == 0 || Digits(i + 2) > 2 || (digits != 4 && digits != 2)) return false;
+      // Two digits of other scripts may be of a year of another calendar.
+      if (digits == 2 && !IsDigit(text_[tokens_[i + 4].begin])) return false;
       if (digits == 2 && (sign == U'-' || !IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       if (sign != U'.' && (!IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       date.year = tokens_[i + 4].value + (digits == 2 ? 2000 : 0);
@@ -283,8 +334,9 @@ class Reader {
   }
 
   bool Order(int first, int second, char32_t sign, Parts& date) const {
-    const bool day_first = (sign == '.' && second <= 12) || first > 12 || first == second ||
-                           (second <= 12 && order_ == DayOrder::kDayFirst);
+    const bool day_first =
+        (sign == '.' && second <= 12) || first > 12 || first == second ||
+        (second <= 12 && (order_ == DayOrder::kDayFirst || order_ == DayOrder::kCroatian));
     const bool month_first = !day_first && (second > 12 || order_ == DayOrder::kMonthFirst);
     if (!day_first && !month_first) return false;
     date.day = day_first ? first : second;
@@ -300,9 +352,69 @@ class Reader {
     if (IsSign(at, '.') || IsSign(at, U'°') || IsSign(at, U'º')) ++at;
     if (IsWordIn(at, " of de di ")) ++at;
     if (IsSign(at, '-') || IsSign(at, '/')) ++at;
-    date.month = MonthInAnyLanguage(Word(at));
+    const bool thai = IsThai(at);
+    date.month = Month(at, IsSign(i + 1, '.'));
     if (date.month == 0) return false;
-    return Year(at + 1, date, next);
+    if (!Year(at, date, next)) return false;
+    constexpr int kBuddhistEra = 543;
+    if (thai && date.year > 2400) date.year -= kBuddhistEra;
+    return true;
+  }
+
+  /// The month that stands here, or 0; `at` moves past its name, or past both names of it as in
+  /// "نوفمبر/ تشرين الثاني". `ordinal`: the day has a full stop.
+  int Month(std::size_t& at, bool ordinal) const {
+    const int month = MonthName(at, ordinal);
+    std::size_t other = at + 1;
+    if (month != 0 && IsSign(at, '/') && MonthName(other, ordinal) == month) at = other;
+    return month;
+  }
+
+  int MonthName(std::size_t& at, bool ordinal) const {
+    const std::string_view word = Word(at);
+    if (word.empty()) return 0;
+    if (word == "tháng") return VietnameseMonth(at);
+    int month = MonthInAnyLanguage(word);
+    std::size_t names = 1;  // tokens
+    if (word == "listopada" || word == "lis") month = Listopad(ordinal);
+    if (month == 0 && IsThai(at) && IsSign(at + 1, '.') && IsThai(at + 2)) {  // "พ.ย."
+      const std::uint32_t begin = tokens_[at].begin;
+      month = MonthInAnyLanguage(text_.substr(begin, tokens_[at + 2].end - begin));
+      names = 3;
+    }
+    if (month == 0 && (word == "تشرين" || word == "كانون")) {
+      month = LevantMonth(at);
+      names = 2;
+    }
+    if (month != 0) at += names;
+    return month;
+  }
+
+  /// "tháng 11 năm": month 11 of the year.
+  int VietnameseMonth(std::size_t& at) const {
+    if (Digits(at + 1) == 0 || Digits(at + 1) > 2) return 0;
+    const int month = tokens_[at + 1].value;
+    at += Word(at + 2) == "năm" ? 3U : 2U;
+    return month;
+  }
+
+  /// The first and the second of a name.
+  [[nodiscard]] int LevantMonth(std::size_t at) const {
+    const bool second = IsWordIn(at + 1, " الثاني الثانى ");
+    if (!second && !IsWordIn(at + 1, " الأول الاول ")) return 0;
+    return Word(at) == "تشرين" ? (second ? 11 : 10) : (second ? 1 : 12);
+  }
+
+  [[nodiscard]] bool IsThai(std::size_t i) const {
+    const std::string_view word = Word(i);
+    return word.starts_with("\xE0\xB8") || word.starts_with("\xE0\xB9");
+  }
+
+  /// November in Polish ("12 listopada"), October in Croatian ("12. listopada"); 0 where the
+  /// language of the page and the full stop say different things.
+  [[nodiscard]] int Listopad(bool ordinal) const {
+    if (order_ == DayOrder::kCroatian) return 10;
+    return ordinal ? 0 : 11;
   }
 
   /// "March 12th, 2025", "Nov. 22 2011".
@@ -475,6 +587,26 @@ std::size_t NextDigit(std::string_view text, std::size_t at) {
   return at;
 }
 
+/// True if one of the scripts of DigitValue() other than ASCII may have digits here. 16 bytes a
+/// step where all are ASCII, as in most lines.
+bool HoldsOtherDigits(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (at + 16 <= text.size() && _mm_movemask_epi8(_mm_loadu_si128(
+                                      reinterpret_cast<const __m128i*>(text.data() + at))) == 0) {
+      at += 16;
+      continue;
+    }
+    const std::size_t end = std::min(at + 16, text.size());
+    for (; at < end; ++at) {
+      const auto lead = static_cast<unsigned char>(text[at]);
+      if (lead != 0xD9 && lead != 0xDB && lead != 0xE0 && lead != 0xEF) continue;
+      std::size_t next = at;
+      if (DigitValue(DecodeUtf8(text, next)) >= 0) return true;
+    }
+  }
+  return false;
+}
+
 /// What systems write where they have no date: the zero of Unix time, and of spreadsheets. In an
 /// archive these days may have been, at some other time than midnight. `whole`: nothing that stood
 /// with the day was left unread.
@@ -490,7 +622,7 @@ bool IsPlaceholder(std::string_view value, bool whole) {
 
 int MonthInAnyLanguage(std::string_view lower) {
   static const std::unordered_map<std::string_view, int> months = MakeMonths();
-  if (lower.size() < 3 || lower.size() > 32) return 0;
+  if (lower.size() < 3 || lower.size() > 40) return 0;
   const auto found = months.find(lower);
   return found == months.end() ? 0 : found->second;
 }
@@ -506,6 +638,7 @@ DayOrder DayOrderOf(std::string_view language, std::string_view country) {
   const auto in = [&](std::string_view list) {
     return !region.empty() && list.find(" " + region + " ") != std::string_view::npos;
   };
+  if (primary == "hr" || (primary.empty() && region == "hr")) return DayOrder::kCroatian;
   if (in(kMonthFirst)) return DayOrder::kMonthFirst;
   if (in(kDayFirst)) return DayOrder::kDayFirst;
   constexpr std::string_view kNoOrder = " en zh ja ko ";
@@ -517,6 +650,7 @@ DayOrder DayOrderOf(std::string_view language, std::string_view country) {
 }
 
 bool MayHoldDate(std::string_view text) {
+  if (HoldsOtherDigits(text)) return true;
   std::size_t numbers = 0;
   bool year = false;
   for (std::size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {

@@ -10,7 +10,8 @@
 namespace newswired {
 
 /// Which of the two small numbers of "03/04/2025" is the day. Full stops mean the day everywhere.
-enum class DayOrder { kUnknown, kDayFirst, kMonthFirst };
+/// kCroatian is the day first, and "listopada" October, which is November in Polish.
+enum class DayOrder { kUnknown, kDayFirst, kMonthFirst, kCroatian };
 
 /// How a language (BCP 47 tag) and a top-level domain or country (ISO 3166-1, any case) write days.
 /// English without a country stays unknown: the United States write the month first.
@@ -27,9 +28,9 @@ struct FoundDate {
 
 /// Dates that are written out with day, month and year, with their time of day and zone if these
 /// follow: "2025-03-12", "12.03.2025", "12.3.25, 14:05 Uhr", "12. März 2025", "3 de mayo de 2022 a
-/// las 9:30", "March 12th, 2025, 5 p.m. ET", "2025年3月12日". Names of months in 31
-/// languages, Arabic and Hindi among them (find_dates.cc lists them). Two digits stand for a year
-/// of this century. What slashes leave open, and `order` too, is not read.
+/// las 9:30", "March 12th, 2025, 5 p.m. ET", "2025年3月12日". Names of months in 40 languages,
+/// digits of seven scripts, years of the Buddhist era behind names of Thai months. Two digits stand
+/// for a year of this century. What slashes leave open, and `order` too, is not read.
 ///
 /// `lower` is one line as LowerUtf8() gives it. Linear in its length.
 [[nodiscard]] std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order);

@@ -73,6 +73,26 @@ INSTANTIATE_TEST_SUITE_P(
                       FindCase{"14 Feb \u201920", "2020-02-14"},
                       FindCase{"03.Mär.19", "2019-03-03"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    MoreLanguages, FindDatesTest,
+    ::testing::Values(
+        FindCase{"12 listopada 2025", "2025-11-12"},
+        FindCase{"12 lis 2025, 14:30", "2025-11-12T14:30"}, FindCase{"12. listopada 2025.", ""},
+        FindCase{"12 листопада 2025", "2025-11-12"}, FindCase{"12 лист. 2025", "2025-11-12"},
+        FindCase{"12 нояб. 2025", "2025-11-12"}, FindCase{"12 сент. 2025", "2025-09-12"},
+        FindCase{"12 февр. 2025", "2025-02-12"}, FindCase{"١٢ نوفمبر ٢٠٢٥", "2025-11-12"},
+        FindCase{"12 نوامبر 2025", "2025-11-12"}, FindCase{"۱۴۰۴/۰۸/۲۱", ""},
+        FindCase{"۲۱/۰۸/۰۴", ""}, FindCase{"12 تشرين الثاني 2025", "2025-11-12"},
+        FindCase{"12 كانون الأول 2025", "2025-12-12"},
+        FindCase{"12 نوفمبر/ تشرين الثاني 2025", "2025-11-12"},
+        FindCase{"12 בנובמבר 2025", "2025-11-12"}, FindCase{"১২ নভেম্বর ২০২৫", "2025-11-12"},
+        FindCase{"12 नोव्हेंबर 2025", "2025-11-12"}, FindCase{"12 พ.ย. 2568", "2025-11-12"},
+        FindCase{"12 พฤศจิกายน 2025", "2025-11-12"},
+        FindCase{"2025 m. lapkričio 12 d.", "2025-11-12"},
+        FindCase{"2025. gada 12. novembris", "2025-11-12"},
+        FindCase{"ngày 12 tháng 11 năm 2025", "2025-11-12"},
+        FindCase{"12 novemba 2025", "2025-11-12"}));
+
 INSTANTIATE_TEST_SUITE_P(NoDates, FindDatesTest,
                          ::testing::Values(FindCase{"03/04/2025", ""},
                                            FindCase{"version 1.12.03.2019", ""},
@@ -86,6 +106,9 @@ INSTANTIATE_TEST_SUITE_P(NoDates, FindDatesTest,
 TEST(FindDates, TheOrderOfDaysIsTheLanguages) {
   EXPECT_EQ(Found("03/04/2025", DayOrder::kDayFirst), "2025-04-03");
   EXPECT_EQ(Found("03/04/2025", DayOrder::kMonthFirst), "2025-03-04");
+  EXPECT_EQ(DayOrderOf("hr", "com"), DayOrder::kCroatian);
+  EXPECT_EQ(Found("12. listopada 2025.", DayOrder::kCroatian), "2025-10-12");
+  EXPECT_EQ(Found("03/04/2025", DayOrder::kCroatian), "2025-04-03");
   EXPECT_EQ(DayOrderOf("en-US", ""), DayOrder::kMonthFirst);
   EXPECT_EQ(DayOrderOf("en-GB", "us"), DayOrder::kDayFirst);
   EXPECT_EQ(DayOrderOf("en", "uk"), DayOrder::kDayFirst);
