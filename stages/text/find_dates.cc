@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "stages/text/dates.h"
 #include "stages/text/utf8.h"
@@ -171,8 +172,28 @@ bool IsUsSummer(const Parts& date) {
   return date.month == 3 ? date.day >= first_sunday + 7 : date.day < first_sunday;
 }
 
+/// Zones that ParseDate() does not know.
+constexpr auto kOffsets =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"kst", "+09:00"},
+                                                                  {"hkt", "+08:00"},
+                                                                  {"sgt", "+08:00"},
+                                                                  {"wib", "+07:00"},
+                                                                  {"wita", "+08:00"},
+                                                                  {"msk", "+03:00"},
+                                                                  {"мск", "+03:00"},
+                                                                  {"aest", "+10:00"},
+                                                                  {"aedt", "+11:00"},
+                                                                  {"awst", "+08:00"},
+                                                                  {"nzst", "+12:00"},
+                                                                  {"nzdt", "+13:00"},
+                                                                  {"sast", "+02:00"},
+                                                                  {"pkt", "+05:00"}});
+
 /// "et", "ct", "mt", "pt" as the name that ParseDate() knows for that day; others as they are.
 std::string ZoneName(std::string_view word, const Parts& date) {
+  for (const auto& [name, offset] : kOffsets) {
+    if (word == name) return std::string(offset);
+  }
   if (word == "mez") return "cet";
   if (word == "mesz") return "cest";
   if (word.size() == 2 && word[1] == 't' &&
@@ -181,6 +202,11 @@ std::string ZoneName(std::string_view word, const Parts& date) {
   }
   return std::string(word);
 }
+
+/// Names of zones that stand behind times. Those that many share, as IST and BST, are left out.
+constexpr std::string_view kZones =
+    " z utc gmt est edt cst cdt mst mdt pst pdt et ct mt pt cet cest mez mesz eet eest jst kst hkt "
+    "sgt wib wita msk мск aest aedt awst nzst nzdt sast pkt ";
 
 class Reader {
  public:
@@ -197,7 +223,10 @@ class Reader {
         continue;
       }
       std::optional<FoundDate> made = Make(i, date, next);
-      if (made) found.push_back(std::move(*made));
+      if (made) {
+        found.push_back(std::move(*made));
+        taken_ = next;
+      }
       i = made ? next : i + 1;
     }
     return found;
@@ -452,63 +481,131 @@ class Reader {
   /// A time of day behind a date, as "T14:05:00" with a zone's name or offset; `next` moves past.
   std::string Time(const Parts& date, std::size_t& next) const {
     std::size_t at = next;
+    const std::optional<Lead> lead = ReadLead(at);
+    if (!lead) return {};
+    const std::string time = Clock(*lead, at);
+    if (time.empty()) return {};
+    next = at;
+    return time + Zone(date, next);
+  }
+
+  /// What stands between a date and its time of day.
+  struct Lead {
+    bool dot_clock = false;  ///< "kl. 14.30"
+    char half = ' ';         ///< of the day: 'a' or 'p', where a word before the hour says it
+  };
+
+  /// Moves `at` to a number; nothing if something else stands before it.
+  std::optional<Lead> ReadLead(std::size_t& at) const {
+    constexpr std::size_t kMost = 8;
     constexpr std::string_view kBetween =
-        " um at à a á as às las alle ore om o ob kl klo kello г года uhr time godz the gegen ";
-    bool dot_clock = false;
-    for (int fillers = 0; fillers < 4 && at < tokens_.size() && !IsNumber(at); ++fillers, ++at) {
-      dot_clock = dot_clock || IsWordIn(at, " kl klo kello ore alle ");
-      if (tokens_[at].kind == Token::kWord && !IsWordIn(at, kBetween)) return {};
-      constexpr std::u32string_view kSigns = U",-\u2013\u2014|\u2022\u00B7(/:.\u22C5";
-      if (tokens_[at].kind == Token::kSign &&
-          kSigns.find(tokens_[at].sign) == std::u32string_view::npos) {
-        return {};
+        " um at à a á as às las alle ore om o ob u kl klo kello г года uhr time godz the gegen "
+        "ora saat kell lúc klukkan pukul pkl ";
+    Lead lead;
+    for (const std::size_t end = at + kMost; at < end && at < tokens_.size() && !IsNumber(at);) {
+      lead.dot_clock = lead.dot_clock || IsWordIn(at, " kl klo kello ore alle ob u pukul pkl ");
+      if (const char half = ReadHalf(at); half != ' ') {
+        lead.half = half;
+      } else if (std::size_t size = WeekdaySize(at); size > 0) {
+        at += size;
+      } else if (IsWordIn(at, kBetween) || IsBetween(at)) {
+        ++at;
+      } else {
+        return std::nullopt;
       }
     }
+    return lead;
+  }
+
+  [[nodiscard]] bool IsBetween(std::size_t i) const {
+    constexpr std::u32string_view kSigns = U",-\u2013\u2014|\u2022\u00B7(/:.\u22C5)\uFF08\uFF09";
+    return tokens_[i].kind == Token::kSign && kSigns.find(tokens_[i].sign) != kSigns.npos;
+  }
+
+  /// "오후", "午後", "下午": 'p'; "오전", "午前", "上午": 'a'. `at` moves past them.
+  char ReadHalf(std::size_t& at) const {
+    if (IsWordIn(at, " 오전 오후 ")) return Word(at++) == "오후" ? 'p' : 'a';
+    const bool noon = IsSign(at, U'午');
+    if (!noon && !IsSign(at + 1, U'午')) return ' ';
+    const bool after = IsSign(noon ? at + 1 : at, noon ? U'後' : U'下');
+    if (!after && !IsSign(noon ? at + 1 : at, noon ? U'前' : U'上')) return ' ';
+    at += 2;
+    return after ? 'p' : 'a';
+  }
+
+  /// Tokens of a name of a day of the week in languages that put it behind the date, or 0.
+  [[nodiscard]] std::size_t WeekdaySize(std::size_t at) const {
+    constexpr std::string_view kDays =
+        " pazartesi salı çarşamba perşembe cuma cumartesi pazar monday tuesday wednesday thursday "
+        "friday saturday sunday mon tue wed thu fri sat sun hétfő kedd szerda csütörtök péntek "
+        "szombat vasárnap 월 화 수 목 금 토 일 월요일 화요일 수요일 목요일 금요일 토요일 일요일 ";
+    if (IsWordIn(at, kDays)) return 1;
+    constexpr std::u32string_view kJapanese = U"月火水木金土日";
+    constexpr std::u32string_view kChinese = U"一二三四五六日天";
+    const auto is_in = [&](std::size_t i, std::u32string_view list) {
+      return i < tokens_.size() && tokens_[i].kind == Token::kSign &&
+             list.find(tokens_[i].sign) != list.npos;
+    };
+    if (IsSign(at, U'星') && IsSign(at + 1, U'期') && is_in(at + 2, kChinese)) return 3;
+    if (IsSign(at, U'周') && is_in(at + 1, kChinese)) return 2;
+    if (!is_in(at, kJapanese)) return 0;
+    return IsSign(at + 1, U'曜') ? (IsSign(at + 2, U'日') ? 3 : 2) : 1;
+  }
+
+  /// "14:30", "14h30", "14 h 30", "14.30 Uhr", "2:30 p.m.", "2시 30분", "14時30分" as "T14:30".
+  std::string Clock(const Lead& lead, std::size_t& at) const {
     if (Digits(at) == 0 || Digits(at) > 2) return {};
     int hour = tokens_[at].value;
     int minute = 0;
     int second = -1;
     bool clock = false;
     ++at;
-    if ((IsSign(at, ':') || Word(at) == "h" || IsSign(at, '.')) && IsGlued(at) &&
-        Digits(at + 1) == 2 && IsGlued(at + 1)) {
+    const bool spaced = Word(at) == "h" && !IsGlued(at);
+    if ((IsSign(at, ':') || Word(at) == "h" || IsSign(at, '.')) && Digits(at + 1) == 2 &&
+        IsGlued(at) != spaced && IsGlued(at + 1) != spaced) {
       const bool dot = IsSign(at, '.');
       minute = tokens_[at + 1].value;
       at += 2;
-      clock = !dot || dot_clock || IsWordIn(at, " uhr h am pm ");
+      clock = !dot || lead.dot_clock || IsWordIn(at, " uhr h am pm ") || IsWordIn(at, kZones);
       if (IsSign(at, ':') && IsGlued(at) && Digits(at + 1) == 2) {
         second = tokens_[at + 1].value;
         at += 2;
         if (IsSign(at, '.') && IsGlued(at) && IsNumber(at + 1) && IsGlued(at + 1)) at += 2;
       }
-    }
-    if (IsWordIn(at, " am pm ")) {
-      hour = hour % 12 + (Word(at) == "pm" ? 12 : 0);
+    } else if (Word(at) == "시" || IsSign(at, U'時') || IsSign(at, U'时') || IsSign(at, U'点')) {
       clock = true;
       ++at;
-    } else if (IsWordIn(at, " a p ") && IsSign(at + 1, '.') && Word(at + 2) == "m") {
-      hour = hour % 12 + (Word(at) == "p" ? 12 : 0);
-      clock = true;
-      at += IsSign(at + 3, '.') ? 4U : 3U;
+      if (Digits(at) >= 1 && Digits(at) <= 2 && (Word(at + 1) == "분" || IsSign(at + 1, U'分'))) {
+        minute = tokens_[at].value;
+        at += 2;
+      }
     }
-    if (!clock || hour > 23 || minute > 59) return {};
-    if (IsWordIn(at, " uhr h hrs ")) ++at;
+    char half = lead.half;
+    if (IsWordIn(at, " am pm ")) {
+      half = Word(at)[0];
+      ++at;
+    } else if (IsWordIn(at, " a p ") && IsSign(at + 1, '.') && Word(at + 2) == "m") {
+      half = Word(at)[0];
+      at += IsSign(at + 3, '.') ? 4U : 3U;
+    } else if (!clock) {
+      return {};
+    }
+    // "午後14時" is said, too.
+    if (half != ' ' && (lead.half == ' ' || hour <= 12)) hour = hour % 12 + (half == 'p' ? 12 : 0);
+    if (hour > 23 || minute > 59) return {};
+    if (IsWordIn(at, " uhr h hrs น ")) ++at;
     std::array<char, 16> buffer{};
     const int length =
         second < 0
             ? std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d", hour, minute)
             : std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d", hour, minute, second);
-    const std::string time(buffer.data(), static_cast<std::size_t>(length));
-    next = at;
-    return time + Zone(date, next);
+    return {buffer.data(), static_cast<std::size_t>(length)};
   }
 
   std::string Zone(const Parts& date, std::size_t& next) const {
     std::size_t at = next;
     const bool bracket = IsSign(at, '(');
     if (bracket) ++at;
-    constexpr std::string_view kZones =
-        " z utc gmt est edt cst cdt mst mdt pst pdt et ct mt pt cet cest mez mesz eet eest jst ";
     if (IsWordIn(at, " utc gmt ") && IsOffsetSign(at + 1) && IsGlued(at + 2)) {
       return Offset(at + 1, bracket, next);  // "GMT+7"
     }
@@ -551,6 +648,27 @@ class Reader {
     return {buffer.data(), static_cast<std::size_t>(length)};
   }
 
+  /// "14:30, 12 ноября": a time right before the date that begins at token `first`, which moves to
+  /// it. Nothing else may be beside it: "10:00-14:30, 12 March" are two times.
+  std::string TimeInFront(std::size_t& first) const {
+    constexpr std::size_t kTokens = 4;  // of a time with its comma
+    if (first < kTokens || !(IsSign(first - 1, ',') || IsSign(first - 1, '|'))) return {};
+    const std::size_t hour = first - kTokens;
+    if (hour < taken_ || (hour > 0 && !StandsApart(hour))) return {};
+    if (Digits(hour) == 0 || !IsSign(hour + 1, ':') || Digits(hour + 2) != 2) return {};
+    std::size_t at = hour;
+    const std::string time = Clock({}, at);
+    if (at != first - 1) return {};
+    first = hour;
+    return time;
+  }
+
+  [[nodiscard]] bool StandsApart(std::size_t i) const {
+    const Token& before = tokens_[i - 1];
+    return before.kind == Token::kWord ? !tokens_[i].glued
+                                       : before.kind == Token::kSign && before.sign == ':';
+  }
+
   [[nodiscard]] std::optional<FoundDate> Make(std::size_t i, const Parts& date,
                                               std::size_t& next) const {
     if (!IsYear(date.year) || !IsMonth(date.month) || !IsDay(date.day)) return std::nullopt;
@@ -559,19 +677,24 @@ class Reader {
                                      date.month, date.day);
     const std::string day(buffer.data(), static_cast<std::size_t>(length));
     std::size_t after = next;
-    std::optional<Dated> dated = ParseDate(day + Time(date, after));
+    std::size_t first = i;
+    std::string time = Time(date, after);
+    if (time.empty()) time = TimeInFront(first);
+    std::optional<Dated> dated = ParseDate(day + time);
     if (!dated) {
       after = next;
+      first = i;
       dated = ParseDate(day);
     }
     if (!dated) return std::nullopt;
     next = after;
-    return FoundDate{tokens_[i].begin, tokens_[after - 1].end, std::move(*dated)};
+    return FoundDate{tokens_[first].begin, tokens_[after - 1].end, std::move(*dated)};
   }
 
   std::string_view text_;
   std::vector<Token> tokens_;
   DayOrder order_;
+  std::size_t taken_ = 0;  ///< tokens up to the end of the last date
 };
 
 /// The first digit from `at` on, or the end. 16 bytes a step: most lines have none.
