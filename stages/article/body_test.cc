@@ -308,6 +308,21 @@ TEST(ArticleBody, WhatMetadataClaimDecidesBetweenBlocks) {
       kText);
 }
 
+TEST(ArticleBody, AClaimThatWasCutShortDoesNotCutTheText) {
+  const auto read = [](const std::string& claim, const std::string& more) {
+    return ReadPage(
+               R"(<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": ")" +
+               claim + R"("}</script><body><article>)" + kHeadline + P(kFirst) + P(kSecond) +
+               P(kThird) + P(kFirst) + more + "</article></body>")
+        .body;
+  };
+  const std::string known = kFirst + " " + kSecond + " " + kThird + " " + kFirst;
+  const std::string last = "Work begins again on Monday, when the first of the ships is unloaded.";
+  EXPECT_EQ(read(known, P(last)).find(last), std::string::npos) << "the house's own, mostly";
+  EXPECT_NE(read(known + " Work begins ...", P(last)).find(last), std::string::npos);
+  EXPECT_NE(read(known, P(last) + P(kSecond)).find(last), std::string::npos);
+}
+
 // A sanitizer's allocator copies what grows, each time: there a quarter of a page does.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::size_t kHostileBytes = 1U << 20;

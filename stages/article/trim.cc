@@ -331,6 +331,23 @@ void DropRepeatedQuotes(std::vector<Piece>& pieces) {
   });
 }
 
+/// A paragraph of sentences without links.
+bool IsRunOn(const Piece& piece) {
+  return piece.kind == BlockKind::kParagraph && piece.links == 0 && IsSolid(piece);
+}
+
+bool IsCutShort(std::string_view text) {
+  text = TrimAscii(text);
+  return text.ends_with("...") || text.ends_with("\u2026") || text.ends_with("\u2026]") ||
+         text.ends_with("...]") || !EndsSentence(text);
+}
+
+std::size_t EndOfKnown(const std::vector<bool>& known) {
+  std::size_t end = known.size();
+  while (end > 0 && !known[end - 1]) --end;
+  return end;
+}
+
 void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   constexpr std::size_t kMinClaim = 400;
   if (claimed.size() < kMinClaim) return;
@@ -350,6 +367,15 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   }
   // A claim may be cut, and a page may be misread: they must cover each other.
   if (agreed * 10 < total * 6 || agreed * 10 < claimed.size() * 7) return;
+  // Behind its end the claim says nothing: fields are cut, and texts grow. One paragraph behind a
+  // claim that ends as texts do is the house's mostly.
+  const std::size_t end = EndOfKnown(known);
+  std::size_t more = end;
+  while (more < pieces.size() && IsRunOn(pieces[more])) ++more;
+  if (more > end + (IsCutShort(claimed) ? 0 : 1)) {
+    std::fill(known.begin() + static_cast<std::ptrdiff_t>(end),
+              known.begin() + static_cast<std::ptrdiff_t>(more), true);
+  }
   std::size_t at = 0;
   std::erase_if(pieces, [&](Piece& piece) {
     const bool is_known = known[at++];

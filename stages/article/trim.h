@@ -45,7 +45,8 @@ void DropClutter(std::vector<Piece>& pieces);
 /// Takes out quotations set apart that repeat words of the text.
 void DropRepeatedQuotes(std::vector<Piece>& pieces);
 /// Where the text that a page's metadata claim and the blocks cover each other, blocks of both are
-/// sure, and paragraphs that the claim does not have go.
+/// sure, and paragraphs that the claim does not have go, but for the text that goes on behind a
+/// claim that was cut short or is older.
 void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces);
 /// Takes out what stands before and after the text: kickers, bylines, dates, credits, biographies,
 /// links to other articles.
