@@ -290,6 +290,7 @@ class ArticleStage final : public Stage {
     }
     const bool fragment = IsFragmentType(article.input.content_type);
     JsonLdArticle ld;
+    if (!page_.json_ld.empty()) ld.page = IdentityOf(article);
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
 
     SetAddress(ld, fragment, article);
@@ -309,6 +310,26 @@ class ArticleStage final : public Stage {
     article.html_in_record = {};
     std::string().swap(article.html);  // pages are twenty times their text
     return Ok();
+  }
+
+  [[nodiscard]] PageIdentity IdentityOf(const Article& article) const {
+    PageIdentity identity;
+    for (const std::string_view url :
+         {std::string_view(article.canonical_url), page_.canonical, page_.FindMeta("og:url")}) {
+      if (!url.empty()) identity.addresses.push_back(PlainAddress(url));
+    }
+    constexpr std::size_t kMostHeadings = 3;
+    for (std::size_t i = 0; i < page_.headings.size() && i < kMostHeadings; ++i) {
+      identity.headlines.push_back(page_.TextOf(page_.headings[i]));
+    }
+    identity.headlines.push_back(CleanLine(page_.FindMeta("og:title")));
+    identity.headlines.push_back(page_.title);
+    std::erase(identity.headlines, std::string());
+    constexpr std::size_t kLongest = 400;
+    for (std::string& headline : identity.headlines) {
+      headline.resize(FloorBoundary(headline, std::min(headline.size(), kLongest)));
+    }
+    return identity;
   }
 
   static void SetNotes(const std::vector<std::string>& claimed, Article& article) {

@@ -772,6 +772,26 @@ TEST(LeadImage, CreditsAreCutOffCaptions) {
   EXPECT_EQ(cut("Photo:"), "Photo:|");
 }
 
+TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {
+  const std::string other =
+      R"({"@type":"NewsArticle","headline":"Mayor resigns over budget affair","url":)"
+      R"("https://paper.example/mayor","author":{"name":"Ben Kestrel"}})";
+  const std::string by_headline =
+      R"({"@type":"NewsArticle","headline":"Strike ends in northern port","author":"Ada Pell"})";
+  const std::string by_address =
+      R"({"@type":"NewsArticle","headline":"Ports open","url":"http://www.paper.example/story/?a=1",)"
+      R"("author":"Ada Pell"})";
+  const auto authors = [](const std::string& json) {
+    return Authors({.head = "<script type=application/ld+json>" + json + "</script>"});
+  };
+  EXPECT_EQ(authors(other), "Ben Kestrel") << "the only one that the page tells of";
+  for (const std::string& own : {by_headline, by_address}) {
+    EXPECT_EQ(authors("[" + other + "," + own + "]"), "Ada Pell");
+    EXPECT_EQ(authors("[" + own + "," + other + "]"), "Ada Pell");
+  }
+  EXPECT_EQ(authors(R"({"@type":"ItemList","itemListElement":[{"item":)" + other + "}]}"), "");
+}
+
 TEST(Access, PartsThatCostArePaywalled) {
   const auto access = [](const std::string& more) {
     return Read({.head = "<script type=application/ld+json>{\"@type\":\"NewsArticle\"," + more +

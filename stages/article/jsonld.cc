@@ -22,6 +22,7 @@ constexpr std::size_t kMaxAuthors = 32;
 constexpr std::size_t kMaxReferences = 64;  // by @id, that are looked up in a script
 constexpr std::size_t kMaxKeywords = 64;
 constexpr std::size_t kMaxPageTypes = 16;
+constexpr int kMaxArticles = 256;
 
 constexpr std::array<std::string_view, 15> kArticleTypes = {"NewsArticle",
                                                             "Article",
@@ -250,6 +251,33 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   }
 }
 
+/// How certain an article of the data is the page's own.
+enum Certainty { kOfAnother, kUnknown, kOwn };
+
+Certainty Identify(const Value& object, const PageIdentity& page) {
+  bool addressed = false;
+  for (const char* name : {"url", "mainEntityOfPage", "@id"}) {
+    const std::string_view url = First(Member(object, name), "@id");
+    if (url.empty() || url.starts_with('#')) continue;
+    addressed = true;
+    if (page.HasAddress(url)) return kOwn;
+  }
+  const std::string headline = Line(First(Member(object, "headline"), "@value"));
+  if (headline.empty()) return kUnknown;
+  if (page.HasHeadline(headline)) return kOwn;
+  return addressed && !page.headlines.empty() ? kOfAnother : kUnknown;
+}
+
+/// Forgets what was read of another page's article.
+void Forget(JsonLdArticle& article) {
+  JsonLdArticle empty;
+  empty.page = std::move(article.page);
+  empty.page_types = std::move(article.page_types);
+  empty.is_main = article.is_main;
+  empty.articles = article.articles;
+  article = std::move(empty);
+}
+
 /// Where Visit() stands: at what the page is about, or in a list of other things.
 enum class Place { kPage, kList };
 
@@ -266,9 +294,15 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
     article.page_types.push_back(type);
   }
   if (HasType(value, IsArticleType, &type)) {
+    if (++article.articles > kMaxArticles) return;
+    const Certainty certainty = Identify(value, article.page);
+    if (place == Place::kList && certainty == kOfAnother) return;
     article.is_main = article.is_main || place == Place::kPage;
     // The first article is the page's; others are lists of what to read next.
-    if (article.type.empty() || article.type == "WebPage") {
+    const bool first = article.type.empty() || article.type == "WebPage";
+    if (first || certainty > article.certainty) {
+      if (!first) Forget(article);
+      article.certainty = certainty;
       // What a page says of itself stands only where its article says nothing.
       const std::string published = std::exchange(article.published, "");
       const std::string modified = std::exchange(article.modified, "");

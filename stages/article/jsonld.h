@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/page_identity.h"
+
 namespace newswired {
 
 /// What schema.org data embedded in a page say about its article.
@@ -13,6 +15,10 @@ struct JsonLdArticle {
     std::string name;
     bool organisation = false;
   };
+  PageIdentity page;  ///< given; without it the first article is the page's
+  int certainty = 0;  ///< that this is the page's article, see jsonld.cc
+  int articles = 0;   ///< in the data so far
+
   std::string type, headline, body, published, modified, section, url, image, language;
   std::vector<Name> authors;
   std::string publisher;
@@ -27,7 +33,9 @@ struct JsonLdArticle {
 };
 
 /// Reads one script's text and fills what `article` does not have yet. Takes the first object that
-/// is an article of any kind, wherever it stands (@graph, arrays, mainEntity ...); a WebPage gives
+/// is an article of any kind, wherever it stands (@graph, arrays, mainEntity ...), and a later one
+/// that has the page's address or headline instead of one that has neither; items of lists that
+/// have an address and headline of their own are others' articles; a WebPage gives
 /// dates only. Broken JSON is repaired where that is common practice to need (raw line ends in
 /// strings, comments around it), else ignored. Nesting beyond 64 is not followed, nor are more than
 /// 64 references by @id.
