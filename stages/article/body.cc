@@ -1202,7 +1202,13 @@ class Extractor {
         IsDisclosure(text))
       return false;
     const std::uint32_t names = all_[index].names;
-    if ((names & (kUnlikely | kNegative)) != 0 && (names & kStandfirstName) == 0) return false;
+    // Sections show other articles as teasers, but a paragraph of that name below the headline is
+    // the article's own.
+    const bool own_teaser = (names & kTeaserName) != 0 && all_[index].tag == LXB_TAG_P &&
+                            index - top <= kNear && !HoldsLinks(index);
+    if ((names & (kUnlikely | kNegative)) != 0 && (names & kStandfirstName) == 0 && !own_teaser) {
+      return false;
+    }
     if (all_[index].tag == LXB_TAG_H1) return false;
     if (IsDescription(text)) return true;
     bool named = false;

@@ -222,6 +222,28 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
+    Ends, BodyTest,
+    ::testing::Values(
+        Case{"ListBelowItsHeading",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<h3>What reopens when</h3><ul><li>North pier: Monday</li><li>South pier: "
+                 "Tuesday</li></ul></article>",
+             kText + "\n\nWhat reopens when\n\nNorth pier: Monday\nSouth pier: Tuesday"},
+        Case{"ListOfLinksBelowItsHeading",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<h3>In the port</h3><ul><li><a href=/n>North pier</a></li><li><a href=/s>South "
+                 "pier</a></li></ul></article>",
+             kText},
+        Case{"TeaserOfItsOwn",
+             "<article>" + kHeadline +
+                 "<p class=teaser>The strike of nine days had kept forty "
+                 "ships waiting outside the harbour.</p>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             "The strike of nine days had kept forty ships waiting outside the harbour.\n\n" +
+                 kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
     Names, BodyTest,
     ::testing::Values(
         Case{"IdsOfHeadingsAreTheirWords",

@@ -385,6 +385,25 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   });
 }
 
+/// The first heading that does not stand above a list of its own without links, or the end.
+std::vector<Piece>::const_iterator EndOfTail(std::vector<Piece>::const_iterator at,
+                                             std::vector<Piece>::const_iterator end) {
+  constexpr std::ptrdiff_t kFewest = 2;
+  while (at != end) {
+    if (at->heading == 0) {
+      ++at;
+      continue;
+    }
+    const auto items = std::find_if(at + 1, end, [](const Piece& piece) {
+      return piece.heading != 0 || piece.kind != BlockKind::kListItem || piece.links != 0 ||
+             !BelongsAtEdge(piece);
+    });
+    if (items - at <= kFewest) break;
+    at = items;
+  }
+  return at;
+}
+
 void TrimEdges(std::vector<Piece>& pieces) {
   const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
   if (first == pieces.end()) return;
@@ -398,14 +417,14 @@ void TrimEdges(std::vector<Piece>& pieces) {
   const std::size_t total = size(pieces.begin(), pieces.end());
   const bool trim_head = size(pieces.begin(), first) * 4 < total;
   const bool trim_tail = size(last + 1, pieces.end()) * 6 < total;
-  const auto tail_heading =
-      std::find_if(last, pieces.end(), [](const Piece& piece) { return piece.heading != 0; });
+  const auto tail_heading = EndOfTail(last, pieces.end());
   std::vector<Piece> kept;
   kept.reserve(pieces.size());
   for (auto at = pieces.begin(); at != pieces.end(); ++at) {
     const bool keep =
         at < first  ? !trim_head || (at + 1 == first && at->heading > 1) || BelongsAtEdge(*at)
-        : at > last ? !trim_tail || at->note || (at < tail_heading && BelongsAtEdge(*at))
+        : at > last ? !trim_tail || at->note ||
+                          (at < tail_heading && (at->heading != 0 || BelongsAtEdge(*at)))
                     : true;
     if (keep) kept.push_back(std::move(*at));
   }
