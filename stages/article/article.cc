@@ -8,6 +8,7 @@
 #include "stages/article/dateline.h"
 #include "stages/article/headline.h"
 #include "stages/article/jsonld.h"
+#include "stages/article/keywords.h"
 #include "stages/article/lead_image.h"
 #include "stages/article/lines.h"
 #include "stages/article/notes.h"
@@ -32,7 +33,6 @@
 namespace newswired {
 namespace {
 
-constexpr std::size_t kMaxKeywords = 64;
 constexpr std::string_view kBy = "article@0.1.0";
 constexpr std::string_view kVersion = kBy.substr(kBy.find('@') + 1);
 
@@ -449,14 +449,8 @@ class ArticleStage final : public Stage {
     article.keywords = ld.keywords;
     if (!article.keywords.empty()) article.evidence.keywords = "jsonld:keywords";
     const auto add_list = [&](std::string_view list, const char* evidence) {
-      while (!list.empty() && article.keywords.size() < kMaxKeywords) {
-        const std::size_t comma = std::min(list.find(','), list.size());
-        if (std::string keyword = CleanLine(list.substr(0, comma)); !keyword.empty()) {
-          article.keywords.push_back(std::move(keyword));
-          article.evidence.keywords = evidence;
-        }
-        list.remove_prefix(std::min(comma + 1, list.size()));
-      }
+      AddKeywords(list, article.keywords);
+      if (!article.keywords.empty()) article.evidence.keywords = evidence;
     };
     if (article.keywords.empty()) {
       for (const Page::Meta& meta : page_.metas) {

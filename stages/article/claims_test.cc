@@ -769,6 +769,11 @@ TEST(LeadImage, CreditsAreCutOffCaptions) {
   EXPECT_EQ(cut("Am Tor. Foto: © Ben Kestrel"), "Am Tor.|Ben Kestrel");
   EXPECT_EQ(cut("\u00A9 Ben Kestrel"), "|Ben Kestrel");
   EXPECT_EQ(cut("At the gate."), "At the gate.|");
+  EXPECT_EQ(cut("A photo by Ada Pell hangs in the hall."),
+            "A photo by Ada Pell hangs in the hall.|");
+  EXPECT_EQ(cut("The image: a union that never gives up"),
+            "The image: a union that never gives up|");
+  EXPECT_EQ(cut("At the gate (photo by Ada Pell)"), "At the gate|Ada Pell");
   EXPECT_EQ(cut("Photo:"), "Photo:|");
 }
 
@@ -790,6 +795,21 @@ TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {
     EXPECT_EQ(authors("[" + own + "," + other + "]"), "Ada Pell");
   }
   EXPECT_EQ(authors(R"({"@type":"ItemList","itemListElement":[{"item":)" + other + "}]}"), "");
+}
+
+TEST(Keywords, AreListsInAnyScript) {
+  const auto keywords = [](const std::string& list) {
+    std::string all;
+    for (const std::string& keyword :
+         Read({.head = "<meta name=keywords content='" + list + "'>"}).keywords) {
+      all += keyword + "|";
+    }
+    return all;
+  };
+  EXPECT_EQ(keywords("ports, Strikes; Ports"), "ports|Strikes|");
+  EXPECT_EQ(keywords("港口，罢工、工资"), "港口|罢工|工资|");
+  EXPECT_EQ(keywords("ميناء، إضراب"), "ميناء|إضراب|");
+  EXPECT_EQ(keywords(" , ;"), "");
 }
 
 TEST(Access, PartsThatCostArePaywalled) {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "stages/article/keywords.h"
 #include "stages/text/character_references.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
@@ -20,7 +21,7 @@ constexpr std::size_t kMaxScriptBytes = 1U << 20;
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxAuthors = 32;
 constexpr std::size_t kMaxReferences = 64;  // by @id, that are looked up in a script
-constexpr std::size_t kMaxKeywords = 64;
+constexpr std::size_t kMaxKeywordBytes = 1U << 14;
 constexpr std::size_t kMaxPageTypes = 16;
 constexpr int kMaxArticles = 256;
 
@@ -212,13 +213,8 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   if (const Value* keywords = Member(object, "keywords");
       keywords != nullptr && article.keywords.empty()) {
     const auto add = [&](std::string_view text) {
-      while (!text.empty() && article.keywords.size() < kMaxKeywords) {
-        const std::size_t comma = std::min(text.find(','), text.size());
-        if (std::string keyword = Line(text.substr(0, comma)); !keyword.empty()) {
-          article.keywords.push_back(std::move(keyword));
-        }
-        text.remove_prefix(std::min(comma + 1, text.size()));
-      }
+      AddKeywords(UnescapeHtml(text.substr(0, FloorBoundary(text, kMaxKeywordBytes))),
+                  article.keywords);
     };
     if (keywords->IsArray()) {
       for (const Value& item : keywords->GetArray()) {

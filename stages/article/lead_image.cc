@@ -64,6 +64,19 @@ Figure ReadFigure(const Page& page, std::uint32_t index) {
 
 }  // namespace
 
+namespace {
+
+/// False in the midst of a sentence, as in "A photo by Ana Pell hangs in the hall".
+bool StandsApart(std::string_view caption, std::size_t at) {
+  if (caption[at] < 'a' || caption[at] > 'z') return true;  // in capitals, or a sign
+  while (at > 0 && caption[at - 1] == ' ') --at;
+  const std::string_view before = caption.substr(0, at);
+  return before.empty() || static_cast<unsigned char>(before.back()) >= 0x80 ||
+         std::string_view(".!?()[]|/-:;\"'").find(before.back()) != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string CutCredit(std::string& caption) {
   constexpr auto kMarks = std::to_array<std::string_view>(
       {"photograph:", "photo credit:", "photo by", "photo:", "picture:", "image credit:", "image:",
@@ -77,6 +90,7 @@ std::string CutCredit(std::string& caption) {
   while (end == 0 && begin-- > 0) {
     for (const std::string_view mark : kMarks) {
       if (lower[begin] != mark[0] || lower.compare(begin, mark.size(), mark) != 0) continue;
+      if (!StandsApart(caption, begin)) continue;
       end = begin + mark.size();
     }
   }
