@@ -417,7 +417,7 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInTitle(page_.title), "title", DateVote::kWeakMeta, 0.5);
       AddVisibleDates(page_, lines_, article.title, order, votes);
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
-      OverrideDates(own, votes, article);
+      OverrideDates(own, order, votes, article);
     }
     SetDates(votes, article);
   }
@@ -546,16 +546,34 @@ class ArticleStage final : public Stage {
     return authors;
   }
 
-  void OverrideDates(const SourceOverride* source, DateVotes& votes, Article& article) const {
+  void OverrideDates(const SourceOverride* source, DayOrder order, DateVotes& votes,
+                     Article& article) const {
+    OverrideDate("published", source, &SourceOverride::published, order, votes.published, article);
+    OverrideDate("modified", source, &SourceOverride::modified, order, votes.modified, article);
+  }
+
+  void OverrideDate(std::string_view field, const SourceOverride* source,
+                    std::optional<Selector> SourceOverride::*member, DayOrder order, DateVote& vote,
+                    Article& article) const {
     constexpr double kAboveAll = 9;  // more than all the other families together
-    const auto published = Overridden("published", source, &SourceOverride::published, article);
-    if (!published.empty()) {
-      votes.published.Add(published.front(), "override:published", DateVote::kClaim, kAboveAll);
-    }
-    const auto modified = Overridden("modified", source, &SourceOverride::modified, article);
-    if (!modified.empty()) {
-      votes.modified.Add(modified.front(), "override:modified", DateVote::kClaim, kAboveAll);
-    }
+    const auto values = Overridden(field, source, member, article);
+    if (values.empty()) return;
+    std::optional<Dated> dated = ReadOneDate(values.front(), order);
+    const bool used = dated && vote.Add(*std::move(dated), "override:" + std::string(field),
+                                        DateVote::kClaim, kAboveAll);
+    if (used) return;
+    article.warnings.push_back(
+        OverrideUnreadable(field, *(source->*member), *source, values.front()));
+  }
+
+  /// The one date in a text that somebody says holds it, whatever else it holds.
+  static std::optional<Dated> ReadOneDate(std::string_view text, DayOrder order) {
+    constexpr std::size_t kLongest = 500;
+    if (std::optional<Dated> dated = ReadDate(text, order)) return dated;
+    const std::string line = LowerUtf8(text.substr(0, FloorBoundary(text, kLongest)));
+    std::vector<FoundDate> found = FindDates(line, order);
+    if (found.size() != 1) return std::nullopt;
+    return std::move(found[0].dated);
   }
 
   Page page_;

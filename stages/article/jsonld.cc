@@ -213,7 +213,7 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   if (const Value* keywords = Member(object, "keywords");
       keywords != nullptr && article.keywords.empty()) {
     const auto add = [&](std::string_view text) {
-      AddKeywords(UnescapeHtml(text.substr(0, FloorBoundary(text, kMaxKeywordBytes))),
+      AddKeywords(WithReferences(text.substr(0, FloorBoundary(text, kMaxKeywordBytes))),
                   article.keywords);
     };
     if (keywords->IsArray()) {

@@ -191,4 +191,12 @@ std::string OverrideUnmatched(std::string_view field, const Selector& selector,
          source.domain + " finds nothing in this page; the general rules were used";
 }
 
+std::string OverrideUnreadable(std::string_view field, const Selector& selector,
+                               const SourceOverride& source, std::string_view text) {
+  constexpr std::size_t kShown = 60;
+  return "override_unreadable: " + std::string(field) + " \"" + selector.text() + "\" of " +
+         source.domain + " finds \"" + std::string(text.substr(0, FloorBoundary(text, kShown))) +
+         "\", which is not one date up to now; the general rules were used";
+}
+
 }  // namespace newswired

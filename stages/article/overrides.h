@@ -118,5 +118,8 @@ class Overrides {
 /// The warning of a selector that found nothing where it was to find `field`.
 std::string OverrideUnmatched(std::string_view field, const Selector& selector,
                               const SourceOverride& source);
+/// That of a selector that found `text` where it was to find a date.
+std::string OverrideUnreadable(std::string_view field, const Selector& selector,
+                               const SourceOverride& source, std::string_view text);
 
 }  // namespace newswired

@@ -16,6 +16,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 /// Gives a stage one item of its list `sources`.
 class OneSource final : public DefaultSettings {
@@ -107,6 +108,23 @@ TEST(OverridesTest, DatesOverrideMetadata) {
           kSentence + "</p>");
   ASSERT_TRUE(article.published);
   EXPECT_EQ(article.published->value, "2025-03-10");
+}
+
+TEST(OverridesTest, DatesStandAmongOtherWords) {
+  const auto read = [](const std::string& text) {
+    return Read({.domain = "paper.example", .published = ".day"},
+                "<h1>Strike ends</h1><b class=day>" + text + "</b><p>" + kSentence + "</p>");
+  };
+  const Article one =
+      read("Published in the northern edition on 10 March 2025, 14:30 | 3 comments");
+  ASSERT_TRUE(one.published);
+  EXPECT_EQ(one.published->value, "2025-03-10T14:30");
+  EXPECT_THAT(one.warnings, IsEmpty());
+  EXPECT_THAT(
+      read("no day at all").warnings,
+      ElementsAre(HasSubstr("override_unreadable: published \".day\" of paper.example finds "
+                            "\"no day at all\"")));
+  EXPECT_THAT(read("10 March 2025 or 11 March 2025").warnings, Not(IsEmpty()));
 }
 
 TEST(OverridesTest, WhatFindsNothingFallsBackWithAWarning) {

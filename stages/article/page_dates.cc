@@ -308,14 +308,14 @@ void DateVote::Add(std::string_view text, std::string evidence, Family family, d
   }
 }
 
-void DateVote::Add(Dated dated, std::string evidence, Family family, double weight) {
+bool DateVote::Add(Dated dated, std::string evidence, Family family, double weight) {
   DropForeignZone(clocks_, dated);
   if (IsFuture(dated)) {
     future_ = true;
-    return;
+    return false;
   }
   constexpr std::size_t kMaxReadings = 64;
-  if (readings_.size() >= kMaxReadings) return;
+  if (readings_.size() >= kMaxReadings) return false;
   // A year alone is that of a copyright or of a volume.
   if (dated.precision < Precision::kDay) weight *= 0.2;
   // Systems write moments; days are typed by hand, or those of other things on the page.
@@ -325,6 +325,7 @@ void DateVote::Add(Dated dated, std::string evidence, Family family, double weig
   if (loose && dated.precision >= Precision::kMinute) weight += 0.1;
   dated.evidence = std::move(evidence);
   readings_.push_back({std::move(dated), family, weight});
+  return true;
 }
 
 double DateVote::Support(const Reading& reading) const {

@@ -33,7 +33,8 @@ class DateVote {
 
   /// Empty texts are ignored, unreadable ones noted.
   void Add(std::string_view text, std::string evidence, Family family, double weight);
-  void Add(Dated dated, std::string evidence, Family family, double weight);
+  /// False if the date is not counted: it is later than now.
+  bool Add(Dated dated, std::string evidence, Family family, double weight);
 
   /// The first text of a well-known field that is no date, as "field \"text\""; or empty.
   [[nodiscard]] const std::string& unreadable() const { return unreadable_; }
