@@ -85,6 +85,30 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "skriven av",
                                                           "av"});
 
+/// Labels that are words of other things, too: a colon must follow.
+constexpr auto kColonLabels = std::to_array<std::string_view>(
+    {"автор статьи", "автор текста", "автор",   "авторы", "текст",  "автори",   "haber",   "yazar",
+     "yazan",        "muhabir",      "लेखक",     "كتب",    "كتبت",   "تقرير",    "نویسنده", "লেখক",
+     "tác giả",      "oleh",         "penulis", "글",     "작성자", "συντάκτης"});
+
+/// Before names in Chinese and Japanese, with or without anything between.
+constexpr auto kHanLabels =
+    std::to_array<std::string_view>({"本报记者", "记者", "記者", "作者", "撰文", "文"});
+
+/// What a job begins with, and ends with: "Business Correspondent" is nobody's name.
+constexpr std::string_view kFields =
+    " business political politics sport sports senior chief foreign health science education "
+    "environment crime court courts staff news deputy assistant associate managing executive "
+    "investigative economics economy technology tech arts culture entertainment features city "
+    "local "
+    "national international world european asia africa diplomatic defence defense security legal "
+    "religion transport travel food music film digital online multimedia data special contributing "
+    "guest freelance royal money property consumer climate energy general breaking ";
+constexpr std::string_view kJobs =
+    " correspondent reporter editor writer columnist critic analyst producer journalist "
+    "contributor "
+    "photographer fellow intern ";
+
 /// Ends, or is, the name of a desk or house.
 constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "staff",
@@ -269,9 +293,84 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+std::vector<std::string_view> Tokens(std::string_view text) {
+  std::vector<std::string_view> tokens;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) tokens.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return tokens;
+}
+
+/// "李文博": two to four ideographs, as nearly all Chinese names have.
+bool IsHanName(std::string_view token) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < token.size(); ++count) {
+    const char32_t c = DecodeUtf8(token, at);
+    if (c < 0x4E00 || c > 0x9FFF) return false;
+  }
+  return count >= 2 && count <= 4;
+}
+
+/// The colon in front of `text`, of ASCII or in full width.
+bool TakeColon(std::string_view& text) {
+  std::string_view rest = text;
+  while (rest.starts_with(' ')) rest.remove_prefix(1);
+  const std::string_view colon = rest.starts_with("\uFF1A") ? "\uFF1A" : ":";
+  if (!rest.starts_with(colon)) return false;
+  text = Trim(rest.substr(colon.size()));
+  return true;
+}
+
+bool TakeColonLabel(std::string_view& text) {
+  if (text.find(':') == std::string_view::npos && text.find("\uFF1A") == std::string_view::npos) {
+    return false;
+  }
+  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
+  return std::any_of(kColonLabels.begin(), kColonLabels.end(), [&](std::string_view label) {
+    if (!lower.starts_with(label) || text.size() < label.size()) return false;
+    std::string_view rest = text.substr(label.size());
+    if (!TakeColon(rest)) return false;
+    text = rest;
+    return true;
+  });
+}
+
+/// Nothing but names may stand behind it.
+bool TakeHanLabel(std::string_view& text) {
+  for (const std::string_view label : kHanLabels) {
+    if (!text.starts_with(label)) continue;
+    std::string_view rest = text.substr(label.size());
+    const bool apart = TakeColon(rest) || rest.starts_with(' ') || rest.starts_with('/');
+    if (!apart && label == "文") continue;
+    rest = Trim(rest);
+    const std::vector<std::string_view> tokens = Tokens(rest);
+    if (tokens.empty() || !std::all_of(tokens.begin(), tokens.end(), IsHanName)) continue;
+    text = rest;
+    return true;
+  }
+  return false;
+}
+
+/// "Business Correspondent", "Senior Political Editor"
+bool IsJob(std::string_view lower) {
+  constexpr std::size_t kMostWords = 4;
+  const std::vector<std::string_view> tokens = Tokens(lower);
+  const auto is_in = [](std::string_view list, std::string_view word) {
+    return list.find(" " + std::string(word) + " ") != std::string_view::npos;
+  };
+  return tokens.size() > 1 && tokens.size() <= kMostWords && is_in(kFields, tokens.front()) &&
+         is_in(kJobs, tokens.back());
+}
+
 /// Takes a label off the front; false if none stands there. `sure` is set by one of several words
 /// ("posted by"), which begins no sentence.
 bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
+  if (TakeColonLabel(text) || TakeHanLabel(text)) {
+    if (sure != nullptr) *sure = true;
+    return true;
+  }
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 40)));
   for (const std::string_view label : kLabels) {
     if (lower.empty() || lower[0] != label[0] || !lower.starts_with(label)) continue;
@@ -282,16 +381,6 @@ bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
     return true;
   }
   return false;
-}
-
-std::vector<std::string_view> Tokens(std::string_view text) {
-  std::vector<std::string_view> tokens;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) tokens.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return tokens;
 }
 
 bool StartsUpper(std::string_view token) {
@@ -383,6 +472,9 @@ class BylineReader {
     while (!rest.empty()) {
       const std::string_view segment = CutSegment(rest);
       std::string_view names = Trim(segment);
+      han_ = TakeHanLabel(names);
+      labelled = labelled || han_;
+      posted_ = posted_ || han_;
       while (TakeLabel(names, &posted_)) labelled = true;
       names = WithoutDate(names);
       if (names.empty()) continue;
@@ -438,11 +530,15 @@ class BylineReader {
   bool ReadNames(std::string_view rest) {
     constexpr auto kAnd = std::to_array<std::string_view>(
         {" and ", " AND ", " & ", " und ", " UND ", " et ", ", ", "; ", " / ", " for ", " für ",
-         " with ", " mit ", " sowie "});
+         " with ", " mit ", " sowie ", "\u3001", "\uFF0C"});
     bool all = true;
     while (!rest.empty() && authors_.size() < kMaxAuthors) {
       std::size_t end = rest.size();
       std::size_t skip = 0;
+      if (const std::size_t space = rest.find(' '); han_ && space < end) {
+        end = space;
+        skip = 1;
+      }
       for (const std::string_view part : kAnd) {
         const std::size_t found = rest.find(part);
         if (found < end && !IsWithinHouse(rest, found)) {
@@ -516,6 +612,7 @@ class BylineReader {
   }
 
   bool AddName(std::string_view part) {
+    if (IsJob(LowerUtf8(Trim(part)))) return true;
     std::string_view name = Clean(part);
     // "AP Auto Writer" is one of the agency's desks.
     const std::size_t agency = name.size() < Trim(part).size() ? AgencyIn(name) : 0;
@@ -562,6 +659,14 @@ class BylineReader {
     if (name.starts_with("and ")) name.remove_prefix(4);
     if (const std::size_t open = name.find('('); open != std::string_view::npos && open > 0) {
       name = Trim(name.substr(0, open));
+    }
+    if (const std::size_t mail = name.find('@'); mail != std::string_view::npos) {
+      const std::size_t space = name.substr(0, mail).rfind(' ');
+      if (space != std::string_view::npos) name = Trim(name.substr(0, space));
+    }
+    for (const std::string_view word : {" Special to", " Special for", " special to "}) {
+      const std::size_t found = name.find(word);
+      if (found != std::string_view::npos) name = Trim(name.substr(0, found));
     }
     for (const std::string_view word : {" in ", " aus ", " \u00E0 "}) {
       const std::size_t found = name.find(word);
@@ -649,6 +754,7 @@ class BylineReader {
   BylineTrust trust_;
   std::vector<Author> authors_;
   bool commas_ = false;
+  bool han_ = false;     ///< the names are Chinese, parted by spaces
   bool posted_ = false;  ///< a label of several words stood before the names
 };
 

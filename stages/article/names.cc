@@ -263,6 +263,7 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{" autore ", kAuthorName},
     Pattern{"redakteur", kAuthorName},
     Pattern{" writer ", kAuthorName},
+    Pattern{" reporter ", kAuthorName},
     Pattern{"posted by", kAuthorName},
     Pattern{" username ", kAuthorName},
     Pattern{"submitted", kAuthorName},
