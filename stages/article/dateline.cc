@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "stages/article/east_asian_dateline.h"
 #include "stages/text/agencies.h"
 #include "stages/text/dates.h"
 #include "stages/text/find_dates.h"
@@ -457,6 +458,15 @@ class DatelineReader {
 std::optional<Dateline> FindDateline(std::string_view body, const std::optional<Dated>& published) {
   const std::string_view text =
       body.substr(0, FloorBoundary(body, std::min(body.find('\n'), kMaxDateline)));
+  if (const auto found = ReadEastAsianDateline(text)) {
+    Dateline line;
+    line.span = MakeSpan(0, found->size);
+    line.place = found->place;
+    line.agency = found->agency;
+    if (found->month > 0) line.date = DateOf({found->month, found->day}, published);
+    line.confidence = 0.95;
+    return line;
+  }
   return DatelineReader(text, published).Read();
 }
 

@@ -12,9 +12,9 @@ namespace newswired {
 /// The dateline that `body` begins with, as the agencies write it: "NAIROBI, March 12 (Example
 /// Wire) -", "LONDON (Reuters) —", "Paris, 3 mai 2024 (AFP) -", "Madrid, 12 mar (EFE).-", "MOSCOW,
 /// March 12. /TASS/.", "NEW YORK--(BUSINESS WIRE)--", "(ANSA) - ROMA, 12 MAR -", "BERLIN --",
-/// "Austin, Texas –", "NEW DELHI:", "March 12 (Reuters) -" (no place). Months in 20 languages. The
-/// year, where it is not written, is the one that puts the date nearest before `published`; without
-/// that the date stays empty.
+/// "Austin, Texas –", "NEW DELHI:", "March 12 (Reuters) -" (no place), "新华社北京11月12日电"
+/// (east_asian_dateline.h). Months in 20 languages. The year, where it is not written, is the one
+/// that puts the date nearest before `published`; without that the date stays empty.
 ///
 /// A place that neither capitals nor an agency, a date or a state vouch for is one if datelines
 /// have it alone (AP Stylebook's cities, and those of South Asia's newspapers).
