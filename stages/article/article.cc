@@ -17,6 +17,7 @@
 #include "stages/article/page_dates.h"
 #include "stages/article/page_type.h"
 #include "stages/article/plain.h"
+#include "stages/article/section.h"
 #include "stages/article/set_body.h"
 #include "stages/article/wire_header.h"
 #include "stages/core/settings.h"
@@ -445,6 +446,7 @@ class ArticleStage final : public Stage {
         article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};
         break;
       }
+      if (!article.section) article.section = SectionOnThePath(page_, ld, article);
     }
     article.keywords = ld.keywords;
     if (!article.keywords.empty()) article.evidence.keywords = "jsonld:keywords";

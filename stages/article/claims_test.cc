@@ -818,6 +818,25 @@ TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {
   EXPECT_EQ(authors(R"({"@type":"ItemList","itemListElement":[{"item":)" + other + "}]}"), "");
 }
 
+TEST(Section, IsTheLastOnThePath) {
+  const auto section = [](const PageParts& parts) {
+    const Article article = Read(parts);
+    return article.section ? article.section->value + "|" + article.section->evidence : "";
+  };
+  const std::string crumbs =
+      R"(<script type=application/ld+json>{"@type":"BreadcrumbList","itemListElement":[)"
+      R"({"name":"Home","item":"https://paper.example/"},)";
+  EXPECT_EQ(
+      section({.head = crumbs + R"({"name":"Ports","item":{"@id":"https://paper.example/ports"}},)"
+                                R"({"name":"Strike ends in northern port"}]}</script>)"}),
+      "Ports|jsonld:BreadcrumbList");
+  EXPECT_EQ(section({.head = crumbs + R"({"name":"Strike ends","item":"/story"}]}</script>)"}), "");
+  EXPECT_EQ(section({.before = "<ul class=breadcrumbs><li><a href=/>Home</a></li><li><a href=/news/"
+                               "ports>Ports</a></li></ul>"}),
+            "Ports|breadcrumb");
+  EXPECT_EQ(section({.before = "<ul class=breadcrumbs><li><a href=/en>Home</a></li></ul>"}), "");
+}
+
 TEST(Keywords, AreListsInAnyScript) {
   const auto keywords = [](const std::string& list) {
     std::string all;

@@ -269,9 +269,25 @@ void Forget(JsonLdArticle& article) {
   JsonLdArticle empty;
   empty.page = std::move(article.page);
   empty.page_types = std::move(article.page_types);
+  empty.crumbs = std::move(article.crumbs);
   empty.is_main = article.is_main;
   empty.articles = article.articles;
   article = std::move(empty);
+}
+
+void ReadCrumbs(const Value& list, std::vector<JsonLdArticle::Crumb>& crumbs) {
+  constexpr std::size_t kMost = 12;
+  const Value* items = Member(list, "itemListElement");
+  if (items == nullptr || !items->IsArray() || !crumbs.empty()) return;
+  for (const Value& element : items->GetArray()) {
+    if (crumbs.size() == kMost) return;
+    const Value* item = Member(element, "item");
+    std::string_view name = First(Member(element, "name"), "@value");
+    if (name.empty() && item != nullptr) name = First(item->IsObject() ? item : nullptr, "name");
+    std::string_view url = First(item, "@id");
+    if (url.empty()) url = First(item, "url");
+    crumbs.push_back({Line(name), std::string(url)});
+  }
 }
 
 /// Where Visit() stands: at what the page is about, or in a list of other things.
@@ -309,6 +325,10 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
     }
     return;
   }
+  if (HasType(
+          value, [](std::string_view name) { return name == "BreadcrumbList"; }, nullptr)) {
+    return ReadCrumbs(value, article.crumbs);
+  }
   const bool no_article = article.type.empty() || article.type == "WebPage";
   if (no_article && HasType(value, IsPageType, nullptr)) {
     article.type = "WebPage";
@@ -318,7 +338,7 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
       Set(article.modified, First(date, "@value"));
     Set(article.language, First(Member(value, "inLanguage"), "name"));
   }
-  for (const char* name : {"@graph", "mainEntity", "mainEntityOfPage"}) {
+  for (const char* name : {"@graph", "mainEntity", "mainEntityOfPage", "breadcrumb"}) {
     if (const Value* inner = Member(value, name)) Visit(*inner, graph, depth + 1, place, article);
   }
   for (const char* name : {"hasPart", "itemListElement", "item"}) {

@@ -19,6 +19,11 @@ struct JsonLdArticle {
   int certainty = 0;  ///< that this is the page's article, see jsonld.cc
   int articles = 0;   ///< in the data so far
 
+  struct Crumb {
+    std::string name, url;
+  };
+  std::vector<Crumb> crumbs;  ///< of the first BreadcrumbList: the way from the front page
+
   std::string type, headline, body, published, modified, section, url, image, language;
   std::vector<Name> authors;
   std::string publisher;
