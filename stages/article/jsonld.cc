@@ -103,7 +103,7 @@ bool IsPageType(std::string_view type) {
 bool IsOtherPageType(std::string_view type) {
   constexpr auto kOthers = std::to_array<std::string_view>(
       {"VideoObject", "AudioObject", "PodcastEpisode", "RadioEpisode", "ImageGallery",
-       "MediaGallery", "CollectionPage", "SearchResultsPage", "LiveBlogPosting"});
+       "MediaGallery", "CollectionPage", "SearchResultsPage", "ProfilePage", "LiveBlogPosting"});
   return std::find(kOthers.begin(), kOthers.end(), type) != kOthers.end();
 }
 bool IsOrganisationType(std::string_view type) {

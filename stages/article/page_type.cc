@@ -28,7 +28,8 @@ constexpr auto kTypes =
                                                                   {"ImageGallery", "gallery"},
                                                                   {"MediaGallery", "gallery"},
                                                                   {"CollectionPage", "index"},
-                                                                  {"SearchResultsPage", "index"}});
+                                                                  {"SearchResultsPage", "index"},
+                                                                  {"ProfilePage", "index"}});
 
 /// Where players stand that pages of many publishers embed.
 constexpr auto kPlayers = std::to_array<std::string_view>(
@@ -56,6 +57,8 @@ class Classifier {
     if (ld_.is_main && !ld_.type.empty() && ld_.type != "WebPage") {
       return {"article", "jsonld:" + ld_.type, 0.98};
     }
+    // Systems write og:type article on every page.
+    if (auto found = IndexByBoxes()) return *std::move(found);
     if (og_type_.starts_with("article")) return {"article", "meta:og:type", 0.95};
     if (auto found = ByForm()) return *std::move(found);
     return {"article", "form:text", 0.9};
@@ -166,6 +169,53 @@ class Classifier {
     return Evidenced{"index", "form:" + std::to_string(body->teasers) + " teasers", 0.85};
   }
 
+  /// Most of the running text stands in boxes below headings that link to other pages, as on front
+  /// pages and those of sections and authors.
+  [[nodiscard]] std::optional<Evidenced> IndexByBoxes() const {
+    const Element* body = Body();
+    if (body == nullptr) return std::nullopt;
+    std::string_view claim;
+    for (const std::string_view type : {"CollectionPage", "ProfilePage", "SearchResultsPage"}) {
+      if (Says(type)) claim = type;
+    }
+    const bool website = og_type_.empty() || og_type_ == "website" || og_type_ == "profile";
+    if (!website && claim.empty()) return std::nullopt;
+    const std::uint32_t fewest = claim.empty() ? 8 : 5;
+    std::uint32_t boxes = 0;
+    std::uint32_t prose = 0;
+    const auto& all = page_.elements();
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i < next || !IsHeading(all[i].tag) || all[i].teasers == 0) continue;
+      const std::size_t box = BoxOf(i);
+      ++boxes;
+      prose += all[box].prose;
+      next = all[box].end;
+    }
+    if (boxes < fewest || prose * 10 < body->prose * 6) return std::nullopt;
+    if (prose == 0 && claim.empty()) return std::nullopt;  // IndexByForm() asks more of those
+    std::string evidence =
+        claim.empty() ? "form:" + std::to_string(boxes) + " boxes" : "jsonld:" + std::string(claim);
+    return Evidenced{"index", std::move(evidence), claim.empty() ? 0.8 : 0.95};
+  }
+
+  /// The outermost element around a heading that holds no other teaser.
+  [[nodiscard]] std::size_t BoxOf(std::size_t heading) const {
+    constexpr std::uint32_t kOneTeaser = 2;  // an <article> and its heading
+    const auto& all = page_.elements();
+    std::size_t box = heading;
+    while (all[box].parent >= 0) {
+      const auto around = static_cast<std::size_t>(all[box].parent);
+      if (all[around].tag == LXB_TAG_BODY || all[around].teasers > kOneTeaser) break;
+      if (all[around].teasers > 1 && all[around].tag != LXB_TAG_ARTICLE &&
+          all[box].tag != LXB_TAG_ARTICLE) {
+        break;
+      }
+      box = around;
+    }
+    return box;
+  }
+
   /// Many pictures with captions, and hardly a text.
   [[nodiscard]] std::optional<Evidenced> GalleryByForm() const {
     constexpr std::size_t kPictures = 8;
@@ -234,6 +284,20 @@ class Classifier {
 
 }  // namespace
 
+namespace {
+
+/// Dates and names that readers see on a page of teasers are those of the teasers.
+void ForgetTeasers(Article& article) {
+  const auto is_seen = [](std::string_view evidence) {
+    return evidence == "text" || evidence == "time" || evidence == "byline";
+  };
+  if (article.published && is_seen(article.published->evidence)) article.published.reset();
+  if (article.modified && is_seen(article.modified->evidence)) article.modified.reset();
+  std::erase_if(article.authors, [&](const Author& author) { return is_seen(author.evidence); });
+}
+
+}  // namespace
+
 void SetPageType(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
                  Article& article) {
   Evidenced found = Classifier(page, lines, ld, article).Classify();
@@ -244,6 +308,8 @@ void SetPageType(const Page& page, const PageLines& lines, const JsonLdArticle& 
       article.evidence.access = found.evidence;
     }
   }
+  constexpr double kSure = 0.9;
+  if (found.value == "index" && found.confidence > kSure) ForgetTeasers(article);
   article.extraction.page_type = std::move(found);
 }
 

@@ -160,6 +160,36 @@ INSTANTIATE_TEST_SUITE_P(
              "jsonld:wordCount"}),
     [](const auto& made) { return made.param.name; });
 
+std::string Boxes(int count) {
+  std::string html;
+  for (int i = 0; i < count; ++i) {
+    html +=
+        "<article><h2><a href=/story" + std::to_string(i) + ">Story " + std::to_string(i) +
+        "</a></h2><p class=byline>By Ada Pell</p><time datetime=2026-03-10>10 March 2026</time>" +
+        kParagraph + "</article>";
+  }
+  return "<title>Ports</title><main><h1>Ports</h1>" + html + "</main>";
+}
+
+TEST(PageTypeTest, TeasersWithSentencesAreNoArticle) {
+  const auto type = [](const std::string& html) {
+    const Evidenced found = ReadPage(html).extraction.page_type.value_or(Evidenced{});
+    return found.value + "|" + found.evidence;
+  };
+  EXPECT_EQ(type(Boxes(9)), "index|form:9 boxes");
+  EXPECT_EQ(type(Boxes(4)), "article|form:text");
+  EXPECT_EQ(type(OgType("article") + Boxes(9)), "article|meta:og:type");
+  EXPECT_EQ(type(kArticleLd + Boxes(9)), "article|jsonld:NewsArticle");
+  EXPECT_EQ(type("<article>" + kHeadline + Repeat(kParagraph, 30) + "</article>" + Boxes(9)),
+            "article|form:text");
+  const Article archive =
+      ReadPage(OgType("article") + JsonLd(R"({"@type": "CollectionPage"})") + Boxes(9));
+  ASSERT_TRUE(archive.extraction.page_type);
+  EXPECT_EQ(archive.extraction.page_type->evidence, "jsonld:CollectionPage");
+  EXPECT_FALSE(archive.published);
+  EXPECT_TRUE(archive.authors.empty());
+}
+
 TEST(PageTypeTest, StubOfAPageThatSaysNothingIsPaywalled) {
   const Article article = ReadPage("<div>" + kHeadline + kParagraph +
                                    "<div>Subscribe to continue reading this story.</div></div>");
