@@ -250,18 +250,24 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
 /// How certain an article of the data is the page's own.
 enum Certainty { kOfAnother, kUnknown, kOwn };
 
-Certainty Identify(const Value& object, const PageIdentity& page) {
-  bool addressed = false;
+/// What it says of itself.
+ArticleNames NamesOf(const Value& object) {
+  ArticleNames names;
   for (const char* name : {"url", "mainEntityOfPage", "@id"}) {
     const std::string_view url = First(Member(object, name), "@id");
-    if (url.empty() || url.starts_with('#')) continue;
-    addressed = true;
-    if (page.HasAddress(url)) return kOwn;
+    if (!url.empty() && !url.starts_with('#')) names.addresses.emplace_back(url);
   }
-  const std::string headline = Line(First(Member(object, "headline"), "@value"));
+  names.headline = First(Member(object, "headline"), "@value");
+  return names;
+}
+
+Certainty Identify(const ArticleNames& names, const PageIdentity& page) {
+  const auto is_own = [&](const std::string& address) { return page.HasAddress(address); };
+  if (std::any_of(names.addresses.begin(), names.addresses.end(), is_own)) return kOwn;
+  const std::string headline = Line(names.headline);
   if (headline.empty()) return kUnknown;
   if (page.HasHeadline(headline)) return kOwn;
-  return addressed && !page.headlines.empty() ? kOfAnother : kUnknown;
+  return !names.addresses.empty() && !page.headlines.empty() ? kOfAnother : kUnknown;
 }
 
 /// Forgets what was read of another page's article.
@@ -307,14 +313,17 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
   }
   if (HasType(value, IsArticleType, &type)) {
     if (++article.articles > kMaxArticles) return;
-    const Certainty certainty = Identify(value, article.page);
+    ArticleNames names = NamesOf(value);
+    // Most pages tell of one article, which need not be compared.
+    const bool alone = article.articles == 1 && place == Place::kPage;
+    const Certainty certainty = alone ? kUnknown : Identify(names, article.page);
     if (place == Place::kList && certainty == kOfAnother) return;
     article.is_main = article.is_main || place == Place::kPage;
     // The first article is the page's; others are lists of what to read next.
     const bool first = article.type.empty() || article.type == "WebPage";
-    if (first || certainty > article.certainty) {
+    if (first || certainty > Identify(article.names, article.page)) {
       if (!first) Forget(article);
-      article.certainty = certainty;
+      article.names = std::move(names);
       // What a page says of itself stands only where its article says nothing.
       const std::string published = std::exchange(article.published, "");
       const std::string modified = std::exchange(article.modified, "");

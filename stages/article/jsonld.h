@@ -9,15 +9,21 @@
 
 namespace newswired {
 
+/// By what an article of the data may be known as the page's.
+struct ArticleNames {
+  std::vector<std::string> addresses;
+  std::string headline;
+};
+
 /// What schema.org data embedded in a page say about its article.
 struct JsonLdArticle {
   struct Name {
     std::string name;
     bool organisation = false;
   };
-  PageIdentity page;  ///< given; without it the first article is the page's
-  int certainty = 0;  ///< that this is the page's article, see jsonld.cc
-  int articles = 0;   ///< in the data so far
+  PageIdentity page;   ///< given; without it the first article is the page's
+  ArticleNames names;  ///< of the article that was read
+  int articles = 0;    ///< in the data so far
 
   struct Crumb {
     std::string name, url;

@@ -303,7 +303,7 @@ void MarkNotes(std::vector<Piece>& pieces) {
   for (Piece& piece : pieces) {
     if (IsSolid(piece)) {
       on_top = false;
-    } else if (piece.heading == 0) {
+    } else if (piece.heading == 0 && piece.LinkShare() < 0.5F) {
       piece.note = IsNote(piece.text, on_top);
     }
   }
