@@ -15,8 +15,8 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
 }  // namespace
 
 const std::string_view* RawRecord::FindHeader(std::string_view name) const {
-  const auto end = headers.rbegin() + static_cast<std::ptrdiff_t>(
-                                          std::min(headers.size(), kMaxHeadersLookedAt));
+  const auto end =
+      headers.rbegin() + static_cast<std::ptrdiff_t>(std::min(headers.size(), kMaxHeadersLookedAt));
   const auto found = std::find_if(headers.rbegin(), end, [&](const HeaderView& header) {
     return EqualsIgnoringCase(header.name, name);
   });

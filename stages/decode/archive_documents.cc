@@ -16,7 +16,7 @@
 namespace newswired {
 namespace {
 
-constexpr std::size_t kMaxTypesNamed = 16;     // of records that were skipped
+constexpr std::size_t kMaxTypesNamed = 16;   // of records that were skipped
 constexpr std::size_t kMaxDigests = 10'000;  // payloads that revisits may refer to
 
 bool IsRevisit(const ArchiveRecord& record) {

@@ -24,8 +24,7 @@ void RecordClaims::ReadHeaders(const RawRecord& record, Article& article) {
     // warning, so that there is one a field.
     if (!IsValidUtf8(header.value)) {
       if (std::exchange(told[static_cast<std::size_t>(field)], true)) continue;
-      article.warnings.push_back("claim_ignored: header " + Excerpt(header.name) +
-                                 " is not UTF-8");
+      article.warnings.push_back("claim_ignored: header " + Excerpt(header.name) + " is not UTF-8");
     } else if (field == F::kKeywords) {
       headers_.keywords.push_back(header.value);
     } else {

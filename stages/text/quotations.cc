@@ -53,9 +53,7 @@ class QuotationFinder {
  private:
   /// False for most bytes of most scripts: U+00AB and U+00BB begin with C2, U+300C with E3, the
   /// others with E2.
-  static bool MayBeginMark(char c) {
-    return c == '"' || c == '\xC2' || c == '\xE2' || c == '\xE3';
-  }
+  static bool MayBeginMark(char c) { return c == '"' || c == '\xC2' || c == '\xE2' || c == '\xE3'; }
 
   /// `c` stands at [begin, end).
   void Read(char32_t c, std::size_t begin, std::size_t end) {
