@@ -27,7 +27,8 @@ bool SaysNothing(std::string_view name) {
   return lower == "article" || lower == "articles" || lower == "artikel";
 }
 
-bool IsArticle(const JsonLdArticle::Crumb& crumb, std::string_view address, const Article& article) {
+bool IsArticle(const JsonLdArticle::Crumb& crumb, std::string_view address,
+               const Article& article) {
   constexpr double kSame = 0.6;
   return address.empty() || address == PlainAddress(article.canonical_url) ||
          WordOverlap(crumb.name, article.title) > kSame;
@@ -39,7 +40,9 @@ std::string LastSection(const Crumbs& crumbs, const Article& article) {
   for (std::size_t i = crumbs.size(); i-- > 0;) {
     const auto url = CanonicalUrl(crumbs[i].url, article.canonical_url);
     const std::string address = url && !crumbs[i].url.empty() ? PlainAddress(*url) : std::string();
-    if (crumbs[i].name.empty() || SaysNothing(crumbs[i].name) || IsArticle(crumbs[i], address, article)) continue;
+    if (crumbs[i].name.empty() || SaysNothing(crumbs[i].name) ||
+        IsArticle(crumbs[i], address, article))
+      continue;
     if (IsFront(address) || crumbs[i].name.size() > kLongest) return {};
     return crumbs[i].name;
   }
@@ -50,8 +53,8 @@ bool IsBreadcrumb(const Element& element) {
   constexpr std::uint32_t kLongest = 300;  // characters
   if ((element.names & kNavName) == 0 || element.raw_text > kLongest) return false;
   for (const lxb_dom_attr_id_t id : {LXB_DOM_ATTR_CLASS, LXB_DOM_ATTR_ID}) {
-    const std::string name = LowerAscii(Attribute(element, id));
-    if (name.find("breadcrumb") != std::string::npos) return true;
+    // "breadcrumbs", "siteBreadcrumb"
+    if (Attribute(element, id).find("readcrumb") != std::string_view::npos) return true;
   }
   return false;
 }
