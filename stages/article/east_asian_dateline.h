@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +15,8 @@ struct EastAsianDateline {
 };
 
 /// The dateline that `text` begins with: "新华社北京11月12日电", "本报上海12日电",
-/// "【ナイロビ共同】", "[東京 12日 ロイター]", "(서울=연합뉴스) 김민수 기자 =". Looks at the first 150
-/// bytes; the views are parts of `text`.
+/// "【ナイロビ共同】", "[東京 12日 ロイター]", "(서울=연합뉴스) 김민수 기자 =". Looks at the first
+/// 150 bytes; the views are parts of `text`.
 [[nodiscard]] std::optional<EastAsianDateline> ReadEastAsianDateline(std::string_view text);
 
 }  // namespace newswired

@@ -34,9 +34,9 @@ void AddKeywords(std::string_view list, std::vector<std::string>& keywords) {
     std::string keyword = CleanLine(CutKeyword(list));
     if (keyword.empty()) continue;
     const std::string lower = LowerUtf8(keyword);
-    const bool known =
-        std::any_of(keywords.begin(), keywords.end(),
-                    [&](const std::string& other) { return LowerUtf8(other) == lower; });
+    const bool known = std::any_of(keywords.begin(), keywords.end(), [&](const std::string& other) {
+      return LowerUtf8(other) == lower;
+    });
     if (!known) keywords.push_back(std::move(keyword));
   }
 }

@@ -9,8 +9,8 @@
 namespace newswired {
 
 /// The section that the path from the front page to the article goes through last: of JSON-LD's
-/// BreadcrumbList, else of the links of an element called breadcrumb. Neither the front page nor the
-/// article is one.
+/// BreadcrumbList, else of the links of an element called breadcrumb. Neither the front page nor
+/// the article is one.
 [[nodiscard]] std::optional<Evidenced> SectionOnThePath(const Page& page, const JsonLdArticle& ld,
                                                         const Article& article);
 
