@@ -138,7 +138,8 @@ int Adopt(const Arguments& arguments) {
     if (!arguments.yes) {
       return Report(*config, kExitFailed,
                     "nothing was changed: with --yes the ledger takes the rules of " +
-                        config->path + ", forgets all articles that it has, and running instances "
+                        config->path +
+                        ", forgets all articles that it has, and running instances "
                         "end with code 3");
     }
     if (tried == kTriesToAdopt) {
@@ -182,7 +183,8 @@ void AddDedup(CLI::App& app, int& exit_code) {
                   "begin together");
   adopt->footer(
       "For changed settings, and for versions of stages that cannot follow the old rules; with\n"
-      "--anew for a ledger whose past was deleted. What the ledger remembers is forgotten. Instances that run end with code 3, and follow after their\n"
+      "--anew for a ledger whose past was deleted. What the ledger remembers is forgotten. "
+      "Instances that run end with code 3, and follow after their\n"
       "restart.\n"
       "\n"
       "Exit codes: 0 done, or nothing to do; 1 not done; 2 wrong arguments or configuration.");

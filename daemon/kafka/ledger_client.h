@@ -191,8 +191,8 @@ class KafkaLedger final : public Ledger {
   std::deque<Outgoing> unsent_;               // oldest first; nothing passes them
   std::map<std::uint64_t, Waiting> waiting_;  // by ticket
   std::uint64_t last_ticket_ = 0;
-  std::uint64_t control_id_ = 0;  // 0: none yet
-  ControlRecord repeat_;          // what repeats the current one
+  std::uint64_t control_id_ = 0;         // 0: none yet
+  ControlRecord repeat_;                 // what repeats the current one
   Clock::time_point noted_, repeat_at_;  // when the current control record came, is repeated
   std::vector<StageFactory> factories_;
   std::string differences_;

@@ -296,10 +296,11 @@ bool KafkaLedger::LacksWhatOthersKnow() const {
 Error KafkaLedger::CutOff() const {
   return ConfigError(
       "ledger_cut_off",
-      fmt::format("ledger topic {}: its log begins at offset {}, within the window: what was before "
-                  "is deleted, and other processes judge by it. `newswired dedup adopt -c FILE "
-                  "--anew --yes` lets all of them begin anew, together",
-                  options_.topic, begin_at_start_));
+      fmt::format(
+          "ledger topic {}: its log begins at offset {}, within the window: what was before "
+          "is deleted, and other processes judge by it. `newswired dedup adopt -c FILE "
+          "--anew --yes` lets all of them begin anew, together",
+          options_.topic, begin_at_start_));
 }
 
 // A process that wrote a first control record has not seen ours, though it is old enough: the log

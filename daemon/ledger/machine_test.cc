@@ -500,7 +500,8 @@ TEST_F(LedgerMachineTest, KnowsWhetherItBeganInTheMiddle) {
   EXPECT_FALSE(machine_.began_in_the_middle());
   EXPECT_TRUE(Reader('2', repeat).began_in_the_middle());
 
-  // One that saw no control record, since the log was cut off, wrote a first one; the others answer.
+  // One that saw no control record, since the log was cut off, wrote a first one; the others
+  // answer.
   const auto first = static_cast<std::size_t>(log_.Add(MakeControl("g", FakeStages())));
   EXPECT_EQ(Feed(), AppliedAs::kControlIgnored);
   EXPECT_FALSE(Reader('2', first).began_in_the_middle());
