@@ -215,7 +215,7 @@ std::string DeadLetterLine(const Origin& origin, const RawRecord& record, const 
   json.Key("code").String(failure.error.code);
   json.Key("message").String(ValidUtf8(failure.error.message));
   json.Key("time").String(Rfc3339Utc(now_ms, /*always_millis=*/true));
-  json.Key("sha256").String(Sha256Hex(record.value));
+  json.Key("sha256").String(ValueSha256(record));
   if (outcome.value_in_item) {
     json.Key("valueItem").Int(*outcome.value_in_item);
   } else {

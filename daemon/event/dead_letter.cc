@@ -40,14 +40,16 @@ bool IsDeadLetterHeader(std::string_view name) {
 }
 
 OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
-                         std::int64_t config_generation, std::int64_t now_ms) {
+                         std::int64_t config_generation, std::int64_t now_ms,
+                         std::optional<std::int32_t> value_in_item) {
+  const bool elsewhere = record.has_value && value_in_item;
   OutRecord letter;
   letter.topic = OutTopic::kDeadLetter;
   letter.has_key = record.has_key;
-  letter.has_value = record.has_value;
+  letter.has_value = record.has_value && !elsewhere;
   letter.key = record.key;
-  letter.value = record.value;
-  letter.headers.reserve(record.headers.size() + 11);
+  if (!elsewhere) letter.value = record.value;
+  letter.headers.reserve(record.headers.size() + 13);
   for (const HeaderView& header : record.headers) {
     if (IsDeadLetterHeader(header.name)) continue;
     letter.headers.push_back(
@@ -64,9 +66,13 @@ OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::i
   add("dlq-partition", std::to_string(record.partition));
   add("dlq-offset", std::to_string(record.offset));
   add("dlq-item", std::to_string(item));
-  if (record.has_value) add("dlq-sha256", Sha256Hex(record.value));
+  if (record.has_value) add("dlq-sha256", ValueSha256(record));
   add("dlq-config-generation", std::to_string(config_generation));
   add("dlq-time", Rfc3339Utc(now_ms, /*always_millis=*/true));
+  if (elsewhere) {
+    add("dlq-value-bytes", std::to_string(record.value.size()));
+    add("dlq-value-item", std::to_string(*value_in_item));
+  }
   return letter;
 }
 
@@ -78,11 +84,9 @@ OutRecord WithoutValue(OutRecord dead_letter) {
   return dead_letter;
 }
 
-OutRecord WithValueIn(std::int32_t item, OutRecord dead_letter) {
-  if (!dead_letter.has_value) return dead_letter;
-  dead_letter = WithoutValue(std::move(dead_letter));
-  dead_letter.headers.push_back({"dlq-value-item", std::to_string(item)});
-  return dead_letter;
+const std::string& ValueSha256(const RawRecord& record) {
+  if (record.value_sha256.empty()) record.value_sha256 = Sha256Hex(record.value);
+  return record.value_sha256;
 }
 
 OutRecord Bare(OutRecord dead_letter) {

@@ -65,15 +65,19 @@ struct Failure {
 /// A record that is itself a replayed dead letter loses its old headers of these names, and no
 /// others (dlq-original-* stay); their dlq-attempt is added to the failure's. Messages are cut
 /// after 2,000 bytes.
+///
+/// `value_in_item`: the dead letter of that item of the record has the value. This one has none,
+/// but its size in dlq-value-bytes and the item's number in dlq-value-item.
 OutRecord MakeDeadLetter(const RawRecord& record, const Failure& failure, std::int32_t item,
-                         std::int64_t config_generation, std::int64_t now_ms);
+                         std::int64_t config_generation, std::int64_t now_ms,
+                         std::optional<std::int32_t> value_in_item = std::nullopt);
+
+/// RawRecord::value_sha256, computed if it is not known yet: a record may have thousands of bad
+/// items.
+const std::string& ValueSha256(const RawRecord& record);
 
 /// Whether a dead letter's header of that name was written by MakeDeadLetter() or WithoutValue().
 bool IsDeadLetterHeader(std::string_view name);
-
-/// The dead letter of one item where that of item `item`, of the same record, has the value:
-/// none, its size in dlq-value-bytes, the item's number in dlq-value-item.
-OutRecord WithValueIn(std::int32_t item, OutRecord dead_letter);
 
 /// The dead letter for when even the dead-letter topic refuses the record: no value, its size in
 /// dlq-value-bytes.

@@ -452,10 +452,8 @@ void Render(EventWriter& writer, const Generation& generation, const RawRecord& 
       outcome.failure = Failure{.stage = "event", .error = CaughtException()};
     }
   }
-  OutRecord letter = MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
-                                    generation.number(), now_ms);
-  if (outcome.value_in_item) letter = WithValueIn(*outcome.value_in_item, std::move(letter));
-  out.push_back(std::move(letter));
+  out.push_back(MakeDeadLetter(record, *outcome.failure, outcome.article.input.item,
+                               generation.number(), now_ms, outcome.value_in_item));
 }
 
 }  // namespace newswired

@@ -368,7 +368,7 @@ class ArticleStage final : public Stage {
     for (const auto& [evidence, candidate] : candidates) {
       if (candidate.empty()) continue;
       std::optional<std::string> url = CanonicalUrl(candidate, base);
-      if (!url || (!old.empty() && !MayReplace(old, *url))) continue;
+      if (!url || (!old.empty() && !MayBeCanonical(*url, old))) continue;
       article.canonical_url = std::move(*url);
       article.evidence.canonical_url = evidence;
       break;
@@ -386,18 +386,6 @@ class ArticleStage final : public Stage {
       article.claims.language = CanonicalLanguageTag(language).value_or("");
       if (!article.claims.language.empty()) article.evidence.language_claim = evidence;
     }
-  }
-
-  /// A page may name its address, but not another site's, nor its own front page.
-  static bool MayReplace(std::string_view old, std::string_view url) {
-    const std::string a = DomainOf(old);
-    const std::string b = DomainOf(url);
-    if (a != b && !a.ends_with("." + b) && !b.ends_with("." + a)) return false;
-    const auto is_front = [](std::string_view text) {
-      const std::size_t path = text.find('/', text.find("://") + 3);
-      return path == std::string_view::npos || path + 1 >= text.size();
-    };
-    return !is_front(url) || is_front(old);
   }
 
   void SetPageDates(const JsonLdArticle& ld, bool fragment, const SourceOverride* own,

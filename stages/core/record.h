@@ -31,6 +31,8 @@ struct RawRecord {
   std::string_view value;
   std::vector<HeaderView> headers;
   std::int64_t received_ms = 0;  ///< wall clock when we took it
+  /// Of the value, in hex; empty until somebody has computed it. One thread at a time has a record.
+  mutable std::string value_sha256;
   Traces* traces = nullptr;  ///< where stages tell how they came to their results; null: nowhere
 
   /// Each article of a record asks for some, and a record may have very many of both.

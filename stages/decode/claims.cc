@@ -9,6 +9,7 @@
 #include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
+#include "stages/text/zones.h"
 
 namespace newswired {
 namespace {
@@ -119,12 +120,16 @@ void ClaimKeyword(std::string_view value, Article& article) {
 void ClaimPubStatus(std::string_view value, Article& article) {
   value = TrimAscii(value);
   if (value.empty()) return;
-  std::string status = LowerAscii(value);
-  if (status.starts_with("stat:")) status.erase(0, 5);  // a NewsML-G2 qcode
-  if (status == "usable" || status == "withheld" || status == "canceled") {
+  const std::string status = LowerAscii(value.substr(value.find_last_of(":/") + 1));  // of a code
+  const auto is = [&](std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), status) != words.end();
+  };
+  if (is({"usable", "withheld", "canceled"})) {
     article.claims.pub_status = status;
-  } else if (status == "cancelled" || status == "withdrawn" || status == "killed") {
+  } else if (is({"cancelled", "withdrawn", "killed", "kill", "retracted"})) {
     article.claims.pub_status = "canceled";
+  } else if (is({"embargoed", "hold", "held"})) {
+    article.claims.pub_status = "withheld";
   } else {
     Refuse("pubStatus", value, "none of usable, withheld, canceled", article);
   }
@@ -133,7 +138,8 @@ void ClaimPubStatus(std::string_view value, Article& article) {
 void ClaimEmbargo(std::string_view value, Article& article) {
   value = TrimAscii(value);
   if (value.empty()) return;
-  const std::optional<Dated> until = ParseDate(value);
+  std::optional<Dated> until = ParseDate(value);
+  if (until) ApplyZone(article.source.tz, *until);
   if (until && until->utc_ms) {
     article.claims.embargoed_until = FormatUtc(*until->utc_ms);
   } else {

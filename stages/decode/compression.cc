@@ -44,6 +44,15 @@ class Output {
   std::size_t used_ = 0;
 };
 
+/// Packed bytes have control characters among the first few; those of documents have none.
+bool LooksUnpacked(std::string_view bytes) {
+  constexpr std::size_t kEnough = 256, kFewest = 16;
+  if (bytes.size() < kFewest) return false;
+  return std::none_of(bytes.begin(), bytes.begin() + std::min(bytes.size(), kEnough), [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f';
+  });
+}
+
 }  // namespace
 
 struct Decompressor::Contexts {
@@ -181,8 +190,10 @@ Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::strin
     }
     if (bytes.empty()) return BadInput("bad_compression", "no bytes, but encoding " + name);
     std::string& out = buffers_[next++ % 2];
+    // A crawler that unpacked the body and kept the header is common, and so are servers that say
+    // "UTF-8" here: look before believing it.
+    if (LooksUnpacked(bytes)) continue;
     if (name == "gzip" || name == "x-gzip") {
-      // A crawler that unpacked the body and kept the header is common; look before believing it.
       if (!IsGzip(bytes)) continue;
       NW_CHECK_OK(Inflate(bytes, false, out));
     } else if (name == "deflate") {

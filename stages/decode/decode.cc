@@ -62,7 +62,7 @@ class Decode final : public Stage {
                                        " bytes, max_bytes is " +
                                        std::to_string(settings_.max_bytes));
     }
-    article.input.sha256 = Sha256Hex(record.value);
+    article.input.sha256 = record.value_sha256 = Sha256Hex(record.value);
     claims_.ReadHeaders(record, article);
     unpacked_ = 0;
     NW_TRY(const std::string_view bytes,

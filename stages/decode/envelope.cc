@@ -15,6 +15,7 @@ namespace {
 
 using F = EnvelopeField;
 
+constexpr std::size_t kMaxAuthors = 64;
 constexpr std::size_t kMaxIgnored = 32;  // each is a warning, of every article in the record
 
 struct Name {
@@ -22,49 +23,69 @@ struct Name {
   F field;
 };
 
-/// Sorted by name. Beside DESIGN's names: what crawlers call the same things.
-constexpr std::array<Name, 42> kNames = {{
+/// Sorted by name, in lower case without hyphens and underscores, as FoldedName() makes them.
+/// Beside DESIGN's names: what crawlers, extractors and schema.org call the same things.
+constexpr std::array<Name, 61> kNames = {{
+    {"articlebody", F::kText},
     {"author", F::kByline},
+    {"authors", F::kByline},
     {"body", F::kBody},
-    {"bodyBase64", F::kBodyBase64},
+    {"bodybase64", F::kBodyBase64},
     {"byline", F::kByline},
-    {"canonicalUrl", F::kCanonicalUrl},
+    {"canonicalurl", F::kCanonicalUrl},
     {"charset", F::kCharset},
     {"content", F::kBody},
-    {"contentEncoding", F::kContentEncoding},
-    {"contentType", F::kContentType},
-    {"copyrightHolder", F::kCopyrightHolder},
-    {"copyrightNotice", F::kCopyrightNotice},
+    {"contentencoding", F::kContentEncoding},
+    {"contenthtml", F::kHtml},
+    {"contenttext", F::kText},
+    {"contenttype", F::kContentType},
+    {"copyrightholder", F::kCopyrightHolder},
+    {"copyrightnotice", F::kCopyrightNotice},
+    {"creator", F::kByline},
     {"date", F::kPublishedAt},
-    {"embargoedUntil", F::kEmbargoedUntil},
-    {"fetchedAt", F::kFetchedAt},
+    {"datemodified", F::kModifiedAt},
+    {"datemodify", F::kModifiedAt},
+    {"datepublish", F::kPublishedAt},
+    {"datepublished", F::kPublishedAt},
+    {"embargoeduntil", F::kEmbargoedUntil},
+    {"fetchedat", F::kFetchedAt},
     {"headline", F::kHeadline},
     {"html", F::kHtml},
-    {"httpHeaders", F::kHttpContentType},
+    {"httpheaders", F::kHttpContentType},
     {"id", F::kId},
+    {"inlanguage", F::kLanguage},
     {"keywords", F::kKeywords},
     {"lang", F::kLanguage},
     {"language", F::kLanguage},
+    {"lastmodified", F::kModifiedAt},
     {"link", F::kUrl},
+    {"maintext", F::kText},
     {"modified", F::kModifiedAt},
-    {"modifiedAt", F::kModifiedAt},
-    {"pubStatus", F::kPubStatus},
+    {"modifiedat", F::kModifiedAt},
+    {"plaintext", F::kText},
+    {"pubdate", F::kPublishedAt},
+    {"publishdate", F::kPublishedAt},
     {"published", F::kPublishedAt},
-    {"publishedAt", F::kPublishedAt},
+    {"publishedat", F::kPublishedAt},
+    {"publisheddate", F::kPublishedAt},
+    {"publishingdate", F::kPublishedAt},
+    {"pubstatus", F::kPubStatus},
     {"rights", F::kRights},
     {"section", F::kSection},
     {"source", F::kSource},
-    {"sourceCountry", F::kSourceCountry},
-    {"sourceDomain", F::kSourceDomain},
-    {"sourceId", F::kSourceId},
-    {"sourceName", F::kSourceName},
+    {"sourcecountry", F::kSourceCountry},
+    {"sourcedomain", F::kSourceDomain},
+    {"sourceid", F::kSourceId},
+    {"sourcename", F::kSourceName},
     {"supersedes", F::kSupersedes},
+    {"tags", F::kKeywords},
     {"text", F::kText},
     {"title", F::kHeadline},
-    {"updatedAt", F::kModifiedAt},
+    {"updated", F::kModifiedAt},
+    {"updatedat", F::kModifiedAt},
     {"urgency", F::kUrgency},
     {"url", F::kUrl},
-    {"usageTerms", F::kUsageTerms},
+    {"usageterms", F::kUsageTerms},
     {"version", F::kVersion},
 }};
 
@@ -84,7 +105,22 @@ constexpr std::array<Name, 7> kRightsNames = {{{"copyrightHolder", F::kCopyright
                                                {"terms", F::kUsageTerms},
                                                {"license", F::kUsageTerms}}};
 
-F FindName(std::string_view name) {
+constexpr std::size_t kLongestName = 32;
+
+/// Into `room`; what is longer than all names becomes "".
+std::string_view FoldedName(std::string_view name, std::array<char, kLongestName>& room) {
+  std::size_t size = 0;
+  for (const char c : name) {
+    if (c == '-' || c == '_') continue;
+    if (size == room.size()) return {};
+    room[size++] = LowerAscii(c);
+  }
+  return {room.data(), size};
+}
+
+F FindName(std::string_view given) {
+  std::array<char, kLongestName> room;
+  const std::string_view name = FoldedName(given, room);
   const auto* const found = std::lower_bound(
       kNames.begin(), kNames.end(), name,
       [](const Name& entry, std::string_view wanted) { return entry.name < wanted; });
@@ -135,6 +171,10 @@ class Handler {
       for (const Name& entry : kSourceNames) {
         if (entry.name == name) field_ = entry.field;
       }
+    } else if (scope_ == F::kByline) {
+      if (name == "name") field_ = F::kByline;
+    } else if (depth_ == 2 && (scope_ == F::kBody || scope_ == F::kHeadline)) {
+      if (name == "rendered") field_ = scope_;  // as WordPress has it
     } else if (depth_ == 2 && scope_ == F::kHttpContentType) {
       if (EqualsIgnoringAsciiCase(name, "content-type")) field_ = F::kHttpContentType;
       if (EqualsIgnoringAsciiCase(name, "content-encoding")) field_ = F::kHttpContentEncoding;
@@ -159,11 +199,13 @@ class Handler {
       return false;
     }
     if (depth_ == 1) {
-      const bool known =
-          array ? field_ == F::kKeywords
-                : field_ == F::kSource || field_ == F::kRights || field_ == F::kHttpContentType;
+      const bool known = array ? field_ == F::kKeywords || field_ == F::kByline
+                               : field_ == F::kSource || field_ == F::kRights ||
+                                     field_ == F::kHttpContentType || field_ == F::kByline ||
+                                     field_ == F::kBody || field_ == F::kHeadline;
       scope_ = known ? field_ : F::kCount;
-      in_keywords_ = known && array;
+      in_keywords_ = array && field_ == F::kKeywords;
+      in_authors_ = array && field_ == F::kByline;
       if (!known) Wrong();
     }
     field_ = F::kCount;
@@ -189,7 +231,10 @@ class Handler {
       not_an_object_ = true;
       return false;
     }
-    if ((in_keywords_ && depth_ == 2) || field_ == F::kKeywords) {
+    if (scope_ == F::kByline && depth_ > 1) {
+      const bool author = field_ == F::kByline || (in_authors_ && depth_ == 2);
+      if (author && out_.authors.size() < kMaxAuthors) out_.authors.push_back(text);
+    } else if ((in_keywords_ && depth_ == 2) || field_ == F::kKeywords) {
       out_.keywords.push_back(text);
     } else if (field_ == F::kHttpContentType && depth_ == 1) {
       Wrong();
@@ -222,6 +267,7 @@ class Handler {
   F field_ = F::kCount;
   F scope_ = F::kCount;
   bool in_keywords_ = false;
+  bool in_authors_ = false;
   bool too_deep_ = false;
   bool not_an_object_ = false;
   std::string_view key_;
@@ -250,6 +296,7 @@ std::size_t FindInString(std::string_view json, std::size_t at) {
 void Envelope::Clear() {
   fields.fill({});
   keywords.clear();
+  authors.clear();
   ignored.clear();
   ninjs = {};
 }
@@ -262,19 +309,16 @@ EnvelopeField FieldOfHeader(std::string_view name) {
   if (plain == "ceid") return F::kId;
   if (plain == "sourcelang") return F::kSourceLang;
   if (plain == "sourcetz") return F::kSourceTz;
-  for (const Name& entry : kNames) {
-    switch (entry.field) {
-      case F::kText:
-      case F::kBody:
-      case F::kHtml:
-      case F::kBodyBase64:
-      case F::kHttpContentType:
-        continue;  // the value is the document
-      default:
-        if (EqualsIgnoringAsciiCase(entry.name, plain)) return entry.field;
-    }
+  switch (const F field = FindName(plain); field) {
+    case F::kText:
+    case F::kBody:
+    case F::kHtml:
+    case F::kBodyBase64:
+    case F::kHttpContentType:
+      return F::kCount;  // the value is the document
+    default:
+      return field;
   }
-  return F::kCount;
 }
 
 void EnvelopeParser::CopyWithoutLongStrings(std::string_view json) {

@@ -57,6 +57,7 @@ enum class EnvelopeField : std::uint8_t {
 struct Envelope {
   std::array<std::string_view, static_cast<std::size_t>(EnvelopeField::kCount)> fields;
   std::vector<std::string_view> keywords;
+  std::vector<std::string_view> authors;  ///< of a list, or an object with a name
   std::vector<std::string_view> ignored;  ///< known fields whose value has an impossible type
   NinjsShape ninjs;                       ///< whether it is no envelope at all
 

@@ -9,6 +9,7 @@
 #include "stages/core/budget.h"
 #include "stages/decode/claims.h"
 #include "stages/decode/xml.h"
+#include "stages/text/character_references.h"
 #include "stages/text/hash.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
@@ -305,10 +306,9 @@ class FeedReader {
     } else {
       // Atom's "text" has no markup, and brackets in it are brackets.
       const bool html = IsHtmlType(type) || (type.empty() && (rss || mode == "escaped")) || !known;
-      if (!html || inner.text.find_first_of("<&") == std::string::npos) {
-        out.content_type = "text/plain";
-      }
-      out.value = std::move(inner.text);
+      const bool plain = inner.text.find('<') == std::string::npos;
+      if (!html || plain) out.content_type = "text/plain";
+      out.value = html && plain ? WithReferences(inner.text) : std::move(inner.text);
     }
     return out;
   }

@@ -153,6 +153,7 @@ void NinjsShape::SawMember(std::string_view name) {
   constexpr std::array<std::string_view, 10> kEnvelope = {
       "text", "body", "bodyBase64", "html", "content", "url", "link", "id", "items", "contentType"};
   if (name == "uri") uri_ = true;
+  if (name.starts_with("body_") || name == "bodies") body_ = true;
   if (name == "$standard" || name == "standard") standard_ = true;
   if (std::find(kEnvelope.begin(), kEnvelope.end(), name) != kEnvelope.end()) envelope_ = true;
 }

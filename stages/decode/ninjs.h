@@ -12,11 +12,12 @@ namespace newswired {
 class NinjsShape {
  public:
   void SawMember(std::string_view name);
-  [[nodiscard]] bool matches() const { return standard_ || (uri_ && !envelope_); }
+  [[nodiscard]] bool matches() const { return standard_ || (uri_ && (body_ || !envelope_)); }
 
  private:
   bool standard_ = false;
   bool uri_ = false;
+  bool body_ = false;  ///< in a member that only ninjs has
   bool envelope_ = false;
 };
 

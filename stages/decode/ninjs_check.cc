@@ -254,7 +254,9 @@ Status CheckNinjs(const JsonValue& item) {
     } else if (IsExtension(name)) {
       NW_CHECK_OK(CheckType(member, Type::kString));
     } else if (version1) {
-      return Invalid(member.key(), "is no member of ninjs 1.x");
+      return Invalid(
+          member.key(),
+          "is no member of ninjs 1.x (decode: check_ninjs: false reads it all the same)");
     }
   }
   NW_CHECK_OK(CheckWord(item, "type", kTypes));

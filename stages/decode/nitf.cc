@@ -76,6 +76,15 @@ void SetIfEmpty(std::string& field, std::string value) {
 
 std::string Line(const XmlElement& element) { return CleanLine(element.Text()); }
 
+/// What stands in a byline before the title of who wrote it.
+std::string NameOf(const XmlElement& byline) {
+  std::string name;
+  for (XmlElement child = byline.FirstChild(); child; child = child.Next()) {
+    if (child.is_text() || LowerAscii(child.local()) != "byttl") name += child.Text();
+  }
+  return CleanLine(name);
+}
+
 /// "By Wanjiru Sample", without the title that stands beside the name; all of it where no <person>
 /// marks one.
 std::string ReadByline(const XmlElement& head) {
@@ -86,7 +95,7 @@ std::string ReadByline(const XmlElement& head) {
       if (!names.empty()) names += ", ";
       names += Line(person);
     }
-    if (names.empty()) names = Line(byline);
+    if (names.empty()) names = NameOf(byline);
     if (names.empty()) continue;
     if (!all.empty()) all += ", ";
     all += names;

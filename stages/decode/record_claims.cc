@@ -10,6 +10,22 @@
 #include "stages/text/utf8.h"
 
 namespace newswired {
+namespace {
+
+/// Without scheme, path and "www.", however it was given.
+std::string PlainDomain(std::string_view text) {
+  if (const auto url = CanonicalUrl(text)) return DomainOf(*url);
+  std::string domain = LowerAscii(TrimAscii(text));
+  return domain.starts_with("www.") ? domain.substr(4) : domain;
+}
+
+std::string Listed(const std::vector<std::string_view>& names) {
+  std::string all;
+  for (const std::string_view name : names) all.append(all.empty() ? "" : ", ").append(name);
+  return all;
+}
+
+}  // namespace
 
 using F = EnvelopeField;
 
@@ -50,7 +66,7 @@ void RecordClaims::ClaimSource(Article& article) const {
   Source& source = article.source;
   ClaimId(Said(F::kSourceId), "source.id", source.id, article);
   ClaimText(Said(F::kSourceName), "source.name", source.name, article);
-  ClaimId(LowerAscii(Said(F::kSourceDomain)), "source.domain", source.domain, article);
+  ClaimId(PlainDomain(Said(F::kSourceDomain)), "source.domain", source.domain, article);
   ClaimId(Said(F::kSourceCountry), "source.country", source.country, article);
   ClaimId(Said(F::kSourceLang), "source.lang", source.lang, article);
   ClaimId(Said(F::kSourceTz), "source.tz", source.tz, article);
@@ -61,7 +77,7 @@ void RecordClaims::ClaimSource(Article& article) const {
   } else if (text.find_first_of(" \t") == std::string::npos &&
              text.find('.') != std::string::npos && !text.starts_with('.') &&
              !text.ends_with('.')) {
-    source.domain = LowerAscii(text);
+    source.domain = PlainDomain(text);
   } else {
     source.name = text;
   }
@@ -74,7 +90,8 @@ void RecordClaims::ClaimAll(Article& article) const {
   ClaimCanonicalUrl(article);
   if (article.source.name.empty() && article.source.domain.empty()) ClaimSource(article);
   if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
-  ClaimText(Said(F::kByline), "byline", claims.byline, article);
+  ClaimText(Said(F::kByline).empty() ? Listed(envelope_.authors) : Said(F::kByline), "byline",
+            claims.byline, article);
   ClaimText(Said(F::kSection), "section", claims.section, article);
   ClaimId(Said(F::kVersion), "version", claims.version, article);
   ClaimId(Said(F::kSupersedes), "supersedes", claims.supersedes, article);
@@ -97,7 +114,12 @@ void RecordClaims::ClaimCanonicalUrl(Article& article) const {
   const std::string_view canonical = TrimAscii(Said(F::kCanonicalUrl));
   if (canonical.empty()) return;
   if (auto url = CanonicalUrl(canonical, article.canonical_url)) {
-    article.canonical_url = std::move(*url);
+    if (article.canonical_url.empty() || MayBeCanonical(*url, article.canonical_url)) {
+      article.canonical_url = std::move(*url);
+    } else {
+      article.warnings.push_back("claim_ignored: canonicalUrl \"" + Excerpt(canonical) +
+                                 "\" is a front page, or of another site than url");
+    }
   } else {
     article.warnings.push_back("claim_unreadable: canonicalUrl \"" + Excerpt(canonical) +
                                "\" is not an http(s) address");

@@ -38,6 +38,16 @@ void KeepText(std::initializer_list<std::string_view*> values) {
   }
 }
 
+/// What crawlers keep beside the pages: look-ups of names, rules for robots, notes of their own.
+bool IsOfTheCrawl(std::string_view uri) {
+  for (const std::string_view scheme : {"metadata:", "dns:", "whois:", "urn:"}) {
+    if (uri.starts_with(scheme)) return true;
+  }
+  const std::string_view path = uri.substr(0, uri.find_first_of("?#"));
+  return path.ends_with("/robots.txt") || path.ends_with("/ads.txt") ||
+         path.ends_with("/app-ads.txt");
+}
+
 }  // namespace
 
 bool IsArchive(std::string_view bytes) {
@@ -46,7 +56,7 @@ bool IsArchive(std::string_view bytes) {
 
 bool HoldsDocument(const ArchiveRecord& record) {
   for (const std::string_view type : {"response", "resource", "revisit", "conversion"}) {
-    if (EqualsIgnoringAsciiCase(record.type, type)) return !record.uri.starts_with("metadata:");
+    if (EqualsIgnoringAsciiCase(record.type, type)) return !IsOfTheCrawl(record.uri);
   }
   return false;
 }

@@ -100,6 +100,18 @@ TEST(Warc, ResourcesRevisitsAndConversions) {
   EXPECT_EQ(run.articles[0].warnings.at(0), "records_skipped: 1 resource");
 }
 
+TEST(Warc, WhatACrawlKeepsForItselfIsNoDocument) {
+  const auto resource = [](const std::string& uri) {
+    return Record("resource", "WARC-Target-URI: " + uri + "\r\nContent-Type: text/plain\r\n", "x");
+  };
+  const Decoded run =
+      Decode(Response("https://wire.example/a", kHtmlType, kPage) + resource("dns:wire.example") +
+             resource("urn:text:https://a.example/") + resource("https://wire.example/robots.txt") +
+             resource("https://wire.example/ads.txt?v=1"));
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].warnings.at(0), "records_skipped: 4 resource");
+}
+
 TEST(Warc, AFeedInAResponseCountsOn) {
   const Decoded run =
       Decode(Response("https://wire.example/rss", "Content-Type: application/rss+xml\r\n",

@@ -1,6 +1,7 @@
 #include "stages/decode/xml.h"
 
 #include <algorithm>
+#include <array>
 
 #include "stages/text/character_references.h"
 #include "stages/text/utf8.h"
@@ -23,6 +24,14 @@ Error Invalid(std::string what, std::size_t at) {
 
 std::string Quoted(std::string_view name) {
   return CleanLine(name.substr(0, FloorBoundary(name, std::min<std::size_t>(name.size(), 60))));
+}
+
+/// Elements whose text is no part of the words beside them: lines, paragraphs, parts of an address.
+bool StandsApart(std::string_view local) {
+  constexpr std::array<std::string_view, 16> kApart = {
+      "br",  "p",   "li",    "dt",    "dd",   "tr",    "td",     "th",
+      "hl1", "hl2", "block", "byttl", "city", "state", "region", "country"};
+  return std::find(kApart.begin(), kApart.end(), LowerAscii(local)) != kApart.end();
 }
 
 }  // namespace
@@ -281,7 +290,12 @@ void XmlElement::AppendText(std::string& out) const {
     }
     return;
   }
-  for (XmlElement child = FirstChild(); child; child = child.Next()) child.AppendText(out);
+  for (XmlElement child = FirstChild(); child; child = child.Next()) {
+    const bool apart = !child.is_text() && StandsApart(child.local());
+    if (apart && !out.empty()) out += ' ';
+    child.AppendText(out);
+    if (apart) out += ' ';
+  }
 }
 
 XmlElement XmlElement::FirstChild() const {

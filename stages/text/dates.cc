@@ -385,9 +385,14 @@ std::optional<Dated> ReadWords(std::string_view text) {
     m.month = MonthOf(in.Letters());
     if (m.month == 0 || m.day == 0) return std::nullopt;
     in.Skip(" \t-.,");
-    if (in.DigitsAhead() != 4) return std::nullopt;
+    const std::size_t digits = in.DigitsAhead();
+    if (digits != 4 && digits != 2) return std::nullopt;
     m.year = in.Number(4);
-    return ReadRest(in, m);
+    if (digits == 2) m.year += m.year < 70 ? 2000 : 1900;
+    std::optional<Dated> read = ReadRest(in, m);
+    // RFC 822 had two digits, and always a time behind them.
+    if (digits == 2 && read && read->precision < Precision::kMinute) return std::nullopt;
+    return read;
   }
   m.month = MonthOf(in.Letters());
   if (m.month == 0) return std::nullopt;
@@ -414,6 +419,23 @@ std::optional<Dated> ReadWords(std::string_view text) {
   return in.done() ? Finish(m) : std::nullopt;
 }
 
+/// Behind an offset its zone is named once more: "Z[UTC]" and "+01:00[Europe/Paris]" by Java,
+/// "+0000 UTC m=+0.1" by Go.
+std::string_view WithoutSecondZone(std::string_view text) {
+  if (text.ends_with(']')) {
+    const std::size_t open = text.rfind('[');
+    if (open != std::string_view::npos && open > 0) text = text.substr(0, open);
+  }
+  text = text.substr(0, text.find(" m="));
+  const std::size_t space = text.rfind(' ');
+  if (space == std::string_view::npos || space < 5) return text;
+  const std::string_view name = text.substr(space + 1), offset = text.substr(space - 5, 5);
+  const bool named = !name.empty() && std::all_of(name.begin(), name.end(), IsAlpha);
+  const bool follows = (offset[0] == '+' || offset[0] == '-') &&
+                       std::all_of(offset.begin() + 1, offset.end(), IsDigit);
+  return named && follows ? text.substr(0, space) : text;
+}
+
 }  // namespace
 
 int MonthOf(std::string_view name) {
@@ -430,11 +452,16 @@ int MonthOf(std::string_view name) {
 }
 
 std::optional<Dated> ParseDate(std::string_view text) {
-  text = TrimAscii(text);
+  text = WithoutSecondZone(TrimAscii(text));
   if (text.size() < 4 || text.size() > 64) return std::nullopt;
   Scanner in(text);
   const std::size_t digits = in.DigitsAhead();
   if (digits == text.size() && digits >= 9 && digits <= 13 && digits != 11) return ReadEpoch(text);
+  if (digits >= 9 && digits <= 10 && text[digits] == '.') {  // Python's time.time()
+    const std::string_view fraction = text.substr(digits + 1);
+    const bool number = std::all_of(fraction.begin(), fraction.end(), IsDigit);
+    return number ? ReadEpoch(text.substr(0, digits)) : std::nullopt;
+  }
   if (digits >= 4) return ReadIso(text);
   if (digits > 0 && digits <= 2) {
     const char separator = text[digits];

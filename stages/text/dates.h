@@ -11,10 +11,11 @@ namespace newswired {
 
 /// Reads one point in time as news metadata writes it; nothing if `text` is anything else.
 ///
-/// ISO 8601 and RFC 3339 (also year, year-month, basic format, a space for the T), RFC 2822, C's
-/// asctime, "March 12, 2025, 5:05 pm EST", "12 March 2025", "2025/03/12", "12.03.2025", and Unix
-/// time in seconds (9 to 10 digits) or milliseconds (12 to 13). Names of months are English.
-/// Day/month order is read only where one of them is above 12; otherwise the text is refused.
+/// ISO 8601 and RFC 3339 (also year, year-month, basic format, a space for the T, a zone's name
+/// behind its offset), RFC 2822 and 822 (years of two digits), C's asctime, "March 12, 2025, 5:05
+/// pm EST", "12 March 2025", "2025/03/12", "12.03.2025", and Unix time in seconds (9 to 10 digits)
+/// or milliseconds (12 to 13). Names of months are English. Day/month order is read only where one
+/// of them is above 12; otherwise the text is refused.
 ///
 /// `value` is as precise as the text; a fraction of a second is dropped. A time without a zone
 /// stays without one (`utc_ms` empty, `tz_source` "none"). Dates before 1800 or after 2200, and

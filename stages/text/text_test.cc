@@ -334,6 +334,9 @@ INSTANTIATE_TEST_SUITE_P(
         UrlCase{"DotBehindTheHost", "https://example.com./a", "https://example.com/a"},
         UrlCase{"Tracking", "https://example.com/a?utm_source=x&id=7&fbclid=y&UTM_Medium=z",
                 "https://example.com/a?id=7"},
+        UrlCase{"TrackingOfFeeds",
+                "https://example.com/a?at_medium=RSS&maca=en-rss&traffic_source=rss&p=2",
+                "https://example.com/a?p=2"},
         UrlCase{"NothingButTracking", "https://example.com/a?utm_source=x&gad_source=1",
                 "https://example.com/a"},
         UrlCase{"OrderOfParametersStays", "https://example.com/?b=2&a=1",
@@ -475,6 +478,19 @@ TEST(Dates, Agree) {
   EXPECT_TRUE(agree("2025-03-12T17:05:00+03:00", "2025-03-12T14:05Z"));
   EXPECT_TRUE(agree("2025-03-12", "2025-03-12T14:05:00Z"));
   EXPECT_FALSE(agree("2025-03-12T17:05:00Z", "2025-03-12T14:05:00Z"));
+}
+
+TEST(Dates, ZonesThatAreNamedTwiceYearsOfTwoDigitsAndFractions) {
+  for (const char* text :
+       {"2025-03-12 14:05:00 +0000 UTC", "2025-03-12 14:05:00.5 +0000 UTC m=+0.1",
+        "2025-03-12T14:05:00Z[UTC]", "2025-03-12T15:05:00+01:00[Europe/Paris]",
+        "Wed, 12 Mar 25 14:05:00 +0000", "1741788300.123"}) {
+    const std::optional<Dated> date = ParseDate(text);
+    ASSERT_TRUE(date) << text;
+    EXPECT_EQ(date->utc_ms, 1741788300000) << text;
+  }
+  EXPECT_FALSE(ParseDate("12 Mar 25")) << "a day of which year?";
+  EXPECT_FALSE(ParseDate("2025-03-12 [sic"));
 }
 
 TEST(Dates, AnyTextIsReadOrRefused) {

@@ -56,18 +56,29 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "ftag",
     "gad_source",
     "gad_campaignid",
+    "at_*",
+    "emc",
+    "partner=rss",
+    "maca",
+    "traffic_source",
+    "ns_mchannel",
+    "ns_campaign",
+    "ns_fee",
+    "ito",
+    "ysclid",
+    "mod=rss",
+    "__source",
+    "xtor",
+    "xtref",
     "srsltid",
     "hsa_*",
     "pk_*",
     "mtm_*",
     "guccounter",
     "guce_*",
-    "xtor",
     "ref_src",
     "ref_url",
     "mibextid",
-    "at_medium",
-    "at_campaign",
     "__twitter_impression",
     "amp",
     "amp_*",
@@ -304,6 +315,18 @@ std::string UrlKey(std::string_view canonical_url) {
   }
   if (path.ends_with('/')) path.remove_suffix(1);
   return key.append(host).append(path);
+}
+
+bool MayBeCanonical(std::string_view url, std::string_view address) {
+  const std::string ours = DomainOf(url);
+  const std::string theirs = DomainOf(address);
+  if (ours != theirs && !ours.ends_with("." + theirs) && !theirs.ends_with("." + ours))
+    return false;
+  const auto is_front = [](std::string_view text) {
+    const std::size_t path = text.find('/', text.find("://") + 3);
+    return path == std::string_view::npos || path + 1 >= text.size();
+  };
+  return !is_front(url) || is_front(address);
 }
 
 std::string DomainOf(std::string_view canonical_url) {

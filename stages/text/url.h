@@ -24,6 +24,10 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// "www.", "m.", "mobile." and "amp.", and the slash at its end.
 [[nodiscard]] std::string UrlKey(std::string_view canonical_url);
 
+/// Whether a page at canonical URL `address` may have that canonical URL: not one of another site,
+/// nor the front page.
+[[nodiscard]] bool MayBeCanonical(std::string_view url, std::string_view address);
+
 /// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);
 

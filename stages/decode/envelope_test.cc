@@ -1,0 +1,111 @@
+// What crawlers, extractors and wires really put into an envelope.
+
+#include "stages/decode/decode_for_test.h"
+
+namespace newswired {
+namespace {
+
+TEST(Envelope, NamesOfOtherToolsAreKnown) {
+  const Decoded run = Decode(
+      R"({"articleBody":"T","datePublished":"2025-03-12","date_modify":"2025-03-13","inLanguage":"en"})");
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].body, "T");
+  EXPECT_EQ(run.articles[0].claims.published_at, "2025-03-12");
+  EXPECT_EQ(run.articles[0].claims.modified_at, "2025-03-13");
+  EXPECT_EQ(run.articles[0].claims.language, "en");
+  EXPECT_EQ(Decode(R"({"maintext":"T"})").articles.at(0).body, "T");
+  EXPECT_EQ(
+      Decode(R"({"text":"T","published_at":"2025-03-12"})").articles.at(0).claims.published_at,
+      "2025-03-12");
+}
+
+TEST(Envelope, AuthorsMayBeAListOrHaveNames) {
+  for (
+      const char* json :
+      {R"({"text":"T","authors":["Ann Lee","Bo Ray"]})",
+       R"({"text":"T","author":[{"@type":"Person","name":"Ann Lee"},{"name":"Bo Ray","url":"x"}]})",
+       R"({"text":"T","byline":"Ann Lee, Bo Ray"})"}) {
+    const Decoded run = Decode(json);
+    EXPECT_EQ(run.articles.at(0).claims.byline, "Ann Lee, Bo Ray") << json;
+    EXPECT_TRUE(run.articles[0].warnings.empty()) << json;
+  }
+  EXPECT_EQ(Decode(R"({"text":"T","creator":{"name":"Ann Lee"}})").articles.at(0).claims.byline,
+            "Ann Lee");
+}
+
+TEST(Envelope, WordPressRendersItsFields) {
+  const Decoded run = Decode(
+      R"({"title":{"rendered":"Rain"},"content":{"rendered":"<p>It rains.</p>","protected":false}})");
+  ASSERT_EQ(run.code, "");
+  EXPECT_EQ(run.articles.at(0).claims.headline, "Rain");
+  EXPECT_EQ(run.articles[0].html, "<p>It rains.</p>");
+}
+
+TEST(Envelope, ACanonicalUrlMustBePlausible) {
+  const auto canonical = [](const std::string& claim) {
+    return Decode(R"({"text":"T","url":"https://a.example/news/1","canonicalUrl":")" + claim +
+                  "\"}")
+        .articles.at(0)
+        .canonical_url;
+  };
+  EXPECT_EQ(canonical("https://www.a.example/news/rain"), "https://www.a.example/news/rain");
+  EXPECT_EQ(canonical("https://a.example/"), "https://a.example/news/1") << "all articles have it";
+  EXPECT_EQ(canonical("https://b.example/news/1"), "https://a.example/news/1");
+}
+
+TEST(Envelope, ADomainIsTheSameHoweverItIsGiven) {
+  for (const char* source : {"a.example", "www.A.example", "https://www.a.example/news"}) {
+    const std::string json = std::string(R"({"id":"7","text":"T","source":")") + source + "\"}";
+    EXPECT_EQ(Decode(json).articles.at(0).uri, "urn:newswired:a.example:7") << source;
+  }
+}
+
+TEST(Envelope, PackingThatIsLongUndoneIsNotBelieved) {
+  const std::string page = "<!doctype html><title>Rain</title><p>It rains.</p>";
+  for (const char* encoding : {"br", "deflate", "gzip", "zstd", "UTF-8", "aws-chunked"}) {
+    const Decoded run = Decode(page, {{"content-encoding", encoding}});
+    ASSERT_EQ(run.code, "") << encoding << ": " << run.message;
+    EXPECT_EQ(run.articles.at(0).html, page);
+  }
+  EXPECT_EQ(Decode("\x01\x02 no brotli at all, but bytes", {{"content-encoding", "br"}}).code,
+            "bad_compression");
+}
+
+TEST(Envelope, EveryWordForAStatusIsHeard) {
+  const auto status = [](const std::string& word) {
+    return Decode(R"({"text":"T","pubStatus":")" + word + "\"}").articles.at(0).claims.pub_status;
+  };
+  EXPECT_EQ(status("http://cv.iptc.org/newscodes/pubstatusg2/withheld"), "withheld");
+  EXPECT_EQ(status("embargoed"), "withheld");
+  EXPECT_EQ(status("stat:canceled"), "canceled");
+  EXPECT_EQ(status("kill"), "canceled");
+}
+
+TEST(Envelope, AnEmbargoHasItsSourcesZone) {
+  const Decoded run =
+      Decode(R"({"text":"T","embargoedUntil":"2025-03-12 18:00","source":{"tz":"Europe/Berlin"}})");
+  EXPECT_EQ(run.articles.at(0).claims.embargoed_until, "2025-03-12T17:00:00Z");
+}
+
+TEST(Nitf, TextsOfElementsStandApart) {
+  const Decoded run = Decode(
+      "<nitf><body><body.head><hedline><hl1>Port reopens<br/>after strike</hl1></hedline>"
+      "<byline>By JANE DOE<byttl>Associated Press</byttl></byline><dateline><location>"
+      "<city>NAIROBI</city><country>Kenya</country></location></dateline></body.head>"
+      "<body.content><p>The <org>UN</org>'s envoy left.</p></body.content></body></nitf>");
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].claims.headline, "Port reopens after strike");
+  EXPECT_EQ(run.articles[0].claims.byline, "By JANE DOE");
+  EXPECT_EQ(run.articles[0].claims.located, "NAIROBI Kenya");
+  EXPECT_NE(run.articles[0].html.find("The UN's envoy left."), std::string::npos);
+}
+
+TEST(DecodeFeed, PlainDescriptionsKeepTheirParagraphs) {
+  const Decoded run = Decode(
+      "<rss><item><title>t</title><description>AT&amp;T said &#8220;no&#8221;.\n\nIt fell."
+      "</description></item></rss>");
+  EXPECT_EQ(run.articles.at(0).body, "AT&T said “no”.\n\nIt fell.");
+}
+
+}  // namespace
+}  // namespace newswired
