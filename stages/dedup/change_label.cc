@@ -17,7 +17,7 @@ constexpr std::string_view kKill =
     ",kill,mandatory kill,story kill,bulletin kill,annulation,annulé,annulée,anulación,"
     "annullamento,annullata,";
 constexpr std::string_view kWithdrawal =
-    ",withdrawal,withdrawn,story withdrawn,retraction,retracted,zurückgezogen,"
+    ",withdrawal,withdrawn,story withdrawn,story removed,retraction,retracted,zurückgezogen,"
     "meldung zurückgezogen,rétractation,retirée,retractación,retirada,ritirata,ritrattazione,"
     "ingetrokken,отозвано,撤回,撤稿,철회,";
 constexpr std::string_view kCorrection =
@@ -25,7 +25,7 @@ constexpr std::string_view kCorrection =
     "rectificatif,rectification,corrigé,annule et remplace,korrektur,korrigiert,"
     "korrigierte fassung,berichtigung,berichtigt,richtigstellung,corrección,corregido,"
     "corregida,rectificación,fe de errores,fe de erratas,correzione,corretto,corretta,"
-    "rettifica,errata,errata corrige,erratum,correção,corrigido,corrigida,correctie,"
+    "rettifica,erramos,errata,errata corrige,erratum,correção,corrigido,corrigida,correctie,"
     "rectificatie,gecorrigeerd,rättelse,rättad,rettelse,korreksjon,korrigert,sprostowanie,"
     "korekta,поправка,исправлено,исправление,更正,訂正,订正,정정,تصحيح,";
 /// Only a note begins with them: in headlines they are news.

@@ -220,7 +220,15 @@ std::string OriginOf(std::string_view line) {
   return {};
 }
 
-/// "(Reuters)", "- dpa": the agency whose name the line is, and nothing else; empty: it is not.
+/// Without a mark, "Apa" and "TT" may be other words.
+bool SpeaksForItself(std::string_view name) {
+  const bool capitals = std::all_of(name.begin(), name.end(),
+                                    [](char c) { return (c >= 'A' && c <= 'Z') || c == '/'; });
+  return name.size() >= (capitals ? 3U : 5U);
+}
+
+/// "(Reuters)", "- dpa", "Reuters", "AFP/Reuters": the agency whose name the line is, and nothing
+/// but others'; empty: it is not.
 std::string_view AgencyOf(std::string_view line) {
   const bool marked =
       line.find_first_of("(-/") == 0 || line.starts_with("–") || line.starts_with("—");
@@ -228,7 +236,9 @@ std::string_view AgencyOf(std::string_view line) {
   for (const std::string_view dash : {"–", "—"}) {
     if (name.starts_with(dash)) name = Trim(name.substr(dash.size()), " ");
   }
-  return marked && IsAgency(LowerUtf8(name)) ? name : std::string_view();
+  if (!marked && !SpeaksForItself(name)) return {};
+  name = name.substr(0, name.find('/'));
+  return IsAgency(LowerUtf8(name)) ? name : std::string_view();
 }
 
 /// The agency, as written, that follows one of `openings` and, perhaps, a year: "© 2026 Agence
@@ -236,7 +246,8 @@ std::string_view AgencyOf(std::string_view line) {
 template <std::size_t kCount>
 std::string_view AgencyBehind(std::string_view line,
                               const std::array<std::string_view, kCount>& openings) {
-  line = Trim(line, " ()-*_");
+  line = Trim(line, " -*_");
+  if (!line.starts_with("(c)") && !line.starts_with("(C)")) line = Trim(line, " ()");
   const std::string lower = LowerUtf8(line);
   if (lower.size() != line.size()) return {};
   std::size_t at = 0;
@@ -273,8 +284,9 @@ void ReadDistribution(std::string_view line, std::string& agency, std::string& o
 /// Whether the name is the source's own.
 bool IsOwn(std::string_view name, const Source& source) {
   const std::string lower = LowerUtf8(name);
-  return lower == LowerUtf8(source.name) || lower == LowerUtf8(source.domain) ||
-         lower == LowerUtf8(source.id);
+  const std::string house = LowerUtf8(source.name), domain = LowerUtf8(source.domain);
+  return lower == house || house.starts_with(lower + ' ') || lower == domain ||
+         lower == domain.substr(0, domain.find('.')) || lower == LowerUtf8(source.id);
 }
 
 }  // namespace

@@ -41,6 +41,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AgencyBehindADash", kReport + "\n\n– dpa", "dpa||credit"},
         Case{"AnotherWordAlone", kReport + "\n\n(Ends)", ""},
         Case{"AgencyWithoutAMark", kReport + "\n\nApa", ""},
+        Case{"AgencyThatSpeaksForItself", kReport + "\n\nReuters", "Reuters||credit"},
+        Case{"AgenciesTogether", kReport + "\n\nAFP/Reuters", "AFP||credit"},
+        Case{"CopyrightInBrackets", kReport + "\n\n(c) 2026 Agence France-Presse",
+             "Agence France-Presse||credit"},
         Case{"AgencyInASentence", kReport + "\n\nReuters moved to a new office.", ""},
         Case{"Statement", kReport + "\n\nThis article was originally published by Example Wire.",
              "|Example Wire|statement"},
@@ -108,6 +112,15 @@ TEST(Syndication, APapersOwnNameInTheDatelineSaysNothing) {
   Article article = With("NAIROBI (Lakeside Herald) - The council met.");
   article.dateline = Dateline{.place = "NAIROBI", .agency = "Lakeside Herald", .confidence = 0.98};
   article.authors = {{.name = "Lakeside Herald newsroom", .kind = "organisation"}};
+  EXPECT_EQ(Found(article), "");
+}
+
+TEST(Syndication, AHousesOwnAgencyIsNobodyElses) {
+  Article article = With(kReport + "\n\n(Reuters)");
+  article.source.name = "Reuters News";
+  EXPECT_EQ(Found(article), "");
+  article.source.name = {};
+  article.source.domain = "reuters.com";
   EXPECT_EQ(Found(article), "");
 }
 
