@@ -1,8 +1,11 @@
 #include "stages/dedup/revision.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
@@ -60,6 +63,36 @@ std::string Shown(std::string_view text) {
   return std::string(text.substr(0, cut)) + "\u2026";
 }
 
+/// What changed places in a sentence that has the same words: numbers, times or names, but not
+/// several of these, since then clauses have ("from 2.5 to 3.0" and "from 3.0 to 2.5"; "Smith beat
+/// Jones" and "Jones beat Smith").
+std::vector<std::string> Exchanged(const TextFacts& before, std::size_t old, const TextFacts& now,
+                                   std::size_t sentence) {
+  const TextFacts::Sentence& left = before.sentences[old];
+  const TextFacts::Sentence& right = now.sentences[sentence];
+  if (left.count != right.count || left.words != right.words) return {};
+  std::vector<std::string> what;
+  std::size_t kinds = 0;
+  for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
+    const auto of = [kind](const TextFacts& facts, std::size_t wanted) {
+      std::vector<std::string_view> texts;
+      for (const Fact& fact : facts.facts) {
+        if (fact.kind == kind && fact.sentence == wanted) texts.push_back(fact.text);
+      }
+      return texts;
+    };
+    const std::vector<std::string_view> was = of(before, old);
+    const std::vector<std::string_view> is = of(now, sentence);
+    if (was == is || !std::is_permutation(was.begin(), was.end(), is.begin(), is.end())) continue;
+    ++kinds;
+    for (std::size_t i = 0; i < was.size(); ++i) {
+      if (was[i] == is[i]) continue;
+      what.push_back(std::string(NameOf(kind)) + ':' + Shown(was[i]) + "->" + Shown(is[i]));
+    }
+  }
+  return kinds == 1 ? what : std::vector<std::string>();
+}
+
 /// "quantity:3,900->4,200", "name:+Smith", "name:-Smith".
 std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::size_t before,
                                      const std::vector<const Fact*>& come, std::size_t now) {
@@ -110,6 +143,7 @@ RevisionDiff Compare(const TextFacts& before, const TextFacts& now) {
   }
   const std::vector<const Fact*> facts_gone = Without(before, now);
   const std::vector<const Fact*> facts_come = Without(now, before);
+  bool exchanged = false;
   for (const std::size_t i : come) {
     std::size_t old = 0;
     while (old < stayed.size() &&
@@ -120,16 +154,19 @@ RevisionDiff Compare(const TextFacts& before, const TextFacts& now) {
       continue;
     }
     stayed[old] = true;
+    std::vector<std::string> what = Differences(facts_gone, old, facts_come, i);
+    if (what.empty()) what = Exchanged(before, old, now, i);
+    exchanged |= !what.empty();
     diff.changed.push_back({.now = static_cast<std::uint32_t>(i),
                             .before = static_cast<std::uint32_t>(old),
-                            .what = Differences(facts_gone, old, facts_come, i)});
+                            .what = std::move(what)});
   }
   for (std::size_t i = 0; i < stayed.size(); ++i) {
     if (!stayed[i]) diff.removed.push_back(static_cast<std::uint32_t>(i));
   }
   const std::size_t all = std::max(before.sentences.size(), now.sentences.size());
   diff.material =
-      !facts_gone.empty() || !facts_come.empty() ||
+      !facts_gone.empty() || !facts_come.empty() || exchanged ||
       (diff.added.size() + diff.removed.size()) * kMaterialShare >= std::max<std::size_t>(all, 1);
   return diff;
 }

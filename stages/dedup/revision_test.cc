@@ -122,6 +122,19 @@ TEST(RevisionDiff, SeesQuotationsOverSentences) {
             List{"quote:Nous partons->Nous restons"});
 }
 
+TEST(RevisionDiff, SeesWhatChangedPlaces) {
+  EXPECT_EQ(What("The bank raised its rate from 2.5 to 3.0 percent.",
+                 "The bank raised its rate from 3.0 to 2.5 percent."),
+            (List{"quantity:2.5->3.0", "quantity:3.0->2.5"}));
+  EXPECT_EQ(What("In the final Anna Smith beat Laura Jones.",
+                 "In the final Laura Jones beat Anna Smith."),
+            (List{"name:Anna Smith->Laura Jones", "name:Laura Jones->Anna Smith"}));
+  EXPECT_EQ(
+      What("There were 3 dead in Rome and 5 in Oslo.", "There were 5 dead in Oslo and 3 in Rome."),
+      List{})
+      << "clauses changed places";
+}
+
 TEST(RevisionDiff, TellsAddedAndRemovedSentences) {
   const RevisionDiff diff = Diff(
       "Police came at noon. Dockers in Mombasa struck on Monday. About 3,900 workers stayed away "
