@@ -121,9 +121,8 @@ void Lane::OnAborted(const Batch& batch, const ProducerEvent& event) {
   if (front_producer_ == nullptr && !back_) options_.observer->TransactionOpen(false);
   std::string trouble = std::exchange(recovery_.trouble, {});
   if (!event.refusals.empty()) {
-    const rd_kafka_resp_err_t code = event.refusals.front().code;
-    trouble = fmt::format("{}: {} records were not taken, the first: {}", rd_kafka_err2name(code),
-                          event.refusals.size(), rd_kafka_err2str(code));
+    const Error refused = ErrorOf(event.refusals);
+    trouble = refused.code + ": " + refused.message;
   }
   if (!trouble.empty()) {
     spdlog::warn("lane {}: batch {} given up: {}", options_.number, batch.id, trouble);

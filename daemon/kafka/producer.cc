@@ -298,6 +298,31 @@ ProducerEvent Producer::DoFinish(Batch& batch) {
   return event;
 }
 
+Error ErrorOf(const std::vector<Refusal>& refusals) {
+  const auto says_why = [](const Refusal& refusal) {
+    return refusal.code != RD_KAFKA_RESP_ERR__PURGE_QUEUE &&
+           refusal.code != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+  };
+  auto first = std::find_if(refusals.begin(), refusals.end(), says_why);
+  if (first == refusals.end()) first = refusals.begin();
+  std::string what = std::to_string(refusals.size()) +
+                     " records were not taken, the first by topic " + first->topic + ": " +
+                     rd_kafka_err2str(first->code);
+  switch (first->code) {
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      what += "; grant Write on it";
+      break;
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+      what += "; see that it exists, and that its partitions have leaders";
+      break;
+    default:
+      break;
+  }
+  return Transient(rd_kafka_err2name(first->code), std::move(what));
+}
+
 std::optional<Error> Producer::Flush(ProducerEvent& event) {
   const Clock::time_point start = Clock::now();
   while (rd_kafka_outq_len(handle_.get()) > 0 && !stopping_) {
@@ -305,12 +330,7 @@ std::optional<Error> Producer::Flush(ProducerEvent& event) {
   }
   event.flush = Since(start);
   CollectRefusals(event);
-  if (!event.refusals.empty()) {
-    const Refusal& first = event.refusals.front();
-    return Transient(rd_kafka_err2name(first.code),
-                     std::to_string(event.refusals.size()) +
-                         " records were not taken, the first: " + rd_kafka_err2str(first.code));
-  }
+  if (!event.refusals.empty()) return ErrorOf(event.refusals);
   if (stopping_) return Transient("stopping", "stopped while records were in flight");
   return std::nullopt;
 }
@@ -465,7 +485,9 @@ void Producer::OnDelivery(rd_kafka_t* /*rk*/, const rd_kafka_message_t* message,
   auto* self = static_cast<Producer*>(opaque);
   const std::lock_guard lock(self->refusals_mutex_);
   self->refusals_.push_back(
-      {.index = reinterpret_cast<std::size_t>(message->_private), .code = message->err});
+      {.index = reinterpret_cast<std::size_t>(message->_private),
+       .code = message->err,
+       .topic = message->rkt == nullptr ? "" : rd_kafka_topic_name(message->rkt)});
 }
 
 void Producer::OnError(rd_kafka_t* /*rk*/, int /*err*/, const char* /*reason*/, void* opaque) {

@@ -34,9 +34,13 @@ enum class BatchEnd : std::uint8_t {
 struct Refusal {
   std::size_t index = 0;  ///< into Batch::produced
   rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::string topic = {};
   /// The broker will never take this request: this record, or another one in it, is at fault.
   [[nodiscard]] bool permanent() const;
 };
+
+/// How many, and of the first that says why: code, topic and what may help. There is one at least.
+[[nodiscard]] Error ErrorOf(const std::vector<Refusal>& refusals);
 
 /// What a blocking call of a producer came to.
 struct ProducerEvent {

@@ -100,5 +100,15 @@ TEST_F(ProducerTest, HurriedItDoesNotLinger) {
   EXPECT_TRUE(Acknowledged(seconds(5), [this] { producer_->Hurry(); }));
 }
 
+TEST(Refusals, TheFirstThatSaysWhyIsNamedWithItsTopic) {
+  const Error error = ErrorOf(
+      {{.code = RD_KAFKA_RESP_ERR__PURGE_QUEUE, .topic = "out"},
+       {.index = 1, .code = RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, .topic = "dups"}});
+  EXPECT_EQ(error.code, "TOPIC_AUTHORIZATION_FAILED");
+  EXPECT_EQ(error.message,
+            "2 records were not taken, the first by topic dups: Broker: Topic authorization "
+            "failed; grant Write on it");
+}
+
 }  // namespace
 }  // namespace newswired::kafka
