@@ -170,6 +170,18 @@ class Service {
 /// as memory_limit_mib allows.
 void ShareHeaps() { mallopt(M_ARENA_MAX, 2); }
 
+/// A stage that looks back, and shares no memory, sees less than its users may expect.
+void TellLimits(const Config& config) {
+  for (const StageConfig& stage : config.stages) {
+    if (stage.factory.window_hours == 0 || stage.factory.memory) continue;
+    spdlog::warn(
+        "{}: `scope: lane`: articles are compared within one lane and since its start alone; "
+        "copies "
+        "in partitions of other lanes, and of what came before a restart or rebalance, are missed",
+        stage.type->name);
+  }
+}
+
 int Service::Run() {
   ShareHeaps();
   ops::StartLogging(config_->log.level, config_->log.format);
@@ -177,6 +189,7 @@ int Service::Run() {
   health_.Redact(config_->secrets);
   spdlog::info("newswired: {}, {}, group {}", config_->path, config_->delivery,
                config_->input.group);
+  TellLimits(*config_);
   metrics_
       .GetGauge("newswired_build_info", "1, with the version as a label.",
                 {{"version", std::string(BuildName())}, {"librdkafka", kafka::LibraryVersion()}})
