@@ -31,7 +31,7 @@ constexpr int kContradictionsBelieved = 3;
 constexpr milliseconds kLookAgain{1'500};
 constexpr milliseconds kDrain{3'000};
 constexpr milliseconds kSlow{10'000};
-constexpr milliseconds kMissed{60'000};  // later, nobody starts together with us
+constexpr milliseconds kMissed{2'000};  // later, hardly anybody starts together with us
 /// Records read at a start; fewer are read again as fast.
 constexpr std::int64_t kWorthASnapshot = 100'000;
 
@@ -307,7 +307,7 @@ Error KafkaLedger::CutOff() const {
 // was cut off. It must learn that there is another one.
 void KafkaLedger::RepeatForOneThatMissedIt() {
   const std::lock_guard lock(mutex_);
-  if (!standing_.ready || Clock::now() < noted_ + kMissed) return;
+  if (!standing_.ready || Clock::now() < noted_ + kMissed) return;  // a start at once, no loss
   repeat_at_ = {};
   RepeatControlIfDue();
 }
@@ -315,10 +315,12 @@ void KafkaLedger::RepeatForOneThatMissedIt() {
 void KafkaLedger::NoteControl(std::int64_t append_ms) {
   const auto age = milliseconds(std::max<std::int64_t>(0, WallClockMs() - append_ms));
   const std::lock_guard lock(mutex_);
+  const bool is_new = control_id_ != machine_.control()->id;
   control_id_ = machine_.control()->id;
   repeat_ = machine_.Repeat();
-  noted_ = Clock::now() - age;
-  repeat_at_ = noted_ + std::max(age, options_.repeat_after);
+  const Clock::time_point written = Clock::now() - age;
+  if (is_new) noted_ = written;
+  repeat_at_ = written + std::max(age, options_.repeat_after);
 }
 
 void KafkaLedger::BecomeReadyIfCaughtUp() {

@@ -10,7 +10,7 @@
 namespace newswired {
 
 /// Boilerplate is shared by thousands: of one identity, or headline, so many articles are known.
-constexpr std::size_t kMostNamed = 16;
+inline constexpr std::size_t kMostNamed = 16;
 
 /// Calls visit(sequence) for the visible articles with this value, newest first, until it returns
 /// false.
