@@ -194,6 +194,7 @@ class KafkaLedger final : public Ledger {
   std::uint64_t control_id_ = 0;         // 0: none yet
   ControlRecord repeat_;                 // what repeats the current one
   Clock::time_point noted_, repeat_at_;  // since when the control state holds; its repeat
+  Clock::time_point answered_;           // one that had missed it
   std::vector<StageFactory> factories_;
   std::string differences_;
   std::string write_trouble_;

@@ -405,6 +405,26 @@ TEST_F(LedgerClientTest, RepeatsTheControlRecordBeforeAClaimWhereItIsOld) {
   EXPECT_TRUE(IsCopy(process->Ask(2, "quake"))) << "a repeat makes no memory anew";
 }
 
+TEST_F(LedgerClientTest, AnswersAProcessThatMissedTheControlRecordAndNothingElse) {
+  const auto process = Start();
+  ASSERT_TRUE(process->AwaitReady());
+  const std::string first = Encode(MakeControl("g", FakeStages()));
+  Append(first);
+  process->Ask(1, "quake");
+  EXPECT_EQ(process->observer.controls(), 1) << "it started at the same time";
+
+  std::this_thread::sleep_for(milliseconds(2'100));
+  Append(first);
+  EXPECT_TRUE(Await([&] { return process->observer.controls() == 2; }));
+  // A repeat that came too late, as of two at once one does; and another answer at once.
+  ControlRecord late = MakeControl("g", FakeStages());
+  late.previous = 0;
+  for (const std::string& record : {Encode(late), Encode(late), first}) Append(record);
+  process->Ask(2, "flood");
+  std::this_thread::sleep_for(milliseconds(200));
+  EXPECT_EQ(process->observer.controls(), 2);
+}
+
 TEST_F(LedgerClientTest, WaitsForWritesThatFail) {
   const auto process = Start();
   ASSERT_TRUE(process->AwaitReady());

@@ -218,7 +218,7 @@ void KafkaLedger::Apply(const rd_kafka_message_t& message) {
       OnControl(applied.as, message.offset, append_ms);
       break;
     case AppliedAs::kControlIgnored:
-      RepeatForOneThatMissedIt();
+      if (applied.names_no_previous) RepeatForOneThatMissedIt();
       break;
     default:
       break;
@@ -307,7 +307,9 @@ Error KafkaLedger::CutOff() const {
 // was cut off. It must learn that there is another one.
 void KafkaLedger::RepeatForOneThatMissedIt() {
   const std::lock_guard lock(mutex_);
-  if (!standing_.ready || Clock::now() < noted_ + kMissed) return;  // a start at once, no loss
+  const Clock::time_point now = Clock::now();
+  if (!standing_.ready || now < std::max(noted_, answered_) + kMissed) return;  // started at once
+  answered_ = now;
   repeat_at_ = {};
   RepeatControlIfDue();
 }

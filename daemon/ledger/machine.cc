@@ -231,6 +231,7 @@ Status LedgerMachine::Confirm(const ConfirmationRecord& confirmation) {
 AppliedAs LedgerMachine::ApplyControl(std::int64_t offset, std::int64_t append_ms,
                                       ControlRecord control) {
   const std::uint64_t id = ControlId(control);
+  applied_.names_no_previous = control.previous == -1;
   const AppliedAs as = Weigh(control, id, append_ms);
   if (as == AppliedAs::kControlStranger) stranger_ = control.group;
   if (as == AppliedAs::kControlStranger || as == AppliedAs::kControlIgnored) return as;

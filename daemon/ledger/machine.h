@@ -97,6 +97,8 @@ struct Applied {
   /// Why it is unreadable; of a control record, what is wrong with it.
   std::optional<Error> error;
 
+  bool names_no_previous = false;  ///< of a control record: its writer had seen none
+
   // Of a confirmation:
   std::int64_t claim = -1;  ///< offset of its claim
   bool published = false;
