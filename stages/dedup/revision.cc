@@ -63,6 +63,20 @@ std::string Shown(std::string_view text) {
   return std::string(text.substr(0, cut)) + "\u2026";
 }
 
+const Fact& Of(const Fact& fact) { return fact; }
+const Fact& Of(const Fact* fact) { return *fact; }
+
+/// The facts of one kind in one sentence, in text order.
+template <class Facts>
+std::vector<std::string_view> TextsOf(const Facts& facts, Kind kind, std::size_t sentence) {
+  std::vector<std::string_view> texts;
+  for (const auto& each : facts) {
+    const Fact& fact = Of(each);
+    if (fact.kind == kind && fact.sentence == sentence) texts.push_back(fact.text);
+  }
+  return texts;
+}
+
 /// What changed places in a sentence that has the same words: numbers, times or names, but not
 /// several of these, since then clauses have ("from 2.5 to 3.0" and "from 3.0 to 2.5"; "Smith beat
 /// Jones" and "Jones beat Smith").
@@ -74,15 +88,8 @@ std::vector<std::string> Exchanged(const TextFacts& before, std::size_t old, con
   std::vector<std::string> what;
   std::size_t kinds = 0;
   for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
-    const auto of = [kind](const TextFacts& facts, std::size_t wanted) {
-      std::vector<std::string_view> texts;
-      for (const Fact& fact : facts.facts) {
-        if (fact.kind == kind && fact.sentence == wanted) texts.push_back(fact.text);
-      }
-      return texts;
-    };
-    const std::vector<std::string_view> was = of(before, old);
-    const std::vector<std::string_view> is = of(now, sentence);
+    const std::vector<std::string_view> was = TextsOf(before.facts, kind, old);
+    const std::vector<std::string_view> is = TextsOf(now.facts, kind, sentence);
     if (was == is || !std::is_permutation(was.begin(), was.end(), is.begin(), is.end())) continue;
     ++kinds;
     for (std::size_t i = 0; i < was.size(); ++i) {
@@ -98,15 +105,8 @@ std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::
                                      const std::vector<const Fact*>& come, std::size_t now) {
   std::vector<std::string> what;
   for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName, Kind::kQuote}) {
-    const auto of = [kind](const std::vector<const Fact*>& facts, std::size_t sentence) {
-      std::vector<std::string_view> texts;
-      for (const Fact* fact : facts) {
-        if (fact->kind == kind && fact->sentence == sentence) texts.push_back(fact->text);
-      }
-      return texts;
-    };
-    const std::vector<std::string_view> left = of(gone, before);
-    const std::vector<std::string_view> right = of(come, now);
+    const std::vector<std::string_view> left = TextsOf(gone, kind, before);
+    const std::vector<std::string_view> right = TextsOf(come, kind, now);
     const std::string name = std::string(NameOf(kind)) + ':';
     for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
       if (i >= right.size()) {
