@@ -42,12 +42,13 @@ struct WorkItem {
   std::vector<OutRecord> out;          ///< rendered, in produce order
   std::vector<Row> rows;               ///< of each `out`
   std::optional<Error> fatal;          ///< a stage said kFatal
+  bool first = false;                  ///< of its batch
   std::atomic<bool> processed{false};  ///< outcomes are ready
   std::atomic<bool> rendered{false};   ///< out is ready
   std::size_t asked = 0;               ///< outcomes that the ordered segment was asked about
   std::size_t decided = 0;             ///< of these, those that it has judged
   bool refusals_applied = false;
-  std::size_t held = 0;            ///< estimate of what record and articles take
+  std::size_t held = 0;            ///< what it added to the batch's `reserved`, then to its `held`
   std::size_t rendered_bytes = 0;  ///< what it added to the batch's `rendered`
   std::size_t produced = 0;        ///< of `out`
 };
@@ -90,11 +91,16 @@ struct Batch {
   std::chrono::steady_clock::time_point opened;
   bool closed = false;                   ///< takes no more records
   std::atomic<bool> cancelled{false};    ///< workers skip it, offsets are not sent
+  std::atomic<bool> overfull{false};     ///< workers left items alone, for want of memory
   std::atomic<int> jobs{0};              ///< in the pool
   std::atomic<int> render_jobs{0};       ///< of these, those that render
-  std::size_t held = 0;                  ///< of the items not yet sent
-  std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send
-  [[nodiscard]] std::size_t in_flight() const { return held + rendered; }
+  std::atomic<std::size_t> steps{0};     ///< items processed and items rendered
+  std::atomic<std::size_t> reserved{0};  ///< bytes that items not yet processed are thought to take
+  std::atomic<std::size_t> held{0};      ///< bytes of records and articles processed and not sent
+  std::atomic<std::size_t> rendered{0};  ///< bytes of what they have to send, or are thought to
+  [[nodiscard]] std::size_t in_flight() const { return reserved + held + rendered; }
+  /// What nothing but sending gives back.
+  [[nodiscard]] std::size_t grown() const { return held + rendered; }
 
   std::uint64_t last_group = 0;   ///< of suspects, that of the record taken last
   std::size_t group_changes = 0;  ///< how often the one after was of another

@@ -66,7 +66,7 @@ void NumberRows(WorkItem& item, std::size_t from, std::int32_t article) {
   }
 }
 
-/// What rendered records take beside their bytes.
+/// What records take beside their bytes.
 constexpr std::size_t kRecordOverhead = 1024;
 
 /// Of the exception that is being handled.
@@ -80,10 +80,17 @@ void RenderOutcomes(EventWriter& writer, Batch& batch, WorkItem& item) {
     Render(writer, generation, item.record, outcome, now, item.out);
     NumberRows(item, from, outcome.article.input.item);
   }
-  for (const OutRecord& record : item.out) {
-    item.rendered_bytes += record.value.size() + kRecordOverhead;
-  }
-  batch.rendered += item.rendered_bytes;
+  std::size_t rendered = 0;
+  for (const OutRecord& record : item.out) rendered += record.value.size() + kRecordOverhead;
+  batch.rendered += rendered;
+  batch.rendered -= std::exchange(item.rendered_bytes, rendered);
+}
+
+/// True: the lane takes `item` back (HandBack()). Never the first one, so that every batch ends.
+bool LeavesAlone(Batch& batch, const WorkItem& item, std::size_t budget) {
+  if (item.first || batch.grown() < budget) return false;
+  batch.overfull = true;
+  return true;
 }
 
 void RenderItem(WorkerContext& context, Batch& batch, WorkItem& item) {
@@ -92,18 +99,24 @@ void RenderItem(WorkerContext& context, Batch& batch, WorkItem& item) {
   } catch (...) {
     item.fatal = CaughtFatal("events cannot be made");
   }
+  ++batch.steps;
   item.rendered = true;
 }
 
 // What a stage throws over an article is that article's affair. A stage that cannot even be made
 // would fail on all of them.
-void ProcessItem(WorkerContext& context, const Batch& batch, WorkItem& item) {
+void ProcessItem(WorkerContext& context, Batch& batch, WorkItem& item) {
   try {
     Status ran = context.ChainOf(batch.generation).Run(item.record, item.outcomes);
     if (!ran.ok()) item.fatal = std::move(ran).error();
   } catch (...) {
     item.fatal = CannotMakeStages();
   }
+  std::size_t held = kRecordOverhead + item.record.value.size();
+  for (const Outcome& outcome : item.outcomes) held += HeldBytes(outcome);
+  batch.held += held;
+  batch.reserved -= std::exchange(item.held, held);
+  ++batch.steps;
   item.processed = true;
 }
 
@@ -221,7 +234,7 @@ void Lane::Leave() {
   ForEachProducer([](Producer& producer) { producer.Stop(); });  // both abort at the same time
   for (auto& producer : producers_) producer.reset();
   aborting_ = {};
-  taken_.clear();
+  waiting_.clear();
   while (true) {
     DropLeft();
     if (leaving_.empty()) break;
@@ -253,6 +266,7 @@ bool Lane::Step() {
     moved |= Recover();
     moved |= TakeRecords();
   }
+  moved |= HandBack();
   moved |= Judge();
   moved |= ProduceReady();
   moved |= CloseIfDue();
@@ -275,48 +289,46 @@ milliseconds Lane::SleepTime() const {
 
 bool Lane::TakeRecords() {
   if (stop_ || exit_ || recovery_.active || owned_.empty()) return false;
-  std::size_t room = static_cast<std::size_t>(config_.batch.max_messages);
-  if (front_) {
-    if (front_->closed || front_->bytes >= static_cast<std::size_t>(config_.batch.max_bytes) ||
-        IsFull(*front_) || front_->items.size() >= room) {
-      return false;
-    }
-    room -= front_->items.size();
-  }
-  if (!front_ && !TakeOverGeneration()) return false;
-  taken_.clear();
-  // Few where suspects may close the batch at any of them.
-  consumer_.Take(std::min(room, suspects_.empty() ? kTakeAtOnce : kItemsPerJob), taken_);
-  if (taken_.empty()) return false;
+  if (!HasRoom() || (!front_ && !TakeOverGeneration())) return false;
+  if (waiting_.empty()) Fetch();
+  if (waiting_.empty()) return false;
   const std::size_t from = front_ ? front_->items.size() : 0;
-  for (MessageHandle& message : taken_) {
-    if (!message) continue;
-    if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      if (OnPartitionError(*message)) DropTaken(*message);
-      continue;
-    }
-    if (cached_topic_ != message->rkt || cached_partition_ != message->partition ||
-        cached_owned_ == nullptr) {
-      const auto name = topic_names_.insert(rd_kafka_topic_name(message->rkt)).first;
-      const auto found = owned_.find({*name, message->partition});
-      if (found == owned_.end()) continue;  // given back meanwhile
-      cached_topic_ = message->rkt;
-      cached_partition_ = message->partition;
-      cached_owned_ = &found->second;
-      cached_name_ = &*name;
-    }
-    Owned& owned = *cached_owned_;
-    if (message->offset < owned.expected) {
-      options_.observer->OffsetSkipped();
-      continue;
-    }
-    AddRecord(std::move(message), *cached_name_, owned);
+  while (!waiting_.empty() && HasRoom() && !recovery_.active && !exit_) {
+    MessageHandle message = std::move(waiting_.front());
+    waiting_.pop_front();
+    Accept(std::move(message));
   }
-  if (front_ && front_->items.size() > from) {
-    options_.observer->RecordsTaken(front_->items.size() - from);
-    SubmitProcessing(from);
-  }
+  if (front_ && front_->items.size() > from) SubmitProcessing(from);
   return true;
+}
+
+void Lane::Fetch() {
+  taken_.clear();
+  consumer_.Take(kTakeAtOnce, taken_);
+  std::size_t records = 0;
+  for (MessageHandle& message : taken_) {
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) ++records;
+    waiting_.push_back(std::move(message));
+  }
+  if (records > 0) options_.observer->RecordsTaken(records);
+}
+
+// A record, or what is wrong with a partition.
+void Lane::Accept(MessageHandle message) {
+  if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return OnPartitionError(*message);
+  if (cached_topic_ != message->rkt || cached_partition_ != message->partition ||
+      cached_owned_ == nullptr) {
+    const auto name = topic_names_.insert(rd_kafka_topic_name(message->rkt)).first;
+    const auto found = owned_.find({*name, message->partition});
+    if (found == owned_.end()) return;  // given back meanwhile
+    cached_topic_ = message->rkt;
+    cached_partition_ = message->partition;
+    cached_owned_ = &found->second;
+    cached_name_ = &*name;
+  }
+  Owned& owned = *cached_owned_;
+  if (message->offset < owned.expected) return options_.observer->OffsetSkipped();
+  AddRecord(std::move(message), *cached_name_, owned);
 }
 
 void Lane::OpenBatch() {
@@ -346,6 +358,7 @@ bool Lane::TakeOverGeneration() {
 void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& owned) {
   if (!front_) OpenBatch();
   WorkItem& item = front_->items.emplace_back();
+  item.first = front_->items.size() == 1;
   RawRecord& record = item.record;
   record.topic = topic;
   record.partition = message->partition;
@@ -361,9 +374,7 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
     ReadHeaders(*message, record);
   }
   front_->bytes += record.value.size() + record.key.size();
-  // The record, the text that stages make of it, and the article's own fields.
-  item.held = 2 * record.value.size() + (front_->generation->pass_through() ? 512 : 6144);
-  front_->held += item.held;
+  Reserve(item);
   if (!suspects_.empty()) NoteSuspects(*front_, record);
   if (owned.first < 0) owned.first = message->offset;
   owned.expected = message->offset + 1;
@@ -383,18 +394,18 @@ void Lane::SubmitProcessing(std::size_t from) {
     std::size_t bytes = 0;
     for (; i < batch.items.size() && items.size() < kItemsPerJob && bytes < kBytesPerJob; ++i) {
       items.push_back(&batch.items[i]);
-      bytes += batch.items[i].record.value.size();
+      bytes += batch.items[i].held / 2;
     }
     ++batch.jobs;
-    options_.pool->Submit(
-        [batch_kept = front_, items = std::move(items), wake = wake_](WorkerContext& context) {
-          for (WorkItem* item : items) {
-            if (batch_kept->cancelled) break;
-            ProcessItem(context, *batch_kept, *item);
-          }
-          --batch_kept->jobs;
-          wake.Signal();
-        });
+    options_.pool->Submit([batch_kept = front_, items = std::move(items), wake = wake_,
+                           budget = options_.in_flight_bytes](WorkerContext& context) {
+      for (WorkItem* item : items) {
+        if (batch_kept->cancelled || LeavesAlone(*batch_kept, *item, budget)) break;
+        ProcessItem(context, *batch_kept, *item);
+      }
+      --batch_kept->jobs;
+      wake.Signal();
+    });
   }
 }
 
@@ -443,8 +454,12 @@ bool Lane::SubmitRendering() {
   while (batch.rendering < batch.judged && batch.render_jobs < kRenderJobs &&
          batch.rendered < options_.in_flight_bytes / 2) {
     std::vector<WorkItem*> items;
-    while (batch.rendering < batch.judged && items.size() < kItemsPerJob) {
-      items.push_back(&batch.items[batch.rendering++]);
+    std::size_t bytes = 0;
+    while (batch.rendering < batch.judged && items.size() < kItemsPerJob && bytes < kBytesPerJob) {
+      WorkItem& item = *items.emplace_back(&batch.items[batch.rendering++]);
+      item.rendered_bytes = item.held;  // until it is known
+      batch.rendered += item.held;
+      bytes += item.held / 2;
     }
     ++batch.jobs;
     ++batch.render_jobs;
@@ -529,6 +544,7 @@ bool Lane::ProduceReady() {
     if (!all) break;
     item.message.reset();
     batch.held -= item.held;
+    typical_held_ += item.held / 8 - typical_held_ / 8;
     ++batch.sent;
   }
   return front_ && batch.sent > before;
@@ -643,13 +659,10 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   return true;
 }
 
-bool Lane::IsFull(const Batch& batch) const {
-  return batch.in_flight() >= options_.in_flight_bytes;
-}
-
 bool Lane::IsDue(const Batch& batch) const {
   // Nothing is sent before it is closed, and so nothing gives its budget back.
-  const bool waits_to_be_closed = ordered_->has_ledger() && IsFull(batch);
+  const bool waits_to_be_closed =
+      ordered_->has_ledger() && batch.grown() >= options_.in_flight_bytes;
   return stop_ || batch.closed || waits_to_be_closed ||
          Clock::now() >= batch.opened + milliseconds(config_.batch.interval_ms) ||
          batch.items.size() >= static_cast<std::size_t>(config_.batch.max_messages) ||
@@ -696,7 +709,8 @@ void Lane::Report() {
   const Clock::time_point now = Clock::now();
   if (now < next_report_) return;
   next_report_ = now + kReportInterval;
-  bool idle = Drained() && consumer_.Prefetched() == 0;
+  const std::size_t prefetched = waiting_.size() + consumer_.Prefetched();
+  bool idle = Drained() && prefetched == 0;
   for (const auto& [partition, owned] : owned_) {
     const std::int64_t end = consumer_.CachedEnd(partition);
     const std::int64_t done = owned.done();
@@ -712,10 +726,13 @@ void Lane::Report() {
     producing += producer.outstanding();
     waits_for_brokers |= producer.busy() && !producer.initialised();
   });
-  options_.observer->Queues(std::exchange(most_in_flight_, 0), consumer_.Prefetched(),
+  options_.observer->Queues(std::exchange(most_in_flight_, 0), prefetched,
                             static_cast<std::size_t>(producing));
-  // Brokers that are away are no reason to be restarted; a lane that hangs does not come here.
-  if (idle || waits_for_brokers) options_.observer->Progress();
+  const std::size_t steps = front_ ? front_->steps.load() : 0;
+  const bool works = std::exchange(last_steps_, steps) != steps;
+  // Brokers that are away are no reason to be restarted, nor is a batch that takes long; a lane
+  // that hangs does not come here.
+  if (idle || waits_for_brokers || works) options_.observer->Progress();
 }
 
 }  // namespace newswired::kafka

@@ -86,7 +86,8 @@ class Lane final : private RebalanceListener {
     StageObserver* stage_observer = nullptr;
     FailPoints* failpoints = nullptr;
     std::chrono::milliseconds suspect_after{350};
-    /// Bytes of records, articles and events of the open batch; a single record may exceed it.
+    /// Bytes of records, articles and events of the open batch. What workers have begun when it is
+    /// used up is finished: as many records as there are workers may exceed it.
     std::size_t in_flight_bytes = std::size_t{256} << 20;
     /// Largest dead letter that the producers take; 0: as output.max_record_bytes.
     std::size_t max_dead_letter_bytes = 0;
@@ -163,6 +164,7 @@ class Lane final : private RebalanceListener {
   bool ReadyToSeek();
   bool Recover();
   bool TakeRecords();
+  bool HandBack();
   bool Judge();
   bool AskAbout();
   bool ProduceReady();
@@ -172,14 +174,18 @@ class Lane final : private RebalanceListener {
 
   bool TakeOverGeneration();
   void OpenBatch();
+  void Fetch();
+  void Accept(MessageHandle message);
   void AddRecord(MessageHandle message, const std::string& topic, Owned& owned);
-  bool OnPartitionError(const rd_kafka_message_t& message);
-  bool ReadAgain(const TopicPartition& partition, Owned& owned, const rd_kafka_message_t& error);
+  void Reserve(WorkItem& item);
+  void HandBackLast();
+  void OnPartitionError(const rd_kafka_message_t& message);
+  void ReadAgain(const TopicPartition& partition, Owned& owned, const rd_kafka_message_t& error);
   void SeekTo(const TopicPartition& partition, Owned& owned, std::int64_t offset);
-  void DropTaken(const rd_kafka_message_t& after);
+  void DropWaiting(const std::function<bool(const TopicPartition&)>& drops);
   void SubmitProcessing(std::size_t from);
   bool SubmitRendering();
-  [[nodiscard]] bool IsFull(const Batch& batch) const;
+  [[nodiscard]] bool HasRoom() const;
   [[nodiscard]] bool IsDue(const Batch& batch) const;
   [[nodiscard]] bool AwaitsVerdicts() const;
   bool EnsureTransaction();
@@ -270,8 +276,11 @@ class Lane final : private RebalanceListener {
 
   bool in_callback_ = false;
   bool initialising_started_ = false;
-  bool initialised_ = false;  // both producers were, once
-  std::vector<MessageHandle> taken_;
+  bool initialised_ = false;           // both producers were, once
+  std::vector<MessageHandle> taken_;   // of one Fetch(), kept for its memory
+  std::deque<MessageHandle> waiting_;  // fetched, and in no batch: in order of offsets
+  std::size_t typical_held_ = 0;       // of an item, mean of the last ones
+  std::size_t last_steps_ = 0;         // of the open batch, at the last report
   std::atomic<int> assignments_{0};
   Clock::time_point next_report_;
   std::size_t most_in_flight_ = 0;  // since the last report: batches come and go between two

@@ -299,6 +299,7 @@ bool Lane::SeekAfterRecovery() {
     owned.end = -1;
     if (recovery_.in_doubt) owned.committed = offset;
   }
+  DropWaiting([&](const TopicPartition& partition) { return targets.contains(partition); });
   recovery_ = {};
   return true;
 }
@@ -341,6 +342,9 @@ void Lane::Revoked(const std::vector<TopicPartition>& partitions, bool lost) {
     Reach(options_.failpoints, "before_give_back");
     SettleOpenBatches();
   }
+  DropWaiting([&](const TopicPartition& partition) {
+    return std::find(partitions.begin(), partitions.end(), partition) != partitions.end();
+  });
   for (const TopicPartition& partition : partitions) {
     owned_.erase(partition);
     recovery_.rewind.erase(partition);

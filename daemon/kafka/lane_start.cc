@@ -163,20 +163,19 @@ bool Lane::CheckLogBounds(const TopicPartition& partition, std::int64_t& offset)
   return true;
 }
 
-// True: the partition is read anew from another offset, and what has come of it is void.
-bool Lane::OnPartitionError(const rd_kafka_message_t& message) {
+void Lane::OnPartitionError(const rd_kafka_message_t& message) {
   const TopicPartition partition{message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt),
                                  message.partition};
   const auto found = owned_.find(partition);
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (found != owned_.end()) found->second.end = message.offset;
-    return false;
+    return;
   }
   spdlog::warn("lane {}: {}[{}]: {}", options_.number, partition.topic, partition.partition,
                rd_kafka_message_errstr(&message));
-  if (found == owned_.end()) return false;
+  if (found == owned_.end()) return;
   if (IsUnreadable(message.err)) return ReadAgain(partition, found->second, message);
-  if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return false;
+  if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return;
   // What we asked for is not in the log.
   std::int64_t offset = found->second.expected;
   if (offset < 0) {
@@ -189,15 +188,15 @@ bool Lane::OnPartitionError(const rd_kafka_message_t& message) {
     // Not known yet: the client looks for it, does not find it either, and we come back here.
     offset = start.ok() ? start->at(partition) : RD_KAFKA_OFFSET_STORED;
   } else if (!CheckLogBounds(partition, offset)) {
-    return false;
+    return;
   }
   found->second.expected = std::max<std::int64_t>(offset, -1);
   SeekTo(partition, found->second, offset);
-  return true;
 }
 
 void Lane::SeekTo(const TopicPartition& partition, Owned& owned, std::int64_t offset) {
   owned.end = -1;
+  DropWaiting([&](const TopicPartition& other) { return other == partition; });
   if (Status sought = consumer_.Seek({{partition, offset}}); !sought.ok()) {
     spdlog::warn("lane {}: {}", options_.number, sought.error().message);
     StartRecovery(/*in_doubt=*/false, {{partition, offset}});  // seeks until it succeeds
@@ -205,12 +204,12 @@ void Lane::SeekTo(const TopicPartition& partition, Owned& owned, std::int64_t of
 }
 
 // The client leaves out what it cannot read and goes on after it: the records would be lost.
-bool Lane::ReadAgain(const TopicPartition& partition, Owned& owned,
+void Lane::ReadAgain(const TopicPartition& partition, Owned& owned,
                      const rd_kafka_message_t& error) {
   const std::int64_t from = owned.expected >= 0 ? owned.expected : error.offset;
   if (++owned.unreadable < kReadAtMost) {
     SeekTo(partition, owned, from);
-    return true;
+    return;
   }
   Fail(
       LaneExit::kFatal,
@@ -219,16 +218,6 @@ bool Lane::ReadAgain(const TopicPartition& partition, Owned& owned,
                                       "to go on after it",
                                       partition.topic, partition.partition, from,
                                       rd_kafka_message_errstr(&error), config_.input.group)));
-  return true;
-}
-
-void Lane::DropTaken(const rd_kafka_message_t& after) {
-  for (MessageHandle& message : taken_) {
-    if (message && message.get() != &after && message->rkt == after.rkt &&
-        message->partition == after.partition) {
-      message.reset();
-    }
-  }
 }
 
 }  // namespace newswired::kafka

@@ -33,7 +33,10 @@ using std::chrono::seconds;
 constexpr std::int16_t kProduce = 0, kFetch = 1, kInitProducerId = 22, kListOffsets = 2,
                        kOffsetCommit = 8, kTxnOffsetCommit = 28, kEndTxn = 26;
 
-/// Takes the whole value as the body; "bad..." is refused, "throw" throws, "spin" never ends.
+constexpr std::size_t kMiB = std::size_t{1} << 20;
+
+/// Takes the whole value as the body; "bad..." is refused, "throw" throws, "spin" never ends, and
+/// "grow" takes a MiB of memory that is not published.
 class FakeDecode final : public Stage {
  public:
   struct Settings {
@@ -54,6 +57,7 @@ class FakeDecode final : public Stage {
     article.body = value;
     article.uri = "urn:test:" + std::to_string(article.input.partition) + ":" +
                   std::to_string(article.input.offset);
+    if (value == "grow") article.html.assign(kMiB, ' ');
     if (value == "two") {
       out.push_back(article);
       out.back().input.item = 1;
@@ -112,6 +116,9 @@ class Counting final : public LaneObserver {
     if (throws) throw std::runtime_error("as asked");
   }
   void Progress() override { ++progress; }
+  void Queues(std::size_t most, std::size_t /*prefetched*/, std::size_t /*producing*/) override {
+    most_in_flight = std::max<std::size_t>(most_in_flight, most);
+  }
   void ProducerRotated() override { ++rotated; }
   void Rebalanced(std::size_t partitions_owned) override { owned = partitions_owned; }
   void ProducerFenced() override { ++fenced; }
@@ -135,6 +142,7 @@ class Counting final : public LaneObserver {
   std::atomic<bool> throws{false};
   std::atomic<int> dropped{0};
   std::atomic<int> progress{0};
+  std::atomic<std::size_t> most_in_flight{0};
   std::atomic<int> rotated{0};
   std::atomic<std::size_t> owned{0};
   std::atomic<int> fenced{0};
@@ -250,6 +258,25 @@ class LaneTest : public testing::Test {
     auto read = cluster_->Read({topic}, count, 20'000);
     EXPECT_TRUE(read.ok());
     return std::move(read).value();
+  }
+
+  /// Every fifth grows.
+  static std::vector<std::string> SomeThatGrow(std::size_t count) {
+    std::vector<std::string> values(count, "small");
+    for (std::size_t i = 0; i < count; i += 5) values[i] = "grow";
+    return values;
+  }
+
+  static void ExpectOrder(const std::vector<PlainRecord>& out) {
+    std::map<std::pair<std::string, std::int32_t>, std::int64_t> last;
+    for (const PlainRecord& record : out) {
+      const std::string source = record.Header("newswired-source");
+      const std::int64_t offset = std::stoll(source.substr(5));
+      auto [found, first] = last.emplace(std::pair{source.substr(0, 4), record.partition}, offset);
+      if (first) continue;
+      EXPECT_LT(found->second, offset);
+      found->second = offset;
+    }
   }
 
   static std::set<std::string> Sources(const std::vector<PlainRecord>& records) {
@@ -396,16 +423,7 @@ TEST_F(LaneTest, KeepsTheOrderOfEachPartition) {
   StartLane("[decode, dedup]", "");
   const std::vector<PlainRecord> out = Read("out", values.size());
   ASSERT_EQ(out.size(), values.size());
-  std::map<std::pair<std::string, std::int32_t>, std::int64_t> last;
-  for (const PlainRecord& record : out) {
-    const std::string source = record.Header("newswired-source");
-    const std::string partition = source.substr(0, 4);
-    const std::int64_t offset = std::stoll(source.substr(5));
-    auto [found, first] = last.emplace(std::pair{partition, record.partition}, offset);
-    if (first) continue;
-    EXPECT_LT(found->second, offset);
-    found->second = offset;
-  }
+  ExpectOrder(out);
 }
 
 TEST_F(LaneTest, AFatalStageStopsTheLane) {
@@ -739,6 +757,41 @@ TEST_F(LaneTest, AnEventThatShrinksToADeadLetterGivesItsBudgetBack) {
   EXPECT_EQ(AwaitSources("dead", 1).size(), 1U);
 }
 
+// 200 MiB, unless the lane keeps to its budget: for articles, half as much for their events, and
+// what the two workers have begun.
+TEST_F(LaneTest, WhatRecordsBecomeKeepsToTheBudget) {
+  in_flight_bytes_ = 8 * kMiB;
+  Send(SomeThatGrow(1'000));
+  StartLane("[decode, dedup]");
+  const std::vector<PlainRecord> out = Read("out", 1'000);
+  ASSERT_EQ(out.size(), 1'000U);
+  ExpectOrder(out);
+  EXPECT_TRUE(Await([&] { return observed_.most_in_flight > 2 * kMiB; }));  // told once a second
+  EXPECT_LE(observed_.most_in_flight, 20 * kMiB);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+}
+
+TEST_F(LaneTest, ABudgetThatIsSmallerThanOneArticleLetsOneAfterTheOtherThrough) {
+  in_flight_bytes_ = kMiB / 4;
+  Send(std::vector<std::string>(40, "grow"));
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 40).size(), 40U);
+  EXPECT_LE(observed_.most_in_flight, 3 * kMiB);
+}
+
+// What was put back is older than what a seek brings again.
+TEST_F(LaneTest, WhatWasPutBackComesOnceWhereABatchIsRedone) {
+  in_flight_bytes_ = 4 * kMiB;
+  cluster_->FailNext(kTxnOffsetCommit, {RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION});
+  Send(SomeThatGrow(400));
+  StartLane("[decode]");
+  EXPECT_EQ(AwaitSources("out", 400).size(), 400U);
+  StopLane();
+  EXPECT_EQ(exit_, LaneExit::kDrained);
+  EXPECT_GT(observed_.Ended(BatchEnd::kAborted), 0);
+}
+
 TEST_F(LaneTest, AtLeastOnceCommitsOffsetsAfterTheRecords) {
   Send({"a", "bad", "c"});
   StartLane("[decode]", "delivery: at_least_once\n");
@@ -973,6 +1026,19 @@ TEST_F(LedgerLaneTest, ABatchThatIsFullIsClosedSinceNothingIsSentBefore) {
   EXPECT_EQ(AwaitSources("out", 600).size(), 600U);
 }
 
+TEST_F(LedgerLaneTest, WhatRecordsBecomeKeepsToTheBudget) {
+  fake_.AnswerAll();
+  in_flight_bytes_ = 8 * kMiB;
+  Send(SomeThatGrow(1'000));
+  StartLane("[decode, shared]", "batch: {interval_ms: 2000}\n");
+  const std::vector<PlainRecord> out = Read("out", 1'000);
+  ASSERT_EQ(out.size(), 1'000U);
+  ExpectOrder(out);
+  ASSERT_TRUE(AwaitConfirmed(1'000));
+  EXPECT_EQ(fake_.asked().size(), 1'000U) << "nothing that is put back was asked about";
+  EXPECT_LE(observed_.most_in_flight, 20 * kMiB);
+}
+
 // Before 2.3 the client may abort in a rebalance that comes early (confluentinc/librdkafka#4312).
 #if RD_KAFKA_VERSION >= 0x02030000
 TEST_F(LedgerLaneTest, ARebalanceCommitsWhatTheLedgerHasJudged) {
@@ -995,6 +1061,23 @@ TEST_F(LedgerLaneTest, ARebalanceForgetsWhatTheLedgerHasNotJudged) {
   fake_.AnswerAll();
   ASSERT_TRUE(AwaitConfirmed(1));  // of the partition that it kept
   EXPECT_GT(fake_.confirmed()[0].offset, 102);
+}
+
+TEST_F(LedgerLaneTest, OfAPartitionThatIsGivenBackNothingThatWaitsIsTaken) {
+  in_flight_bytes_ = 2 * kMiB;
+  Send(std::vector<std::string>(100, "grow"));
+  StartLane("[decode, shared]", "batch: {interval_ms: 2000}\n");
+  ASSERT_TRUE(Await([&] { return fake_.open() > 0; }));
+  const OtherMember other(cluster_->bootstrap());
+  ASSERT_TRUE(Await([&] { return observed_.owned == 1; }));
+  fake_.AnswerAll();
+  const std::set<std::string> sources = AwaitSources("out", 50);
+  StopLane();
+  EXPECT_EQ(sources.size(), 50U);
+  std::set<std::string> partitions;
+  for (const std::string& source : sources) partitions.insert(source.substr(0, 5));
+  EXPECT_EQ(partitions.size(), 1U) << "of the partition that it kept, and of that all";
+  EXPECT_EQ(fake_.confirmed().size(), 50U);
 }
 #endif
 

@@ -45,6 +45,15 @@ Error CaughtFatal(std::string_view where) {
   return std::move(error).In(std::string(where));
 }
 
+std::size_t HeldBytes(const Outcome& outcome) {
+  // What an ordered stage prepares is about what it tells the ledger, or would.
+  constexpr std::size_t kPrepared = 2048;
+  std::size_t bytes = sizeof outcome - sizeof outcome.article + HeldBytes(outcome.article) +
+                      kPrepared * outcome.prepared.size();
+  for (const std::string& part : outcome.parts) bytes += 2 * part.capacity();
+  return bytes;
+}
+
 StageChain::StageChain(std::shared_ptr<const Generation> generation, StageObserver* observer)
     : generation_(std::move(generation)), observer_(observer) {
   for (const StageConfig* config : generation_->stateless()) {

@@ -14,6 +14,7 @@
 #include "daemon/event/event_writer.h"
 #include "daemon/pipeline/ledger.h"
 #include "stages/core/article.h"
+#include "stages/core/held_bytes.h"
 #include "stages/core/stage.h"
 
 namespace newswired {
@@ -44,6 +45,9 @@ class StageObserver {
   /// `outcome` is as the stage left it, its own report last; once for each article that goes on.
   virtual void ArticleLeft(const StageConfig& /*stage*/, const Outcome& /*outcome*/) {}
 };
+
+/// About how many bytes it takes, its record left out.
+std::size_t HeldBytes(const Outcome& outcome);
 
 class Generation;
 

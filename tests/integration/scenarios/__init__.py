@@ -67,6 +67,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "ledger-time": ledger_time.scenario,
     "ledger-lost-original": single(ledger_fate.lost_original),
     "ledger-settings": ledger_settings.scenario,
+    "packed-records": single(ledger_settings.packed_records),
     "ledger-leader-moves": single(ledger_settings.leader_moves),
     "shared-cache": single(ledger.shared_cache),
     "planted": planted.scenario,

@@ -1,16 +1,19 @@
 """The ledger's processes with other settings, with little memory, and with brokers that change their leader."""
 from __future__ import annotations
 
+import gzip
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from kafka import KafkaProducer
+
 import families
 from cluster import Cluster, wait_until
 from daemon import EXIT_CONFIG, EXIT_FATAL, Daemon
 from harness import Case, Env, check
-from ledger_pass import compare_events, compare_states, ledger_topic, pass_over, processes, start_all
+from ledger_pass import compare_events, compare_states, ledger_topic, pass_over, processes, read, start_all
 
 MIB = 2**20
 
@@ -93,6 +96,36 @@ def little_memory(env: Env) -> Case:
         check(rss < 64 + window + 16, f"RSS {rss:.0f} MiB with a window of {window:.0f} MiB")
         case.facts.append(f"{in_flight:.1f} MiB in flight, RSS up to {rss:.0f} MiB, window {window:.0f} MiB")
         _all_judged(case, articles, a)
+    return case
+
+
+def packed_records(env: Env) -> Case:
+    """Records of a few kilobytes that are unpacked to ten times the memory limit: bounded, and all of them go out."""
+    with Case(env, "packed-records", partitions=4) as case:
+        count, limit_mib = 800, 128
+        text = "The committee heard that the report was late again, and that nobody knew who had asked for it. " * 5200
+        a, = processes(case, "a", memory_limit_mib=limit_mib, stages=["decode", "article", "dedup"], lanes=1,
+                       batch__max_messages=10000, batch__interval_ms=2000)
+        producer = KafkaProducer(bootstrap_servers=env.cluster.direct)
+        for n in range(count):
+            value = gzip.compress(f"Report {n}\n\nThis is number {n}. {text}".encode(), 1, mtime=0)
+            producer.send(case.t.raw, value=value, partition=n % 4,
+                          headers=[("content-type", b"text/plain"), ("id", f"packed-{n}".encode())])
+        producer.flush()
+        start_all([a])
+        worst = 0.0
+
+        def look() -> int:
+            nonlocal worst
+            worst = max(worst, a.rss_mib())
+            return case.lag()
+        wait_until(lambda: look() == 0, 120, "lag 0", 0.05)
+        case.drain(timeout=20)
+        events = len(read(env, case.t.enriched))
+        check(events == count, f"{events} events for {count} records")
+        unpacked = count * len(text) / MIB
+        check(worst < 1.25 * limit_mib < unpacked, f"RSS {worst:.0f} MiB with a limit of {limit_mib}, {unpacked:.0f} unpacked")
+        case.facts.append(f"{len(value)} bytes a record, {unpacked:.0f} MiB unpacked, RSS up to {worst:.0f} MiB")
     return case
 
 
