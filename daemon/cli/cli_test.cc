@@ -386,8 +386,7 @@ TEST_F(DedupStatsOnACluster, TakesOtherRulesWhereItIsTold) {
   Configure("[decode, article, {dedup: {window_hours: 24}}]");
   const Ran asked = Newswired({"dedup", "adopt", "-c", config_});
   EXPECT_EQ(asked.exit_code, kExitFailed);
-  EXPECT_THAT(asked.out, StartsWith("dedup: window_hours=168 "));
-  EXPECT_THAT(asked.out, HasSubstr(", not window_hours=24 "));
+  EXPECT_THAT(asked.out, StartsWith("dedup: window_hours=168, not window_hours=24"));
   EXPECT_THAT(asked.err, HasSubstr("forgets all articles that it has"));
   const Ran done = Newswired({"dedup", "adopt", "-c", config_, "--yes"});
   EXPECT_EQ(done.exit_code, kExitOk) << done.err;
@@ -419,7 +418,9 @@ TEST_F(DedupStatsOnACluster, SaysWhyItIsNotOurs) {
 TEST_F(DedupStatsOnACluster, RefusesWhatIsNoLedger) {
   const Ran missing = Newswired({"dedup", "stats", "-c", config_});
   EXPECT_EQ(missing.exit_code, kExitFailed);
-  EXPECT_EQ(missing.err, "newswired dedup: topic g.ledger: Broker: Unknown topic or partition\n");
+  EXPECT_EQ(missing.err,
+            "newswired dedup: topic g.ledger does not exist; the ledger is made by the first "
+            "instance that starts, if ledger.create_topic lets it\n");
 
   cluster_->CreateTopic("g.ledger", 2);
   Send(Records(), 1);

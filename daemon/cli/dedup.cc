@@ -79,7 +79,13 @@ std::variant<std::unique_ptr<LedgerStats>, Unread> ReadLedger(const Config& conf
   auto stats = std::make_unique<LedgerStats>(config.ledger_topic(), config.ledger_group(),
                                              std::move(stages));
   const Status read = Read(config, verdicts, *stats);
-  if (!read.ok()) return Unread{kExitFailed, read.error().message};
+  if (!read.ok()) {
+    const bool missing = read.error().code == "topic_missing";
+    return Unread{kExitFailed, read.error().message +
+                                   (missing ? "; the ledger is made by the first instance that "
+                                              "starts, if ledger.create_topic lets it"
+                                            : "")};
+  }
   return stats;
 }
 

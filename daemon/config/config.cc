@@ -9,6 +9,16 @@ bool Config::shares_memory() const {
                      [](const StageConfig& stage) { return stage.factory.memory != nullptr; });
 }
 
+std::vector<std::string> OutputConfig::topics() const {
+  std::vector<std::string> topics{topic, dead_letter_topic};
+  for (const std::string* side :
+       {&side_topics.entities, &side_topics.quotes, &side_topics.events, &side_topics.duplicates,
+        &side_topics.revisions, &side_topics.stories}) {
+    if (!side->empty()) topics.push_back(*side);
+  }
+  return topics;
+}
+
 std::string Config::ledger_topic() const {
   return ledger.topic.empty() ? ledger_group() + ".ledger" : ledger.topic;
 }

@@ -60,6 +60,8 @@ struct OutputConfig {
   bool create_topics = false;
   std::int64_t create_partitions = 8;
   std::int64_t create_replication = -1;  ///< -1: the broker's default
+  /// All that are written to: of events, of dead letters, and the side topics that are wanted.
+  [[nodiscard]] std::vector<std::string> topics() const;
   template <class Visitor>
   void Visit(Visitor& v);
 };

@@ -171,8 +171,8 @@ stages:
 ```
 
 `decode` comes first. Ordered stages (`dedup`, `story`) stand after all others, so that an article is
-judged only when nothing after the judgement can dead-letter it; `filter`, `route` and `set` may
-stand anywhere. `newswired stages` lists the stages and `newswired stages NAME` documents one. All
+judged only when nothing after the judgement can dead-letter it, and `story` after `dedup`, whose
+verdicts it reads. `newswired stages` lists the stages and `newswired stages NAME` documents one. All
 but the ordered ones, which cannot fail, also take:
 
 )";

@@ -359,6 +359,12 @@ INSTANTIATE_TEST_SUITE_P(
             "f:4:33: stages[3].tag: stands after the ordered stage dedup, but an article is "
             "judged only when nothing after the judgement can dead-letter it; move tag before "
             "dedup\n"},
+        ErrorCase{"OrderedStageTwice", "stages: [decode, dedup, filter, dedup]\n",
+                  "f:4:33: stages[3].dedup: stands there twice, but an article is judged once; "
+                  "remove one\n"},
+        ErrorCase{"StoryBeforeDedup", "stages: [decode, story, dedup]\n",
+                  "f:4:25: stages[2].dedup: stands after story, which needs its verdicts: copies "
+                  "and reprints belong to the story of their original; move dedup before story\n"},
         ErrorCase{
             "OrderedStageCannotFail",
             "stages: [decode, {dedup: {required: true, time_budget_ms: 5}}]\n",
@@ -516,9 +522,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         ErrorCase{"SessionDefaultOutlivesTransaction",
                   "transaction_timeout_ms: 9000\ndrain_timeout_ms: 5000\n",
-                  "f:2:1: input.session_timeout_ms: 10000 is not below transaction_timeout_ms "
-                  "(9000): the brokers would abort the transaction of a silent process that still "
-                  "owns its partitions; lower it, or raise transaction_timeout_ms\n"},
+                  "f:4:25: transaction_timeout_ms: is too short for the default of "
+                  "input.session_timeout_ms: 10000 is not below transaction_timeout_ms (9000): the "
+                  "brokers would abort the transaction of a silent process that still owns its "
+                  "partitions; raise it, or set input.session_timeout_ms\n"},
         ErrorCase{"BatchOutlivesTransaction", "batch: {interval_ms: 12000}\n",
                   "f:4:22: batch.interval_ms: 12000 is more than a third of transaction_timeout_ms "
                   "(30000): a batch has to be gathered, written and committed within it; lower it, "

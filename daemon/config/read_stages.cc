@@ -16,6 +16,8 @@ using Kind = ConfigNode::Kind;
 constexpr std::array<std::string_view, 6> kDefaultPipeline = {"decode",   "article", "language",
                                                               "entities", "dedup",   "story"};
 constexpr std::string_view kFirstStage = "decode";
+constexpr std::string_view kJudge = "dedup";
+constexpr std::string_view kReadsJudgement = "story";
 /// They only look at an article or mark it, so they cannot dead-letter it after its judgement.
 constexpr std::array<std::string_view, 3> kStandAnywhere = {"filter", "route", "set"};
 
@@ -123,6 +125,7 @@ class StagesReader {
 
   void CheckOrder(const std::vector<Item>& items) {
     CheckFirst(items);
+    CheckJudges(items);
     const Item* ordered = nullptr;
     for (const Item& item : items) {
       const bool anywhere = std::find(kStandAnywhere.begin(), kStandAnywhere.end(),
@@ -138,6 +141,26 @@ class StagesReader {
                    ", but an article is judged only when nothing after the judgement can "
                    "dead-letter it",
                "move " + name + " before " + judge);
+      }
+    }
+  }
+
+  void CheckJudges(const std::vector<Item>& items) {
+    for (auto item = items.begin(); item != items.end(); ++item) {
+      const std::string name(item->type->name);
+      const auto is_before = [&](std::string_view other) {
+        return std::any_of(items.begin(), item,
+                           [&](const Item& before) { return before.type->name == other; });
+      };
+      if (item->type->ordered && is_before(name)) {
+        Report(item->location, item->path + "." + name,
+               "stands there twice, but an article is judged once", "remove one");
+      }
+      if (name == kJudge && is_before(kReadsJudgement)) {
+        Report(item->location, item->path + "." + name,
+               "stands after story, which needs its verdicts: copies and reprints belong to the "
+               "story of their original",
+               "move dedup before story");
       }
     }
   }

@@ -349,24 +349,34 @@ class RuleChecker {
     const std::int64_t transaction = config_.transaction_timeout_ms;
     const std::string limit = "transaction_timeout_ms (" + std::to_string(transaction) + ")";
     if (config_.input.session_timeout_ms >= transaction) {
-      Report({"input", "session_timeout_ms"},
-             std::to_string(config_.input.session_timeout_ms) + " is not below " + limit +
-                 ": the brokers would abort the transaction of a silent process that still owns "
-                 "its partitions",
-             "lower it, or raise transaction_timeout_ms");
+      ReportTime(
+          {"input", "session_timeout_ms"},
+          std::to_string(config_.input.session_timeout_ms) + " is not below " + limit +
+              ": the brokers would abort the transaction of a silent process that still owns "
+              "its partitions",
+          "lower it, or raise transaction_timeout_ms");
     }
     if (config_.batch.interval_ms * 3 > transaction) {
-      Report({"batch", "interval_ms"},
-             std::to_string(config_.batch.interval_ms) + " is more than a third of " + limit +
-                 ": a batch has to be gathered, written and committed within it",
-             "lower it, or raise transaction_timeout_ms");
+      ReportTime({"batch", "interval_ms"},
+                 std::to_string(config_.batch.interval_ms) + " is more than a third of " + limit +
+                     ": a batch has to be gathered, written and committed within it",
+                 "lower it, or raise transaction_timeout_ms");
     }
     if (config_.drain_timeout_ms > transaction) {
-      Report({"drain_timeout_ms"},
-             std::to_string(config_.drain_timeout_ms) + " is more than " + limit +
-                 ": the brokers abort what is open then, so waiting longer saves nothing",
-             "lower it, or raise transaction_timeout_ms");
+      ReportTime({"drain_timeout_ms"},
+                 std::to_string(config_.drain_timeout_ms) + " is more than " + limit +
+                     ": the brokers abort what is open then, so waiting longer saves nothing",
+                 "lower it, or raise transaction_timeout_ms");
     }
+  }
+
+  /// Where the file does not set it, its default is too long for what the file does set.
+  void ReportTime(const Path& path, const std::string& what, const std::string& remedy) {
+    const Path limit{"transaction_timeout_ms"};
+    if (HasValue(path) || !HasValue(limit)) return Report(path, what, remedy);
+    const std::string key = JoinPath(path);
+    Report(limit, "is too short for the default of " + key + ": " + what,
+           "raise it, or set " + key);
   }
 
   void CheckMemory() {

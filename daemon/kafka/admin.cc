@@ -119,6 +119,11 @@ Result<std::optional<std::set<std::string>>> AskGroupOperations(rd_kafka_t* clie
   std::size_t count = 0;
   const rd_kafka_AclOperation_t* operations =
       rd_kafka_ConsumerGroupDescription_authorized_operations(described.group, &count);
+  if (rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
+    Error refused = ToError(*error);
+    refused.kind = ErrorKind::kConfig;
+    return refused;
+  }
   if (rd_kafka_error_code(error) != RD_KAFKA_RESP_ERR_NO_ERROR || operations == nullptr) {
     return std::optional<std::set<std::string>>();
   }
@@ -250,6 +255,11 @@ Result<bool> Admin::HasMember(const std::string& group, const std::string& insta
     if (id != nullptr && instance_id == id) return true;
   }
   return false;
+}
+
+Status Admin::WouldCreate(const TopicPlan& topic) {
+  return CreateTopics(client_.get(), {topic}, std::chrono::milliseconds(timeout_ms_),
+                      Creation::kOnlyAsked);
 }
 
 Result<Watermarks> Admin::LogBounds(const TopicPartition& partition) {

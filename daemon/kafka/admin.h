@@ -32,6 +32,14 @@ struct ClusterMetadata {
 /// Configuration entries by name, as text; sensitive ones are missing.
 using ConfigEntries = std::map<std::string, std::string>;
 
+/// A topic to create.
+struct TopicPlan {
+  std::string name;
+  int partitions = 1;
+  int replication = -1;  ///< -1: the brokers' default
+  ConfigEntries config;
+};
+
 struct LastError;
 
 /// Questions to the brokers; changes nothing. Each call blocks for up to `timeout`.
@@ -55,10 +63,14 @@ class Admin {
       const std::vector<std::string>& topics);
 
   /// The same for a group. Nothing, too, where the brokers do not tell: it has no members yet.
+  /// Errors: kConfig GROUP_AUTHORIZATION_FAILED where we may do nothing with it.
   Result<std::optional<std::set<std::string>>> GroupOperations(const std::string& group);
 
   /// Whether a static member of the group has this instance id.
   Result<bool> HasMember(const std::string& group, const std::string& instance_id);
+
+  /// Whether the brokers would create it for us. Errors: as CreateTopics() where it is only asked.
+  Status WouldCreate(const TopicPlan& topic);
 
   Result<Watermarks> LogBounds(const TopicPartition& partition);
 

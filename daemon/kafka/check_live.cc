@@ -11,7 +11,10 @@
 
 #include "daemon/kafka/ledger_topic.h"
 #include "daemon/kafka/remedy.h"
+#include "daemon/kafka/start_check.h"
 #include "daemon/kafka/topic_admin.h"
+#include "daemon/ledger/machine.h"
+#include "daemon/ledger/snapshot.h"
 #include "daemon/ops/redact.h"
 
 namespace newswired::kafka {
@@ -33,14 +36,18 @@ class Judge {
   std::vector<Finding> Run() && {
     Brokers();
     for (const std::string& topic : config_.input.topics) InputTopic(topic);
-    OutputTopic(config_.output.topic, "events");
-    DeadLetterTopic(config_.output.dead_letter_topic);
-    const SideTopicsConfig& side = config_.output.side_topics;
-    for (const std::string* topic : {&side.entities, &side.quotes, &side.events, &side.duplicates,
-                                     &side.revisions, &side.stories}) {
-      if (!topic->empty()) OutputTopic(*topic, "rows");
+    const OutputConfig& output = config_.output;
+    for (const std::string& topic : output.topics()) {
+      if (topic == output.dead_letter_topic) {
+        DeadLetterTopic(topic);
+      } else {
+        OutputTopic(topic, topic == output.topic ? "events" : "rows");
+      }
     }
-    if (config_.shares_memory()) LedgerTopic(config_.ledger_topic());
+    if (config_.shares_memory()) {
+      LedgerTopic(config_.ledger_topic());
+      Snapshots();
+    }
     Lanes();
     Group();
     Transactions();
@@ -51,8 +58,13 @@ class Judge {
   void Add(Severity severity, std::string where, std::string what) {
     findings_.push_back({severity, std::move(where), std::move(what)});
   }
+  /// Says nothing where an error was found.
   void Ok(std::string where, std::string what) {
-    Add(Severity::kOk, std::move(where), std::move(what));
+    const bool is_wrong =
+        std::any_of(findings_.begin(), findings_.end(), [&](const Finding& finding) {
+          return finding.severity == Severity::kError && finding.where == where;
+        });
+    if (!is_wrong) Add(Severity::kOk, std::move(where), std::move(what));
   }
   void Warn(std::string where, std::string what) {
     Add(Severity::kWarning, std::move(where), std::move(what));
@@ -116,9 +128,10 @@ class Judge {
                               "output.create_replication ({}): there are {} brokers; lower it",
                               config_.output.create_replication, brokers));
     } else if (!input && config_.output.create_topics) {
-      Ok(where, fmt::format("does not exist; it will be created with {} partitions, as "
-                            "output.create_topics says",
-                            config_.output.create_partitions));
+      if (Creatable(topic))
+        Ok(where, fmt::format("does not exist; it will be created with {} partitions, as "
+                              "output.create_topics says",
+                              config_.output.create_partitions));
     } else if (input) {
       Fail(where,
            "does not exist, or this user may not see it: create it or correct input.topics; grant "
@@ -129,6 +142,17 @@ class Judge {
            "true; grant Describe and Write on it");
     }
     return nullptr;
+  }
+
+  /// Whether the brokers would create it for us, as far as they were asked; says so if not.
+  bool Creatable(const std::string& topic) {
+    const auto found = facts_.not_creatable.find(topic);
+    if (found == facts_.not_creatable.end()) return true;
+    Fail("topic " + topic,
+         fmt::format("is not there, or this user may not see it: {}; grant Create on it, or create "
+                     "it and grant Describe",
+                     found->second.message));
+    return false;
   }
 
   /// The topic's configuration; says so if it may not be read.
@@ -306,7 +330,8 @@ class Judge {
     const auto found = facts_.metadata.topics.find(topic);
     if (found == facts_.metadata.topics.end()) {
       if (config_.ledger.create_topic) {
-        Ok(where, "ledger, does not exist; it will be created, as ledger.create_topic says");
+        if (Creatable(topic))
+          Ok(where, "ledger, does not exist; it will be created, as ledger.create_topic says");
       } else {
         Fail(where,
              "ledger, does not exist, or this user may not see it: set ledger.create_topic: true, "
@@ -324,8 +349,37 @@ class Judge {
         Add(fault.fatal ? Severity::kError : Severity::kWarning, where, WithRemedy(config_, fault));
       }
     }
+    Rules(where);
     Ok(where, fmt::format("ledger, {} partitions, replication {}", metadata.partitions,
                           metadata.min_replication));
+  }
+
+  /// Those by which all processes of the group judge, whatever their files say.
+  void Rules(const std::string& where) {
+    if (!facts_.ledger_rules) return;
+    const LedgerRules& rules = *facts_.ledger_rules;
+    if (!rules.own) {
+      if (rules.stranger.empty()) return;
+      Fail(where, fmt::format("belongs to group {0}, not to {1}: name another topic in "
+                              "ledger.topic, or share it by ledger.group: {0}",
+                              rules.stranger, config_.ledger_group()));
+      return;
+    }
+    const std::vector<SharedStage> stages = SharedStages(config_);
+    const auto followed = FollowControl(*rules.own, stages);
+    if (!followed.ok()) {
+      Fail(where, fmt::format("its settings cannot be followed: {}; {}", followed.error().message,
+                              kAdoptRemedy));
+      return;
+    }
+    const std::string differences = RuleDifferences(*rules.own, stages);
+    if (differences.empty()) return;
+    Warn(where, fmt::format("its settings are followed, not those of the file: {}; {}", differences,
+                            kAdoptRemedy));
+  }
+
+  void Snapshots() {
+    if (facts_.snapshot_dir) Fail("ledger.snapshot_dir", facts_.snapshot_dir->message);
   }
 
   void Lanes() {
@@ -401,16 +455,39 @@ class Judge {
 };
 
 std::vector<std::string> AllTopics(const Config& config) {
-  std::vector<std::string> topics = config.input.topics;
-  topics.push_back(config.output.topic);
-  topics.push_back(config.output.dead_letter_topic);
-  const SideTopicsConfig& side = config.output.side_topics;
-  for (const std::string* topic : {&side.entities, &side.quotes, &side.events, &side.duplicates,
-                                   &side.revisions, &side.stories}) {
-    if (!topic->empty()) topics.push_back(*topic);
-  }
+  std::vector<std::string> topics = config.output.topics();
+  topics.insert(topics.begin(), config.input.topics.begin(), config.input.topics.end());
   if (config.shares_memory()) topics.push_back(config.ledger_topic());
   return topics;
+}
+
+/// Asks for those that are missing and that a start would create.
+void AskForCreation(const Config& config, Admin& admin, ClusterFacts& facts) {
+  const auto ask = [&](const TopicPlan& plan) {
+    if (facts.metadata.topics.contains(plan.name)) return;
+    const Status would = admin.WouldCreate(plan);
+    if (!would.ok() && would.error().kind == ErrorKind::kConfig) {
+      facts.not_creatable.emplace(plan.name, would.error());
+    }
+  };
+  if (config.output.create_topics) {
+    for (const std::string& topic : config.output.topics()) {
+      ask(PlanOutputTopic(config.output, topic, config.output.max_record_bytes));
+    }
+  }
+  if (config.shares_memory() && config.ledger.create_topic) {
+    ask(PlanLedgerTopic(config, config.ledger.replication));
+  }
+}
+
+void AskLedger(const Config& config, Admin& admin, ClusterFacts& facts) {
+  if (!config.shares_memory()) return;
+  if (auto file = SnapshotFile(config); !file.ok()) facts.snapshot_dir = file.error();
+  if (!facts.metadata.topics.contains(config.ledger_topic())) return;
+  const auto bounds = admin.LogBounds({config.ledger_topic(), 0});
+  if (!bounds.ok()) return;
+  auto rules = ReadLedgerRules(config, *bounds);
+  if (rules.ok()) facts.ledger_rules = std::move(rules).value();
 }
 
 Result<ClusterFacts> AskCluster(const Config& config, std::chrono::milliseconds timeout) {
@@ -432,7 +509,11 @@ Result<ClusterFacts> AskCluster(const Config& config, std::chrono::milliseconds 
   }
   if (auto operations = admin.GroupOperations(config.input.group); operations.ok()) {
     facts.group_operations = std::move(operations).value();
+  } else if (operations.error().kind == ErrorKind::kConfig) {
+    facts.group = operations.error();
   }
+  AskForCreation(config, admin, facts);
+  AskLedger(config, admin, facts);
   std::vector<TopicPartition> partitions;
   for (const std::string& topic : config.input.topics) {
     const auto found = facts.metadata.topics.find(topic);
@@ -442,7 +523,7 @@ Result<ClusterFacts> AskCluster(const Config& config, std::chrono::milliseconds 
   for (const TopicPartition& partition : partitions) {
     if (auto bounds = admin.LogBounds(partition); bounds.ok()) facts.bounds[partition] = *bounds;
   }
-  if (!partitions.empty()) {
+  if (!partitions.empty() && !facts.group) {
     auto committed = CommittedOffsets(config, partitions, timeout);
     if (committed.ok()) {
       facts.committed = std::move(committed).value();

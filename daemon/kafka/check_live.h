@@ -11,6 +11,7 @@
 
 #include "daemon/config/config.h"
 #include "daemon/kafka/admin.h"
+#include "daemon/kafka/ledger_rules.h"
 #include "stages/core/result.h"
 
 /// `newswired check --live`: do the brokers suit the configuration?
@@ -39,6 +40,9 @@ struct ClusterFacts {
   std::optional<std::set<std::string>> group_operations;  ///< nothing: not told
   std::optional<Error> transactions;  ///< why they do not work; nothing: they do, or were not tried
   std::optional<Error> group;         ///< why its offsets cannot be read
+  std::map<std::string, Error> not_creatable;  ///< missing topics that a start could not create
+  std::optional<LedgerRules> ledger_rules;     ///< nothing: there is no ledger yet
+  std::optional<Error> snapshot_dir;           ///< what is wrong with it
   Offsets committed;
   std::map<TopicPartition, Watermarks> bounds;  ///< of the input
 };
@@ -46,10 +50,10 @@ struct ClusterFacts {
 /// The findings, by topic; pure, so that tests need no brokers.
 std::vector<Finding> JudgeCluster(const Config& config, const ClusterFacts& facts);
 
-/// Asks the brokers and prints a line for each finding, then how many errors and warnings there
-/// are. Creates and changes nothing but the state of one transactional id, GROUP/check-live.
-/// Returns the exit code: kExitOk, or kExitFailed where there are errors.
-/// `timeout` is of each question.
+/// Asks the brokers (and reads the end of the ledger), prints a line for each finding, then how
+/// many errors and warnings there are. Creates and changes nothing but the state of one
+/// transactional id, GROUP/check-live. Returns the exit code: kExitOk, or kExitFailed where there
+/// are errors. `timeout` is of each question.
 int CheckLive(const Config& config, std::ostream& out,
               std::chrono::milliseconds timeout = std::chrono::seconds(10));
 

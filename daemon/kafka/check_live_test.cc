@@ -7,6 +7,7 @@
 
 #include "daemon/kafka/ledger_topic.h"
 #include "daemon/kafka/mock_cluster.h"
+#include "daemon/ledger/machine.h"
 
 namespace newswired::kafka {
 namespace {
@@ -281,6 +282,26 @@ INSTANTIATE_TEST_SUITE_P(
              },
              "error: topic g.ledger: ledger, does not exist, or this user may not see it: set "
              "ledger.create_topic: true, or create it"},
+        Case{"CannotBeCreated",
+             [](Config&, ClusterFacts& f) {
+               f.metadata.topics.erase("g.ledger");
+               f.not_creatable.emplace("g.ledger", ConfigError("create_topic", "refused"));
+             },
+             "error: topic g.ledger: is not there, or this user may not see it: refused; grant "
+             "Create on it, or create it and grant Describe"},
+        Case{"OfAnotherGroup", [](Config&, ClusterFacts& f) { f.ledger_rules = {.stranger = "h"}; },
+             "error: topic g.ledger: belongs to group h, not to g: name another topic in "
+             "ledger.topic, or share it by ledger.group: h"},
+        Case{"OfOtherStages",
+             [](Config& config, ClusterFacts& f) {
+               f.ledger_rules = {.own = MakeControl("g", SharedStages(config))};
+               f.ledger_rules->own->stages.push_back({"story", "1", "{}"});
+             },
+             "error: topic g.ledger: its settings cannot be followed: the stages of the ledger "
+             "are "},
+        Case{"SnapshotDir",
+             [](Config&, ClusterFacts& f) { f.snapshot_dir = ConfigError("snapshot_dir", "no"); },
+             "error: ledger.snapshot_dir: no"},
         Case{"Partitions",
              [](Config&, ClusterFacts& f) { f.metadata.topics["g.ledger"].partitions = 4; },
              "error: topic g.ledger: has 4 partitions, but must have 1"},
@@ -343,6 +364,28 @@ INSTANTIATE_TEST_SUITE_P(
              },
              "error: topic g.ledger: max.message.bytes is 100000, but must be at least 1048588"}),
     [](const auto& test) { return test.param.name; });
+
+TEST(JudgeLedgerTest, OtherSettingsAreAWarning) {
+  Config config = SharingConfig();
+  config.stages[0].factory.follow = [](std::string_view) { return StageFactory(); };
+  ClusterFacts facts = SharingFacts();
+  facts.ledger_rules = {.own = MakeControl("g", SharedStages(config))};
+  EXPECT_THAT(Troubles(config, facts), IsEmpty());
+  facts.ledger_rules->own->stages[0].rules = "a=1 b=2";
+  config.stages[0].factory.rules = "a=1 b=3";
+  EXPECT_THAT(Troubles(config, facts),
+              testing::ElementsAre(HasSubstr("warning: topic g.ledger: its settings are followed, "
+                                             "not those of the file: dedup: b=2, not b=3; "
+                                             "`newswired dedup adopt -c FILE --yes`")));
+}
+
+TEST(JudgeClusterTest, AnErrorLeavesNoLineThatSaysOk) {
+  ClusterFacts facts = GoodFacts();
+  facts.metadata.topics["raw"].leaderless = 2;
+  for (const Finding& finding : JudgeCluster(GoodConfig(), facts)) {
+    EXPECT_FALSE(finding.where == "topic raw" && finding.severity == Severity::kOk);
+  }
+}
 
 TEST(JudgeLedgerTest, WhatIsRightIsFine) {
   EXPECT_THAT(Troubles(SharingConfig(), SharingFacts()), IsEmpty());

@@ -379,6 +379,7 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
   if (owned.first < 0) owned.first = message->offset;
   owned.expected = message->offset + 1;
   owned.unreadable = 0;
+  NoteReading(owned, /*refused=*/false);
   item.message = std::move(message);
 }
 

@@ -119,6 +119,7 @@ class Lane final : private RebalanceListener {
     std::int64_t first = -1;      ///< of the open batch; -1: nothing of it
     int unreadable = 0;           ///< times in a row that what comes next could not be read
     std::int64_t end = -1;        ///< where reading last met the end of the log; -1: not yet
+    bool refused = false;         ///< we may not read it
 
     /// What lies before it is committed, or is no record: a transaction in the input ends in a
     /// marker, which has an offset of its own.
@@ -200,6 +201,8 @@ class Lane final : private RebalanceListener {
   void OnFinished(const ProducerEvent& event);
   void OnAborted(const Batch& batch, const ProducerEvent& event);
   void CountFailure(const std::string& reason);
+  void TellReady();
+  void NoteReading(Owned& owned, bool refused);
   void NoteFenced();
   void UndoDecisions(BatchId batch);
   void GiveUpUnjudged(Error error);

@@ -72,7 +72,7 @@ void Lane::OnInitialised(const ProducerEvent& event) {
   if (!event.error) {
     initialised_ |= producers_[0]->initialised() && producers_[1]->initialised();
     const bool ready = initialised_ && front_ == nullptr && !recovery_.active && failures_ < 2;
-    if (ready) options_.observer->NotReady("");
+    if (ready) TellReady();
     return;
   }
   Error error = *event.error;
@@ -101,7 +101,7 @@ void Lane::OnFinished(const ProducerEvent& event) {
     ForgetRefusals(batch->next);
     failures_ = 0;
     options_.observer->Progress();
-    options_.observer->NotReady("");
+    TellReady();
   } else {
     const std::string reason = event.error ? event.error->message : "the partitions were lost";
     spdlog::warn("lane {}: batch {} of {} records {} by {}: {}", options_.number, batch->id,
@@ -137,6 +137,21 @@ void Lane::OnAborted(const Batch& batch, const ProducerEvent& event) {
   }
   if (!learnt && !trouble.empty()) CountFailure(trouble);
   DelayRecovery();
+}
+
+// Unless there is input that we may not read.
+void Lane::TellReady() {
+  for (const auto& [partition, owned] : owned_) {
+    if (!owned.refused) continue;
+    options_.observer->NotReady(
+        fmt::format("this user may not read topic {}: grant Read on it", partition.topic));
+    return;
+  }
+  options_.observer->NotReady("");
+}
+
+void Lane::NoteReading(Owned& owned, bool refused) {
+  if (std::exchange(owned.refused, refused) != refused) TellReady();
 }
 
 // One more batch that ended in no commit. The first of them is nothing to wake somebody for.
@@ -379,7 +394,11 @@ Offsets Lane::Assigned(const std::vector<TopicPartition>& partitions) {
                owned_.size());
   options_.observer->Rebalanced(owned_.size());
   // A group with more members than partitions: nothing to do is not a fault.
-  options_.observer->NotReady(initialised_ ? "" : "initialises its transactions");
+  if (initialised_) {
+    TellReady();
+  } else {
+    options_.observer->NotReady("initialises its transactions");
+  }
   in_callback_ = false;
   return start;
 }

@@ -168,12 +168,16 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
                                  message.partition};
   const auto found = owned_.find(partition);
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    if (found != owned_.end()) found->second.end = message.offset;
-    return;
+    if (found == owned_.end()) return;
+    found->second.end = message.offset;
+    return NoteReading(found->second, /*refused=*/false);
   }
   spdlog::warn("lane {}: {}[{}]: {}", options_.number, partition.topic, partition.partition,
                rd_kafka_message_errstr(&message));
   if (found == owned_.end()) return;
+  if (message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+    return NoteReading(found->second, /*refused=*/true);
+  }
   if (IsUnreadable(message.err)) return ReadAgain(partition, found->second, message);
   if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return;
   // What we asked for is not in the log.

@@ -8,6 +8,7 @@
 
 #include "daemon/event/timestamp.h"
 #include "daemon/kafka/ledger_client.h"
+#include "daemon/kafka/ledger_rules.h"
 #include "daemon/kafka/topic_admin.h"
 #include "daemon/kafka/watermarks.h"
 #include "daemon/pipeline/generation.h"
@@ -176,10 +177,11 @@ void KafkaLedger::OnReadError(const rd_kafka_message_t& message) {
   read_trouble_ = rd_kafka_message_errstr(&message);
   spdlog::warn("ledger: {}", read_trouble_);
   if (IsRefusal(message.err) && !standing().ready) {
-    Fail(
-        ConfigError("ledger_refused", fmt::format("cannot read the ledger topic {}: {}: grant Read "
-                                                  "and Write on it",
-                                                  options_.topic, read_trouble_)));
+    const bool group = message.err == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
+    Fail(ConfigError(
+        "ledger_refused",
+        fmt::format("cannot read the ledger topic {}: {}: grant {}", options_.topic, read_trouble_,
+                    group ? "Read on the group of input.group" : "Read and Write on it")));
   } else if (MayBeAnotherLog(message.err)) {
     assign_again_ = true;
     next_look_ = Clock::now();
@@ -340,8 +342,11 @@ void KafkaLedger::BecomeReadyIfCaughtUp() {
   }
   const CurrentControl& control = *machine_.control();
   if (control.cannot_follow) {
-    Fail(Error(*control.cannot_follow)
-             .In(fmt::format("the settings of the ledger {} cannot be followed", options_.topic)));
+    Error error =
+        Error(*control.cannot_follow)
+            .In(fmt::format("the settings of the ledger {} cannot be followed", options_.topic));
+    error.message.append("; ").append(kAdoptRemedy);
+    Fail(std::move(error));
     return;
   }
   {

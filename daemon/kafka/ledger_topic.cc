@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <chrono>
@@ -245,13 +246,16 @@ Result<LedgerTopic> FindLedgerTopic(const Config& config, rd_kafka_t* client) {
   // A broker that just started, or just created it, may not know it yet.
   while (true) {
     NW_TRY(const std::optional<TopicMetadata> found, DescribeTopic(client, name, kTimeout));
-    if (found) return LedgerTopic{.metadata = *found, .brokers = cluster.brokers};
+    if (found) {
+      return LedgerTopic{.metadata = *found, .brokers = cluster.brokers, .created = created};
+    }
     if (config.ledger.create_topic && !created) {
       const std::int64_t replication = config.ledger.replication > 0
                                            ? config.ledger.replication
                                            : DefaultReplication(client, cluster);
       NW_CHECK_OK(CreateTopics(client, {PlanLedgerTopic(config, replication)}, kTimeout));
       created = true;
+      spdlog::info("ledger: topic {} is created", name);
     }
     if (std::chrono::steady_clock::now() >= give_up) break;
     std::this_thread::sleep_for(kPause);

@@ -37,6 +37,7 @@ std::string WithRemedy(const Config& config, const LedgerTopicFault& fault);
 struct LedgerTopic {
   TopicMetadata metadata;
   std::size_t brokers = 0;
+  bool created = false;  ///< by us, a moment ago
 };
 
 /// Creates it where it is missing and ledger.create_topic says so. Errors: kConfig where it is

@@ -1,11 +1,13 @@
 #include "daemon/kafka/start_check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,16 +22,6 @@ namespace {
 constexpr std::chrono::milliseconds kTimeout{5'000};
 constexpr std::chrono::milliseconds kMayBecomeKnown{5'000};
 constexpr std::chrono::milliseconds kPause{200};
-
-std::vector<std::string> OutputTopics(const OutputConfig& output) {
-  const SideTopicsConfig& side = output.side_topics;
-  std::vector<std::string> topics{output.topic, output.dead_letter_topic};
-  for (const std::string* name : {&side.entities, &side.quotes, &side.events, &side.duplicates,
-                                  &side.revisions, &side.stories}) {
-    if (!name->empty()) topics.push_back(*name);
-  }
-  return topics;
-}
 
 /// Partitions by topic. A broker that just started may not know them all yet: topics of `needed`
 /// are asked for again for a while.
@@ -67,28 +59,89 @@ std::map<std::string, std::int64_t> MaxMessageBytes(
   return found;
 }
 
-Status CreateOutputs(rd_kafka_t* client, const Config& config,
+Status CreateOutputs(rd_kafka_t* client, const OutputConfig& output,
                      const std::vector<std::string>& names, std::int64_t dead_letter_bytes) {
-  const OutputConfig& output = config.output;
   std::vector<TopicPlan> topics;
   for (const std::string& name : names) {
-    const std::int64_t bytes =
-        name == output.dead_letter_topic ? dead_letter_bytes : output.max_record_bytes;
-    topics.push_back({.name = name,
-                      .partitions = static_cast<int>(output.create_partitions),
-                      .replication = static_cast<int>(output.create_replication),
-                      .config = {{"max.message.bytes", std::to_string(bytes)}}});
+    topics.push_back(PlanOutputTopic(output, name, dead_letter_bytes));
   }
   return CreateTopics(client, topics, kTimeout);
 }
 
+/// What a user needs who may not do `operation` with the topic; nothing: nothing, or it is not
+/// known.
+void AddMissing(const std::map<std::string, std::set<std::string>>& rights,
+                const std::string& topic, const char* operation,
+                std::vector<std::string>& missing) {
+  const auto found = rights.find(topic);
+  // Brokers that do not tell what we may do tell nothing: who may do nothing does not see a topic.
+  if (found == rights.end() || found->second.empty() || found->second.contains(operation)) return;
+  missing.push_back(fmt::format("{} on topic {}", operation, topic));
+}
+
+/// Fetches and records that are refused would be tried again without end.
+Status CheckRights(Admin& admin, const Config& config) {
+  const auto group = admin.GroupOperations(config.input.group);
+  if (!group.ok() && group.error().kind == ErrorKind::kConfig) {
+    return Error(group.error())
+        .In(fmt::format("grant Read on group {}, which is refused", config.input.group));
+  }
+  const std::vector<std::string> outputs = config.output.topics();
+  std::vector<std::string> topics = config.input.topics;
+  topics.insert(topics.end(), outputs.begin(), outputs.end());
+  if (config.shares_memory()) topics.push_back(config.ledger_topic());
+  const auto rights = admin.Operations(topics);
+  if (!rights.ok() || !*rights) return Ok();
+  std::vector<std::string> missing;
+  for (const std::string& topic : config.input.topics) AddMissing(**rights, topic, "Read", missing);
+  for (const std::string& topic : outputs) AddMissing(**rights, topic, "Write", missing);
+  if (config.shares_memory()) {
+    AddMissing(**rights, config.ledger_topic(), "Read", missing);
+    AddMissing(**rights, config.ledger_topic(), "Write", missing);
+  }
+  if (missing.empty()) return Ok();
+  return ConfigError("rights", fmt::format("this user may not do what it has to: grant {}",
+                                           fmt::join(missing, ", ")));
+}
+
+/// That the group judges by nothing it knew before: the topic was deleted, or another one is named
+/// than other processes of the group name. Nothing where the group is new.
+std::vector<std::string> WarnOfANewLedger(const Config& config,
+                                          const std::map<std::string, int>& partitions) {
+  std::vector<TopicPartition> input;
+  for (const std::string& topic : config.input.topics) {
+    for (int p = 0; p < partitions.at(topic); ++p) input.push_back({topic, p});
+  }
+  const auto committed = CommittedOffsets(config, input, kTimeout);
+  if (!committed.ok() || committed->empty()) return {};
+  return {
+      fmt::format("ledger topic {} is new, but group {} is not: what was judged before is not "
+                  "known; see that ledger.topic is the same in all processes of the group",
+                  config.ledger_topic(), config.input.group)};
+}
+
 }  // namespace
 
+TopicPlan PlanOutputTopic(const OutputConfig& output, const std::string& name,
+                          std::int64_t dead_letter_bytes) {
+  const std::int64_t bytes =
+      name == output.dead_letter_topic ? dead_letter_bytes : output.max_record_bytes;
+  return {.name = name,
+          .partitions = static_cast<int>(output.create_partitions),
+          .replication = static_cast<int>(output.create_replication),
+          .config = {{"max.message.bytes", std::to_string(bytes)}}};
+}
+
 Result<StartFacts> CheckStart(const Config& config) {
+  // It knows best why brokers do not answer: a password that is wrong, for example.
+  NW_TRY(Admin admin, Admin::Connect(config, kTimeout));
+  if (const auto reached = admin.Metadata(); !reached.ok()) {
+    return Error(reached.error()).In("brokers do not answer");
+  }
   NW_TRY(ConfHandle conf, AdminConf(config));
   // To ask as a producer does may create a topic.
   NW_TRY(const ClientHandle client, NewClient(RD_KAFKA_CONSUMER, std::move(conf)));
-  const std::vector<std::string> outputs = OutputTopics(config.output);
+  const std::vector<std::string> outputs = config.output.topics();
   std::vector<std::string> topics = config.input.topics;
   topics.insert(topics.end(), outputs.begin(), outputs.end());
   NW_TRY(
@@ -110,13 +163,15 @@ Result<StartFacts> CheckStart(const Config& config) {
   std::optional<LedgerTopic> ledger;
   if (config.shares_memory()) {
     NW_TRY(ledger, FindLedgerTopic(config, client.get()));
+    if (ledger->created) facts.warnings = WarnOfANewLedger(config, existing);
     topics.push_back(config.ledger_topic());
   }
   const std::map<std::string, ConfigEntries> configs = ConfigsOf(client.get(), topics);
   if (ledger) {
     const auto found = configs.find(config.ledger_topic());
-    NW_TRY(facts.warnings,
+    NW_TRY(const std::vector<std::string> warnings,
            CheckLedgerTopic(config, *ledger, found == configs.end() ? nullptr : &found->second));
+    facts.warnings.insert(facts.warnings.end(), warnings.begin(), warnings.end());
   }
   std::map<std::string, std::int64_t> sizes = MaxMessageBytes(configs);
   for (const std::string& topic : config.input.topics) {
@@ -134,7 +189,7 @@ Result<StartFacts> CheckStart(const Config& config) {
                                                       "output.create_topics: true",
                                                       missing.front()));
     }
-    NW_CHECK_OK(CreateOutputs(client.get(), config, missing, largest + kDeadLetterRoom));
+    NW_CHECK_OK(CreateOutputs(client.get(), config.output, missing, largest + kDeadLetterRoom));
   }
   const std::string& dead = config.output.dead_letter_topic;
   if (sizes.contains(dead) && sizes[dead] < largest + kDeadLetterRoom) {
@@ -151,6 +206,7 @@ Result<StartFacts> CheckStart(const Config& config) {
     std::int64_t& smallest = facts.limits.output;
     smallest = smallest == 0 ? takes : std::min(smallest, takes);
   }
+  NW_CHECK_OK(CheckRights(admin, config));
   return facts;
 }
 

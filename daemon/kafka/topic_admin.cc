@@ -51,11 +51,10 @@ Result<NewTopicHandle> ToNewTopic(const TopicPlan& plan) {
   return topic;
 }
 
-Status CheckCreated(const rd_kafka_topic_result_t* result) {
+Status CheckCreated(const rd_kafka_topic_result_t* result, Creation creation) {
   const rd_kafka_resp_err_t err = rd_kafka_topic_result_error(result);
-  if (err == RD_KAFKA_RESP_ERR_NO_ERROR || err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
-    return Ok();
-  }
+  if (err == RD_KAFKA_RESP_ERR_NO_ERROR) return Ok();
+  if (err == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS && creation == Creation::kReal) return Ok();
   if (IsPassing(err)) return ToError(err).In("create topics");
   const char* text = rd_kafka_topic_result_error_string(result);
   return ConfigError("create_topic",
@@ -165,7 +164,15 @@ Result<std::map<std::string, ConfigEntries>> DescribeConfigs(rd_kafka_t* client,
 }
 
 Status CreateTopics(rd_kafka_t* client, const std::vector<TopicPlan>& topics,
-                    std::chrono::milliseconds timeout) {
+                    std::chrono::milliseconds timeout, Creation creation) {
+  const AdminOptionsHandle options(
+      rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_CREATETOPICS));
+  std::array<char, 256> reason{};
+  if (rd_kafka_AdminOptions_set_validate_only(options.get(), creation == Creation::kOnlyAsked,
+                                              reason.data(),
+                                              reason.size()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return ConfigError("create_topic", reason.data());
+  }
   const QueueHandle queue(rd_kafka_queue_new(client));
   std::vector<NewTopicHandle> made;
   std::vector<rd_kafka_NewTopic_t*> raw;
@@ -174,7 +181,7 @@ Status CreateTopics(rd_kafka_t* client, const std::vector<TopicPlan>& topics,
     raw.push_back(topic.get());
     made.push_back(std::move(topic));
   }
-  rd_kafka_CreateTopics(client, raw.data(), raw.size(), nullptr, queue.get());
+  rd_kafka_CreateTopics(client, raw.data(), raw.size(), options.get(), queue.get());
   const EventHandle event = Await(queue.get(), timeout);
   if (!event) return Transient("create_topic", "brokers do not answer");
   const rd_kafka_resp_err_t failed = rd_kafka_event_error(event.get());
@@ -186,7 +193,7 @@ Status CreateTopics(rd_kafka_t* client, const std::vector<TopicPlan>& topics,
   std::size_t count = 0;
   const rd_kafka_topic_result_t** results =
       rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event.get()), &count);
-  for (std::size_t i = 0; i < count; ++i) NW_CHECK_OK(CheckCreated(results[i]));
+  for (std::size_t i = 0; i < count; ++i) NW_CHECK_OK(CheckCreated(results[i], creation));
   return Ok();
 }
 

@@ -26,14 +26,6 @@ Status SetTimeout(rd_kafka_AdminOptions_t* options, std::chrono::milliseconds ti
 
 TopicMetadata MetadataOf(const rd_kafka_metadata_topic_t& topic);
 
-/// A topic to create.
-struct TopicPlan {
-  std::string name;
-  int partitions = 1;
-  int replication = -1;  ///< -1: the brokers' default
-  ConfigEntries config;
-};
-
 /// Nothing where the topic does not exist. To ask as a producer does may create it, so `client`
 /// should be a consumer. Errors: kConfig where the user may not see it or the name is none,
 /// kTransient where brokers do not answer or there is no leader yet.
@@ -47,9 +39,13 @@ Result<std::map<std::string, ConfigEntries>> DescribeConfigs(rd_kafka_t* client,
                                                              const std::vector<std::string>& names,
                                                              std::chrono::milliseconds timeout);
 
+/// Whether topics are created, or the brokers only say whether they would be.
+enum class Creation : std::uint8_t { kReal, kOnlyAsked };
+
 /// Creates them; those that exist already stay as they are. Errors: kConfig where the brokers
-/// refuse, kTransient where they do not answer.
+/// refuse (where it is only asked, too, what exists and may not be seen), kTransient where they do
+/// not answer.
 Status CreateTopics(rd_kafka_t* client, const std::vector<TopicPlan>& topics,
-                    std::chrono::milliseconds timeout);
+                    std::chrono::milliseconds timeout, Creation creation = Creation::kReal);
 
 }  // namespace newswired::kafka

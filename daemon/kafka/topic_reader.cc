@@ -56,12 +56,14 @@ Result<std::vector<std::int32_t>> PartitionsOf(rd_kafka_t* client, const std::st
   for (int i = 0; i < metadata->topic_cnt; ++i) {
     const rd_kafka_metadata_topic_t& found = metadata->topics[i];
     if (found.topic != topic) continue;
+    if (found.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) break;
     if (found.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return ConfigError("topic", fmt::format("topic {}: {}", topic, rd_kafka_err2str(found.err)));
     }
     for (int p = 0; p < found.partition_cnt; ++p) partitions.push_back(found.partitions[p].id);
   }
-  if (partitions.empty()) return ConfigError("topic", fmt::format("topic {} is missing", topic));
+  if (partitions.empty())
+    return ConfigError("topic_missing", fmt::format("topic {} does not exist", topic));
   return partitions;
 }
 

@@ -41,6 +41,28 @@ Error WrongCount(std::size_t expected, std::size_t found) {
                                std::to_string(expected));
 }
 
+std::vector<std::string_view> WordsOf(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+/// Those of `text` that `other` has not: of rules, what differs.
+std::string WordsWithout(std::string_view text, std::string_view other) {
+  const std::vector<std::string_view> known = WordsOf(other);
+  std::string left;
+  for (const std::string_view word : WordsOf(text)) {
+    if (std::find(known.begin(), known.end(), word) != known.end()) continue;
+    if (!left.empty()) left += ' ';
+    left += word;
+  }
+  return left;
+}
+
 }  // namespace
 
 std::uint64_t LedgerRecordHash(std::int64_t append_ms, std::string_view bytes) {
@@ -101,7 +123,8 @@ std::string RuleDifferences(const ControlRecord& control, const std::vector<Shar
     const std::string& own = stages[i].factory.rules;
     if (rules == own) continue;
     if (!text.empty()) text += "; ";
-    text.append(stages[i].name).append(": ").append(rules).append(", not ").append(own);
+    text.append(stages[i].name).append(": ").append(WordsWithout(rules, own));
+    text.append(", not ").append(WordsWithout(own, rules));
   }
   return text;
 }

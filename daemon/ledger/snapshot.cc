@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -133,6 +134,22 @@ Status FlushFolder(const std::string& folder) {
 }
 
 }  // namespace
+
+Result<std::string> SnapshotFile(const Config& config) {
+  std::string folder = config.ledger.snapshot_dir;
+  if (folder.empty()) {
+    const char* state = std::getenv("STATE_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): never set
+    if (state != nullptr) folder = std::string_view(state).substr(0, std::strcspn(state, ":"));
+  }
+  if (folder.empty()) return std::string();
+  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
+    return ConfigError("snapshot_dir",
+                       "ledger.snapshot_dir: " + folder + ": " +
+                           std::generic_category().message(errno) +
+                           ": make it a folder that this user may write into, or leave it empty");
+  }
+  return folder + "/" + config.ledger_topic() + ".snapshot";
+}
 
 Status WriteSnapshot(const std::string& path, const std::string& topic,
                      const LedgerMachine& machine, std::uint64_t state) {

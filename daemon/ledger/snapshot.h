@@ -4,11 +4,16 @@
 #include <functional>
 #include <string>
 
+#include "daemon/config/config.h"
 #include "daemon/ledger/machine.h"
 #include "stages/core/result.h"
 
 /// A machine's state as a file, so that a start need not read the whole log (README.md).
 namespace newswired {
+
+/// Where the snapshot of a configuration's ledger is: in ledger.snapshot_dir, else where systemd
+/// keeps a service's state ($STATE_DIRECTORY); empty: nowhere. Errors: kConfig "snapshot_dir".
+Result<std::string> SnapshotFile(const Config& config);
 
 /// Of a snapshot file.
 struct SnapshotFacts {

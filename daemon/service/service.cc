@@ -29,7 +29,9 @@
 #include "daemon/kafka/client_config.h"
 #include "daemon/kafka/lane.h"
 #include "daemon/kafka/ledger_client.h"
+#include "daemon/kafka/ledger_rules.h"
 #include "daemon/kafka/start_check.h"
+#include "daemon/ledger/snapshot.h"
 #include "daemon/ops/health.h"
 #include "daemon/ops/http_server.h"
 #include "daemon/ops/logging.h"
@@ -56,23 +58,6 @@ constexpr milliseconds kForgetMember{3'000};
 constexpr milliseconds kAskTimeout{5'000};
 /// Dead members hold a rebalance up for a session, and those that give much back for half of one.
 constexpr int kJoinSessions = 3;
-
-/// Where a snapshot of the ledger is; empty: there is none. Errors: kConfig "snapshot_dir".
-Result<std::string> SnapshotFile(const Config& config) {
-  std::string folder = config.ledger.snapshot_dir;
-  if (folder.empty()) {
-    const char* state = std::getenv("STATE_DIRECTORY");  // NOLINT(concurrency-mt-unsafe): never set
-    if (state != nullptr) folder = std::string_view(state).substr(0, std::strcspn(state, ":"));
-  }
-  if (folder.empty()) return std::string();
-  if (access(folder.c_str(), R_OK | W_OK | X_OK) != 0) {
-    return ConfigError("snapshot_dir",
-                       fmt::format("ledger.snapshot_dir: {}: {}: make it a folder that this user "
-                                   "may write into, or leave it empty",
-                                   folder, std::generic_category().message(errno)));
-  }
-  return folder + "/" + config.ledger_topic() + ".snapshot";
-}
 
 /// From a half to a whole session, at random: of processes that start together one is the first,
 /// and the rebalance that it begins is one for all.
@@ -303,8 +288,8 @@ Status Service::OpenLedger() {
 void Service::FollowLedger() {
   const std::string differences = ledger_->differences();
   if (!differences.empty()) {
-    spdlog::warn("ledger: {} has other rules than {}, and they are followed: {}",
-                 config_->ledger_topic(), config_->path, differences);
+    spdlog::warn("ledger: {} has other rules than {}, and they are followed: {}; {}",
+                 config_->ledger_topic(), config_->path, differences, kafka::kAdoptRemedy);
   }
   auto followed = std::make_shared<Config>(*config_);
   const std::vector<StageFactory> factories = ledger_->factories();
