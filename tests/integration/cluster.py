@@ -1,7 +1,8 @@
 """A throw-away Apache Kafka for one test run: kafka-local plus what the tests ask of a broker.
 
 One single-node cluster serves nearly every scenario of a run (starting one costs 5 s and 200 MB), so it has three client
-listeners: PLAINTEXT for most, PROXY, which is advertised under the fault-injecting proxy's address, and SASL_SSL.
+listeners: PLAINTEXT for most, PROXY, which is advertised under the fault-injecting proxy's address, and SASL_SSL. Whoever does
+not log in, and USER, may do everything; GUEST may do what allow() grants.
 A scenario that needs brokers with a clock that can be set, or several, starts a Cluster of its own.
 """
 from __future__ import annotations
@@ -17,12 +18,14 @@ import time
 from pathlib import Path
 
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.admin import ScramMechanism, UserScramCredentialUpsertion
+from kafka.admin import (ACL, ACLFilter, ACLOperation, ACLPermissionType, ACLResourcePatternType, ResourcePattern,
+                         ResourcePatternFilter, ResourceType, ScramMechanism, UserScramCredentialUpsertion)
 
 HERE = Path(__file__).resolve().parent
 KAFKA_LOCAL = HERE / "kafka-local"
 HOST = "127.0.0.1"
 USER, PASSWORD = "newswired", "scram-Secret-17"
+GUEST = "guest"  # with the same password
 
 
 def free_block(count: int) -> int:
@@ -77,7 +80,8 @@ class Cluster:
                         raise RuntimeError(f"Kafka {self.version} did not start: {error.stderr[-2000:]}") from error
             if self.secure:
                 problems = self.admin().alter_user_scram_credentials(
-                    [UserScramCredentialUpsertion(USER, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)])
+                    [UserScramCredentialUpsertion(user, ScramMechanism.SCRAM_SHA_512, PASSWORD, 4096)
+                     for user in (USER, GUEST)])
                 if any(problems.values()):
                     raise RuntimeError(f"SCRAM user refused: {problems}")
             else:
@@ -117,6 +121,8 @@ class Cluster:
             "listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXY:PLAINTEXT,SASL_SSL:SASL_SSL",
             "listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-512",
             f"listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={jaas}",
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            f"super.users=User:ANONYMOUS;User:{USER}",
             "listener.name.sasl_ssl.ssl.keystore.type=PEM",
             f"listener.name.sasl_ssl.ssl.keystore.location={keys}",
         ]
@@ -192,6 +198,19 @@ class Cluster:
         self.admin().create_topics({name: {
             "num_partitions": partitions, "replication_factor": min(self.nodes, 3),
             "configs": {k.replace("_", "."): str(v) for k, v in configs.items()}}}, wait_for_metadata=True)
+
+    def allow(self, operation: str, kind: str, name: str, prefixed: bool = False) -> None:
+        """Grants GUEST an operation ("READ") on a resource ("TOPIC") of that name."""
+        pattern = ResourcePattern(ResourceType[kind], name,
+                                  ACLResourcePatternType.PREFIXED if prefixed else ACLResourcePatternType.LITERAL)
+        done = self.admin().create_acls([ACL(f"User:{GUEST}", "*", ACLOperation[operation], ACLPermissionType.ALLOW, pattern)])
+        if done["failed"]:
+            raise RuntimeError(f"right refused: {done['failed']}")
+
+    def deny(self, operation: str, kind: str, name: str) -> None:
+        """Takes back what was allowed."""
+        self.admin().delete_acls([ACLFilter(f"User:{GUEST}", None, ACLOperation[operation], ACLPermissionType.ALLOW,
+                                            ResourcePatternFilter(ResourceType[kind], name, ACLResourcePatternType.LITERAL))])
 
     def add_partitions(self, name: str, partitions: int) -> None:
         """Makes them `partitions` in all."""

@@ -38,6 +38,7 @@ SCENARIOS: dict[str, Callable[[Env], list[Result]]] = {
     "readme": single(readme.readme),
     "pass-through": single(plain.pass_through),
     "tls-scram": single(plain.tls_scram),
+    "rights": single(plain.rights),
     "recreated": single(plain.recreated),
     "two-groups": single(plain.two_groups),
     "start": start.scenario,

@@ -1,8 +1,11 @@
 """Runs without chaos: copying bytes, a secured listener, a topic made anew, two groups with one instance id."""
 from __future__ import annotations
 
-from cluster import PASSWORD, USER
-from daemon import EXIT_FATAL
+import os
+import subprocess
+
+from cluster import GUEST, PASSWORD, USER, wait_until
+from daemon import EXIT_CONFIG, EXIT_FATAL
 from harness import Case, Env, check
 
 
@@ -31,6 +34,48 @@ def tls_scram(env: Env) -> Case:
         case.finish(feed)
         for d in (wrong, right):
             check(PASSWORD not in d.log(True) and "not-the-password" not in d.log(True), "the password is in the log")
+    return case
+
+
+def rights(env: Env) -> Case:
+    """A user without rights: named at the start (exit code 2) and by `check --live`; one that is taken back is waited for."""
+    with Case(env, "rights") as case:
+        security = {"protocol": "sasl_ssl", "sasl_mechanism": "SCRAM-SHA-512", "username": GUEST,
+                    "password": "${env:PW}", "ca_file": str(env.cluster.ca_file)}
+        t, cluster = case.t, env.cluster
+        d = case.daemon("a", case.config(kafka__brokers=cluster.secure, kafka__security=security), env={"PW": PASSWORD})
+        outputs = [t.enriched, t.dead, t.dups, t.ents]
+
+        def refused(*rights: tuple[str, str]) -> None:
+            """The start ends, and both it and `check --live` tell of each operation and its topic or group."""
+            code = d.start().wait(30)
+            check(code == EXIT_CONFIG, f"exit code {code} instead of {EXIT_CONFIG}")
+            run = subprocess.run([*env.binary, "check", "-c", str(d.config_file), "--live"], capture_output=True, text=True,
+                                 env={**os.environ, "PW": PASSWORD}, timeout=60)
+            check(run.returncode == 1, f"check --live ended with {run.returncode}: {run.stdout}")
+            for operation, name in rights:
+                for who, text in (("the start", d.log()), ("check --live", run.stdout)):
+                    check(any(operation in line and name in line for line in text.splitlines()),
+                          f"{who} does not tell of {operation} on {name}: {text[-1500:]}")
+
+        refused(("Read", t.raw))
+        for topic in (t.raw, *outputs):
+            cluster.allow("DESCRIBE", "TOPIC", topic)
+        refused(("Read", t.group))
+        cluster.allow("READ", "GROUP", t.group)
+        refused(("Read", t.raw), ("Write", t.enriched), ("Write", t.dups))
+        cluster.allow("READ", "TOPIC", t.raw)
+        for topic in outputs:
+            cluster.allow("WRITE", "TOPIC", topic)
+        cluster.allow("WRITE", "TRANSACTIONAL_ID", t.group, prefixed=True)
+        feed = case.feed(rate=400, min=4000, max=4000)
+        d.start().wait_ready()
+        wait_until(lambda: d.metric("newswired_records_total") > 500, 30, "records are taken")
+        cluster.deny("READ", "TOPIC", t.raw)
+        wait_until(lambda: f"may not read topic {t.raw}" in d.state(), 30, "it is not ready, and says why", 0.2)
+        cluster.allow("READ", "TOPIC", t.raw)
+        d.wait_ready()
+        case.finish(feed)
     return case
 
 
