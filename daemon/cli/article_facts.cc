@@ -58,6 +58,7 @@ class FactCollector {
     AddLanguage();
     AddEntities();
     AddDedup();
+    AddRevision();
     AddStory();
     return std::move(facts_);
   }
@@ -247,6 +248,48 @@ class FactCollector {
     Line("cluster", dedup.cluster_id);
     if (dedup.of) Line("of", dedup.of->uri, fmt::format("similarity {:.2f}", dedup.similarity));
     Line("evidence", Joined(dedup.evidence));
+    if (const auto& from = dedup.syndication) {
+      Line("from", from->agency.empty() ? from->origin : from->agency,
+           Why(from->evidence, from->confidence, {}));
+    }
+  }
+
+  void AddRevision() {
+    Begin("revision");
+    if (!article_.revision) return;
+    const Revision& revision = *article_.revision;
+    std::vector<std::string> more{"of " + Printable(revision.previous.uri)};
+    if (revision.out_of_order) more.emplace_back("older than the one that came before it");
+    more.emplace_back(!revision.diff            ? "the text before is not remembered"
+                      : revision.diff->material ? "material"
+                                                : "only wording");
+    Line("revision", fmt::format("{}, {}", revision.number, revision.change), Joined(more));
+    if (revision.diff) AddDiff(*revision.diff);
+  }
+
+  void AddDiff(const RevisionDiff& diff) {
+    if (diff.headline_changed) Line("headline", "changed");
+    for (const RevisionDiff::Changed& changed : diff.changed) {
+      Line("changed", Sentence(changed.now),
+           changed.what.empty() ? "only wording" : Joined(changed.what));
+    }
+    for (const std::uint32_t now : diff.added) Line("added", Sentence(now));
+    if (!diff.removed.empty()) {
+      std::vector<std::string> numbers;
+      for (const std::uint32_t before : diff.removed) numbers.push_back(std::to_string(before + 1));
+      Line("removed", "sentence " + Joined(numbers), "of the version before");
+    }
+  }
+
+  /// The beginning of a sentence of the body.
+  std::string Sentence(std::uint32_t index) {
+    constexpr std::size_t kShown = 72;
+    if (index >= article_.sentences.size() || !annotations_.Sound(article_.sentences[index])) {
+      return fmt::format("sentence {}", index + 1);
+    }
+    const std::string text = CleanLine(article_.sentences[index].In(article_.body));
+    const std::size_t end = FloorBoundary(text, std::min(text.size(), kShown));
+    return Printable(text.substr(0, end)) + (end < text.size() ? " ..." : "");
   }
 
   void AddStory() {

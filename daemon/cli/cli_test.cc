@@ -516,6 +516,29 @@ TEST(Explain, ShowsWhatDedupComparedAndWhy) {
   EXPECT_THAT(absent.err, HasSubstr("/nonexistent/x"));
 }
 
+TEST(Explain, ShowsWhatARevisionChangedAndWhichStoriesWereCompared) {
+  const std::string earlier = FreshPath("nw_explain_version.jsonl");
+  const std::string path = FreshPath("nw_explain_revised.json");
+  const std::string begin =
+      R"({"id": "1", "source": "wire.example", "text": "Dock workers of Mombasa struck on Tuesday. )";
+  const std::string end = "The harbour master Ali Hassan said that ships wait outside of it.\"}\n";
+  std::ofstream(earlier) << begin << "There are 40 ships. " << end;
+  std::ofstream(path) << begin << "There are 60 ships. " << end;
+  const Ran revised = Newswired({"explain", path, "--after", earlier});
+  EXPECT_THAT(revised.out, HasSubstr("  revision    2, update  of urn:newswired:wire.example:1, "
+                                     "material\n"
+                                     "  changed     There are 60 ships.  quantity:40->60\n"));
+  EXPECT_THAT(revised.out,
+              HasSubstr("taken: the story of what it repeats or revises; begun by "
+                        "urn:newswired:wire.example:1\n              as a report of it 0.9"));
+
+  std::ofstream(path) << R"({"id": "2", "source": "paper.example", "text": "A football team from )"
+                      << R"(Mombasa won the cup of the coast when Otieno Onyango scored twice."})";
+  const Ran other = Newswired({"explain", path, "--after", earlier});
+  EXPECT_THAT(other.out, HasSubstr("not taken: below the threshold; begun by "
+                                   "urn:newswired:wire.example:1\n"));
+}
+
 TEST(Explain, DeadLetterAndItems) {
   const std::string path = FreshPath("nw_explain_bad.json");
   std::ofstream(path) << "{";

@@ -53,6 +53,7 @@ class Explainer {
       Changes(before, after);
       if (after.reports.back().name == "article") ShowReading(trace);
       if (after.reports.back().name == "dedup") ShowEarlier(trace);
+      if (after.reports.back().name == "story") ShowStories(trace);
       before = after;
     }
     if (outcome.failure) {
@@ -144,6 +145,18 @@ class Explainer {
                "headline {:.2f}, other numbers {:.2f}",
                earlier.probability, earlier.min_probability, earlier.contained, earlier.lead,
                earlier.names, earlier.headline, earlier.other_numbers)));
+    }
+  }
+
+  void ShowStories(const Trace& trace) {
+    for (const Trace::Story& story : trace.stories) {
+      Line("compared", fmt::format("{}  {}", story.id,
+                                   paint_.Dim(fmt::format("{}: {}; begun by {}",
+                                                          story.taken ? "taken" : "not taken",
+                                                          story.reason, Printable(story.seed)))));
+      Line("", paint_.Dim(fmt::format("as a report of it {:.2f}, least 0.50: similarity {:.2f}, of "
+                                      "what it says {:.2f} known",
+                                      story.probability, story.similarity, story.known)));
     }
   }
 
@@ -289,7 +302,8 @@ void AddExplain(CLI::App& app, int& exit_code) {
       "Below the stage article stand the texts that it compared, and what it left out: the rule, "
       "the "
       "beginning, and the element of the page; below dedup the earlier articles that came into "
-      "question, at most 5, and why each was taken or not.\n"
+      "question, at most 5, and below story the stories, at most 4, and why each was taken or "
+      "not.\n"
       "Positions count characters (code points). Colours on a terminal only; NO_COLOR turns them "
       "off.\n"
       "Exit codes: 0 it became an event; 1 it would go to the dead-letter topic; 2 wrong arguments "

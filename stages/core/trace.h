@@ -40,9 +40,21 @@ struct Trace {
     bool taken = false;
   };
 
+  /// A story that the article may have been a report of.
+  struct Story {
+    std::string id;
+    std::string seed;         ///< uri of its first report
+    double probability = 0;   ///< that the article belongs to it; it joins from 0.5 on
+    double similarity = 0;    ///< to the nearest of its reports
+    double known = 0;         ///< share of what the article says that its reports have said
+    std::string_view reason;  ///< static: why it was taken, or not
+    bool taken = false;
+  };
+
   std::vector<Candidate> candidates;
   std::vector<Cut> cuts;
   std::vector<Earlier> earlier;  ///< the one taken first, then the nearest
+  std::vector<Story> stories;    ///< the likeliest first
 };
 
 /// Of the articles of one record, by Input::item.

@@ -1,10 +1,13 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "stages/core/stage_type.h"
+#include "stages/core/trace.h"
 #include "stages/story/story_index.h"
 #include "stages/story/story_memory.h"
+#include "stages/story/story_score.h"
 #include "stages/text/hash.h"
 #include "stages/text/record_key.h"
 
@@ -85,7 +88,7 @@ class StoryStage final : public OrderedStage {
     // What says nothing tells no story.
     if (claim.vector.size > 0) {
       ReadDedup(article, claim);
-      article.story = ToMembership(index_.Apply(batch, claim));
+      article.story = ToMembership(Apply(batch, claim, article));
     }
     answer(Verdict::kContinue);
   }
@@ -102,6 +105,23 @@ class StoryStage final : public OrderedStage {
     return {.window_ms = settings.window_hours * kHourMs,
             .max_articles = static_cast<std::uint64_t>(settings.max_articles),
             .min_score = static_cast<std::int64_t>(settings.strictness * 1024)};
+  }
+
+  StoryVerdict Apply(BatchId batch, const StoryClaim& claim, const Article& article) {
+    Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
+    if (traces == nullptr) return index_.Apply(batch, claim);
+    std::vector<StoryIndex::Compared> compared;
+    StoryVerdict verdict = index_.Apply(batch, claim, &compared);
+    for (const StoryIndex::Compared& one : compared) {
+      (*traces)[article.input.item].stories.push_back({.id = StoryId(one.story),
+                                                       .seed = one.seed,
+                                                       .probability = Confidence(one.score) / 100.0,
+                                                       .similarity = one.similarity / 1024.0,
+                                                       .known = one.known / 1024.0,
+                                                       .reason = one.reason,
+                                                       .taken = one.taken});
+    }
+    return verdict;
   }
 
   StoryIndex index_;

@@ -228,15 +228,20 @@ void StoryIndex::Join(const Candidate& candidate, std::uint8_t confidence, Entry
   entry.confidence = confidence;
 }
 
-void StoryIndex::FindStory(const StoryClaim& claim, Entry& entry) {
+void StoryIndex::FindStory(const StoryClaim& claim, Entry& entry, std::vector<Compared>* compared) {
   if (const Slot family = FamilyStory(claim); family != kNone) {
-    Join(Compare(claim.vector, entry.published_ms, family), kFamilyConfidence, entry);
+    const Candidate candidate = Compare(claim.vector, entry.published_ms, family);
+    Join(candidate, kFamilyConfidence, entry);
+    if (compared != nullptr)
+      Tell(entry, "the story of what it repeats or revises", {candidate}, *compared);
     return;
   }
   Candidate best{.score = kNoScore};
   Candidate second{.score = kNoScore};
+  std::vector<Candidate> candidates;
   for (const Slot story : FindStories(claim.vector)) {
     const Candidate candidate = Compare(claim.vector, entry.published_ms, story);
+    if (compared != nullptr) candidates.push_back(candidate);
     if (candidate.score > best.score) {
       second = std::exchange(best, candidate);
     } else if (candidate.score > second.score) {
@@ -249,6 +254,7 @@ void StoryIndex::FindStory(const StoryClaim& claim, Entry& entry) {
     entry.novelty = static_cast<std::uint16_t>(1024 - best.known);
     entry.confidence = Confidence(best.story == kNone ? 4096 : -best.score);
     entry.story = OpenStory(Mix64(claim.key ^ claim.bytes), claim.uri);
+    if (compared != nullptr) Tell(entry, {}, std::move(candidates), *compared);
     return;
   }
   if (Same(best, second)) {
@@ -260,26 +266,51 @@ void StoryIndex::FindStory(const StoryClaim& claim, Entry& entry) {
     entry.merged = stories_[second.story].id;
   }
   Join(best, Confidence(best.score), entry);
+  if (compared != nullptr) Tell(entry, "the likeliest one", std::move(candidates), *compared);
 }
 
-StoryIndex::Entry StoryIndex::Decide(const StoryClaim& claim) {
+void StoryIndex::Tell(const Entry& entry, std::string_view why_taken,
+                      std::vector<Candidate> candidates, std::vector<Compared>& compared) const {
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  for (const Candidate& candidate : candidates) {
+    const Story& story = stories_[candidate.story];
+    Compared told{.story = story.id,
+                  .seed = story.seed,
+                  .score = candidate.score,
+                  .similarity = candidate.similarity,
+                  .known = candidate.known,
+                  .taken = candidate.story == entry.story};
+    if (told.taken) {
+      told.reason = why_taken;
+    } else if (entry.merged == story.id) {
+      told.reason = "found to be the same story as the one taken";
+    } else {
+      told.reason = candidate.score < 0 ? "below the threshold" : "another one is likelier";
+    }
+    compared.push_back(std::move(told));
+  }
+}
+
+StoryIndex::Entry StoryIndex::Decide(const StoryClaim& claim, std::vector<Compared>* compared) {
   Entry entry;
   Describe(claim, entry);
   entry.family = claim.family;
   entry.speaks = claim.kinship == Kinship::kNone || claim.kinship == Kinship::kRevision;
   entry.counted = claim.kinship != Kinship::kRepeat || FamilyStory(claim) == kNone;
-  FindStory(claim, entry);
+  FindStory(claim, entry, compared);
   entry.members = stories_[entry.story].visible + (entry.counted ? 1 : 0);
   return entry;
 }
 
-StoryVerdict StoryIndex::Apply(BatchId batch, const StoryClaim& claim) {
+StoryVerdict StoryIndex::Apply(BatchId batch, const StoryClaim& claim,
+                               std::vector<Compared>* compared) {
   open_.try_emplace(batch, Before{clock_, next_, visible_});
   Advance(claim.time_ms);
   if (const Slot again = FindArticle(claim.key, claim.bytes); again != kNone) {
     return OutcomeOf(At(again)).verdict;
   }
-  Entry entry = Decide(claim);
+  Entry entry = Decide(claim, compared);
   entry.state = State::kConfirmed;
   StoryVerdict verdict = OutcomeOf(entry).verdict;
   if (entry.counted) Add(std::move(entry));

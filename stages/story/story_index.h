@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -98,11 +99,22 @@ class StoryIndex {
     bool again = false;  ///< delivered before
   };
 
+  /// A story that an article was compared with, for people to read.
+  struct Compared {
+    std::uint64_t story = 0;
+    std::string seed;
+    std::int64_t score = 0;  ///< story_score.h; it joins from 0 on
+    std::uint16_t similarity = 0, known = 0;
+    std::string_view reason;  ///< static
+    bool taken = false;
+  };
+
   explicit StoryIndex(StoryLimits limits);
 
   /// Judges the claim and adds it, as if confirmed. A record that is delivered again gets its first
-  /// verdict.
-  StoryVerdict Apply(BatchId batch, const StoryClaim& claim);
+  /// verdict. `compared`: takes the stories that came into question, the likeliest first.
+  StoryVerdict Apply(BatchId batch, const StoryClaim& claim,
+                     std::vector<Compared>* compared = nullptr);
   /// What was applied in a batch and in later ones is undone.
   void Aborted(BatchId batch);
   void Committed(BatchId batch);
@@ -215,8 +227,10 @@ class StoryIndex {
   std::vector<Slot> FindStories(const StoryVector& vector);
   [[nodiscard]] Candidate Compare(const StoryVector& vector, std::int64_t published_ms,
                                   Slot story) const;
-  [[nodiscard]] Entry Decide(const StoryClaim& claim);
-  void FindStory(const StoryClaim& claim, Entry& entry);
+  [[nodiscard]] Entry Decide(const StoryClaim& claim, std::vector<Compared>* compared = nullptr);
+  void FindStory(const StoryClaim& claim, Entry& entry, std::vector<Compared>* compared);
+  void Tell(const Entry& entry, std::string_view why_taken, std::vector<Candidate> candidates,
+            std::vector<Compared>& compared) const;
   void Join(const Candidate& candidate, std::uint8_t confidence, Entry& entry) const;
   [[nodiscard]] bool Same(const Candidate& best, const Candidate& second) const;
 

@@ -18,8 +18,6 @@ constexpr unsigned kFirst = 1;
 constexpr unsigned kCounted = 2;
 constexpr unsigned kSpeaks = 4;
 
-std::string IdOf(std::uint64_t story) { return "st:" + Hex64(story); }
-
 Kinship KinshipOf(DedupRole role) {
   switch (role) {
     case DedupRole::kCopy:
@@ -69,15 +67,17 @@ void ReadDedup(const Article& article, StoryClaim& claim) {
   claim.kinship = KinshipOf(article.dedup->role);
 }
 
+std::string StoryId(std::uint64_t story) { return "st:" + Hex64(story); }
+
 StoryMembership ToMembership(const StoryVerdict& verdict) {
   StoryMembership story;
-  story.story_id = IdOf(verdict.story);
+  story.story_id = StoryId(verdict.story);
   story.first_story = verdict.first;
   story.novelty = verdict.novelty * kShare;
   story.similarity = verdict.similarity * kShare;
   story.members = verdict.members;
   story.seed = verdict.seed;
-  if (verdict.merged != 0) story.merged = IdOf(verdict.merged);
+  if (verdict.merged != 0) story.merged = StoryId(verdict.merged);
   story.by.append("story@").append(kStoryVersion);
   story.confidence = verdict.confidence / 100.0;
   return story;

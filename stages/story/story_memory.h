@@ -16,6 +16,8 @@ constexpr std::string_view kStoryVersion = "0.3.0";
 
 /// What dedup said of the article.
 void ReadDedup(const Article& article, StoryClaim& claim);
+/// "st:" and 16 hexadecimal digits.
+std::string StoryId(std::uint64_t story);
 /// The verdict as it stands in the event.
 StoryMembership ToMembership(const StoryVerdict& verdict);
 
