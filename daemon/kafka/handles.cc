@@ -23,6 +23,22 @@ Result<ClientHandle> NewClient(rd_kafka_type_t type, ConfHandle conf) {
   return ClientHandle(made);
 }
 
+std::vector<HeaderView> HeadersOf(const rd_kafka_message_t& message) {
+  std::vector<HeaderView> found;
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return found;
+  found.reserve(rd_kafka_header_cnt(headers));
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0;
+       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    found.push_back({name, {static_cast<const char*>(value), value == nullptr ? 0 : size}});
+  }
+  return found;
+}
+
 PartitionListHandle ToPartitionList(const std::vector<TopicPartition>& partitions) {
   PartitionListHandle list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
   for (const TopicPartition& partition : partitions) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/kafka/topic_partition.h"
+#include "stages/core/record.h"
 #include "stages/core/result.h"
 
 namespace newswired::kafka {
@@ -46,6 +47,9 @@ Error ToError(rd_kafka_resp_err_t code);
 
 /// Makes a client; takes over the configuration. Errors: kConfig.
 Result<ClientHandle> NewClient(rd_kafka_type_t type, ConfHandle conf);
+
+/// Those of a record, in their order; views into it.
+std::vector<HeaderView> HeadersOf(const rd_kafka_message_t& message);
 
 PartitionListHandle ToPartitionList(const std::vector<TopicPartition>& partitions);
 PartitionListHandle ToPartitionList(const Offsets& offsets);

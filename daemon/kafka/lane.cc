@@ -31,20 +31,6 @@ std::string RandomId() {
   return id;
 }
 
-void ReadHeaders(const rd_kafka_message_t& message, RawRecord& record) {
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0;
-       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
-       ++i) {
-    record.headers.push_back(
-        {name, {static_cast<const char*>(value), value == nullptr ? 0 : size}});
-  }
-}
-
 /// The record may have carried headers of the same names itself, which stay.
 HeadersHandle WithoutLastTwo(const rd_kafka_headers_t& headers) {
   const std::size_t count = rd_kafka_header_cnt(&headers) - 2;
@@ -371,7 +357,7 @@ void Lane::AddRecord(MessageHandle message, const std::string& topic, Owned& own
     rd_kafka_timestamp_type_t type{};
     record.timestamp_ms = rd_kafka_message_timestamp(message.get(), &type);
     record.received_ms = WallClockMs();
-    ReadHeaders(*message, record);
+    record.headers = HeadersOf(*message);
   }
   front_->bytes += record.value.size() + record.key.size();
   Reserve(item);
@@ -619,7 +605,7 @@ bool Lane::ProduceCopy(WorkItem& item, std::size_t index) {
   if (!refused_.empty() || !suspects_.empty() ||
       record.value.size() > LimitOf(OutTopic::kEvents) / 2) {
     if (item.out.empty()) {
-      ReadHeaders(*item.message, item.record);
+      item.record.headers = HeadersOf(*item.message);
       OutRecord copy{.has_key = record.has_key, .has_value = record.has_value};
       copy.key = record.key;
       copy.value = record.value;

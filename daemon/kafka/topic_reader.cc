@@ -95,17 +95,9 @@ StoredRecord ToStored(const rd_kafka_message_t& message) {
   if (message.payload != nullptr) {
     record.value.emplace(static_cast<const char*>(message.payload), message.len);
   }
-  rd_kafka_headers_t* headers = nullptr;
-  if (rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR) return record;
-  const char* name = nullptr;
-  const void* value = nullptr;
-  std::size_t size = 0;
-  for (std::size_t i = 0;
-       rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
-       ++i) {
-    const bool null = value == nullptr;
+  for (const HeaderView& header : HeadersOf(message)) {
     record.headers.push_back(
-        {name, null ? std::string() : std::string(static_cast<const char*>(value), size), null});
+        {std::string(header.name), std::string(header.value), header.value.data() == nullptr});
   }
   return record;
 }
