@@ -432,6 +432,68 @@ TEST(DecodeFeed, ItemsBecomeArticles) {
   ASSERT_TRUE(run.articles[2].rejected.has_value());
 }
 
+struct FeedPictureCase {
+  const char* name;
+  std::string elements;  ///< of the item, behind its title and description
+  std::string expected;  ///< address|caption|credit; empty: no picture
+};
+
+class FeedPictureTest : public testing::TestWithParam<FeedPictureCase> {};
+
+TEST_P(FeedPictureTest, IsTheLargest) {
+  const Decoded run = Decode("<rss><channel><item><title>T</title><description>Text</description>" +
+                             GetParam().elements + "</item></channel></rss>");
+  ASSERT_EQ(run.articles.size(), 1U) << run.message;
+  const Article& article = run.articles[0];
+  const Image image = article.lead_image.value_or(Image{});
+  EXPECT_EQ(article.lead_image ? image.url + "|" + image.caption + "|" + image.credit : "",
+            GetParam().expected);
+  EXPECT_EQ(article.claims.headline, "T");
+  EXPECT_EQ(article.body, "Text");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, FeedPictureTest,
+    testing::Values(
+        FeedPictureCase{"ByTheNameOfTheFile",
+                        "<media:content url='https://a.b/1.jpg?w=140' width='140'/>"
+                        "<media:content url='https://a.b/2.jpg' width='460'/>",
+                        "https://a.b/2.jpg||"},
+        FeedPictureCase{"ContentBeforeThumbnails",
+                        "<media:thumbnail url='https://a.b/1' width='900'/>"
+                        "<media:content url='https://a.b/2' medium='image' width='460'/>",
+                        "https://a.b/2||"},
+        FeedPictureCase{"Group",
+                        "<media:group><media:content url='https://a.b/v' type='video/mp4'/>"
+                        "<media:content url='https://a.b/1' type='image/png' width='100'/>"
+                        "<media:content url='https://a.b/2' type='image/png' width='2000'/>"
+                        "</media:group><media:credit>A. Pell</media:credit>",
+                        "https://a.b/2||A. Pell"},
+        FeedPictureCase{"WithWhatIsSaidOfIt",
+                        "<media:content url='https://a.b/1' medium='image'><media:title>a.jpg"
+                        "</media:title><media:description>A bridge.</media:description>"
+                        "<media:credit>A. Pell</media:credit><media:credit>Desk</media:credit>"
+                        "</media:content><media:credit>Other</media:credit>",
+                        "https://a.b/1|A bridge.|A. Pell"},
+        FeedPictureCase{"LeftOpen",
+                        "<media:content url='https://a.b/1' medium='image'>"
+                        "<media:description>A bridge.</media:description>",
+                        "https://a.b/1|A bridge.|"},
+        FeedPictureCase{"Enclosure",
+                        "<media:content url='https://a.b/1.jpg' width='130'/>"
+                        "<enclosure url='https://a.b/2' type='image/jpeg' length='9'/>",
+                        "https://a.b/2||"},
+        FeedPictureCase{"AtomEnclosure",
+                        "<atom:link rel='enclosure' type='image/jpeg' href='https://a.b/1'/>",
+                        "https://a.b/1||"},
+        FeedPictureCase{"OfAPodcast", "<itunes:image href='https://a.b/1'/>", "https://a.b/1||"},
+        FeedPictureCase{"NoPicture",
+                        "<media:content url='https://a.b/1.jpg' type='video/mp4'/>"
+                        "<media:content url='https://a.b/1'/>"
+                        "<enclosure url='https://a.b/2' type='audio/mpeg'/>",
+                        ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(DecodeFeed, TitlesAreText) {
   const auto titles = [](const std::string& feed) {
     std::string all;

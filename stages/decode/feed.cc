@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <optional>
 #include <utility>
@@ -141,10 +142,45 @@ class Ranked {
   std::string value_;
 };
 
+/// A picture that an item comes with.
+struct Picture {
+  Image image;
+  bool small = false;  ///< made to stand beside a headline
+  int width = 0;       ///< in pixels
+
+  /// Whether it says more than `other` of what the item looks like.
+  [[nodiscard]] bool Beats(const Picture& other) const {
+    return small != other.small ? other.small : width > other.width;
+  }
+};
+
+/// Of one that does not say it: what feeds name without a size is seldom a thumbnail.
+constexpr int kUsualWidth = 600;
+
+int ReadWidth(const std::string& text) {
+  int width = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
+  return error == std::errc() && end != text.data() && width > 0 ? width : kUsualWidth;
+}
+
+/// By its type, else by its name.
+bool IsPicture(std::string_view type, std::string_view medium, std::string_view url) {
+  if (!type.empty()) return type.starts_with("image/");
+  if (!medium.empty()) return medium == "image";
+  const std::string path = LowerAscii(url.substr(0, url.find_first_of("?#")));
+  constexpr auto kEndings =
+      std::to_array<std::string_view>({".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"});
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](std::string_view ending) { return path.ends_with(ending); });
+}
+
 /// An item that is being read.
 struct OpenItem {
   NewsItem item;
-  std::string element;  ///< its start tag's name
+  std::optional<Picture> picture;    ///< the best so far
+  std::optional<Picture> described;  ///< the media:content that is open
+  std::string credit;                ///< of all its pictures
+  std::string element;               ///< its start tag's name
   std::size_t begin = 0;
   bool rss = false;
   Ranked headline, url, id, published, updated, summary;
@@ -165,6 +201,7 @@ class FeedReader {
       if (token == Token::kDone) break;
       if (token == Token::kEnd) {
         if (open_ && in_.name() == open_->element) CloseItem(in_.end());
+        if (open_ && open_->described && Local() == "content") CloseMediaContent();
         if (IsOneOf(Local(), {"image", "textinput"})) in_image_ = false;
       } else if (token == Token::kStart) {
         NW_CHECK_OK(StartElement());
@@ -393,6 +430,11 @@ class FeedReader {
     item.updated = open.updated.Take();
     item.summary = open.summary.Take();
     item.summary_is_html = open.summary_is_html;
+    CloseMediaContent();
+    if (open.picture) {
+      item.image = std::move(open.picture->image);
+      if (item.image->credit.empty()) item.image->credit = std::move(open.credit);
+    }
     if (item.byline.empty()) item.byline = author_;
     out_.items.push_back(std::move(item));
     open_.reset();
@@ -462,7 +504,7 @@ class FeedReader {
     } else if (local == "source") {
       ReadSource();
     } else if (local == "enclosure") {
-      ReadPicture(in_.Attribute("url"), in_.Attribute("type").starts_with("image/"));
+      OfferEnclosure(in_.Attribute("url"));
     } else {
       ReadInner();
     }
@@ -508,17 +550,21 @@ class FeedReader {
   /// Media RSS and iTunes repeat the item's own fields for players.
   void ReadMedia(const std::string& local) {
     OpenItem& open = *open_;
+    if (open.described && ReadDescription(local)) return;
     if (local == "title") {
       open.headline.Offer(1, ReadTitle(true));
     } else if (local == "author" && open.item.byline.empty()) {
       AddAuthor(NameOfAuthor(CleanLine(ReadText())));
     } else if (IsOneOf(local, {"description", "summary", "subtitle"})) {
       OfferSummary(1);
-    } else if (local == "thumbnail" || local == "content") {
-      const std::string type = in_.Attribute("type");
-      const bool picture =
-          local == "thumbnail" || type.starts_with("image/") || in_.Attribute("medium") == "image";
-      ReadPicture(in_.Attribute("url"), picture);
+    } else if (local == "content") {
+      OpenMediaContent();
+    } else if (local == "thumbnail") {
+      OfferPicture(MakePicture(in_.Attribute("url"), true));
+    } else if (local == "image") {  // of iTunes
+      OfferPicture(MakePicture(in_.Attribute("href"), true));
+    } else if (local == "credit") {
+      SetCredit(open.credit);
     } else if (local == "category" && VocabularyOfTag() == Vocabulary::kMedia) {
       ReadCategory();
     } else if (local == "group") {
@@ -528,11 +574,56 @@ class FeedReader {
     }
   }
 
-  /// An empty element: what is inside a media:content is the item's again.
-  void ReadPicture(const std::string& url, bool picture) {
-    NewsItem& item = open_->item;
-    if (!picture || url.empty() || item.image) return;
-    item.image.emplace().url = Absolute(url, item.base);
+  /// What the open media:content says of its picture; false for what it says of nothing.
+  bool ReadDescription(const std::string& local) {
+    Image& image = open_->described->image;
+    if (local == "description") {
+      image.caption = ReadTitle(true);
+    } else if (local == "credit") {
+      SetCredit(image.credit);
+    } else if (local == "title") {
+      ReadInner();  // the name of a file mostly, and never the item's
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /// Of several, whom the picture is owed to first.
+  void SetCredit(std::string& credit) {
+    std::string text = CleanLine(ReadText());
+    if (credit.empty()) credit = std::move(text);
+  }
+
+  void OpenMediaContent() {
+    const std::string url = in_.Attribute("url");
+    CloseMediaContent();
+    // What is inside of other media is said of the item.
+    if (!IsPicture(in_.Attribute("type"), in_.Attribute("medium"), url)) return;
+    open_->described = MakePicture(url, false);
+    if (in_.self_closing()) CloseMediaContent();
+  }
+
+  void CloseMediaContent() {
+    if (!open_->described) return;
+    OfferPicture(std::move(*open_->described));
+    open_->described.reset();
+  }
+
+  void OfferEnclosure(const std::string& url) {
+    if (in_.Attribute("type").starts_with("image/")) OfferPicture(MakePicture(url, false));
+  }
+
+  [[nodiscard]] Picture MakePicture(const std::string& url, bool small) const {
+    return {.image = {.url = Absolute(url, open_->item.base), .caption = "", .credit = ""},
+            .small = small,
+            .width = ReadWidth(in_.Attribute("width"))};
+  }
+
+  void OfferPicture(Picture picture) {
+    std::optional<Picture>& best = open_->picture;
+    if (picture.image.url.empty() || (best && !picture.Beats(*best))) return;
+    best = std::move(picture);
   }
 
   void ReadItemLink() {
@@ -540,6 +631,7 @@ class FeedReader {
     const std::string rel = in_.Attribute("rel");
     const std::string base = BaseOfTag(open.item.base);
     std::string link = in_.Attribute("href");
+    if (rel == "enclosure") OfferEnclosure(link);
     std::string text = CleanLine(ReadText());
     if (link.empty()) link = std::move(text);
     if (!rel.empty() && rel != "alternate") return;
