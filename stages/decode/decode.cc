@@ -362,7 +362,8 @@ class Decode final : public Stage {
     article.input.content_type = document.content_type;
     claims_.ClaimSource(article);
     const bool source_is_known = !article.source.name.empty();
-    if (article.source.domain.empty()) article.source.domain = DomainOf(home.value_or(base));
+    const bool site_is_known = !article.source.domain.empty();
+    if (!site_is_known) article.source.domain = DomainOf(home.value_or(base));
     if (!alone) claims_.KeepShared();
     Emitter emitter(article, out);
     BudgetMeter budget;
@@ -383,10 +384,17 @@ class Decode final : public Stage {
       item.shares_address = shared.Has(entry);
       Status status = SetItem(entry, document, base, item);
       if (!status.ok() && alone) return status;
+      // Its identity was made before: ids count within the feed that gives them.
+      if (!site_is_known && !source_is_known) SetSite(entry.source_link, item);
       emitter.Emit(std::move(item), {}, std::move(status));
       if (budget.Exceeded(entry.bytes.size())) return Budget::MakeError();
     }
     return Ok();
+  }
+
+  static void SetSite(std::string_view link, Article& item) {
+    const std::optional<std::string> url = CanonicalUrl(link);
+    if (url) item.source.domain = DomainOf(*url);
   }
 
   // -- archives -------------------------------------------------------------------------------

@@ -494,6 +494,28 @@ INSTANTIATE_TEST_SUITE_P(
                         ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(DecodeFeed, ACollectedItemHasItsOwnSource) {
+  const Decoded rss = Decode(
+      "<rss><channel><title>News</title><link>https://news.example/</link><item>"
+      "<title>Port reopens - Wire</title><guid isPermaLink='false'>a</guid>"
+      "<source url='https://www.wire.example/'>Wire</source></item></channel></rss>");
+  const Article& item = rss.articles.at(0);
+  EXPECT_EQ(item.claims.headline, "Port reopens");
+  EXPECT_EQ(item.source.name, "Wire");
+  EXPECT_EQ(item.source.domain, "wire.example");
+  EXPECT_EQ(item.uri, "urn:newswired:news.example:a");
+
+  const Decoded atom = Decode(
+      "<feed><title>Planet</title><author><name>Robot</name></author><entry><title>T</title>"
+      "<source><title>Blog</title><link rel='self' href='https://feeds.example/x'/>"
+      "<link href='https://blog.example/'/><author><name>A. Pell</name></author></source></entry>"
+      "<entry><title>U</title></entry></feed>");
+  EXPECT_EQ(atom.articles.at(0).source.name, "Blog");
+  EXPECT_EQ(atom.articles.at(0).source.domain, "blog.example");
+  EXPECT_EQ(atom.articles.at(0).claims.byline, "A. Pell");
+  EXPECT_EQ(atom.articles.at(1).claims.byline, "Robot");
+}
+
 TEST(DecodeFeed, TitlesAreText) {
   const auto titles = [](const std::string& feed) {
     std::string all;

@@ -97,6 +97,9 @@ bool IsTextType(std::string_view type) {
   return type.empty() || type == "text" || type == "text/plain";
 }
 
+/// Of a link, by its `rel`.
+bool IsForReaders(std::string_view rel) { return rel.empty() || rel == "alternate"; }
+
 /// "Example editor" of "me@example.com (Example editor)" and "Example editor <me@example.com>":
 /// addresses are nobody's business here.
 std::string NameOfAuthor(const std::string& text) {
@@ -142,6 +145,18 @@ class Ranked {
   std::string value_;
 };
 
+/// Collectors put the source behind the headline: "Port reopens - Example Wire".
+void CutSource(const std::string& source, std::string& headline) {
+  if (source.empty() || !headline.ends_with(source)) return;
+  std::string_view rest = std::string_view(headline).substr(0, headline.size() - source.size());
+  for (const std::string_view sign : {" - ", " \u2013 ", " \u2014 ", " | "}) {
+    if (!rest.ends_with(sign)) continue;
+    rest.remove_suffix(sign.size());
+    if (!rest.empty()) headline.resize(rest.size());
+    return;
+  }
+}
+
 /// A picture that an item comes with.
 struct Picture {
   Image image;
@@ -180,6 +195,7 @@ struct OpenItem {
   std::optional<Picture> picture;    ///< the best so far
   std::optional<Picture> described;  ///< the media:content that is open
   std::string credit;                ///< of all its pictures
+  std::string source_author;         ///< of the feed that it was collected from
   std::string element;               ///< its start tag's name
   std::size_t begin = 0;
   bool rss = false;
@@ -393,7 +409,7 @@ class FeedReader {
     std::string link = in_.Attribute("href");
     std::string text = ReadText();
     if (link.empty()) link = std::move(text);
-    if (out_.link.empty() && (rel.empty() || rel == "alternate")) out_.link = std::move(link);
+    if (out_.link.empty() && IsForReaders(rel)) out_.link = std::move(link);
   }
 
   // -- items ----------------------------------------------------------------------------------
@@ -435,7 +451,9 @@ class FeedReader {
       item.image = std::move(open.picture->image);
       if (item.image->credit.empty()) item.image->credit = std::move(open.credit);
     }
+    if (item.byline.empty()) item.byline = std::move(open.source_author);
     if (item.byline.empty()) item.byline = author_;
+    CutSource(item.source_name, item.headline);
     out_.items.push_back(std::move(item));
     open_.reset();
   }
@@ -634,16 +652,16 @@ class FeedReader {
     if (rel == "enclosure") OfferEnclosure(link);
     std::string text = CleanLine(ReadText());
     if (link.empty()) link = std::move(text);
-    if (!rel.empty() && rel != "alternate") return;
+    if (!IsForReaders(rel)) return;
     if (open.has_link) return;  // of several the first one is for readers
     open.has_link = true;
     open.url.Offer(2, Absolute(link, base));
   }
 
-  /// The own text of the element whose start was read; `read` reads its children of that name, what
-  /// else it holds is passed over.
+  /// The own text of the element whose start was read; `read` takes the name of a child and reads
+  /// it, or says false: then it is passed over.
   template <class Read>
-  std::string ReadTextAnd(std::string_view child, Read read) {
+  std::string ReadTextAnd(Read read) {
     std::string text;
     if (in_.self_closing()) return text;
     const std::string element(in_.name());
@@ -657,11 +675,7 @@ class FeedReader {
       if (token == Token::kEnd && in_.name() == element) break;
       if (token == Token::kText) in_.AppendText(text);
       if (token != Token::kStart) continue;
-      if (Local() == child) {
-        read();
-      } else {
-        ReadInner();
-      }
+      if (!read(Local())) ReadInner();
     }
     return text;
   }
@@ -669,7 +683,11 @@ class FeedReader {
   /// Atom's <author> holds a name, an address and a page; RSS's a text.
   std::string ReadAuthor() {
     std::string name;
-    const std::string text = ReadTextAnd("name", [&] { name = CleanLine(ReadText()); });
+    const std::string text = ReadTextAnd([&](const std::string& child) {
+      if (child != "name") return false;
+      name = CleanLine(ReadText());
+      return true;
+    });
     return name.empty() ? NameOfAuthor(CleanLine(text)) : name;
   }
 
@@ -701,12 +719,28 @@ class FeedReader {
     if (open.summary.Offer(rank, std::move(text.value))) open.summary_is_html = html;
   }
 
-  /// Where an item of a collected feed came from: a text, or Atom's copy of the feed's head.
+  /// Where an item of a collected feed came from: a text and its address, or Atom's copy of the
+  /// feed's head.
   void ReadSource() {
+    OpenItem& open = *open_;
     std::string title;
-    const std::string text = ReadTextAnd("title", [&] { title = ReadTitle(true); });
+    std::string link = in_.Attribute("url");
+    const std::string text = ReadTextAnd([&](const std::string& child) {
+      if (child == "title") {
+        title = ReadTitle(true);
+      } else if (child == "author") {
+        open.source_author = ReadAuthor();
+      } else if (child == "link" && link.empty() && IsForReaders(in_.Attribute("rel"))) {
+        link = in_.Attribute("href");
+        ReadInner();
+      } else {
+        return false;
+      }
+      return true;
+    });
     std::string name = CleanLine(title.empty() ? text : title);
-    if (!name.empty()) open_->item.source_name = std::move(name);
+    if (!name.empty()) open.item.source_name = std::move(name);
+    if (!link.empty()) open.item.source_link = std::move(link);
   }
 
   const std::string_view xml_;

@@ -25,7 +25,8 @@ struct NewsItem {
   std::string id, url, headline, byline, section, language, version, supersedes;
   std::string published, updated, embargoed, pub_status, urgency;
   std::string summary, slugline, edition_note, located, source_name;
-  std::string base;  ///< what relative links are relative to
+  std::string source_link;  ///< the site of source_name, where that is not the document's
+  std::string base;         ///< what relative links are relative to
   bool summary_is_html = false;
   std::string type;  ///< ninjs's word: "text", "picture" ...
   Rights rights;
