@@ -531,6 +531,36 @@ TEST(DecodeFeed, TitlesAreText) {
       "A & B|A &amp; B|");
 }
 
+struct EscapedCase {
+  const char* name;
+  std::string description;
+  std::string html, body;
+};
+
+class EscapedTest : public testing::TestWithParam<EscapedCase> {};
+
+TEST_P(EscapedTest, IsHtmlOrText) {
+  const Decoded run = Decode("<rss><item><title>T</title><description>" + GetParam().description +
+                             "</description></item></rss>");
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].html, GetParam().html);
+  EXPECT_EQ(run.articles[0].body, GetParam().body);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EscapedTest,
+    testing::Values(EscapedCase{"Twice", "&amp;lt;p&amp;gt;A &amp;amp;amp; B&amp;lt;/p&amp;gt;",
+                                "<p>A &amp; B</p>", ""},
+                    EscapedCase{"TwiceInCdata",
+                                "<![CDATA[&lt;div class=&quot;a&quot;&gt;A&lt;/div&gt;]]>",
+                                "<div class=\"a\">A</div>", ""},
+                    EscapedCase{"ATextAboutTags", "&amp;lt;p&amp;gt; begins a paragraph", "",
+                                "<p> begins a paragraph"},
+                    EscapedCase{"ATextThatQuotesTags",
+                                "&amp;lt;b&amp;gt; ends with &amp;lt;/b&amp;gt;", "",
+                                "<b> ends with </b>"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(DecodeFeed, AtomTextIsNoMarkup) {
   const Decoded run = Decode(
       "<feed><entry><title>T</title><content type='text'>1 &lt;b and 2&gt; "

@@ -97,6 +97,19 @@ bool IsTextType(std::string_view type) {
   return type.empty() || type == "text" || type == "text/plain";
 }
 
+/// True for what begins with the start of a block and ends with an end tag: HTML that was escaped
+/// once too often, and no text that mentions tags.
+bool IsMarkup(std::string_view text) {
+  text = TrimAscii(text);
+  if (!text.starts_with('<') || !text.ends_with('>')) return false;
+  const std::size_t last = text.rfind('<');
+  const std::size_t name = text.find_first_of(" \t\r\n/>", 1);
+  return last > 0 && text.substr(last).starts_with("</") &&
+         IsOneOf(LowerAscii(text.substr(1, std::min(name, text.size()) - 1)),
+                 {"article", "blockquote", "div", "figure", "h1", "h2", "h3", "ol", "p", "section",
+                  "table", "ul"});
+}
+
 /// Of a link, by its `rel`.
 bool IsForReaders(std::string_view rel) { return rel.empty() || rel == "alternate"; }
 
@@ -360,8 +373,8 @@ class FeedReader {
       // Atom's "text" has no markup, and brackets in it are brackets.
       const bool html = IsHtmlType(type) || (type.empty() && (rss || mode == "escaped")) || !known;
       const bool plain = inner.text.find('<') == std::string::npos;
-      if (!html || plain) out.content_type = "text/plain";
       out.value = html && plain ? WithReferences(inner.text) : std::move(inner.text);
+      if (!html || (plain && !IsMarkup(out.value))) out.content_type = "text/plain";
     }
     return out;
   }
