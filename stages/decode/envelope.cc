@@ -208,7 +208,9 @@ class Handler {
       in_authors_ = array && field_ == F::kByline;
       if (!known) Wrong();
     }
-    field_ = F::kCount;
+    // Some list the values of a header: its first one counts.
+    const bool header = array && depth_ == 2 && scope_ == F::kHttpContentType;
+    if (!header) field_ = F::kCount;
     if (++depth_ > max_depth_) {
       too_deep_ = true;
       return false;

@@ -71,6 +71,32 @@ TEST(Envelope, PackingThatIsLongUndoneIsNotBelieved) {
             "bad_compression");
 }
 
+TEST(Envelope, HeadersMayBeLists) {
+  const Decoded run = Decode(
+      R"({"bodyBase64":"o/Nk","httpHeaders":{"Date":["x"],"Content-Type":["text/plain; charset=iso-8859-2","a/b"]}})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).body, "Łód");
+}
+
+TEST(Envelope, JsonUnderAWrongTypeIsKnown) {
+  const std::string feed =
+      R"({\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"content_text\":\"One.\"}]})";
+  for (const std::string type : {"text/html", "text/plain; charset=utf-8"}) {
+    const auto nested = [&](const std::string& body) {
+      return Decode(R"({"contentType":")" + type + R"(","body":")" + body + "\"}");
+    };
+    EXPECT_EQ(nested(feed).articles.at(0).body, "One.") << type;
+    EXPECT_EQ(nested(R"({\"a\":1})").code, "unsupported_type") << type;
+    EXPECT_EQ(nested(R"({\"a\" is no JSON)").code, "") << type;
+    EXPECT_EQ(Decode(R"({"text":"One."})", {{"content-type", type}}).articles.at(0).body, "One.");
+    EXPECT_EQ(Decode("<nitf><body><body.content><p>One.</p></body.content></body></nitf>",
+                     {{"content-type", type}})
+                  .articles.at(0)
+                  .input.content_type,
+              "application/nitf+xml");
+  }
+}
+
 TEST(Envelope, EveryWordForAStatusIsHeard) {
   const auto status = [](const std::string& word) {
     return Decode(R"({"text":"T","pubStatus":")" + word + "\"}").articles.at(0).claims.pub_status;

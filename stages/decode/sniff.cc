@@ -92,20 +92,34 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view prefix) {
   return EqualsIgnoringAsciiCase(text.substr(0, prefix.size()), prefix);
 }
 
-/// What the bytes look like. Brackets alone do not make JSON: a text may begin with one.
+/// An object or a list of them, by how it begins. Brackets alone do not make JSON.
+bool BeginsAsJson(std::string_view bytes) {
+  if (bytes.empty() || (bytes[0] != '{' && bytes[0] != '[')) return false;
+  const std::string_view inside = TrimAscii(bytes.substr(1, 256));
+  if (bytes[0] == '[') return !inside.empty() && inside[0] == '{';
+  return inside.empty() || inside[0] == '"' || inside[0] == '}';
+}
+
+/// JSON from its first byte to its last.
+bool IsJson(std::string_view bytes) {
+  bytes = TrimAscii(bytes);
+  return BeginsAsJson(bytes) && bytes.size() > 2 && bytes.back() == (bytes[0] == '{' ? '}' : ']');
+}
+
+/// XML that is news without a declaration in front.
+bool BeginsAsNews(std::string_view begin) {
+  if (!begin.starts_with('<')) return false;
+  const std::string_view root = XmlRoot(begin);
+  return IsNewsmlG2Root(root) || root == "nitf";
+}
+
+/// What the bytes look like.
 Kind Sniff(std::string_view bytes) {
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (HasBinaryMagic(bytes)) return Kind::kBinary;
   bytes = TrimAscii(bytes);
   if (IsArchive(bytes)) return Kind::kArchive;
-  if (bytes.starts_with('{')) {
-    const std::string_view inside = TrimAscii(bytes.substr(1, 256));
-    if (inside.empty() || inside[0] == '"' || inside[0] == '}') return Kind::kJson;
-  }
-  if (bytes.starts_with('[')) {
-    const std::string_view inside = TrimAscii(bytes.substr(1, 256));
-    if (!inside.empty() && inside[0] == '{') return Kind::kJson;
-  }
+  if (BeginsAsJson(bytes)) return Kind::kJson;
   if (StartsWithIgnoringCase(bytes, "<!doctype html") || StartsWithIgnoringCase(bytes, "<html")) {
     return Kind::kHtml;
   }
@@ -148,8 +162,9 @@ DocumentKind KindOfType(std::string_view content_type) {
 DocumentKind ChooseKind(DocumentKind promised, std::string_view bytes) {
   if (promised == Kind::kUnknown) return Sniff(bytes);
   const std::string_view begin = TrimAscii(bytes.substr(0, 1024));
-  const bool feed = begin.starts_with("<?xml") || begin.starts_with("<rss") ||
-                    begin.starts_with("<feed") || begin.starts_with("<rdf:RDF");
+  const bool xml = begin.starts_with("<?xml") || begin.starts_with("<rss") ||
+                   begin.starts_with("<feed") || begin.starts_with("<rdf:RDF") ||
+                   BeginsAsNews(begin);
   const bool page =
       StartsWithIgnoringCase(begin, "<!doctype html") || StartsWithIgnoringCase(begin, "<html");
   switch (promised) {
@@ -161,11 +176,11 @@ DocumentKind ChooseKind(DocumentKind promised, std::string_view bytes) {
     case Kind::kText:
       if (HasBinaryMagic(begin)) return Kind::kBinary;
       if (IsArchive(begin)) return Kind::kArchive;
-      if (feed) return Sniff(bytes);
+      if (xml || IsJson(bytes)) return Sniff(bytes);
       return page ? Kind::kHtml : Kind::kText;
     case Kind::kHtml:
       if (HasBinaryMagic(begin)) return Kind::kBinary;
-      return feed ? Sniff(bytes) : Kind::kHtml;
+      return xml || IsJson(bytes) ? Sniff(bytes) : Kind::kHtml;
     default:
       return promised;
   }
