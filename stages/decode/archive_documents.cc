@@ -61,9 +61,15 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
     document.again = true;
     http = payload->starts_with("HTTP/");
   }
+  document.cut = !record.cut.empty();
+  if (document.cut) {
+    item.warnings.push_back("truncated: the crawler kept a part of this record alone (" +
+                            Excerpt(record.cut) + ")");
+  }
   HttpMessage message;
   if (http) {
-    NW_CHECK_OK(ReadHttpMessage(document.bytes, message));
+    const Kept kept = document.cut ? Kept::kPart : Kept::kWhole;
+    NW_CHECK_OK(ReadHttpMessage(document.bytes, message, kept));
     if (message.status < 200 || message.status > 299) {
       return BadInput("http_status", "a response of status " + std::to_string(message.status));
     }

@@ -14,6 +14,7 @@ struct ArchiveDocument {
   std::string_view bytes;  ///< without chunks; still packed as content_encoding says
   std::string_view content_type;
   std::string_view content_encoding;
+  bool cut = false;    ///< the crawler kept a part alone
   bool again = false;  ///< a revisit of what stands in another record, as often as it is visited
 };
 

@@ -83,6 +83,11 @@ Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) con
   return Ok();
 }
 
+Status Decompressor::EndsTooEarly() const {
+  if (kept_ == Kept::kPart) return Ok();
+  return BadInput("bad_compression", "the packed data end too early");
+}
+
 Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
   z_stream& zlib = contexts_->zlib;
   const int window = raw ? -15 : 15 + 32;  // 32: gzip and zlib headers are told apart
@@ -105,11 +110,9 @@ Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
       if (raw || !IsGzip(rest)) return Ok();  // bytes after the end are padding
       if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");
     } else if (status != Z_OK || (zlib.avail_in == 0 && zlib.avail_out != 0)) {
-      return BadInput("bad_compression",
-                      zlib.avail_in == 0 && status != Z_DATA_ERROR
-                          ? "the packed data end too early"
-                          : std::string("not valid gzip or deflate data: ") +
-                                (zlib.msg != nullptr ? zlib.msg : "unknown error"));
+      if (zlib.avail_in == 0 && status != Z_DATA_ERROR) return EndsTooEarly();
+      return BadInput("bad_compression", std::string("not valid gzip or deflate data: ") +
+                                             (zlib.msg != nullptr ? zlib.msg : "unknown error"));
     }
   }
 }
@@ -139,7 +142,7 @@ Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
     NW_CHECK_OK(CheckGrowth(input.pos, unpacked.size()));
     if (input.pos == input.size && output.pos < room.size()) {
       if (status == 0) return Ok();
-      return BadInput("bad_compression", "the packed data end too early");
+      return EndsTooEarly();
     }
   }
 }
@@ -161,13 +164,14 @@ Status Decompressor::UnpackBrotli(std::string_view in, std::string& out) {
     NW_CHECK_OK(CheckGrowth(in.size() - left, unpacked.size()));
     if (result == BROTLI_DECODER_RESULT_SUCCESS) return Ok();
     if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) continue;
-    return BadInput("bad_compression", result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT
-                                           ? "the packed data end too early"
-                                           : "not valid brotli data");
+    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) return EndsTooEarly();
+    return BadInput("bad_compression", "not valid brotli data");
   }
 }
 
-Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::string_view encoding) {
+Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::string_view encoding,
+                                              Kept kept) {
+  kept_ = kept;
   std::vector<std::string> steps;
   while (!encoding.empty()) {
     const std::size_t comma = std::min(encoding.find(','), encoding.size());

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "stages/core/result.h"
+#include "stages/decode/http_message.h"
 
 namespace newswired {
 
@@ -28,21 +29,24 @@ class Decompressor {
 
   /// Unpacks `bytes`, packed as `encoding` says ("gzip", "x-gzip", "deflate", "zstd", "br",
   /// "identity", a list of these in the order in which they were applied, or empty: by magic).
-  /// The view lives until the next call.
+  /// The view lives until the next call. Of bytes that were cut (`kept`) what is there is unpacked.
   ///
   /// Errors: unsupported_encoding, bad_compression, decompressed_too_large.
-  Result<std::string_view> Unpack(std::string_view bytes, std::string_view encoding);
+  Result<std::string_view> Unpack(std::string_view bytes, std::string_view encoding,
+                                  Kept kept = Kept::kWhole);
 
  private:
   struct Contexts;
   Status Inflate(std::string_view in, bool raw, std::string& out);
   Status UnpackZstd(std::string_view in, std::string& out);
   Status UnpackBrotli(std::string_view in, std::string& out);
+  [[nodiscard]] Status EndsTooEarly() const;
   Status CheckGrowth(std::size_t consumed, std::size_t produced) const;
 
   const Limits limits_;
   std::unique_ptr<Contexts> contexts_;
   std::string buffers_[2];
+  Kept kept_ = Kept::kWhole;
 };
 
 }  // namespace newswired

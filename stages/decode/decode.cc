@@ -273,8 +273,8 @@ class Decode final : public Stage {
   /// Unpacks a document inside the record. All of them together have one limit: many small bombs
   /// are a bomb.
   Result<std::string_view> UnpackInner(std::string_view bytes, std::string_view encoding,
-                                       Decompressor& decompressor) {
-    NW_TRY(const std::string_view unpacked, decompressor.Unpack(bytes, encoding));
+                                       Decompressor& decompressor, Kept kept = Kept::kWhole) {
+    NW_TRY(const std::string_view unpacked, decompressor.Unpack(bytes, encoding, kept));
     if (unpacked.data() != bytes.data()) NW_CHECK_OK(CountUnpacked(unpacked.size()));
     return unpacked;
   }
@@ -414,7 +414,8 @@ class Decode final : public Stage {
                       .nested = true,
                       .archived = true};
     if (found.again) NW_CHECK_OK(CountUnpacked(found.bytes.size()));
-    NW_TRY(document.bytes, UnpackInner(found.bytes, found.content_encoding, archive_decompressor_));
+    NW_TRY(document.bytes, UnpackInner(found.bytes, found.content_encoding, archive_decompressor_,
+                                       found.cut ? Kept::kPart : Kept::kWhole));
     if (TrimAscii(document.bytes).empty()) {
       return BadInput("empty_document", "a response without a body");
     }

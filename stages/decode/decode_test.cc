@@ -579,6 +579,16 @@ TEST(DecodeFeed, AnUnclosedElementEndsWithItsItem) {
   EXPECT_EQ(run.articles[2].claims.headline, "Last");
 }
 
+TEST(DecodeFeed, AnItemThatIsCutSaysSo) {
+  const Decoded run = Decode(
+      "<rss><channel><item><title>A</title></item><item><title>B</title>"
+      "<description>The port was cl");
+  ASSERT_EQ(run.articles.size(), 2U);
+  EXPECT_TRUE(run.articles[0].warnings.empty());
+  EXPECT_EQ(run.articles[1].body, "The port was cl");
+  EXPECT_EQ(run.articles[1].warnings.at(0), "truncated: the feed ends within this item");
+}
+
 TEST(DecodeFeed, WhatItemsShareIsBounded) {
   const std::string name(100'000, 'x');
   const std::string items = "<item><title>a</title></item><item><title>b</title></item>";

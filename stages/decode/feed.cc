@@ -237,7 +237,7 @@ class FeedReader {
       }
       if (budget.Exceeded(in_.end() - from)) return Budget::MakeError();
     }
-    if (open_) CloseItem(xml_.size());
+    if (open_) CloseLastItem();
     return std::move(out_);
   }
 
@@ -469,6 +469,14 @@ class FeedReader {
     CutSource(item.source_name, item.headline);
     out_.items.push_back(std::move(item));
     open_.reset();
+  }
+
+  /// Without its end tag.
+  void CloseLastItem() {
+    if (!TrimAscii(xml_).ends_with('>')) {
+      open_->item.warnings.emplace_back("truncated: the feed ends within this item");
+    }
+    CloseItem(xml_.size());
   }
 
   void ReadItemField(const std::string& local) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "stages/text/utf8.h"
 
@@ -21,9 +22,14 @@ std::optional<std::size_t> ChunkSize(std::string_view line) {
   return size;
 }
 
-Status Unchunk(std::string_view body, HttpMessage& message) {
+Status Unchunk(std::string_view body, Kept kept, HttpMessage& message) {
   std::string_view rest = body;
   std::string out;
+  const auto finish = [&] {
+    message.unchunked = std::move(out);
+    message.body = message.unchunked;
+    return Ok();
+  };
   while (true) {
     std::string_view line;
     if (!TakeLine(rest, line)) break;
@@ -33,10 +39,10 @@ Status Unchunk(std::string_view body, HttpMessage& message) {
       return Ok();
     }
     if (!size) return BadInput("bad_chunks", "a chunk of the body does not end where it says");
-    if (*size == 0) {
-      message.unchunked = std::move(out);
-      message.body = message.unchunked;
-      return Ok();
+    if (*size == 0) return finish();
+    if (*size > rest.size() && kept == Kept::kPart) {
+      out.append(rest);
+      return finish();
     }
     if (*size > rest.size()) {
       return BadInput("bad_chunks",
@@ -48,6 +54,7 @@ Status Unchunk(std::string_view body, HttpMessage& message) {
       return BadInput("bad_chunks", "a chunk of the body does not end where it says");
     }
   }
+  if (kept == Kept::kPart) return finish();
   return BadInput("bad_chunks", "the body's last chunk is missing");
 }
 
@@ -82,7 +89,7 @@ bool HeaderValue(std::string_view line, std::string_view name, std::string_view&
   return true;
 }
 
-Status ReadHttpMessage(std::string_view bytes, HttpMessage& message) {
+Status ReadHttpMessage(std::string_view bytes, HttpMessage& message, Kept kept) {
   message = {};
   std::string_view line;
   if (TakeLine(bytes, line)) message.status = StatusOf(line);
@@ -106,7 +113,7 @@ Status ReadHttpMessage(std::string_view bytes, HttpMessage& message) {
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
   if (error == std::errc() && end == length.data() + length.size()) message.content_length = size;
   if (LowerAscii(transfer).find("chunked") == std::string::npos) return Ok();
-  return Unchunk(bytes, message);
+  return Unchunk(bytes, kept, message);
 }
 
 }  // namespace newswired

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +19,15 @@ struct HttpMessage {
   std::string unchunked;  ///< what `body` views where it came in chunks
 };
 
+/// Whether all of a message was kept. Of one that was cut, what is there is read.
+enum class Kept : std::uint8_t { kWhole, kPart };
+
 /// Reads a status line, headers, and the rest as body. A body that is said to be in chunks and
 /// begins without one is taken as it is: many crawlers undo the chunks and keep the header.
 ///
 /// Errors: bad_http (no status line, headers without end), bad_chunks (a chunk that does not end
-/// where it says).
-Status ReadHttpMessage(std::string_view bytes, HttpMessage& message);
+/// where it says, unless a part alone was kept).
+Status ReadHttpMessage(std::string_view bytes, HttpMessage& message, Kept kept = Kept::kWhole);
 
 /// The next line of `text`, which moves past it; without its line end. False if there is none.
 bool TakeLine(std::string_view& text, std::string_view& line);

@@ -109,11 +109,12 @@ Result<ArchiveRecord> ArchiveReader::NextWarc() {
     HeaderValue(line, "warc-payload-digest", record.payload_digest);
     HeaderValue(line, "warc-record-id", record.id);
     HeaderValue(line, "warc-refers-to", record.refers_to);
+    HeaderValue(line, "warc-truncated", record.cut);
     HeaderValue(line, "content-type", record.content_type);
     HeaderValue(line, "content-length", length);
   }
   if (!ended) return Broken("truncated_record", "headers without an end");
-  KeepText({&record.type, &record.uri, &date, &record.content_type});
+  KeepText({&record.type, &record.uri, &date, &record.content_type, &record.cut});
   if (record.type.empty()) return Broken("invalid_warc", "a record without WARC-Type");
   record.uri = WithoutBrackets(record.uri);
   record.date = date;

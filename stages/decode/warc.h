@@ -19,6 +19,7 @@ struct ArchiveRecord {
   std::string_view id;
   std::string_view refers_to;  ///< a revisit's earlier record, by its id
   std::string_view block;
+  std::string_view cut;    ///< why the crawler kept a part alone ("length"); empty: all is there
   bool http = false;       ///< the block is an HTTP message
   bool truncated = false;  ///< the archive ends within the block
 };

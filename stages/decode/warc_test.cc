@@ -56,6 +56,42 @@ TEST(Warc, GzipMembersAndPackedAndChunkedBodies) {
   EXPECT_NE(run.articles[1].html.find("Café"), std::string::npos);  // the chunks were undone before
 }
 
+struct CutCase {
+  const char* name;
+  std::string headers, body;
+  std::string html;  ///< read of it; empty: nothing is
+};
+
+class CutTest : public testing::TestWithParam<CutCase> {};
+
+TEST_P(CutTest, IsReadWithAWarning) {
+  const CutCase& test = GetParam();
+  const std::string type = "Content-Type: text/html\r\n";
+  const auto run = [&](const std::string& warc) {
+    return Decode(Response("https://wire.example/a", type + test.headers, test.body, warc));
+  };
+  const Decoded cut = run("WARC-Truncated: length\r\n");
+  ASSERT_EQ(cut.code, "") << cut.message;
+  EXPECT_TRUE(test.html.starts_with(cut.articles.at(0).html)) << cut.articles.at(0).html;
+  EXPECT_GE(cut.articles[0].html.size(), 10U);
+  EXPECT_EQ(cut.articles[0].warnings.at(0),
+            "truncated: the crawler kept a part of this record alone (length)");
+  EXPECT_EQ(run("").code.empty(), test.headers.empty());  // nobody said that it was cut
+}
+
+const std::string kAscii = "<html><body><p>The port was closed on Monday.</p></body></html>";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CutTest,
+    testing::Values(CutCase{"Plain", "", kAscii.substr(0, 30), kAscii},
+                    CutCase{"WithinAChunk", "Transfer-Encoding: chunked\r\n",
+                            "40\r\n" + kAscii.substr(0, 30), kAscii},
+                    CutCase{"BeforeTheLastChunk", "Transfer-Encoding: chunked\r\n",
+                            "14\r\n" + kAscii.substr(0, 20) + "\r\n", kAscii},
+                    CutCase{"Packed", "Content-Encoding: gzip\r\n",
+                            Gzip(kAscii).substr(0, Gzip(kAscii).size() - 20), kAscii}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(Warc, ManyTypesThatAreSkippedAreNamedInPart) {
   std::string archive = Record("resource", "", "A text.");
   for (int i = 0; i < 1000; ++i) archive += Record("t" + std::to_string(i), "", "x");
