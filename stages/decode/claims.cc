@@ -6,6 +6,7 @@
 
 #include "stages/decode/mojibake.h"
 #include "stages/text/dates.h"
+#include "stages/text/find_dates.h"
 #include "stages/text/language_tag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
@@ -19,6 +20,27 @@ constexpr std::size_t kMaxKeywords = 256;
 void Refuse(std::string_view name, std::string_view value, const char* what, Article& article) {
   article.warnings.push_back("claim_unreadable: " + std::string(name) + " \"" + Excerpt(value) +
                              "\" is " + what);
+}
+
+/// The day of a time in a zone that nobody knows, or that means several ("14:05 MSK", "IST").
+std::string DayOfUnknownZone(std::string_view value) {
+  constexpr std::size_t kLongestName = 5;
+  const std::size_t space = value.rfind(' ');
+  if (space == std::string_view::npos) return {};
+  const std::string_view name = value.substr(space + 1);
+  const bool zone =
+      name.size() >= 2 && name.size() <= kLongestName &&
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const std::optional<Dated> dated = zone ? ParseDate(value.substr(0, space)) : std::nullopt;
+  if (!dated || dated->precision < Precision::kMinute || dated->utc_ms) return {};
+  return dated->value.substr(0, std::string_view("2025-03-12").size());
+}
+
+/// What is written in other words than ParseDate() knows: "mer., 12 mars 2025 14:05:00 +0100".
+std::string DateInWords(std::string_view value) {
+  const bool iso = value.size() > 4 && value[4] == '-';
+  const std::optional<Dated> dated = iso ? std::nullopt : ReadDate(value, DayOrder::kUnknown);
+  return dated && dated->precision >= Precision::kDay ? dated->value : std::string();
 }
 
 /// At most 4 KiB of a value.
@@ -77,6 +99,11 @@ void ClaimDate(std::string_view value, std::string_view name, std::string& field
   if (value.empty()) return;
   if (ParseDate(value)) {
     field = CleanLine(value);
+  } else if (std::string day = DayOfUnknownZone(value); !day.empty()) {
+    Refuse(name, value, "in a zone that is not known: its day is taken", article);
+    field = std::move(day);
+  } else if (std::string date = DateInWords(value); !date.empty()) {
+    field = std::move(date);
   } else {
     Refuse(name, value, "not a date that can be read without guessing", article);
   }

@@ -20,6 +20,8 @@ std::string ClaimLine(std::string_view value, std::string_view name, Article& ar
 void ClaimText(std::string_view value, std::string_view name, std::string& field, Article& article);
 /// What identifies something stays as it is, but for white space.
 void ClaimId(std::string_view value, std::string_view name, std::string& field, Article& article);
+/// A date that ParseDate() reads: as it is, or what others make of it. Of a time in an unknown zone
+/// the day, with a warning.
 void ClaimDate(std::string_view value, std::string_view name, std::string& field, Article& article);
 /// Sets url and canonical_url; `base` may be empty.
 void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,

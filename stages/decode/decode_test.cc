@@ -142,6 +142,34 @@ TEST(DecodeJson, ClaimsThatDoNotParseAreWarnings) {
   EXPECT_EQ(run.articles[0].claims.published_at, "");
 }
 
+struct ClaimedDateCase {
+  const char* name;
+  std::string written, read;
+  int warnings = 0;
+};
+
+class ClaimedDateTest : public testing::TestWithParam<ClaimedDateCase> {};
+
+TEST_P(ClaimedDateTest, IsReadAsFarAsItIsCertain) {
+  const Decoded run = Decode(R"({"text":"T","published":")" + GetParam().written + "\"}");
+  EXPECT_EQ(run.articles.at(0).claims.published_at, GetParam().read);
+  EXPECT_EQ(run.articles[0].warnings.size(), static_cast<std::size_t>(GetParam().warnings));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ClaimedDateTest,
+    testing::Values(
+        ClaimedDateCase{"UnknownZone", "Wed, 12 Mar 2025 23:30:00 MSK", "2025-03-12", 1},
+        ClaimedDateCase{"ZoneOfSeveral", "2025-03-12 14:05 IST", "2025-03-12", 1},
+        ClaimedDateCase{"French", "mer., 12 mars 2025 14:05:00 +0100", "2025-03-12T14:05:00+01:00"},
+        ClaimedDateCase{"Russian", "Ср, 12 мар 2025 14:05:00 +0300", "2025-03-12T14:05:00+03:00"},
+        ClaimedDateCase{"Japanese", "2025年03月12日 14:05", "2025-03-12T14:05"},
+        ClaimedDateCase{"WordsBeside", "Published: 12 March 2025", "2025-03-12"},
+        ClaimedDateCase{"TimeAlone", "4:58 PM ET", "", 1},
+        ClaimedDateCase{"Order", "03/04/2025 14:05", "", 1},
+        ClaimedDateCase{"BrokenIso", "2025-03-12T14:05:00 01:00", "", 1}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(DecodeJson, HeadlineAloneIsAnArticle) {
   EXPECT_EQ(Decode(R"({"headline":"Only this","text":""})").code, "");
   EXPECT_EQ(Decode(R"({"headline":" ","text":" \n "})").code, "empty_document");
