@@ -227,24 +227,13 @@ class ArticleStage final : public Stage {
     votes.published.Add(header.date, "text:Date", DateVote::kVisible, 0.6);
     SetDates(votes, article);
     AddClaims(article);
-    if (article.authors.empty()) article.authors = AuthorsOfText(header, article);
+    if (article.authors.empty()) {
+      article.authors =
+          AuthorsOfReport(header.bylines, article.body,
+                          {.name = article.source.name, .domain = article.source.domain});
+    }
     article.extraction = {
         .method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
-  }
-
-  /// Those of the bylines above a plain text, else of its last paragraph.
-  static std::vector<Author> AuthorsOfText(const WireHeader& header, const Article& article) {
-    const Publisher publisher{.name = article.source.name, .domain = article.source.domain};
-    std::vector<Author> authors;
-    for (const std::string_view byline : header.bylines) {
-      for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
-    }
-    if (authors.empty()) authors = ReadSignOff(article.body, publisher);
-    for (Author& author : authors) {
-      author.evidence = "text";
-      author.confidence = 0.8;
-    }
-    return authors;
   }
 
   static void AddClaimedDates(const Article& article, DateVotes& votes) {

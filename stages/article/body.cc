@@ -135,8 +135,12 @@ class Extractor {
       std::vector<Piece> pieces = Emit(WholePage(), false);
       Judge("", pieces, DropClutter);
       Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+      Credits credits;
+      Judge("credits", pieces, [&](std::vector<Piece>& all) { credits = TakeCredits(all); });
       Tell(WholePage());
-      return Finish(pieces, "feed-content");
+      FoundBody body = Finish(pieces, "feed-content");
+      body.credits = std::move(credits);
+      return body;
     }
     if (!given_.empty()) return RunAt(given_, total);
     Mark(Strictness::kNames, total);

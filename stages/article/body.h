@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/content_edges.h"
 #include "stages/article/page.h"
 #include "stages/core/article.h"
 #include "stages/core/trace.h"
@@ -27,6 +28,7 @@ struct FoundBody {
   std::vector<Block> structure;
   std::string method;  ///< "microdata:articleBody", "density", "page", "override:body"; empty: none
   std::vector<BodyCandidate> candidates;  ///< the one taken first
+  Credits credits;                        ///< of a fragment
   double kept = 1;   ///< share of the text of the one taken that its blocks' judgement left
   double solid = 0;  ///< share of the text that is running text by its form
 };

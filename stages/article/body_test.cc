@@ -57,6 +57,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "<p>Reuters/ap</p><p>Follow the reporter on Twitter at @adapell</p>"
                  "<h3>Topics</h3><ul><li><a href=/a>Ports</a></li></ul></article>",
              kText},
+        Case{"LongSignOff",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>(Reporting by Ada Pell in Nairobi and Tom Reed in Mombasa; Additional "
+                 "reporting by Ben Kestrel in Kampala; Editing by Wanjiru Sample)</p></article>",
+             kText},
         Case{"Contribution",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Tom Reed contributed to this report from the harbour.</p></article>",

@@ -7,6 +7,7 @@
 
 #include "stages/article/body.h"
 #include "stages/article/script_text.h"
+#include "stages/article/wire_header.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
 
@@ -45,7 +46,16 @@ bool IsCutOff(std::string_view text) {
                      [&](std::string_view end) { return text.ends_with(end); });
 }
 
+/// Who made a text as it says itself, where nobody else does.
+void SetCredits(const Credits& credits, Article& article) {
+  if (!article.claims.byline.empty()) return;
+  const std::vector<std::string_view> bylines(credits.bylines.begin(), credits.bylines.end());
+  article.authors = AuthorsOfReport(bylines, credits.sign_off,
+                                    {.name = article.source.name, .domain = article.source.domain});
+}
+
 void SetFragment(Page& page, FoundBody found, Article& article) {
+  SetCredits(found.credits, article);
   // What a feed or wire gives is its text, even if a page would call it navigation.
   if (found.text.empty() && !page.elements().empty()) {
     AppendBlock(BlockKind::kParagraph, page.TextOf(0), found.text, found.structure);

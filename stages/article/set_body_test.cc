@@ -139,5 +139,52 @@ TEST(SetBodyTest, ContentOfAFeedIsComparedWithItsSummary) {
   EXPECT_DOUBLE_EQ(cut.extraction.confidence, 0.6);
 }
 
+struct ContentCase {
+  const char* name;
+  std::string html;
+  std::string text, author;
+};
+
+class ContentTest : public ::testing::TestWithParam<ContentCase> {};
+
+TEST_P(ContentTest, HasNoCredits) {
+  const Article article = Read(GetParam().html, "application/rss+xml");
+  EXPECT_EQ(article.body, GetParam().text);
+  EXPECT_EQ(article.authors.empty() ? "" : article.authors[0].name, GetParam().author);
+}
+
+const std::string kText = kSentence.substr(0, kSentence.size() - 1);
+const std::string kP = "<p>" + kText + "</p>";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ContentTest,
+    ::testing::Values(
+        ContentCase{"Byline", "<p>By Ada Pell and Tom Reed</p>" + kP, kText, "Ada Pell"},
+        ContentCase{"BylineWithItsHouse", "<p>By ADA PELL<br>Associated Press</p>" + kP, kText,
+                    "Ada Pell"},
+        ContentCase{"BylineBelowASubtitle", "<h2>Back</h2><p>By Ada Pell</p>" + kP,
+                    "Back\n\n" + kText, "Ada Pell"},
+        ContentCase{"BylineAboveADateline",
+                    "<p>By Ada Pell</p><p>NAIROBI, March 12 (Reuters) - Ships left.</p>",
+                    "NAIROBI, March 12 (Reuters) - Ships left.", "Ada Pell"},
+        ContentCase{"SignOff", kP + "<p>(Reporting by Ada Pell in Nairobi; Editing by T. Reed)</p>",
+                    kText, "Ada Pell"},
+        ContentCase{"GermanSignOff", kP + "<p>(Bericht von Ada Pell, redigiert von T. Reed.)</p>",
+                    kText, ""},
+        ContentCase{"OriginNote",
+                    kP + "<p>The post <a href=/a>Strike</a> appeared first on <a href=/>Wire</a>."
+                         "</p>",
+                    kText, ""},
+        ContentCase{"OriginNoteBehindSentences",
+                    "<p>" + kText +
+                        " Der Beitrag X erschien zuerst "
+                        "auf Y.</p>",
+                    kText, ""},
+        ContentCase{"SentencesBegin", "<p>By noon it was over.</p>" + kP,
+                    "By noon it was over.\n\n" + kText, ""},
+        ContentCase{"SentencesEnd", kP + "<p>(Reporting is hard.)</p>",
+                    kText + "\n\n(Reporting is hard.)", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 }  // namespace
 }  // namespace newswired

@@ -137,6 +137,34 @@ constexpr auto kContributions = std::to_array<std::string_view>(
     {"contributed to this report", "contributed to this story", "contributed to this article",
      "contributed reporting", "additional reporting by"});
 
+/// How a wire names at a report's end who made it, mostly in brackets.
+constexpr Prefixes kSignOffs(std::to_array<std::string_view>({"reporting by ",
+                                                              "additional reporting by ",
+                                                              "reporting and writing by ",
+                                                              "writing by ",
+                                                              "editing by ",
+                                                              "written by ",
+                                                              "compiled by ",
+                                                              "bericht von ",
+                                                              "geschrieben von ",
+                                                              "redigiert von ",
+                                                              "reporte de ",
+                                                              "reportes de ",
+                                                              "reporte adicional de ",
+                                                              "información de ",
+                                                              "editado por ",
+                                                              "traducido por ",
+                                                              "reportage de ",
+                                                              "reportage ",
+                                                              "version française ",
+                                                              "rédigé par ",
+                                                              "édité par ",
+                                                              "reportagem de ",
+                                                              "reportagem adicional de ",
+                                                              "edição de ",
+                                                              "tradotto da ",
+                                                              "in redazione "}));
+
 /// "Follow her @name", "Email him at ...": the end of a line on the author.
 bool IsContact(std::string_view text) {
   if (text.size() > 400 || text.find('@') == std::string_view::npos) return false;
@@ -288,6 +316,13 @@ bool EndsSentence(std::string_view text) {
 bool IsDateLine(std::string_view text) {
   return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
 }
+bool IsSignOff(std::string_view text) {
+  constexpr std::size_t kLongest = 500;
+  constexpr std::size_t kLongestOpening = 32;
+  if (text.size() > kLongest || (!text.starts_with('(') && !text.starts_with('['))) return false;
+  return kSignOffs.Begin(LowerUtf8(text.substr(1, FloorBoundary(text, kLongestOpening))));
+}
+
 bool IsSolid(const Piece& piece) {
   constexpr std::size_t kLongText = 240;
   if (piece.sure) return true;
@@ -429,7 +464,7 @@ void TrimEdges(std::vector<Piece>& pieces) {
     if (keep) kept.push_back(std::move(*at));
   }
   const auto leads_nowhere = [](const Piece& piece) {
-    return piece.heading != 0 || IsContribution(piece.text) ||
+    return piece.heading != 0 || IsContribution(piece.text) || IsSignOff(piece.text) ||
            (piece.kind == BlockKind::kParagraph && IsContact(piece.text)) ||
            (piece.text.size() < kLabel && piece.text.ends_with(':'));
   };

@@ -235,10 +235,6 @@ class HeaderReader {
   WireHeader header_;
 };
 
-}  // namespace
-
-WireHeader ReadWireHeader(std::string_view text) { return HeaderReader(text).Read(); }
-
 std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publisher) {
   std::string_view last = text.substr(text.rfind('\n') + 1);
   if (last.starts_with('(')) last.remove_prefix(1);
@@ -247,6 +243,24 @@ std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publishe
   last.remove_prefix(kReporting.size());
   last = last.substr(0, last.find_first_of(";)"));
   return ReadByline(last, publisher, BylineTrust::kMarked);
+}
+
+}  // namespace
+
+WireHeader ReadWireHeader(std::string_view text) { return HeaderReader(text).Read(); }
+
+std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines,
+                                    std::string_view text, const Publisher& publisher) {
+  std::vector<Author> authors;
+  for (const std::string_view byline : bylines) {
+    for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
+  }
+  if (authors.empty()) authors = ReadSignOff(text, publisher);
+  for (Author& author : authors) {
+    author.evidence = "text";
+    author.confidence = 0.8;
+  }
+  return authors;
 }
 
 }  // namespace newswired

@@ -31,8 +31,10 @@ struct WireHeader {
 /// Labels ("Slug:", "Headline:") need two of their kind. Linear in the first lines.
 [[nodiscard]] WireHeader ReadWireHeader(std::string_view text);
 
-/// Who wrote a report by its last paragraph, "(Reporting by Wanjiru Sample; Editing by Ben
-/// Kestrel)": the reporters.
-[[nodiscard]] std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publisher);
+/// Who wrote a report: the names of the bylines of its header, else the reporters of its last
+/// paragraph, "(Reporting by Wanjiru Sample; Editing by Ben Kestrel)".
+[[nodiscard]] std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines,
+                                                  std::string_view text,
+                                                  const Publisher& publisher);
 
 }  // namespace newswired

@@ -168,7 +168,7 @@ TEST(WireHeader, ClaimsOfTheRecordStand) {
 TEST(SignOff, NamesTheReportersAndNotTheEditors) {
   const auto names = [](std::string_view text) {
     std::string all;
-    for (const Author& author : ReadSignOff(text, {})) all += author.name + "|";
+    for (const Author& author : AuthorsOfReport({}, text, {})) all += author.name + "|";
     return all;
   };
   EXPECT_EQ(names("A.\n\n(Reporting by Ada Pell in Nairobi and Ben Kestrel; Editing by C. Roe)"),

@@ -10,6 +10,7 @@
 #include "stages/decode/identity.h"
 #include "stages/decode/sniff.h"
 #include "stages/decode/xml.h"
+#include "stages/text/origin_note.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
@@ -34,8 +35,13 @@ void SetRepaired(std::string html, Article& article) {
   if (!HasVisibleText(article.html)) article.html.clear();
 }
 
+/// Without what feeds add to a text.
+std::string_view SummaryOf(std::string_view text, const NewsItems& document) {
+  return document.is_feed ? WithoutOriginNote(text) : text;
+}
+
 /// The fullest text becomes the body; without one, the summary does.
-void SetTexts(NewsItem& entry, Article& item) {
+void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
   const std::optional<std::size_t> fullest = FullestText(entry.texts);
   std::size_t skipped = 0;
   for (std::size_t i = 0; i < entry.texts.size(); ++i) {
@@ -63,12 +69,13 @@ void SetTexts(NewsItem& entry, Article& item) {
                             std::to_string(kMaxOtherBodies) + " beside the body");
   }
   if (fullest) {
-    ClaimText(entry.summary_is_html ? TextOfMarkup(entry.summary) : entry.summary, "summary",
-              item.claims.summary, item);
+    const std::string summary =
+        entry.summary_is_html ? TextOfMarkup(entry.summary) : std::move(entry.summary);
+    ClaimText(SummaryOf(summary, document), "summary", item.claims.summary, item);
   } else if (entry.summary_is_html) {
     SetHtml(std::move(entry.summary), item);
   } else {
-    SetPlain(entry.summary, item);
+    SetPlain(SummaryOf(entry.summary, document), item);
   }
 }
 
@@ -139,7 +146,7 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
     item.lead_image = std::move(entry.image);
   }
   item.may_be_empty = entry.identified;
-  SetTexts(entry, item);
+  SetTexts(entry, document, item);
   return FinishArticle(item);
 }
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "stages/article/trim.h"
+
+namespace newswired {
+
+/// Lines around a text, as feeds and wires deliver it, that say who made it.
+struct Credits {
+  std::vector<std::string> bylines;  ///< as in WireHeader
+  std::string sign_off;              ///< "(Reporting by Ada Pell; Editing by Tom Reed)"
+};
+
+/// Takes the bylines above the text out of the blocks of a feed's or a wire's content, and below it
+/// sign-offs and notes on where it appeared first.
+[[nodiscard]] Credits TakeCredits(std::vector<Piece>& pieces);
+
+}  // namespace newswired
