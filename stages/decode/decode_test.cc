@@ -607,6 +607,30 @@ TEST(DecodeFeed, AnUnclosedElementEndsWithItsItem) {
   EXPECT_EQ(run.articles[2].claims.headline, "Last");
 }
 
+TEST(DecodeFeed, FieldsThatAreWrittenInOddWays) {
+  const auto item = [](const std::string& elements) {
+    return Decode("<feed><entry><title>T</title>" + elements + "</entry></feed>").articles.at(0);
+  };
+  EXPECT_EQ(item("<link>https://a.b/x?a=1&amp;amp;b=2</link>").canonical_url,
+            "https://a.b/x?a=1&b=2");
+  EXPECT_EQ(item("<link type='application/pdf' href='https://a.b/1.pdf'/>"
+                 "<link type='text/html' href='https://a.b/1'/><link href='https://a.b/2'/>")
+                .canonical_url,
+            "https://a.b/1");
+  EXPECT_EQ(item("<link type='application/pdf' href='https://a.b/1.pdf'/>").canonical_url,
+            "https://a.b/1.pdf");
+  EXPECT_EQ(item("<link>https://feeds.example/~r/1</link>"
+                 "<feedburner:origLink>https://a.b/1</feedburner:origLink>")
+                .canonical_url,
+            "https://a.b/1");
+  EXPECT_EQ(item("<category><![CDATA[Ports &amp; Ships]]></category>").claims.keywords,
+            std::vector<std::string>{"Ports & Ships"});
+  EXPECT_EQ(item("<dc:creator>Annabel Pell</dc:creator><dc:creator>Ann</dc:creator>"
+                 "<dc:creator>Annabel Pell</dc:creator>")
+                .claims.byline,
+            "Annabel Pell, Ann");
+}
+
 TEST(DecodeFeed, AnItemThatIsCutSaysSo) {
   const Decoded run = Decode(
       "<rss><channel><item><title>A</title></item><item><title>B</title>"

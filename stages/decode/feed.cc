@@ -136,6 +136,11 @@ std::string NameOfAuthor(const std::string& text) {
   return {};
 }
 
+/// Some escape the "&" of addresses twice.
+std::string LinkOf(const std::string& link) {
+  return link.find("&amp;") == std::string::npos ? link : WithReferences(link);
+}
+
 std::string Absolute(const std::string& link, const std::string& base) {
   if (link.empty() || base.empty() || link.find("://") != std::string::npos) return link;
   return CanonicalUrl(link, base).value_or(link);
@@ -506,7 +511,11 @@ class FeedReader {
         ReadMedia(local);
         break;
       case Vocabulary::kForeign:
-        ReadInner();
+        if (local == "origlink") {  // of FeedBurner, which counts clicks on its own
+          open_->url.Offer(4, LinkOf(ReadText()));
+        } else {
+          ReadInner();
+        }
     }
   }
 
@@ -521,7 +530,7 @@ class FeedReader {
       const bool is_link = LowerAscii(in_.Attribute("isPermaLink")) != "false";
       const std::string guid = CleanLine(ReadText());
       open.id.Offer(2, guid);
-      if (is_link && guid.find("://") != std::string::npos) open.url.Offer(1, guid);
+      if (is_link && guid.find("://") != std::string::npos) open.url.Offer(1, LinkOf(guid));
     } else if (local == "id") {
       open.id.Offer(2, CleanLine(ReadText()));
     } else if (ReadDate(local)) {
@@ -668,15 +677,17 @@ class FeedReader {
   void ReadItemLink() {
     OpenItem& open = *open_;
     const std::string rel = in_.Attribute("rel");
+    const std::string type = in_.Attribute("type");
     const std::string base = BaseOfTag(open.item.base);
     std::string link = in_.Attribute("href");
     if (rel == "enclosure") OfferEnclosure(link);
     std::string text = CleanLine(ReadText());
     if (link.empty()) link = std::move(text);
     if (!IsForReaders(rel)) return;
-    if (open.has_link) return;  // of several the first one is for readers
-    open.has_link = true;
-    open.url.Offer(2, Absolute(link, base));
+    if (open.has_link) return;  // of several the first page is for readers
+    const bool page = type.empty() || type.find("html") != std::string::npos;
+    open.has_link = page;
+    open.url.Offer(page ? 3 : 2, Absolute(LinkOf(link), base));
   }
 
   /// The own text of the element whose start was read; `read` takes the name of a child and reads
@@ -715,15 +726,15 @@ class FeedReader {
   void AddAuthor(const std::string& author) {
     std::string& byline = open_->item.byline;
     if (author.empty() || byline.size() > kMaxClaimBytes) return;
-    if (byline.find(author) != std::string::npos) return;
+    if ((", " + byline + ", ").find(", " + author + ", ") != std::string::npos) return;
     if (!byline.empty()) byline += ", ";
     byline += author;
   }
 
   void ReadCategory() {
-    std::string term = in_.Attribute("term");
-    std::string text = ReadText();
-    std::string& value = text.empty() ? term : text;
+    const std::string term = in_.Attribute("term");
+    const std::string text = ReadText();
+    std::string value = CleanLine(WithReferences(text.empty() ? term : text));
     std::vector<std::string>& keywords = open_->item.keywords;
     if (!value.empty() && keywords.size() < kMaxCategories) keywords.push_back(std::move(value));
   }
