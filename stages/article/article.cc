@@ -294,6 +294,8 @@ class ArticleStage final : public Stage {
     if (!fragment) {
       SetSubjects(ld, own, article);
       SetPageType(page_, lines_, ld, article);
+    } else if (!article.lead_image) {
+      SetLeadImage(FindImageOfContent(page_, article.canonical_url), article);
     }
     AddClaims(article);
     SetNotes(ld.corrections, article);
@@ -440,13 +442,14 @@ class ArticleStage final : public Stage {
       if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
     }
 
-    article.lead_image = FindLeadImage(page_, ld, article.canonical_url);
-    if (article.lead_image) {
-      article.evidence.lead_image = !page_.FindMeta("og:image").empty() ? "meta:og:image"
-                                    : !ld.image.empty()                 ? "jsonld:image"
-                                                                        : "figure";
-    }
+    SetLeadImage(FindLeadImage(page_, ld, article.canonical_url), article);
     SetAccess(ld, article);
+  }
+
+  static void SetLeadImage(std::optional<LeadImage> found, Article& article) {
+    if (!found) return;
+    article.lead_image = std::move(found->image);
+    article.evidence.lead_image = found->evidence;
   }
 
   void SetAccess(const JsonLdArticle& ld, Article& article) const {

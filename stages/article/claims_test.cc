@@ -7,7 +7,6 @@
 
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
-#include "stages/article/lead_image.h"
 #include "stages/article/page_dates.h"
 #include "stages/core/testing.h"
 #include "stages/text/dates.h"
@@ -778,24 +777,6 @@ TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
   EXPECT_EQ(shown.lead_image->caption, "The port.");
   EXPECT_EQ(shown.lead_image->credit, "");
   EXPECT_FALSE(Read({}).lead_image);
-}
-
-TEST(LeadImage, CreditsAreCutOffCaptions) {
-  const auto cut = [](std::string caption) {
-    const std::string credit = CutCredit(caption);
-    return caption + "|" + credit;
-  };
-  EXPECT_EQ(cut("At the gate. Photo: Ben Kestrel"), "At the gate.|Ben Kestrel");
-  EXPECT_EQ(cut("Am Tor (Foto: dpa)"), "Am Tor|dpa");
-  EXPECT_EQ(cut("Am Tor. Foto: © Ben Kestrel"), "Am Tor.|Ben Kestrel");
-  EXPECT_EQ(cut("\u00A9 Ben Kestrel"), "|Ben Kestrel");
-  EXPECT_EQ(cut("At the gate."), "At the gate.|");
-  EXPECT_EQ(cut("A photo by Ada Pell hangs in the hall."),
-            "A photo by Ada Pell hangs in the hall.|");
-  EXPECT_EQ(cut("The image: a union that never gives up"),
-            "The image: a union that never gives up|");
-  EXPECT_EQ(cut("At the gate (photo by Ada Pell)"), "At the gate|Ada Pell");
-  EXPECT_EQ(cut("Photo:"), "Photo:|");
 }
 
 TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {

@@ -187,6 +187,21 @@ std::optional<bool> IsFree(const Value& object) {
   return std::nullopt;
 }
 
+/// An address, an ImageObject, a reference to one, or several, of which the first is for readers.
+void ReadImage(const Value& reference, Graph& graph, int depth, JsonLdArticle& article) {
+  if (reference.IsArray()) {
+    if (!reference.Empty() && depth == 0) ReadImage(reference[0], graph, depth + 1, article);
+    return;
+  }
+  const Value& image = graph.Resolve(reference);
+  if (!image.IsObject()) return Set(article.image, Text(image));
+  for (const char* name : {"url", "contentUrl", "thumbnailUrl"}) {
+    Set(article.image, First(Member(image, name), "url"));
+  }
+  Set(article.image_caption, First(Member(image, "caption"), "@value"));
+  Set(article.image_credit, First(Member(image, "creditText"), "@value"));
+}
+
 void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   Set(article.headline, First(Member(object, "headline"), "@value"));
   if (article.headline.empty()) Set(article.headline, First(Member(object, "name"), "@value"));
@@ -197,8 +212,11 @@ void ReadArticle(const Value& object, Graph& graph, JsonLdArticle& article) {
   Set(article.modified, First(Member(object, "dateModified"), "@value"));
   Set(article.section, First(Member(object, "articleSection"), "name"));
   Set(article.url, First(Member(object, "url"), "@id"));
-  Set(article.image, First(Member(object, "image"), "url"));
   Set(article.language, First(Member(object, "inLanguage"), "name"));
+  for (const char* name : {"image", "thumbnailUrl"}) {
+    const Value* image = Member(object, name);
+    if (image != nullptr && article.image.empty()) ReadImage(*image, graph, 0, article);
+  }
   if (const Value* publisher = Member(object, "publisher"); publisher != nullptr) {
     Set(article.publisher, First(&graph.Resolve(*publisher), "name"));
   }

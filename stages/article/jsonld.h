@@ -30,7 +30,8 @@ struct JsonLdArticle {
   };
   std::vector<Crumb> crumbs;  ///< of the first BreadcrumbList: the way from the front page
 
-  std::string type, headline, body, published, modified, section, url, image, language;
+  std::string type, headline, body, published, modified, section, url, language;
+  std::string image, image_caption, image_credit;
   std::vector<Name> authors;
   std::string publisher;
   std::vector<std::string> keywords;

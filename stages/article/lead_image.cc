@@ -1,23 +1,19 @@
 #include "stages/article/lead_image.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <utility>
 
+#include "stages/article/credit.h"
+#include "stages/article/figure.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
 namespace {
 
-constexpr std::size_t kMaxFigures = 32;
-constexpr std::size_t kMaxCaption = 1000;
-constexpr std::size_t kMaxCredit = 120;
-
-struct Figure {
-  std::string_view source;
-  std::string caption, credit;
-};
+constexpr std::uint32_t kParagraph = 80;    // characters
+constexpr std::uint32_t kStandfirst = 400;  // what may stand above a lead picture
 
 /// The name of a picture's file without its ending: sizes are in the folders mostly.
 std::string_view FileName(std::string_view url) {
@@ -26,126 +22,109 @@ std::string_view FileName(std::string_view url) {
   return url.substr(0, url.rfind('.'));
 }
 
-Figure ReadFigure(const Page& page, std::uint32_t index) {
-  const std::vector<Element>& elements = page.elements();
+/// True if both addresses show one picture; `claimed` may be that of a program that crops it.
+bool IsSameFile(std::string_view source, std::string_view claimed) {
+  constexpr std::size_t kShortest = 4;
+  constexpr std::size_t kDistinct = 8;
+  const std::string_view name = FileName(source);
+  if (name.size() >= kShortest && name == FileName(claimed)) return true;
+  return name.size() >= kDistinct && claimed.find(name) != std::string_view::npos;
+}
+
+/// What JSON-LD says of the picture where the page shows nothing of it. Many repeat the headline.
+void AddClaims(const JsonLdArticle& ld, Image& image) {
+  if (!image.caption.empty() || !image.credit.empty()) return;
+  if (ld.image_caption != ld.headline) image.caption = ld.image_caption;
+  image.credit = ld.image_credit.empty() ? CutCredit(image.caption) : ld.image_credit;
+}
+
+/// The address that metadata claim, as it is written there.
+LeadImage Claimed(const Page& page, const JsonLdArticle& ld) {
+  const std::pair<std::string_view, std::string_view> claims[] = {
+      {page.FindMeta("og:image"), "meta:og:image"},
+      {ld.image, "jsonld:image"},
+      {page.FindMeta("twitter:image"), "meta:twitter:image"},
+      {page.FindMeta("twitter:image:src"), "meta:twitter:image:src"}};
+  for (const auto& [url, evidence] : claims) {
+    if (!url.empty()) return {.image = {.url = std::string(url)}, .evidence = evidence};
+  }
+  return {.image = {}, .evidence = "figure"};
+}
+
+/// A figure of the page, and whether it stands between headline and text.
+struct Shown {
   Figure figure;
-  for (std::uint32_t i = index + 1; i < elements[index].end; ++i) {
-    const Element& element = elements[i];
-    if (element.tag == LXB_TAG_IMG && figure.source.empty()) {
-      for (const std::string_view name : {"src", "data-src", "data-original"}) {
-        const std::string_view source = Attribute(element, name);
-        if (source.empty() || source.starts_with("data:")) continue;
-        figure.source = source;
-        break;
-      }
-    } else if (element.tag == LXB_TAG_FIGCAPTION && figure.caption.empty()) {
-      figure.caption = page.TextOf(i);
-    } else if ((element.names & kCreditName) != 0 && figure.credit.empty()) {
-      figure.credit = page.TextOf(i);
-    }
-  }
-  if (figure.caption.size() > kMaxCaption) figure.caption.clear();
-  if (figure.credit.size() > kMaxCredit) figure.credit.clear();
-  if (figure.credit.empty()) {
-    figure.credit = CutCredit(figure.caption);
-  } else {
-    // The credit stands inside of the caption and is part of its text so far.
-    if (figure.caption.ends_with(figure.credit)) {
-      figure.caption = CleanLine(
-          std::string_view(figure.caption).substr(0, figure.caption.size() - figure.credit.size()));
-    } else if (figure.caption.starts_with(figure.credit)) {
-      figure.caption = CleanLine(std::string_view(figure.caption).substr(figure.credit.size()));
-    }
-    std::string whole = figure.credit;
-    if (std::string name = CutCredit(whole); !name.empty()) figure.credit = std::move(name);
-  }
-  return figure;
-}
+  bool above = false;
+};
 
-}  // namespace
-
-namespace {
-
-/// False in the midst of a sentence, as in "A photo by Ana Pell hangs in the hall".
-bool StandsApart(std::string_view caption, std::size_t at) {
-  if (caption[at] < 'a' || caption[at] > 'z') return true;  // in capitals, or a sign
-  while (at > 0 && caption[at - 1] == ' ') --at;
-  const std::string_view before = caption.substr(0, at);
-  return before.empty() || static_cast<unsigned char>(before.back()) >= 0x80 ||
-         std::string_view(".!?()[]|/-:;\"'").find(before.back()) != std::string_view::npos;
-}
-
-}  // namespace
-
-std::string CutCredit(std::string& caption) {
-  constexpr auto kMarks = std::to_array<std::string_view>(
-      {"photograph:", "photo credit:", "photo by", "photo:", "picture:", "image credit:", "image:",
-       "credit:", "foto:", "fotos:", "bild:", "bildquelle:", "quelle:", "crédit photo",
-       "crédit :", "crédit:", "©", "(c)"});
-  constexpr std::string_view kEnds = " ()[]|/:-";
-  const std::string lower = LowerUtf8(caption);
-  if (lower.size() != caption.size()) return {};
-  std::size_t begin = lower.size();
-  std::size_t end = 0;
-  while (end == 0 && begin-- > 0) {
-    for (const std::string_view mark : kMarks) {
-      if (lower[begin] != mark[0] || lower.compare(begin, mark.size(), mark) != 0) continue;
-      if (!StandsApart(caption, begin)) continue;
-      end = begin + mark.size();
-    }
-  }
-  if (end == 0) return {};
-  const auto trim_end = [&](std::string_view text) {
-    while (!text.empty() && kEnds.find(text.back()) != std::string_view::npos) {
-      text.remove_suffix(1);
-    }
-    return text;
-  };
-  std::string_view credit = trim_end(std::string_view(caption).substr(end));
-  while (!credit.empty() && kEnds.find(credit.front()) != std::string_view::npos) {
-    credit.remove_prefix(1);
-  }
-  if (credit.empty() || credit.size() > kMaxCredit) return {};
-  std::string name(credit);
-  std::string_view rest = trim_end(std::string_view(lower).substr(0, begin));
-  for (const std::string_view mark : kMarks) {  // "Foto: © A. Pell"
-    const std::string_view word = trim_end(mark);
-    if (!rest.ends_with(word)) continue;
-    rest = trim_end(rest.substr(0, rest.size() - word.size()));
-    break;
-  }
-  caption.resize(rest.size());
-  return name;
-}
-
-std::optional<Image> FindLeadImage(const Page& page, const JsonLdArticle& ld,
-                                   std::string_view base) {
-  std::string_view claimed = page.FindMeta("og:image");
-  if (claimed.empty()) claimed = ld.image;
-  std::optional<std::string> url = CanonicalUrl(claimed, base);
-
+/// The figure that shows `url`, else the first one below the headline.
+std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
+  constexpr std::size_t kMostFigures = 32;
   const std::vector<Element>& elements = page.elements();
   const std::uint32_t headline = page.headings.empty() ? 0 : page.headings.front();
-  std::optional<Figure> shown;
+  std::optional<Shown> first;
+  std::uint32_t text = 0;
   std::size_t figures = 0;
-  for (std::uint32_t i = 0; i < elements.size() && figures < kMaxFigures; ++i) {
-    if (elements[i].tag != LXB_TAG_FIGURE) continue;
-    ++figures;
+  for (std::uint32_t i = 0; i < elements.size() && figures < kMostFigures; ++i) {
+    const Element& element = elements[i];
+    if (!MayBeFigure(element)) {
+      const bool paragraph = element.tag == LXB_TAG_P && element.own_text >= kParagraph;
+      if (paragraph && i > headline) text += element.own_text;
+      continue;
+    }
+    const bool sure = element.tag == LXB_TAG_FIGURE;
+    constexpr std::uint32_t kLargestBox = 60;
+    if (!sure && element.end - i > kLargestBox) continue;
     Figure figure = ReadFigure(page, i);
-    if (figure.source.empty()) continue;
-    const bool same = url && FileName(*url).size() > 3 && FileName(figure.source) == FileName(*url);
-    if (same || (!shown && i > headline)) shown = std::move(figure);
-    if (same) break;
+    if (sure) i = element.end - 1;
+    if (figure.source.empty() || (!sure && figure.caption.empty())) continue;
+    ++figures;
+    if (IsSameFile(figure.source, url)) return Shown{.figure = std::move(figure), .above = true};
+    if (!first && i > headline)
+      first = Shown{.figure = std::move(figure), .above = text < kStandfirst};
   }
-  if (!url && shown) url = CanonicalUrl(shown->source, base);
+  return first;
+}
+
+}  // namespace
+
+std::optional<LeadImage> FindLeadImage(const Page& page, const JsonLdArticle& ld,
+                                       std::string_view base) {
+  LeadImage lead = Claimed(page, ld);
+  std::optional<std::string> url = CanonicalUrl(lead.image.url, base);
+  std::optional<Shown> shown = FindFigure(page, url.value_or(""));
+  if (!url && shown) {
+    url = CanonicalUrl(shown->figure.source, base);
+    lead.evidence = "figure";
+  } else if (shown && !shown->above) {
+    shown.reset();  // it may show anything
+  }
   if (!url) return std::nullopt;
-  Image image{.url = std::move(*url), .caption = "", .credit = ""};
+  Image& image = lead.image;
+  image.url = std::move(*url);
   if (shown) {
-    image.caption = std::move(shown->caption);
-    image.credit = std::move(shown->credit);
+    image.caption = std::move(shown->figure.caption);
+    image.credit = std::move(shown->figure.credit);
   }
-  if (image.caption.empty()) image.caption = CleanLine(page.FindMeta("og:image:alt"));
-  return image;
+  if (lead.evidence == "jsonld:image" || IsSameFile(ld.image, image.url)) {
+    AddClaims(ld, image);
+  }
+  if (image.caption.empty() && image.credit.empty()) {
+    image.caption = CleanLine(page.FindMeta("og:image:alt"));
+    image.credit = CutCredit(image.caption);
+  }
+  return lead;
+}
+
+std::optional<LeadImage> FindImageOfContent(const Page& page, std::string_view base) {
+  std::optional<Shown> shown = FindFigure(page, "");
+  if (!shown || !shown->above) return std::nullopt;
+  std::optional<std::string> url = CanonicalUrl(shown->figure.source, base);
+  if (!url) return std::nullopt;
+  return LeadImage{.image = {.url = std::move(*url),
+                             .caption = std::move(shown->figure.caption),
+                             .credit = std::move(shown->figure.credit)},
+                   .evidence = "figure"};
 }
 
 }  // namespace newswired

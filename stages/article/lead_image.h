@@ -9,14 +9,19 @@
 
 namespace newswired {
 
-/// The picture that stands for a page: og:image or JSON-LD's, else the first figure below the
-/// headline. Caption and credit are those of the figure that shows it (the same file name, or the
-/// first figure below the headline), else og:image:alt. Addresses are resolved against `base`.
-[[nodiscard]] std::optional<Image> FindLeadImage(const Page& page, const JsonLdArticle& ld,
-                                                 std::string_view base);
+struct LeadImage {
+  Image image;
+  std::string_view evidence;  ///< static: "meta:og:image", "jsonld:image", "figure" ...
+};
 
-/// Takes "Photo: A. Pell / Wire", "(Foto: dpa)", "© A. Pell" off the end of a caption; empty if it
-/// names nobody.
-[[nodiscard]] std::string CutCredit(std::string& caption);
+/// The picture that stands for a page: og:image, JSON-LD's or twitter:image, else the first figure
+/// below the headline. Caption and credit are those of the figure that shows it (the same file
+/// name, or the first figure between headline and text), else JSON-LD's, else og:image:alt.
+/// Addresses are resolved against `base`.
+[[nodiscard]] std::optional<LeadImage> FindLeadImage(const Page& page, const JsonLdArticle& ld,
+                                                     std::string_view base);
+
+/// The picture that stands above the text of a feed's or a wire's content.
+[[nodiscard]] std::optional<LeadImage> FindImageOfContent(const Page& page, std::string_view base);
 
 }  // namespace newswired

@@ -73,6 +73,7 @@ enum NameHint : std::uint32_t {
   kCreditName = 1U << 17,   ///< who made a picture
   kHeaderName = 1U << 18,   ///< "header": of a page or of a section
   kPayName = 1U << 20,      ///< what readers pay for, or what asks them to pay
+  kCaptionName = 1U << 21,  ///< what is said of a picture, or its box
   kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 

@@ -1,0 +1,263 @@
+#include "stages/article/credit.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "stages/article/trim.h"
+#include "stages/text/agencies.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::size_t kMaxCredit = 120;
+
+/// What stands before a name, in lower case where the script has any.
+constexpr auto kMarks = std::to_array<std::string_view>({"photograph:",
+                                                         "photo credit:",
+                                                         "photo courtesy of",
+                                                         "photo by",
+                                                         "photo:",
+                                                         "picture:",
+                                                         "image credit:",
+                                                         "image source:",
+                                                         "image:",
+                                                         "credit...",
+                                                         "credit:",
+                                                         "credits:",
+                                                         "foto:",
+                                                         "fotos:",
+                                                         "bild:",
+                                                         "bildquelle:",
+                                                         "quelle:",
+                                                         "crédit photo",
+                                                         "crédit :",
+                                                         "crédit:",
+                                                         "fotoğraf:",
+                                                         "beeld:",
+                                                         "zdjęcie:",
+                                                         "fot.",
+                                                         "kuva:",
+                                                         "фото:",
+                                                         "Фото:",
+                                                         "写真：",
+                                                         "写真:",
+                                                         "写真＝",
+                                                         "写真=",
+                                                         "図：",
+                                                         "사진=",
+                                                         "사진:",
+                                                         "图/",
+                                                         "图：",
+                                                         "图片来源：",
+                                                         "摄影：",
+                                                         "صورة:",
+                                                         "©",
+                                                         "(c)"});
+
+/// The same without a colon: they count where a sentence ended or a bracket opened before them.
+constexpr auto kLooseMarks = std::to_array<std::string_view>(
+    {"photo ", "photograph ", "picture ", "image ", "foto ", "bild ", "beeld ", "фото "});
+
+/// Those that sell pictures; news agencies are in agencies.h.
+constexpr auto kPictureAgencies = std::to_array<std::string_view>({"getty",
+                                                                   "getty images",
+                                                                   "afp/getty images",
+                                                                   "shutterstock",
+                                                                   "imago",
+                                                                   "imago images",
+                                                                   "alamy",
+                                                                   "istock",
+                                                                   "adobe stock",
+                                                                   "picture alliance",
+                                                                   "zuma press",
+                                                                   "magnum photos",
+                                                                   "epa",
+                                                                   "epa-efe",
+                                                                   "sipa",
+                                                                   "sipa usa",
+                                                                   "nurphoto",
+                                                                   "unsplash",
+                                                                   "pixabay",
+                                                                   "depositphotos",
+                                                                   "ap photo"});
+
+/// A credit at the end of a caption.
+struct Credit {
+  std::size_t begin = 0;  ///< in the caption, of what goes
+  std::string_view name;
+};
+
+/// Signs before a credit, and behind it.
+constexpr auto kOpeners = std::to_array<std::string_view>(
+    {" ", "(", "[", "|", "/", ":", "-", "（", "【", "：", "＝", "="});
+constexpr auto kClosers = std::to_array<std::string_view>(
+    {" ", ")", "]", "|", "/", ":", "-", "）", "】", "：", "(", "["});
+
+template <std::size_t N>
+std::string_view WithoutAtEnd(const std::array<std::string_view, N>& signs, std::string_view text) {
+  while (true) {
+    const auto* const found = std::find_if(
+        signs.begin(), signs.end(), [&](std::string_view sign) { return text.ends_with(sign); });
+    if (found == signs.end()) return text;
+    text.remove_suffix(found->size());
+  }
+}
+
+/// Without the signs that part a credit from what stands around it.
+std::string_view TrimSigns(std::string_view text) {
+  while (true) {
+    const auto* const found =
+        std::find_if(kOpeners.begin(), kOpeners.end(),
+                     [&](std::string_view sign) { return text.starts_with(sign); });
+    if (found == kOpeners.end()) return WithoutAtEnd(kClosers, text);
+    text.remove_prefix(found->size());
+  }
+}
+
+/// False in the midst of a sentence, as in "A photo by Ana Pell hangs in the hall".
+bool StandsApart(std::string_view caption, std::size_t at) {
+  if (caption[at] < 'a' || caption[at] > 'z') return true;  // in capitals, or a sign
+  while (at > 0 && caption[at - 1] == ' ') --at;
+  const std::string_view before = caption.substr(0, at);
+  return before.empty() || static_cast<unsigned char>(before.back()) >= 0x80 ||
+         std::string_view(".!?()[]|/-:;\"'").find(before.back()) != std::string_view::npos;
+}
+
+/// In lower case, of the same size.
+std::string LowerInPlace(std::string_view text) {
+  std::string lower = LowerUtf8(text);
+  return lower.size() == text.size() ? lower : LowerAscii(text);
+}
+
+bool BeginsAsName(std::string_view text) {
+  return !text.empty() && !(text[0] >= 'a' && text[0] <= 'z');
+}
+
+/// Bytes of `mark` where `text` begins with it; 0 if it does not. French has a space before colons.
+std::size_t MarkSize(std::string_view text, std::string_view mark) {
+  if (text.starts_with(mark)) return mark.size();
+  if (!mark.ends_with(':')) return 0;
+  mark.remove_suffix(1);
+  if (!text.starts_with(mark)) return 0;
+  const std::string_view rest = text.substr(mark.size());
+  for (const std::string_view colon : {" :", "\u00A0:", "\uFF1A"}) {
+    if (rest.starts_with(colon)) return mark.size() + colon.size();
+  }
+  return 0;
+}
+
+std::optional<Credit> BehindMark(std::string_view caption) {
+  const std::string lower = LowerInPlace(caption);
+  std::size_t begin = lower.size();
+  std::size_t end = 0;
+  while (end == 0 && begin-- > 0) {
+    for (const std::string_view mark : kMarks) {
+      if (lower[begin] != mark[0] && caption[begin] != mark[0]) continue;
+      const std::size_t size = std::max(MarkSize(std::string_view(lower).substr(begin), mark),
+                                        MarkSize(caption.substr(begin), mark));
+      if (size != 0 && StandsApart(caption, begin)) end = std::max(end, begin + size);
+    }
+  }
+  if (end == 0) return std::nullopt;
+  const std::string_view name = TrimSigns(caption.substr(end));
+  // "Foto: © A. Pell"
+  std::string_view before = std::string_view(lower).substr(0, begin);
+  for (const std::string_view mark : kMarks) {
+    const std::string_view word = TrimSigns(mark);
+    const std::string_view rest = TrimAscii(before.substr(0, before.find_last_not_of(": ") + 1));
+    if (rest.ends_with(word)) return Credit{.begin = rest.size() - word.size(), .name = name};
+  }
+  return Credit{.begin = begin, .name = name};
+}
+
+bool IsKnownAgency(std::string_view name) {
+  const std::string lower = LowerUtf8(TrimSigns(name));
+  return IsAgency(lower) || std::find(kPictureAgencies.begin(), kPictureAgencies.end(), lower) !=
+                                kPictureAgencies.end();
+}
+
+/// "A. Pell/AFP", "REUTERS / A. Pell", "A. Pell via Reuters", "AFP".
+bool NamesAgency(std::string_view text) {
+  if (IsKnownAgency(text)) return true;
+  for (const std::string_view sign : {"/", " via "}) {
+    const std::size_t at = text.find(sign);
+    if (at == std::string_view::npos) continue;
+    const std::string_view left = TrimAscii(text.substr(0, at));
+    const std::string_view right = TrimAscii(text.substr(at + sign.size()));
+    if (IsKnownAgency(right) || (sign == "/" && IsKnownAgency(left))) return true;
+  }
+  return false;
+}
+
+/// Behind "photo" and the like a name, and no sentence.
+std::string_view BehindLooseMark(std::string_view text) {
+  const std::string lower = LowerInPlace(text);
+  for (const std::string_view mark : kLooseMarks) {
+    if (!lower.starts_with(mark)) continue;
+    const std::string_view name = TrimSigns(text.substr(mark.size()));
+    if (BeginsAsName(name) && !EndsSentence(name)) return name;
+  }
+  return {};
+}
+
+/// What stands in the brackets that end a caption.
+std::optional<Credit> InBrackets(std::string_view caption) {
+  std::size_t open = std::string_view::npos;
+  if (caption.ends_with(')')) open = caption.rfind('(');
+  if (caption.ends_with("）")) open = caption.rfind("（");
+  if (open == std::string_view::npos) return std::nullopt;
+  const std::string_view inside = TrimSigns(caption.substr(open));
+  if (const std::string_view name = BehindLooseMark(inside); !name.empty()) {
+    return Credit{.begin = open, .name = name};
+  }
+  const std::size_t slash = inside.find('/');
+  const bool digits = inside.find_first_of("0123456789") != std::string_view::npos;
+  const bool parted = slash != std::string_view::npos && !digits && BeginsAsName(inside) &&
+                      BeginsAsName(TrimAscii(inside.substr(slash + 1)));
+  if (!parted && !NamesAgency(inside)) return std::nullopt;
+  return Credit{.begin = open, .name = inside};
+}
+
+/// What stands behind the last sentence, or behind a bar.
+std::optional<Credit> BehindSentence(std::string_view caption) {
+  constexpr std::size_t kLongest = 60;
+  constexpr auto kEnds =
+      std::to_array<std::string_view>({". ", "! ", "? ", "\" ", "\u201D ", "\u3002", " | "});
+  std::size_t begin = 0;
+  for (const std::string_view end : kEnds) {
+    const std::size_t at = caption.rfind(end);
+    if (at != std::string_view::npos) begin = std::max(begin, at + end.size());
+  }
+  const std::string_view last = caption.substr(begin);
+  if (begin == 0 || last.size() > kLongest || EndsSentence(last)) return std::nullopt;
+  if (const std::string_view name = BehindLooseMark(last); !name.empty()) {
+    return Credit{.begin = begin, .name = name};
+  }
+  if (!BeginsAsName(last) || !NamesAgency(last)) return std::nullopt;
+  return Credit{.begin = begin, .name = last};
+}
+
+}  // namespace
+
+std::string CleanCredit(std::string credit) {
+  if (std::string name = CutCredit(credit); !name.empty()) return name;
+  return std::string(TrimSigns(credit));
+}
+
+std::string CutCredit(std::string& caption) {
+  for (auto* const find : {&BehindMark, &InBrackets, &BehindSentence}) {
+    const std::optional<Credit> found = find(caption);
+    if (!found || found->name.empty() || found->name.size() > kMaxCredit) continue;
+    std::string name(found->name);
+    caption.resize(
+        WithoutAtEnd(kOpeners, std::string_view(caption).substr(0, found->begin)).size());
+    return name;
+  }
+  return {};
+}
+
+}  // namespace newswired
