@@ -137,6 +137,7 @@ class Extractor {
       Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
       Credits credits;
       Judge("credits", pieces, [&](std::vector<Piece>& all) { credits = TakeCredits(all); });
+      MarkSubheads(pieces);
       Tell(WholePage());
       FoundBody body = Finish(pieces, "feed-content");
       body.credits = std::move(credits);
@@ -417,6 +418,7 @@ class Extractor {
     reading.kept = static_cast<double>(SizeOf(pieces)) /
                    static_cast<double>(std::max<std::size_t>(emitted, 1));
     AddStandfirst(pieces);
+    MarkSubheads(pieces);
     return reading;
   }
 
@@ -945,7 +947,8 @@ class Extractor {
     Index at = 0;  ///< element that holds the text
     BlockKind kind = BlockKind::kParagraph;
     int heading = 0;
-    std::size_t in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0;
+    std::size_t in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0;
+    std::size_t cut_at = 0;  ///< of `raw`, where a box in a line was left out; 0: nowhere
     std::string line;
   };
 
@@ -989,11 +992,15 @@ class Extractor {
            (element.names & kQuoteName) != 0;
   }
 
+  static bool IsBold(std::uint32_t tag) { return tag == LXB_TAG_B || tag == LXB_TAG_STRONG; }
+
   void Enter(Index index, Writer& writer) {
     const std::uint32_t tag = all_[index].tag;
     if (IsPulled(all_[index])) ++writer.in_pulled;
     if (tag == LXB_TAG_A) ++writer.in_links;
     if (tag == LXB_TAG_BLOCKQUOTE) ++writer.in_quotes;
+    if (IsBold(tag)) ++writer.in_bold;
+    if (tag == LXB_TAG_PRE) ++writer.in_lines;
     if (tag == LXB_TAG_BR) writer.raw += '\n';
     if (IsCell(all_[index])) ++writer.in_cells;
     if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
@@ -1012,6 +1019,8 @@ class Extractor {
     if (IsPulled(all_[index])) --writer.in_pulled;
     if (tag == LXB_TAG_A) --writer.in_links;
     if (tag == LXB_TAG_BLOCKQUOTE) --writer.in_quotes;
+    if (IsBold(tag)) --writer.in_bold;
+    if (tag == LXB_TAG_PRE) --writer.in_lines;
     if (IsCell(all_[index])) --writer.in_cells;
     if (IsInline(tag)) return;
     Flush(writer);
@@ -1039,7 +1048,11 @@ class Extractor {
         if (element.dropped || !rule.empty()) {
           if (!rule.empty()) NoteCut(rule, index, {});
           next = element.end;
-          if (PartsText(element.tag)) Flush(writer);
+          if (PartsText(element.tag)) {
+            Flush(writer);
+          } else if (element.image_inside || element.blocks_inside) {
+            writer.cut_at = writer.raw.size();
+          }
         } else {
           Enter(index, writer);
           descend = node->first_child != nullptr && element.end >= next;
@@ -1075,21 +1088,38 @@ class Extractor {
            tag != LXB_TAG_TEMPLATE;
   }
 
-  /// In HTML a line end is a space; only <br> breaks lines (preformatted text keeps its words).
+  /// True where `text` would be glued to what stands in front of a box that was left out.
+  static bool FollowsBox(std::string_view text, const Writer& writer) {
+    if (writer.cut_at == 0 || writer.cut_at != writer.raw.size() || text.empty()) return false;
+    const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    const char first = text.front();
+    const bool goes_on = (first >= 'a' && first <= 'z') ||
+                         std::string_view(",.;:!?)]-'").find(first) != std::string_view::npos;
+    return !is_space(writer.raw.back()) && !is_space(first) && !goes_on;
+  }
+
+  /// In HTML a line end is a space; only <br> and <pre> break lines.
   static void AppendRaw(std::string_view text, Writer& writer) {
+    if (FollowsBox(text, writer)) {
+      constexpr std::uint32_t kLabel = 20;
+      writer.piece.sure = writer.piece.size >= kLabel;  // it stands in one block with the text
+      Flush(writer);
+    }
     const std::size_t start = writer.raw.size();
     writer.raw += text;
     bool blank = true;
     for (std::size_t i = start; i < writer.raw.size(); ++i) {
       char& c = writer.raw[i];
-      if (c == '\n' || c == '\r' || c == '\v' || c == '\f') c = ' ';
-      blank = blank && (c == ' ' || c == '\t');
+      const bool kept = c == '\n' && writer.in_lines > 0;
+      if (!kept && (c == '\n' || c == '\r' || c == '\v' || c == '\f')) c = ' ';
+      blank = blank && (c == ' ' || c == '\t' || c == '\n');
     }
     if (blank) return;
     if (writer.piece.size == 0) {
       writer.piece.element = writer.at;
       writer.piece.cell = writer.in_cells > 0;
       writer.piece.pulled = writer.in_pulled > 0;
+      writer.piece.lines = writer.in_lines > 0;
     }
     const auto size = static_cast<std::uint32_t>(writer.raw.size() - start);
     if (writer.in_links > 0) {
@@ -1097,6 +1127,7 @@ class Extractor {
     } else if (writer.piece.links == 0) {
       writer.piece.in_front += size;
     }
+    if (writer.in_bold > 0) writer.piece.bold += size;
     writer.piece.size += size;
   }
 
@@ -1107,6 +1138,7 @@ class Extractor {
     ToNfc(writer.line);
     Piece piece = std::exchange(writer.piece, Piece{});
     writer.raw.clear();
+    writer.cut_at = 0;
     piece.kind = writer.kind;
     piece.heading = writer.heading;
     std::string_view rest = writer.line;
@@ -1275,7 +1307,7 @@ class Extractor {
       const BlockKind kind = row ? BlockKind::kListItem : piece.kind;
       std::string_view rest = piece.text;
       // Many let <br> end a paragraph.
-      const bool split = paragraph && !row;
+      const bool split = paragraph && !row && !piece.lines;
       while (!rest.empty()) {
         const std::size_t end = split ? std::min(rest.find('\n'), rest.size()) : rest.size();
         AppendBlock(kind, rest.substr(0, end), body.text, body.structure);

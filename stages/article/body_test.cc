@@ -108,6 +108,12 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Containers, BodyTest,
     ::testing::Values(
+        Case{"PictureInALine",
+             "<article>" + kHeadline +
+                 "<div><strong>Nine days of waiting are over</strong><span class=photo><img src=a>"
+                 "<em>Ships wait</em></span>" +
+                 kFirst + "<br><br>" + kSecond + "<br><br>" + kThird + "</div></article>",
+             "Nine days of waiting are over\n\n" + kText},
         Case{"BoxesOfAPageBuilder",
              "<main>" + kHeadline + "<div class=row><div class=box>" + P(kFirst) +
                  "</div></div><div class=row><div class=box>" + P(kSecond) +
@@ -308,6 +314,44 @@ INSTANTIATE_TEST_SUITE_P(
                  "</div></div></main><div>Imprint of the paper</div>",
              kText}),
     [](const auto& test) { return std::string(test.param.name); });
+
+struct KindCase {
+  const char* name;
+  std::string html;   ///< between the first two paragraphs
+  std::string kinds;  ///< of the blocks: p, s, q or l
+};
+
+class BlockKindTest : public ::testing::TestWithParam<KindCase> {};
+
+TEST_P(BlockKindTest, IsThatOfTheBlock) {
+  const Article article =
+      ReadPage("<html><body><article>" + kHeadline + P(kFirst) + GetParam().html + P(kSecond) +
+               P(kThird) + "</article></body></html>");
+  std::string kinds;
+  for (const Block& block : article.structure) kinds += "psql"[static_cast<int>(block.kind)];
+  EXPECT_EQ(kinds, GetParam().kinds) << article.body;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BlockKindTest,
+    ::testing::Values(
+        KindCase{"LineInBold", "<p><strong>What happens next</strong></p>", "pspp"},
+        KindCase{"BoldInParts", "<p><b>What <i>happens</i></b> <b>next</b></p>", "pspp"},
+        KindCase{"SentenceInBold", "<p><b>It is over.</b></p>", "pppp"},
+        KindCase{"QuestionInBold", "<p><b>What happens next?</b></p>", "pppp"},
+        KindCase{"TwoLinesInBold", "<p><b>Ada Pell</b></p><p><b>Tom Reed</b></p>", "ppspp"},
+        KindCase{"HalfInBold", "<p><b>Berth 9</b> is closed</p>", "pppp"},
+        KindCase{"Preformatted", "<pre>Team A   10\nTeam B    8</pre>", "pppp"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(ArticleBody, PreformattedTextKeepsItsLines) {
+  const Article article =
+      ReadPage("<html><body><article>" + kHeadline + P(kFirst) +
+               "<pre>\nTeam A   10\r\nTeam B    8\n\nThe final is on Sunday,\nat noon.</pre>" +
+               P(kSecond) + "</article></body></html>");
+  EXPECT_EQ(article.body, kFirst + "\n\nTeam A 10\nTeam B 8\n\nThe final is on Sunday,\nat noon." +
+                              "\n\n" + kSecond);
+}
 
 TEST(ArticleBody, ATableIsOneBlock) {
   const Article article = ReadPage(

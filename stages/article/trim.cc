@@ -420,6 +420,23 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   });
 }
 
+void MarkSubheads(std::vector<Piece>& pieces) {
+  constexpr std::size_t kLongest = 90;
+  bool below_text = false;
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+    Piece& piece = pieces[i];
+    const Piece& next = pieces[i + 1];
+    const bool line = piece.kind == BlockKind::kParagraph && !piece.cell && !piece.note &&
+                      piece.links == 0 && piece.text.size() <= kLongest && HasWords(piece.text) &&
+                      piece.text.find('\n') == std::string::npos;
+    if (line && below_text && piece.bold == piece.size && !EndsSentence(piece.text) &&
+        next.kind == BlockKind::kParagraph && IsSolid(next)) {
+      piece.kind = BlockKind::kSubhead;
+    }
+    below_text = below_text || IsSolid(piece);
+  }
+}
+
 /// The first heading that does not stand above a list of its own without links, or the end.
 std::vector<Piece>::const_iterator EndOfTail(std::vector<Piece>::const_iterator at,
                                              std::vector<Piece>::const_iterator end) {

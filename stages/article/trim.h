@@ -17,8 +17,10 @@ struct Piece {
   std::uint32_t links = 0;     ///< bytes of it in links
   std::uint32_t size = 0;      ///< bytes of it before white space was normalised
   std::uint32_t in_front = 0;  ///< bytes before its first link
+  std::uint32_t bold = 0;      ///< bytes of it in <b> and <strong>
   int heading = 0;             ///< 1 to 6
   bool cell = false;           ///< of a table
+  bool lines = false;          ///< of <pre>: its line breaks are meant
   bool pulled = false;         ///< of a quotation set apart, as in a figure
   bool note = false;           ///< of the article on itself: a correction, an embargo
   bool sure = false;           ///< part of the article whatever the rules say
@@ -50,6 +52,8 @@ void DropRepeatedQuotes(std::vector<Piece>& pieces);
 void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces);
 /// True for what ends a wire's report: "(Reporting by Ada Pell; Editing by Tom Reed)".
 bool IsSignOff(std::string_view text);
+/// Makes subheads of short lines in bold above running text, as many write them.
+void MarkSubheads(std::vector<Piece>& pieces);
 /// Takes out what stands before and after the text: kickers, bylines, dates, credits, biographies,
 /// links to other articles.
 void TrimEdges(std::vector<Piece>& pieces);
