@@ -151,6 +151,17 @@ INSTANTIATE_TEST_SUITE_P(
              "<div>" + kHeadline + kParagraph +
                  "<div>Um weiterzulesen, melden Sie sich an.</div></div>",
              "paywallStub", "text:um weiterzulesen"},
+        Case{"DutchPrompt",
+             "<div>" + kHeadline + kParagraph + "<h3>Verder lezen? Neem een abonnement</h3></div>",
+             "paywallStub", "text:verder lezen?"},
+        Case{
+            "JapanesePrompt",
+            "<div>" + kHeadline + kParagraph + "<h3>この記事は有料記事です。残り543文字</h3></div>",
+            "paywallStub", "text:この記事は有料"},
+        Case{"Registration",
+             "<div>" + kHeadline + kParagraph +
+                 "<h3>Create a free account to continue reading</h3></div>",
+             "paywallStub", "text:create a free account to continue"},
         Case{"Ellipsis",
              JsonLd(kCosts + "}") + "<div>" + kHeadline + kParagraph +
                  "<p>The union said that its members had accepted an offer of four percent, and "

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <unordered_set>
 
+#include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
 #include "stages/article/prefixes.h"
 #include "stages/text/utf8.h"
@@ -18,119 +19,6 @@ constexpr std::size_t kShortLine = 120;  // bytes
 constexpr std::size_t kDateLine = 60;
 constexpr std::size_t kLabel = 28;
 constexpr std::size_t kSolidText = 80;
-
-/// Openings of lines that are no part of an article, in lower case.
-constexpr Prefixes kNoiseOpenings(std::to_array<std::string_view>({"advertisement",
-                                                                   "anzeige",
-                                                                   "werbung",
-                                                                   "publicidad",
-                                                                   "publicité",
-                                                                   "pubblicità",
-                                                                   "reklama",
-                                                                   "iklan",
-                                                                   "share this",
-                                                                   "share on",
-                                                                   "read more",
-                                                                   "read also",
-                                                                   "read next",
-                                                                   "also read",
-                                                                   "related:",
-                                                                   "related stor",
-                                                                   "related article",
-                                                                   "related post",
-                                                                   "see also",
-                                                                   "mehr zum thema",
-                                                                   "mehr dazu",
-                                                                   "lesen sie auch",
-                                                                   "lesen sie hier",
-                                                                   "lesen sie mehr",
-                                                                   "auch interessant",
-                                                                   "auch lesen",
-                                                                   "das könnte dich",
-                                                                   "das könnte sie",
-                                                                   "weiterlesen",
-                                                                   "zum weiterlesen",
-                                                                   "à lire aussi",
-                                                                   "lire aussi",
-                                                                   "lire la suite",
-                                                                   "voir aussi",
-                                                                   "leia também",
-                                                                   "leia mais",
-                                                                   "lee también",
-                                                                   "lea también",
-                                                                   "te puede interesar",
-                                                                   "le puede interesar",
-                                                                   "leggi anche",
-                                                                   "lees ook",
-                                                                   "läs också",
-                                                                   "läs även",
-                                                                   "les også",
-                                                                   "læs også",
-                                                                   "czytaj też",
-                                                                   "czytaj także",
-                                                                   "czytaj również",
-                                                                   "zobacz także",
-                                                                   "zobacz też",
-                                                                   "читайте также",
-                                                                   "читать далее",
-                                                                   "photo:",
-                                                                   "photo by",
-                                                                   "photos:",
-                                                                   "photo credit",
-                                                                   "photograph by",
-                                                                   "photograph:",
-                                                                   "image source",
-                                                                   "image credit",
-                                                                   "image copyright",
-                                                                   "picture:",
-                                                                   "foto:",
-                                                                   "fotos:",
-                                                                   "bild:",
-                                                                   "bildquelle",
-                                                                   "crédit photo",
-                                                                   "crédits photo",
-                                                                   "sign up",
-                                                                   "click here",
-                                                                   "follow us",
-                                                                   "follow @",
-                                                                   "like this story",
-                                                                   "story continues",
-                                                                   "watch now",
-                                                                   "watch |",
-                                                                   "watch:",
-                                                                   "©",
-                                                                   "copyright",
-                                                                   "(c) ",
-                                                                   "all rights reserved",
-                                                                   "you may also",
-                                                                   "if you enjoyed",
-                                                                   "did you enjoy",
-                                                                   "we want to hear",
-                                                                   "what do you think",
-                                                                   "war der artikel",
-                                                                   "möchten sie den artikel",
-                                                                   "hat ihnen der artikel",
-                                                                   "diesen artikel teilen",
-                                                                   "schlagwörter",
-                                                                   "schlagworte",
-                                                                   "subscribe now",
-                                                                   "credit:",
-                                                                   "filed under",
-                                                                   "permalink",
-                                                                   "posted in",
-                                                                   "kategorien:",
-                                                                   "categories:",
-
-                                                                   "you might also"}));
-
-/// Lines that are no part of an article when nothing else stands in them, in lower case.
-constexpr auto kNoiseLines = std::to_array<std::string_view>(
-    {"advert",    "ad",         "comments",   "comment",     "menu",         "home",
-     "subscribe", "share",      "print",      "email",       "e-mail",       "tags",
-     "tweet",     "kommentare", "teilen",     "drucken",     "kommentieren", "commentaires",
-     "partager",  "imprimer",   "compartir",  "comentarios", "comparte",     "commenti",
-     "condividi", "trending",   "highlights", "related",     "embed",        "loading",
-     "live"});
 
 /// What the end of a report says of those who worked on it.
 constexpr auto kContributions = std::to_array<std::string_view>(
@@ -210,16 +98,6 @@ bool IsRule(std::string_view text) {
   return text.size() >= 3 && text.find_first_not_of('_') == std::string_view::npos;
 }
 
-bool IsNoise(std::string_view text) {
-  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 32)));
-  std::string_view line = lower;
-  if (line.ends_with(':')) line.remove_suffix(1);
-  if (text.size() <= 32 &&
-      std::find(kNoiseLines.begin(), kNoiseLines.end(), line) != kNoiseLines.end())
-    return true;
-  return kNoiseOpenings.Begin(lower);
-}
-
 /// Why a block is no part of an article by its form; empty: it may be one.
 std::string_view ClutterRule(const Piece& piece) {
   if (piece.sure || piece.note) return {};
@@ -245,7 +123,7 @@ std::string_view ClutterRule(const Piece& piece) {
       IsDateLine(text)) {
     return "date_line";
   }
-  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsNoise(text) ? "noise" : "";
+  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
 }
 
 /// A full date or a time of the day.
@@ -328,7 +206,7 @@ bool IsSolid(const Piece& piece) {
   if (piece.sure) return true;
   return piece.heading == 0 && !piece.cell && piece.text.size() >= kSolidText &&
          piece.LinkShare() < 0.5F && (EndsSentence(piece.text) || piece.text.size() >= kLongText) &&
-         !IsNoise(piece.text);
+         !IsHouseLine(piece.text);
 }
 
 std::string_view ClutterRuleOf(const Piece& piece) { return ClutterRule(piece); }

@@ -1,0 +1,41 @@
+#include "stages/article/house_lines.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace newswired {
+namespace {
+
+struct Case {
+  const char* name;
+  std::string_view line;
+  bool of_the_house;
+};
+
+class HouseLineTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(HouseLineTest, IsKnownByItsBeginning) {
+  EXPECT_EQ(IsHouseLine(GetParam().line), GetParam().of_the_house);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, HouseLineTest,
+    ::testing::Values(
+        Case{"Advertisement", "ADVERTISEMENT", true}, Case{"Label", "Comments:", true},
+        Case{"LabelInASentence", "Comments were closed.", false},
+        Case{"Instagram", "A post shared by Local 12 (@local12)", true},
+        Case{"InstagramInPolish", "Wyświetl ten post na Instagramie", true},
+        Case{"German", "Empfohlener redaktioneller Inhalt", true},
+        Case{"Portuguese", "CONTINUA DEPOIS DA PUBLICIDADE", true},
+        Case{"Spanish", "Únete a nuestro canal de WhatsApp", true},
+        Case{"French", "La suite après cette publicité", true},
+        Case{"Dutch", "Tekst gaat verder onder de foto", true},
+        Case{"Russian", "Подпишитесь на наш телеграм-канал", true},
+        Case{"Chinese", "责任编辑：赵敏", true}, Case{"Japanese", "【関連記事】", true},
+        Case{"Hindi", "यह भी पढ़ें: बंदरगाह", true}, Case{"Arabic", "اقرأ أيضا: الميناء", true},
+        Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+}  // namespace
+}  // namespace newswired
