@@ -6,6 +6,7 @@
 #include <string>
 
 #include "stages/article/headline.h"
+#include "stages/text/agencies.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -66,6 +67,23 @@ void Merge(std::vector<Author> more, std::string_view evidence, double confidenc
   }
 }
 
+/// "Kim Lee" of one person's name as "Lee, Kim", as catalogues write it.
+std::string InOrder(const std::string& name) {
+  const std::size_t comma = name.find(',');
+  if (comma == std::string::npos || name.find(',', comma + 1) != std::string::npos) return name;
+  const std::string family = CleanLine(std::string_view(name).substr(0, comma));
+  const std::string given = CleanLine(std::string_view(name).substr(comma + 1));
+  const bool one_word = !family.empty() && family.find(' ') == std::string::npos;
+  const bool names = one_word && std::count(given.begin(), given.end(), ' ') <= 1 &&
+                     given.size() >= 2 && !IsAgency(LowerUtf8(given)) &&
+                     !IsAgency(LowerUtf8(family));
+  const std::vector<Author> read =
+      names ? ReadByline(given + " " + family, {}) : std::vector<Author>();
+  // Degrees and generations ("Pell, Jr.") are no names.
+  const bool whole = read.size() == 1 && read[0].name == given + " " + family;
+  return whole ? read[0].name : name;
+}
+
 class AuthorFinder {
  public:
   AuthorFinder(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
@@ -121,7 +139,7 @@ class AuthorFinder {
         read[0].given.clear();
         read[0].family.clear();
       } else {
-        read = ReadByline(name.name, publisher_);
+        read = ReadByline(name.person ? InOrder(name.name) : name.name, publisher_);
       }
       Merge(std::move(read), "jsonld:author", 0.9, authors);
     }

@@ -590,6 +590,20 @@ INSTANTIATE_TEST_SUITE_P(
                             "\"author\":{\"@id\":\"#p1\"}},{\"@type\":\"Person\",\"@id\":\"#p1\","
                             "\"name\":\"Ada Pell\"}]}</script>"},
                    "Ada Pell"},
+        AuthorCase{"FamilyNameFirst",
+                   {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
+                            "[{\"@type\":\"Person\",\"name\":\"Pell, Ada\"},{\"@type\":"
+                            "\"Person\",\"name\":\"Reuters, Ben Kestrel\"}]}</script>"},
+                   "Ada Pell|Reuters*|Ben Kestrel"},
+        AuthorCase{"TwoNamesInAText",
+                   {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
+                            "\"Ada Pell, Ben Kestrel\"}</script>"},
+                   "Ada Pell|Ben Kestrel"},
+        AuthorCase{"NamesInAList",
+                   {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
+                            "{\"@type\":\"Person\",\"name\":[\"Ada Pell\",\"Ben Kestrel\"]}}"
+                            "</script>"},
+                   "Ada Pell|Ben Kestrel"},
         AuthorCase{"AJobIsNobody",
                    {.after_title = "<p class=byline>By Ada Pell, Business Correspondent</p>"},
                    "Ada Pell"},

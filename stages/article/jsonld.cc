@@ -110,6 +110,8 @@ bool IsOrganisationType(std::string_view type) {
   return type == "Organization" || type == "NewsMediaOrganization" || type == "Corporation";
 }
 
+bool IsPersonType(std::string_view type) { return type == "Person"; }
+
 void Set(std::string& field, std::string_view text) {
   if (field.empty()) field = Line(text);
 }
@@ -145,12 +147,18 @@ void ReadAuthors(const Value& reference, Graph& graph, int depth, JsonLdArticle&
     return;
   }
   const Value& value = graph.Resolve(reference);
-  const std::string_view text =
-      value.IsObject() ? First(Member(value, "name"), "name") : Text(value);
-  std::string name = Line(text);
-  if (name.empty() || name.starts_with("http")) return;
-  article.authors.push_back(
-      {std::move(name), value.IsObject() && HasType(value, IsOrganisationType, nullptr)});
+  const Value* name = value.IsObject() ? Member(value, "name") : &value;
+  if (name == nullptr) return;
+  JsonLdArticle::Name author;
+  author.organisation = value.IsObject() && HasType(value, IsOrganisationType, nullptr);
+  author.person = value.IsObject() && HasType(value, IsPersonType, nullptr);
+  const auto add = [&](std::string_view text) {
+    author.name = Line(text);
+    if (author.name.empty() || author.name.starts_with("http")) return;
+    if (article.authors.size() < kMaxAuthors) article.authors.push_back(author);
+  };
+  if (!value.IsObject() || !name->IsArray()) return add(First(name, "name"));
+  for (const Value& item : name->GetArray()) add(First(&item, "name"));
 }
 
 std::string WithoutTags(std::string text) {

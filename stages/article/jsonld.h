@@ -20,6 +20,7 @@ struct JsonLdArticle {
   struct Name {
     std::string name;
     bool organisation = false;
+    bool person = false;  ///< the name is that of one
   };
   PageIdentity page;   ///< given; without it the first article is the page's
   ArticleNames names;  ///< of the article that was read
