@@ -681,11 +681,9 @@ class Extractor {
       element.score = 0;
       element.scored = false;
       element.prose = 0;
-      element.teasers =
-          element.tag == LXB_TAG_ARTICLE ||
-                  (IsHeading(element.tag) && !element.dropped && LinkDensity(element) > 0.8F)
-              ? 1
-              : 0;
+      const bool linked = IsHeading(element.tag) && !element.dropped &&
+                          (LinkDensity(element) > 0.8F || IsInLink(element));
+      element.teasers = element.tag == LXB_TAG_ARTICLE || linked ? 1 : 0;
     }
     for (Element& element : all_) {
       if (element.dropped || element.text < kMinParagraph) continue;
@@ -720,6 +718,19 @@ class Extractor {
       if (!IsParagraph(parent) || parent.prose == 0) parent.prose += element.prose;
       parent.teasers += element.teasers;
     }
+  }
+
+  /// True for a subheading that a link wraps, or a box in one.
+  [[nodiscard]] bool IsInLink(const Element& heading) const {
+    constexpr int kMostLevels = 3;
+    if (heading.tag == LXB_TAG_H1) return false;
+    std::int32_t at = heading.parent;
+    for (int level = 0; level < kMostLevels && at >= 0; ++level) {
+      const Element& around = all_[static_cast<std::size_t>(at)];
+      if (around.tag == LXB_TAG_A) return true;
+      at = around.parent;
+    }
+    return false;
   }
 
   /// Text that stands between blocks, parted by line breaks: the element is its own paragraph.

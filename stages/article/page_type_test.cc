@@ -201,6 +201,17 @@ TEST(PageTypeTest, TeasersWithSentencesAreNoArticle) {
   EXPECT_TRUE(archive.authors.empty());
 }
 
+TEST(PageTypeTest, LinksAroundHeadingsAreTeasersToo) {
+  std::string cards;
+  for (int i = 0; i < 10; ++i) {
+    cards += "<div class=card><a href=/story" + std::to_string(i) + "><h3>Story " +
+             std::to_string(i) + " of the port</h3></a>" + kParagraph + "</div>";
+  }
+  const Article article = ReadPage("<title>Ports</title><main><h1>Ports</h1>" + cards + "</main>");
+  ASSERT_TRUE(article.extraction.page_type);
+  EXPECT_EQ(article.extraction.page_type->evidence, "form:10 boxes");
+}
+
 TEST(PageTypeTest, StubOfAPageThatSaysNothingIsPaywalled) {
   const Article article = ReadPage("<div>" + kHeadline + kParagraph +
                                    "<div>Subscribe to continue reading this story.</div></div>");
