@@ -90,6 +90,10 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"Itemprop",
                  {.after_title = "<meta itemprop=datePublished content='2026-03-10'>"},
                  "2026-03-10"},
+        DateCase{"Rdfa",
+                 {.after_title = "<i property='http://schema.org/datePublished' "
+                                 "content='2026-03-10T18:00Z'></i>"},
+                 "2026-03-10T18:00Z"},
         DateCase{"Url", {.url = "https://paper.example/2026/03/10/story"}, "2026-03-10"},
         DateCase{"UrlOfBareNumbers", {.url = "https://paper.example/20260310/story"}, "2026-03-10"},
         DateCase{"MetaOfAnotherSystem",
@@ -590,6 +594,8 @@ INSTANTIATE_TEST_SUITE_P(
                             "\"author\":{\"@id\":\"#p1\"}},{\"@type\":\"Person\",\"@id\":\"#p1\","
                             "\"name\":\"Ada Pell\"}]}</script>"},
                    "Ada Pell"},
+        AuthorCase{
+            "Rdfa", {.after_title = "<span property='schema:author'>Ada Pell</span>"}, "Ada Pell"},
         AuthorCase{"FamilyNameFirst",
                    {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
                             "[{\"@type\":\"Person\",\"name\":\"Pell, Ada\"},{\"@type\":"

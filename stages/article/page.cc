@@ -264,6 +264,11 @@ std::size_t RawTextLength(std::string_view html, std::string_view tag) {
   return std::string_view::npos;
 }
 
+/// "articleBody" of "schema:articleBody" and "http://schema.org/articleBody", which RDFa writes.
+std::string_view WordOfRdfa(std::string_view property) {
+  return property.substr(property.find_last_of(":/#") + 1);
+}
+
 }  // namespace
 
 bool IsHeading(std::uint32_t tag) {
@@ -731,21 +736,23 @@ void Page::Notice(std::uint32_t index, const Element& element) {
   const NoticedAttributes seen = NoticeAttributes(element, ids_);
   mutable_element.hidden = seen.hidden;
   if (seen.itemtype.ends_with("LiveBlogPosting")) live_blog = true;
-  if (!seen.itemprop.empty()) {
+  const std::string_view property =
+      seen.itemprop.empty() ? WordOfRdfa(seen.property) : seen.itemprop;
+  if (!property.empty()) {
     std::string_view value = seen.content;
     if (value.empty()) value = seen.datetime;
     if (value.empty() && element.tag == LXB_TAG_ABBR) value = Attribute(element, "title");
-    if (seen.itemprop == "articleBody" && article_bodies.size() < kMaxNoticed) {
+    if (property == "articleBody" && article_bodies.size() < kMaxNoticed) {
       article_bodies.push_back(index);
-    } else if (seen.itemprop == "datePublished" && itemprop_published.empty()) {
+    } else if (property == "datePublished" && itemprop_published.empty()) {
       itemprop_published = value;
-    } else if (seen.itemprop == "dateModified" && itemprop_modified.empty()) {
+    } else if (property == "dateModified" && itemprop_modified.empty()) {
       itemprop_modified = value;
     } else if (seen.itemprop == "description") {
       mutable_element.names |= kStandfirstName;
     }
   }
-  const bool byline = seen.itemprop == "author" ||
+  const bool byline = property == "author" ||
                       (mutable_element.names & (kBylineName | kAuthorName)) != 0 ||
                       (element.tag == LXB_TAG_A && seen.rel == "author");
   if (byline && bylines.size() < kMaxNoticed) bylines.push_back(index);

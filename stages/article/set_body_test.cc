@@ -67,6 +67,9 @@ TEST(SetBodyTest, MarkupIsTakenUnlessItsScoreIsMuchLower) {
   const Article part = Read(kHeadline + "<div class=story>" + marked + box + box + box + "</div>",
                             "text/html", "", &traces);
   EXPECT_THAT(part.extraction.candidates, ElementsAre("density", "microdata:articleBody"));
+  const Article rdfa =
+      Read(kHeadline + "<div property='schema:articleBody'>" + Paragraphs(kSentence, 6) + "</div>");
+  EXPECT_EQ(rdfa.extraction.method, "microdata:articleBody");
   const std::vector<Trace::Candidate>& told = traces.begin()->second.candidates;
   ASSERT_EQ(told.size(), 2U);
   EXPECT_TRUE(told[0].taken);
