@@ -24,6 +24,10 @@ std::string_view SourceOf(const Element& image) {
 
 bool IsBox(std::uint32_t tag) { return tag == LXB_TAG_P || tag == LXB_TAG_DIV; }
 
+bool IsCaption(const Element& element) {
+  return element.tag == LXB_TAG_FIGCAPTION || (element.names & kCaptionName) != 0;
+}
+
 bool IsCredit(const Element& element) {
   if ((element.names & kCreditName) != 0) return true;
   const std::string_view property = Attribute(element, "itemprop");
@@ -91,14 +95,23 @@ void CutKnownCredit(Figure& figure) {
 
 }  // namespace
 
-bool MayBeFigure(const Element& element) {
-  return element.tag == LXB_TAG_FIGURE ||
-         (element.tag == LXB_TAG_DIV && (element.names & (kCaptionName | kImageName)) != 0);
+std::string_view PictureOf(const Page& page, std::uint32_t index) {
+  constexpr std::uint32_t kLargestBox = 60;
+  const std::vector<Element>& elements = page.elements();
+  const std::uint32_t end = elements[index].end;
+  bool captioned = elements[index].tag == LXB_TAG_FIGURE;
+  if (!captioned && end - index > kLargestBox) return {};
+  std::string_view source;
+  for (std::uint32_t i = index + 1; i < end && (source.empty() || !captioned); ++i) {
+    captioned = captioned || IsCaption(elements[i]);
+    if (elements[i].tag == LXB_TAG_IMG && source.empty()) source = SourceOf(elements[i]);
+  }
+  return captioned ? source : std::string_view();
 }
 
 Figure ReadFigure(const Page& page, std::uint32_t index) {
   const std::vector<Element>& elements = page.elements();
-  Figure figure;
+  Figure figure{.source = PictureOf(page, index), .caption = {}, .credit = {}};
   std::vector<std::string> parts;
   for (std::uint32_t i = index + 1; i < elements[index].end; ++i) {
     const Element& element = elements[i];

@@ -62,7 +62,8 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
   constexpr std::size_t kMostFigures = 32;
   const std::vector<Element>& elements = page.elements();
   const std::uint32_t headline = page.headings.empty() ? 0 : page.headings.front();
-  std::optional<Shown> first;
+  std::optional<std::uint32_t> first;
+  bool above = false;
   std::uint32_t text = 0;
   std::size_t figures = 0;
   for (std::uint32_t i = 0; i < elements.size() && figures < kMostFigures; ++i) {
@@ -72,18 +73,18 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
       if (paragraph && i > headline) text += element.own_text;
       continue;
     }
-    const bool sure = element.tag == LXB_TAG_FIGURE;
-    constexpr std::uint32_t kLargestBox = 60;
-    if (!sure && element.end - i > kLargestBox) continue;
-    Figure figure = ReadFigure(page, i);
-    if (sure) i = element.end - 1;
-    if (figure.source.empty() || (!sure && figure.caption.empty())) continue;
+    const std::string_view source = PictureOf(page, i);
+    if (source.empty()) continue;
     ++figures;
-    if (IsSameFile(figure.source, url)) return Shown{.figure = std::move(figure), .above = true};
-    if (!first && i > headline)
-      first = Shown{.figure = std::move(figure), .above = text < kStandfirst};
+    if (IsSameFile(source, url)) return Shown{.figure = ReadFigure(page, i), .above = true};
+    if (!first && i > headline) {
+      first = i;
+      above = text < kStandfirst;
+    }
+    if (element.tag == LXB_TAG_FIGURE) i = element.end - 1;
   }
-  return first;
+  if (!first) return std::nullopt;
+  return Shown{.figure = ReadFigure(page, *first), .above = above};
 }
 
 }  // namespace

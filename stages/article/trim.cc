@@ -304,11 +304,11 @@ void MarkSubheads(std::vector<Piece>& pieces) {
   for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
     Piece& piece = pieces[i];
     const Piece& next = pieces[i + 1];
-    const bool line = piece.kind == BlockKind::kParagraph && !piece.cell && !piece.note &&
-                      piece.links == 0 && piece.text.size() <= kLongest && HasWords(piece.text) &&
-                      piece.text.find('\n') == std::string::npos;
-    if (line && below_text && piece.bold == piece.size && !EndsSentence(piece.text) &&
-        next.kind == BlockKind::kParagraph && IsSolid(next)) {
+    const bool bold = piece.size != 0 && piece.bold == piece.size && piece.links == 0;
+    const bool line = bold && piece.kind == BlockKind::kParagraph && !piece.cell && !piece.note &&
+                      piece.text.size() <= kLongest && HasWords(piece.text) &&
+                      piece.text.find('\n') == std::string::npos && !EndsSentence(piece.text);
+    if (line && below_text && next.kind == BlockKind::kParagraph && IsSolid(next)) {
       piece.kind = BlockKind::kSubhead;
     }
     below_text = below_text || IsSolid(piece);
