@@ -22,6 +22,7 @@
 #include "stages/decode/set_item.h"
 #include "stages/decode/sniff.h"
 #include "stages/decode/xml.h"
+#include "stages/text/character_references.h"
 #include "stages/text/hash.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
@@ -296,8 +297,15 @@ class Decode final : public Stage {
     article.input.content_type = "text/plain";
     SetPlain(text, article);
     claims_.ClaimAll(article);
-    ClaimText(claims_.Said(F::kHeadline), "headline", article.claims.headline, article);
+    ClaimHeadline(article);
     return FinishArticle(article);
+  }
+
+  /// Many take headlines out of pages as they are written there ("Port&#8217;s back").
+  void ClaimHeadline(Article& article) {
+    const std::string_view said = claims_.Said(F::kHeadline);
+    const std::string plain = said.find('&') == std::string_view::npos ? "" : WithReferences(said);
+    ClaimText(plain.empty() ? said : plain, "headline", article.claims.headline, article);
   }
 
   /// A page that is the record's value as it is stays there.
@@ -317,7 +325,7 @@ class Decode final : public Stage {
   Status FinishPage(Article& article) {
     article.input.content_type = "text/html";
     claims_.ClaimAll(article);
-    ClaimText(claims_.Said(F::kHeadline), "headline", article.claims.headline, article);
+    ClaimHeadline(article);
     return FinishArticle(article);
   }
 

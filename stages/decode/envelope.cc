@@ -151,7 +151,9 @@ class Handler {
   bool Uint64(std::uint64_t /*value*/) { return Wrong(); }
   bool Double(double /*value*/) { return Wrong(); }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
-    return Text({text, length});
+    const std::string_view number(text, length);
+    const bool none = number.find_first_of("NI") != std::string_view::npos;  // NaN, Infinity
+    return none ? Null() : Text(number);
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     return Text(Whole({text, length}));
@@ -362,7 +364,8 @@ Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
   Handler handler(out, max_depth_, buffer_.data(), long_strings_);
   rapidjson::InsituStringStream stream(buffer_.data());
   rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
+                              rapidjson::kParseNanAndInfFlag;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (handler.too_deep()) {
     return BadInput("json_too_deep", "JSON is nested deeper than max_json_depth (" +

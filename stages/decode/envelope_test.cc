@@ -35,9 +35,9 @@ TEST(Envelope, AuthorsMayBeAListOrHaveNames) {
 
 TEST(Envelope, WordPressRendersItsFields) {
   const Decoded run = Decode(
-      R"({"title":{"rendered":"Rain"},"content":{"rendered":"<p>It rains.</p>","protected":false}})");
+      R"({"title":{"rendered":"Rain &#8211; at last"},"content":{"rendered":"<p>It rains.</p>","protected":false}})");
   ASSERT_EQ(run.code, "");
-  EXPECT_EQ(run.articles.at(0).claims.headline, "Rain");
+  EXPECT_EQ(run.articles.at(0).claims.headline, "Rain – at last");
   EXPECT_EQ(run.articles[0].html, "<p>It rains.</p>");
 }
 
@@ -69,6 +69,17 @@ TEST(Envelope, PackingThatIsLongUndoneIsNotBelieved) {
   }
   EXPECT_EQ(Decode("\x01\x02 no brotli at all, but bytes", {{"content-encoding", "br"}}).code,
             "bad_compression");
+}
+
+TEST(Envelope, NumbersThatAreNoneAreAbsent) {
+  for (const char* none : {"NaN", "Infinity", "-Infinity"}) {
+    const Decoded run = Decode(std::string(R"({"text":"T","score":)") + none + R"(,"published":)" +
+                               none + R"(,"tags":["a"]})");
+    ASSERT_EQ(run.code, "") << none << ": " << run.message;
+    EXPECT_EQ(run.articles.at(0).claims.published_at, "");
+    EXPECT_TRUE(run.articles[0].warnings.empty()) << none;
+  }
+  EXPECT_EQ(Decode(R"({"text":"T","score":Nan})").code, "invalid_json");
 }
 
 TEST(Envelope, HeadersMayBeLists) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <utility>
@@ -186,15 +185,6 @@ struct Picture {
     return small != other.small ? other.small : width > other.width;
   }
 };
-
-/// Of one that does not say it: what feeds name without a size is seldom a thumbnail.
-constexpr int kUsualWidth = 600;
-
-int ReadWidth(const std::string& text) {
-  int width = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
-  return error == std::errc() && end != text.data() && width > 0 ? width : kUsualWidth;
-}
 
 /// By its type, else by its name.
 bool IsPicture(std::string_view type, std::string_view medium, std::string_view url) {
@@ -665,7 +655,7 @@ class FeedReader {
   [[nodiscard]] Picture MakePicture(const std::string& url, bool small) const {
     return {.image = {.url = Absolute(url, open_->item.base), .caption = "", .credit = ""},
             .small = small,
-            .width = ReadWidth(in_.Attribute("width"))};
+            .width = WidthOfPicture(in_.Attribute("width"))};
   }
 
   void OfferPicture(Picture picture) {

@@ -1,5 +1,7 @@
 #include "stages/decode/news_item.h"
 
+#include <charconv>
+
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -13,6 +15,13 @@ bool IsReadable(const ItemText& text) { return IsHtml(text) || text.content_type
 std::string WithoutFragment(const std::string& url) { return url.substr(0, url.find('#')); }
 
 }  // namespace
+
+int WidthOfPicture(std::string_view pixels) {
+  constexpr int kUsual = 600;  // what is named without a size is seldom a thumbnail
+  int width = 0;
+  const auto [end, error] = std::from_chars(pixels.data(), pixels.data() + pixels.size(), width);
+  return error == std::errc() && width > 0 ? width : kUsual;
+}
 
 SharedAddresses::SharedAddresses(const std::vector<NewsItem>& items) {
   for (const NewsItem& item : items) {

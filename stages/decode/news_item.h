@@ -48,6 +48,9 @@ struct NewsItems {
   std::vector<NewsItem> items;
 };
 
+/// How wide a picture is that says "1800"; one that says nothing is taken for one of usual size.
+[[nodiscard]] int WidthOfPicture(std::string_view pixels);
+
 /// The addresses, but for fragments, that several items with ids of their own have: posts of a live
 /// blog, alerts. Such an address tells none of them from the others.
 class SharedAddresses {

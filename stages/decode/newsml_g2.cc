@@ -144,26 +144,38 @@ void ReadInlineData(const XmlElement& data, NewsItem& item) {
                         .value = data.Text()});
 }
 
-/// A rendition that lies elsewhere: of pictures the first with an address of its own counts.
-void ReadRemote(const XmlElement& remote, NewsItem& item) {
-  const std::string href = remote.Attribute("href");
-  const bool picture = item.type == "picture" || item.type == "graphic" ||
-                       remote.Attribute("contenttype").starts_with("image/");
-  if (!picture || item.image || !href.starts_with("http")) return;
-  Image image;
-  image.url = href;
-  image.caption = CleanLine(item.summary);
-  image.credit = item.byline;
-  item.image = std::move(image);
-}
+/// Of pictures that lie elsewhere the widest with an address of its own counts.
+class WidestPicture {
+ public:
+  void Offer(const XmlElement& remote, const NewsItem& item) {
+    std::string href = remote.Attribute("href");
+    const bool picture = item.type == "picture" || item.type == "graphic" ||
+                         remote.Attribute("contenttype").starts_with("image/");
+    const int width = WidthOfPicture(remote.Attribute("width"));
+    if (!picture || !href.starts_with("http") || width <= width_) return;
+    href_ = std::move(href);
+    width_ = width;
+  }
+
+  void Set(NewsItem& item) const {
+    if (href_.empty()) return;
+    item.image = Image{.url = href_, .caption = CleanLine(item.summary), .credit = item.byline};
+  }
+
+ private:
+  std::string href_;
+  int width_ = 0;
+};
 
 void ReadContentSet(const XmlElement& set, NewsItem& item) {
+  WidestPicture picture;
   for (XmlElement child = set.FirstChild(); child; child = child.Next()) {
     if (child.is_text()) continue;
     if (child.local() == "inlineXML") ReadInlineXml(child, item);
     if (child.local() == "inlineData") ReadInlineData(child, item);
-    if (child.local() == "remoteContent") ReadRemote(child, item);
+    if (child.local() == "remoteContent") picture.Offer(child, item);
   }
+  picture.Set(item);
 }
 
 NewsItem ReadNewsItem(const XmlElement& element) {

@@ -81,8 +81,10 @@ TEST(NewsmlG2, APictureIsMarked) {
       "<newsItem guid='p1'><itemMeta><itemClass "
       "qcode='ninat:picture'/></itemMeta><contentMeta><headline>Cranes</headline>"
       "<description>Cranes at rest.</description></contentMeta><contentSet>"
-      "<remoteContent href='https://wire.example/p.jpg' "
-      "contenttype='image/jpeg'/></contentSet></newsItem>");
+      "<remoteContent href='https://wire.example/t.jpg' width='100' contenttype='image/jpeg'/>"
+      "<remoteContent href='https://wire.example/p.jpg' width='3000' contenttype='image/jpeg'/>"
+      "<remoteContent href='https://wire.example/w.jpg' width='1200' contenttype='image/jpeg'/>"
+      "</contentSet></newsItem>");
   ASSERT_EQ(run.code, "") << run.message;
   EXPECT_EQ(run.articles.at(0).claims.type, "picture");
   EXPECT_EQ(run.articles[0].body, "Cranes at rest.");
@@ -168,7 +170,8 @@ TEST(Nitf, ReadsADocument) {
  <body xml:lang="en"><body.head><hedline><hl1>Port strike paused</hl1><hl2>Talks on Friday</hl2></hedline>
  <byline>By <person>Wanjiru Sample</person>, <byttl>Example Wire</byttl></byline><distributor>Example Wire</distributor>
  <dateline><location>Nairobi</location><story.date norm="20250312"/></dateline><abstract><p>A pause.</p></abstract></body.head>
- <body.content><block><p>One &mdash; two.</p><media media-type="image"><media-reference source="https://wire.example/p.jpg"/>
+ <body.content><block><p>One &mdash; two.</p><media media-type="image"><media-reference source="https://wire.example/t.jpg" width="90"/>
+ <media-reference source="https://wire.example/p.jpg"/>
  <media-caption>Cranes.</media-caption><media-producer>P. Photo</media-producer></media></block><hl2>Next</hl2>
  <ul><li>first</li><li>second</li></ul><bq>Quoted.</bq><note>not for print</note></body.content>
  <body.end><tagline>Tagline.</tagline></body.end></body></nitf>)");

@@ -141,6 +141,20 @@ void ReadHead(const XmlElement& head, NewsItem& item) {
   SetIfEmpty(item.rights.usage_terms, Line(rights.Child("rights.limitations")));
 }
 
+/// Of the renditions of a picture.
+std::string WidestSource(const XmlElement& media) {
+  std::string widest;
+  int width = 0;
+  for (XmlElement child = media.FirstChild(); child; child = child.Next()) {
+    if (child.is_text() || child.local() != "media-reference") continue;
+    const int other = WidthOfPicture(child.Attribute("width"));
+    if (child.Attribute("source").empty() || other <= width) continue;
+    widest = child.Attribute("source");
+    width = other;
+  }
+  return widest;
+}
+
 /// The first picture inside the text.
 void ReadMedia(const XmlElement& content, NewsItem& item) {
   if (item.image) return;
@@ -149,7 +163,7 @@ void ReadMedia(const XmlElement& content, NewsItem& item) {
     if (child.local() == "block") ReadMedia(child, item);
     if (child.local() != "media") continue;
     const std::string type = child.Attribute("media-type");
-    const std::string source = child.Child("media-reference").Attribute("source");
+    const std::string source = WidestSource(child);
     if (source.empty() || (!type.empty() && type != "image")) continue;
     Image image;
     image.url = source;
