@@ -21,6 +21,7 @@
 #include "stages/decode/record_claims.h"
 #include "stages/decode/set_item.h"
 #include "stages/decode/sniff.h"
+#include "stages/decode/telex.h"
 #include "stages/decode/xml.h"
 #include "stages/text/character_references.h"
 #include "stages/text/hash.h"
@@ -295,10 +296,19 @@ class Decode final : public Stage {
 
   Status ReadPlain(std::string_view text, Article& article) {
     article.input.content_type = "text/plain";
-    SetPlain(text, article);
+    const std::optional<Telex> telex = ReadTelex(text);
+    if (telex) ClaimTelex(*telex, article);
+    SetPlain(telex ? telex->text : text, article);
     claims_.ClaimAll(article);
     ClaimHeadline(article);
     return FinishArticle(article);
+  }
+
+  /// What the record says of itself comes later, and counts instead.
+  static void ClaimTelex(const Telex& telex, Article& article) {
+    ClaimText(telex.headline, "headline", article.claims.headline, article);
+    ClaimText(telex.slug, "slugline", article.claims.slugline, article);
+    ClaimDate(telex.filed, "filed", article.claims.published_at, article);
   }
 
   /// Many take headlines out of pages as they are written there ("Port&#8217;s back").
