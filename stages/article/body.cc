@@ -27,6 +27,7 @@ constexpr std::uint32_t kMaxBiography = 600;
 constexpr std::uint32_t kMaxCaption = 300;
 constexpr std::uint32_t kMinProse = 60;
 constexpr std::uint32_t kMinLoose = 200;
+constexpr std::uint32_t kLayoutCell = 400;  // more than facts take
 
 /// What markup is ahead of density: it was made to say where the text is.
 constexpr double kTrust = 0.3;
@@ -244,6 +245,9 @@ class Extractor {
       }
       parent.link_text += element.link_text;
       if (element.tag == LXB_TAG_IMG || element.image_inside) parent.image_inside = true;
+      if (IsTableCell(element) && element.text >= kLayoutCell) {
+        parent.layout_row = parent.layout_row || HoldsParagraphs(static_cast<Index>(i));
+      }
       if (IsHeading(element.tag) || element.heading_inside) parent.heading_inside = true;
       if (blocks && (!IsInline(element.tag) || element.blocks_inside)) parent.blocks_inside = true;
     }
@@ -992,10 +996,32 @@ class Extractor {
     return {};
   }
 
+  static bool IsTableCell(const Element& element) {
+    return element.tag == LXB_TAG_TD || element.tag == LXB_TAG_TH;
+  }
+
+  /// True for blocks and line breaks among the first elements of a cell.
+  [[nodiscard]] bool HoldsParagraphs(Index cell) const {
+    constexpr Index kMostLooks = 64;
+    const Index end = std::min(all_[cell].end, cell + kMostLooks);
+    return std::any_of(all_.begin() + cell + 1, all_.begin() + end, [](const Element& element) {
+      return element.tag == LXB_TAG_BR || !IsInline(element.tag);
+    });
+  }
+
   /// Of a table of facts, not of one that lays out a page.
-  static bool IsCell(const Element& element) {
+  [[nodiscard]] bool IsCell(const Element& element) const {
     constexpr std::uint32_t kMaxCell = 200;
-    return (element.tag == LXB_TAG_TD || element.tag == LXB_TAG_TH) && element.text < kMaxCell;
+    return IsTableCell(element) && element.text < kMaxCell && !IsInLayoutRow(element);
+  }
+
+  /// What such a cell holds is no part of a row.
+  [[nodiscard]] bool IsLayoutCell(const Element& element) const {
+    return IsTableCell(element) && IsInLayoutRow(element);
+  }
+
+  [[nodiscard]] bool IsInLayoutRow(const Element& cell) const {
+    return cell.parent >= 0 && all_[static_cast<std::size_t>(cell.parent)].layout_row;
   }
 
   static bool IsPulled(const Element& element) {
@@ -1015,7 +1041,7 @@ class Extractor {
     if (tag == LXB_TAG_BR) writer.raw += '\n';
     if (IsCell(all_[index])) ++writer.in_cells;
     if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
-    if (IsInline(tag)) return;
+    if (IsInline(tag) && !IsLayoutCell(all_[index])) return;
     Flush(writer);
     writer.heading = IsHeading(tag) ? static_cast<int>(tag - LXB_TAG_H1) + 1 : 0;
     writer.kind = writer.heading != 0                                       ? BlockKind::kSubhead
@@ -1033,7 +1059,7 @@ class Extractor {
     if (IsBold(tag)) --writer.in_bold;
     if (tag == LXB_TAG_PRE) --writer.in_lines;
     if (IsCell(all_[index])) --writer.in_cells;
-    if (IsInline(tag)) return;
+    if (IsInline(tag) && !IsLayoutCell(all_[index])) return;
     Flush(writer);
     writer.heading = 0;
     writer.kind = writer.in_quotes > 0 && tag != LXB_TAG_BLOCKQUOTE ? BlockKind::kQuote

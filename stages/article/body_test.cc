@@ -17,6 +17,9 @@ const std::string kSecond =
 const std::string kThird =
     "The port authority expects the last of the waiting ships to be unloaded within a week, a "
     "spokeswoman said on Tuesday evening.";
+const std::string kLongSentence =
+    "The last strike of this length was in 1998, when the owners of the port closed it for a month "
+    "and sent the ships that were under way to the southern port, which is smaller.";
 const std::string kText = kFirst + "\n\n" + kSecond + "\n\n" + kThird;
 
 std::string P(const std::string& text) { return "<p>" + text + "</p>"; }
@@ -114,6 +117,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "<em>Ships wait</em></span>" +
                  kFirst + "<br><br>" + kSecond + "<br><br>" + kThird + "</div></article>",
              "Nine days of waiting are over\n\n" + kText},
+        Case{"TableThatLaysOutAPage",
+             kHeadline + "<table><tr><td>Home<br>World</td><td>" + kFirst + "<br><br>" + kSecond +
+                 "<br><br>" + kThird + "<br><br>" + kLongSentence + "<br><br>" + kLongSentence +
+                 "</td><td>MORE NEWS<br><a href=/s>Storm nears</a></td></tr></table>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
         Case{"BoxesOfAPageBuilder",
              "<main>" + kHeadline + "<div class=row><div class=box>" + P(kFirst) +
                  "</div></div><div class=row><div class=box>" + P(kSecond) +

@@ -41,6 +41,7 @@ struct Element {
   bool blocks_inside = false;
   bool image_inside = false;
   bool heading_inside = false;
+  bool layout_row = false;  ///< of a table that lays out a page
 };
 
 /// A text node of a parsed page.
