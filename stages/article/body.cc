@@ -414,6 +414,7 @@ class Extractor {
     Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
     Judge("not_in_json_ld", pieces,
           [this](std::vector<Piece>& all) { CompareWithClaim(claimed_, all); });
+    Judge("byline", pieces, [this](std::vector<Piece>& all) { DropBylines(authors_, all); });
     Judge("other_section", pieces, CutOtherSections);
     Judge("promotion", pieces, DropPromotion);
     Judge("biography", pieces, [this](std::vector<Piece>& all) { DropBiographies(authors_, all); });

@@ -60,6 +60,25 @@ INSTANTIATE_TEST_SUITE_P(
                  "<p>Reuters/ap</p><p>Follow the reporter on Twitter at @adapell</p>"
                  "<h3>Topics</h3><ul><li><a href=/a>Ports</a></li></ul></article>",
              kText},
+        Case{"BylineBelowTheStandfirst",
+             "<article>" + kHeadline + P(kLongSentence) + "<p>di Ada Pell e Tom Reed</p>" +
+                 P(kFirst) + P(kSecond) + P(kThird) +
+                 "<meta name=author content='Ada Pell, Tom "
+                 "Reed'></article>",
+             kLongSentence + "\n\n" + kText},
+        Case{"DatesBelowTheStandfirst",
+             "<article>" + kHeadline + P(kLongSentence) +
+                 "<p>Publié le 12 novembre 2025 à 14h00, modifié le 13 novembre 2025 à 16h20</p>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             kLongSentence + "\n\n" + kText},
+        Case{"TimeAgo",
+             "<article>" + kHeadline + "<ul><li>Published 2 hours ago</li></ul>" + P(kFirst) +
+                 "<p>vor 3 Stunden</p>" + P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"LongAgo",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<p>Vor 3 Jahren.</p></article>",
+             kText + "\n\nVor 3 Jahren."},
         Case{"LongSignOff",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>(Reporting by Ada Pell in Nairobi and Tom Reed in Mombasa; Additional "

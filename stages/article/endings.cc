@@ -313,6 +313,22 @@ bool BeginsWithName(std::string_view text, std::string_view name) {
   return at <= kNearly && text.size() > at + name.size() + 20 && text[at + name.size()] != ':';
 }
 
+/// True for names of `authors` with a word or two around them: "di Ada Pell e Tom Reed".
+bool NamesOnly(std::string_view text, const std::vector<std::string>& authors) {
+  constexpr std::ptrdiff_t kMostElse = 12;  // bytes, without signs and spaces
+  constexpr std::size_t kShortestName = 6;
+  std::string rest(text);
+  bool named = false;
+  for (const std::string& author : authors) {
+    const std::size_t at = author.size() < kShortestName ? std::string::npos : rest.find(author);
+    if (at == std::string::npos) continue;
+    rest.erase(at, author.size());
+    named = true;
+  }
+  const auto counts = [](char c) { return static_cast<unsigned char>(c) > '@'; };
+  return named && std::count_if(rest.begin(), rest.end(), counts) <= kMostElse;
+}
+
 }  // namespace
 
 std::string_view FindPayPrompt(std::string_view lower) {
@@ -374,6 +390,18 @@ void DropPromotion(std::vector<Piece>& pieces) {
     if (kAppeals.AnyIn(lower)) return appealed = true;
     return appealed && piece.text.size() <= kShortLine;
   });
+}
+
+void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pieces) {
+  constexpr std::ptrdiff_t kNearBegin = 5;
+  constexpr std::size_t kLongest = 120;
+  const auto end = pieces.begin() + std::min(std::ssize(pieces), kNearBegin);
+  const auto is_byline = [&](const Piece& piece) {
+    const bool line = piece.kind == BlockKind::kParagraph && !piece.sure && !piece.cell &&
+                      piece.text.size() <= kLongest && !EndsSentence(piece.text);
+    return line && NamesOnly(piece.text, authors);
+  };
+  pieces.erase(std::remove_if(pieces.begin(), end, is_byline), end);
 }
 
 void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces) {

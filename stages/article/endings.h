@@ -29,6 +29,9 @@ void CutOtherSections(std::vector<Piece>& pieces);
 /// its beginning: newsletters, apps, channels.
 void DropPromotion(std::vector<Piece>& pieces);
 
+/// Takes out, near the beginning of a text, lines that name its authors and hardly say more.
+void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
+
 /// Takes out, near the end of a text, paragraphs that begin with the name of one of its authors.
 void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
 

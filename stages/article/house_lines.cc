@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "stages/article/phrases.h"
 #include "stages/article/prefixes.h"
 #include "stages/text/utf8.h"
 
@@ -216,6 +217,18 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "download the app",
 }));
 
+/// Openings of whole paragraphs, in lower case.
+constexpr Prefixes kParagraphOpenings(std::to_array<std::string_view>(
+    {"an dieser stelle finden sie einen ext", "an dieser stelle findest du einen ext",
+     "an dieser stelle befindet sich ein ext", "ich bin damit einverstanden, dass mir ext",
+     "a version of this article appeared in", "a version of this article appears in"}));
+
+/// What stands in them behind "Copyright" or "©".
+constexpr Phrases kReserved(std::to_array<std::string_view>(
+    {"rights reserved", "rechte vorbehalten", "droits réservés", "derechos reservados",
+     "direitos reservados", "diritti riservati", "rechten voorbehouden", "prawa zastrzeżone",
+     "may not be published"}));
+
 /// Those that count when nothing else stands in the line, in lower case.
 constexpr auto kWholeLines = std::to_array<std::string_view>(
     {"advert",    "ad",         "comments",   "comment",     "menu",         "home",
@@ -236,6 +249,18 @@ bool IsHouseLine(std::string_view text) {
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
   return kOpenings.Begin(lower);
+}
+
+bool IsHouseParagraph(std::string_view text) {
+  constexpr std::size_t kLongest = 500;
+  constexpr std::string_view kFirst = "aAcCiI(\xC2";  // few paragraphs are looked at
+  if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;
+  constexpr std::size_t kLongestOpening = 48;
+  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestOpening)));
+  if (kParagraphOpenings.Begin(lower)) return true;
+  const bool claims =
+      lower.starts_with("copyright") || lower.starts_with("©") || lower.starts_with("(c) ");
+  return claims && kReserved.AnyIn(LowerUtf8(text));
 }
 
 }  // namespace newswired

@@ -8,4 +8,8 @@ namespace newswired {
 /// "Read more: ...", "Advertisement", "Lesen Sie auch", "View this post on Instagram".
 [[nodiscard]] bool IsHouseLine(std::string_view line);
 
+/// True for a paragraph of that kind, however long: rights that are reserved, notes on embedded
+/// content that waits for consent, where the text was printed.
+[[nodiscard]] bool IsHouseParagraph(std::string_view text);
+
 }  // namespace newswired

@@ -37,5 +37,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(HouseLine, ParagraphsOfTheHouse) {
+  EXPECT_TRUE(IsHouseParagraph(
+      "Copyright 2026 The Paper. All rights reserved. This material may not be published."));
+  EXPECT_TRUE(IsHouseParagraph("© 2026 dpa. Alle Rechte vorbehalten."));
+  EXPECT_TRUE(IsHouseParagraph(
+      "An dieser Stelle finden Sie einen externen Inhalt von X, der den Artikel ergänzt."));
+  EXPECT_FALSE(IsHouseParagraph("Copyright was the subject of the debate in the chamber."));
+  EXPECT_FALSE(IsHouseParagraph("All rights reserved to states were on the table."));
+}
+
 }  // namespace
 }  // namespace newswired

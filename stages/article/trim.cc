@@ -9,6 +9,7 @@
 #include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
 #include "stages/article/prefixes.h"
+#include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -98,6 +99,27 @@ bool IsRule(std::string_view text) {
   return text.size() >= 3 && text.find_first_not_of('_') == std::string_view::npos;
 }
 
+/// "Published 2 hours ago", "vor 3 Stunden": when a page was written, as scripts say it.
+bool IsRelativeTime(std::string_view text) {
+  constexpr std::size_t kLongest = 40;
+  constexpr auto kAgo =
+      std::to_array<std::string_view>({"minutes ago", "minute ago", "mins ago", "hours ago",
+                                       "hour ago", "hrs ago", "days ago", "day ago"});
+  if (text.size() > kLongest || text.find_first_of("0123456789") == std::string_view::npos) {
+    return false;
+  }
+  const std::string lower = LowerUtf8(text);
+  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  const bool german = holds("vor ") && (holds("minute") || holds("stunde"));
+  return german || std::any_of(kAgo.begin(), kAgo.end(),
+                               [&](std::string_view ago) { return lower.ends_with(ago); });
+}
+
+/// A line of two dates and more: "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00".
+bool HasDates(std::string_view text) {
+  return IsDateLine(text) && FindDates(LowerUtf8(text), DayOrder::kUnknown).size() > 1;
+}
+
 /// Why a block is no part of an article by its form; empty: it may be one.
 std::string_view ClutterRule(const Piece& piece) {
   if (piece.sure || piece.note) return {};
@@ -123,6 +145,10 @@ std::string_view ClutterRule(const Piece& piece) {
       IsDateLine(text)) {
     return "date_line";
   }
+  if ((piece.kind == BlockKind::kParagraph || item) && (IsRelativeTime(text) || HasDates(text))) {
+    return "date_line";
+  }
+  if (!item && IsHouseParagraph(text)) return "noise";
   return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
 }
 
