@@ -14,6 +14,14 @@ namespace {
 constexpr std::size_t kMaxCaption = 1000;
 constexpr std::size_t kMaxCredit = 120;
 
+/// <img>, and what AMP has instead.
+bool IsImage(const Element& element) {
+  if (element.tag < LXB_TAG__LAST_ENTRY) return element.tag == LXB_TAG_IMG;
+  std::size_t size = 0;
+  const lxb_char_t* name = lxb_dom_element_local_name(element.node, &size);
+  return std::string_view(reinterpret_cast<const char*>(name), size) == "amp-img";
+}
+
 std::string_view SourceOf(const Element& image) {
   for (const std::string_view name : {"src", "data-src", "data-original"}) {
     const std::string_view source = Attribute(image, name);
@@ -95,23 +103,23 @@ void CutKnownCredit(Figure& figure) {
 
 }  // namespace
 
-std::string_view PictureOf(const Page& page, std::uint32_t index) {
+std::optional<std::string_view> PictureOf(const Page& page, std::uint32_t index) {
   constexpr std::uint32_t kLargestBox = 60;
   const std::vector<Element>& elements = page.elements();
   const std::uint32_t end = elements[index].end;
   bool captioned = elements[index].tag == LXB_TAG_FIGURE;
-  if (!captioned && end - index > kLargestBox) return {};
-  std::string_view source;
-  for (std::uint32_t i = index + 1; i < end && (source.empty() || !captioned); ++i) {
+  if (!captioned && end - index > kLargestBox) return std::nullopt;
+  std::optional<std::string_view> source;
+  for (std::uint32_t i = index + 1; i < end && !(source && captioned); ++i) {
     captioned = captioned || IsCaption(elements[i]);
-    if (elements[i].tag == LXB_TAG_IMG && source.empty()) source = SourceOf(elements[i]);
+    if (!source && IsImage(elements[i])) source = SourceOf(elements[i]);
   }
-  return captioned ? source : std::string_view();
+  return captioned ? source : std::nullopt;
 }
 
 Figure ReadFigure(const Page& page, std::uint32_t index) {
   const std::vector<Element>& elements = page.elements();
-  Figure figure{.source = PictureOf(page, index), .caption = {}, .credit = {}};
+  Figure figure{.source = PictureOf(page, index).value_or(""), .caption = {}, .credit = {}};
   std::vector<std::string> parts;
   for (std::uint32_t i = index + 1; i < elements[index].end; ++i) {
     const Element& element = elements[i];

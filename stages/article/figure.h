@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,7 @@ namespace newswired {
 
 /// A picture with what is said of it.
 struct Figure {
-  std::string_view source;  ///< as PictureOf() has it
+  std::string_view source;  ///< as PictureOf() has it, or empty
   std::string caption, credit;
 };
 
@@ -20,9 +21,10 @@ struct Figure {
          (element.tag == LXB_TAG_DIV && (element.names & (kCaptionName | kImageName)) != 0);
 }
 
-/// The first picture of a figure, as written; empty where it shows none, and for a box that is too
-/// large for one or has no caption. Cheap.
-[[nodiscard]] std::string_view PictureOf(const Page& page, std::uint32_t index);
+/// The address of the first picture of a figure, as written; empty where only a script or a set of
+/// sizes knows it. Nothing for what shows none, and for a box that is too large for a figure or has
+/// no caption. Cheap.
+[[nodiscard]] std::optional<std::string_view> PictureOf(const Page& page, std::uint32_t index);
 
 /// A figure's picture, its caption, and its credit: that of an element of that name,
 /// what stands behind the caption's sentence in an element of its own, else what CutCredit() finds.

@@ -73,10 +73,10 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
       if (paragraph && i > headline) text += element.own_text;
       continue;
     }
-    const std::string_view source = PictureOf(page, i);
-    if (source.empty()) continue;
+    const std::optional<std::string_view> source = PictureOf(page, i);
+    if (!source) continue;
     ++figures;
-    if (IsSameFile(source, url)) return Shown{.figure = ReadFigure(page, i), .above = true};
+    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, i), .above = true};
     if (!first && i > headline) {
       first = i;
       above = text < kStandfirst;

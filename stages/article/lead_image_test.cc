@@ -133,6 +133,17 @@ INSTANTIATE_TEST_SUITE_P(
                       "<div class=image-caption>At the gate.</div><div class=image-credit>Ada "
                       "Pell</div></div>",
                   "x1.jpg|At the gate.|Ada Pell"},
+        ImageCase{"OfAScript", kOg,
+                  "<figure><img src=data:image/gif;base64,R0 data-lazy-src=/a.jpg><figcaption>At "
+                  "the gate.</figcaption></figure>",
+                  "x1.jpg|At the gate.|"},
+        ImageCase{"OfAScriptAndNoClaim", "",
+                  "<figure><img srcset='/a.jpg 1x'><figcaption>At the gate.</figcaption></figure>",
+                  ""},
+        ImageCase{"OfAmp", "",
+                  "<figure><amp-img src=https://a.example/port.jpg></amp-img><figcaption>At the "
+                  "gate.</figcaption></figure>",
+                  "port.jpg|At the gate.|"},
         ImageCase{
             "BelowAStandfirst", kOg,
             "<p>The strike that closed the northern port for nine days is over, and the ships "
