@@ -66,7 +66,19 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "ns_fee",
     "ito",
     "ysclid",
-    "mod=rss",
+    "mod=rss*",
+    "fsrc=rss*",
+    "source=rss*",
+    "ref=rss",
+    "from=rss",
+    "wprss",
+    "matomo_*",
+    "piwik_*",
+    "_openstat",
+    "li_fat_id",
+    "fb_action_ids",
+    "fb_action_types",
+    "usqp",
     "__source",
     "xtor",
     "xtref",
@@ -90,9 +102,9 @@ bool IsTracking(std::string_view parameter) {
   const std::string all = LowerAscii(parameter);
   const std::string_view name = std::string_view(all).substr(0, all.find('='));
   return std::any_of(kTracking.begin(), kTracking.end(), [&](std::string_view pattern) {
-    if (pattern.find('=') != std::string_view::npos) return all == pattern;
-    return pattern.back() == '*' ? name.starts_with(pattern.substr(0, pattern.size() - 1))
-                                 : name == pattern;
+    const std::string_view text = pattern.find('=') == std::string_view::npos ? name : all;
+    return pattern.back() == '*' ? text.starts_with(pattern.substr(0, pattern.size() - 1))
+                                 : text == pattern;
   });
 }
 
