@@ -62,8 +62,12 @@ std::vector<std::string> PartsOf(const Page& page, std::uint32_t index) {
                                  [&](const PageText& text) { return text.next <= index; });
   std::vector<std::string> parts;
   std::uint32_t last = index;
-  for (; at != page.texts().end() && at->element >= index && at->element < end; ++at) {
+  std::size_t size = 0;  // more than a caption's says nothing
+  for (; at != page.texts().end() && at->element >= index && at->element < end &&
+         size <= 2 * kMaxCaption;
+       ++at) {
     if (at->blank && !parts.empty()) parts.back() += ' ';
+    size += at->text.size();
     if (at->blank || IsUnseen(page, at->element, index)) continue;
     const bool glued = !parts.empty() && EndsSentence(parts.back()) && at->element != last &&
                        parts.back().back() != ' ' && at->text.front() != ' ';

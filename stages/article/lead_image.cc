@@ -73,15 +73,16 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
       if (paragraph && i > headline) text += element.own_text;
       continue;
     }
-    const std::optional<std::string_view> source = PictureOf(page, i);
+    const std::uint32_t at = i;
+    const std::optional<std::string_view> source = PictureOf(page, at);
+    if (element.tag == LXB_TAG_FIGURE) i = element.end - 1;
     if (!source) continue;
     ++figures;
-    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, i), .above = true};
-    if (!first && i > headline) {
-      first = i;
+    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, at), .above = true};
+    if (!first && at > headline) {
+      first = at;
       above = text < kStandfirst;
     }
-    if (element.tag == LXB_TAG_FIGURE) i = element.end - 1;
   }
   if (!first) return std::nullopt;
   return Shown{.figure = ReadFigure(page, *first), .above = above};
