@@ -36,6 +36,7 @@ constexpr auto kMarks = std::to_array<std::string_view>({"photograph:",
                                                          "crédit photo",
                                                          "crédit :",
                                                          "crédit:",
+                                                         "crédits:",
                                                          "fotoğraf:",
                                                          "beeld:",
                                                          "zdjęcie:",
@@ -93,7 +94,7 @@ struct Credit {
 
 /// Signs before a credit, and behind it.
 constexpr auto kOpeners = std::to_array<std::string_view>(
-    {" ", "(", "[", "|", "/", ":", "-", "（", "【", "：", "＝", "="});
+    {" ", "(", "[", "|", "/", ":", "-", "（", "【", "：", "＝", "=", "•", "·"});
 constexpr auto kClosers = std::to_array<std::string_view>(
     {" ", ")", "]", "|", "/", ":", "-", "）", "】", "：", "(", "["});
 

@@ -61,6 +61,8 @@ INSTANTIATE_TEST_SUITE_P(
         CreditCase{"ColonApart", "İşçiler. Fotoğraf : Ada Pell/AA", "İşçiler.", "Ada Pell/AA"},
         CreditCase{"Turkish", "İşçiler salonun önünde. Fotoğraf: AA", "İşçiler salonun önünde.",
                    "AA"},
+        CreditCase{"French", "Jean Jaurès, par Jean Veber• Crédits : Getty",
+                   "Jean Jaurès, par Jean Veber", "Getty"},
         CreditCase{"Russian", "Докеры у зала. Фото: Анна Пелль / ТАСС", "Докеры у зала.",
                    "Анна Пелль / ТАСС"},
         CreditCase{"Korean", "투표하고 있다. (사진=연합뉴스)", "투표하고 있다.", "연합뉴스"},
