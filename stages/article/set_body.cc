@@ -54,8 +54,18 @@ void SetCredits(const Credits& credits, Article& article) {
                                     {.name = article.source.name, .domain = article.source.domain});
 }
 
+/// Collectors give the headline and its source once more where a text would stand.
+bool IsHeadlineAndSource(std::string_view text, const Article& article) {
+  const std::string& source = article.source.name;
+  if (article.title.empty() || source.empty()) return false;
+  constexpr std::size_t kSigns = 8;  // and spaces
+  return text.size() <= article.title.size() + source.size() + kSigns &&
+         WordOverlap(text, article.title + " " + source) >= 1;
+}
+
 void SetFragment(Page& page, FoundBody found, Article& article) {
   SetCredits(found.credits, article);
+  if (IsHeadlineAndSource(found.text, article)) return;
   // What a feed or wire gives is its text, even if a page would call it navigation.
   if (found.text.empty() && !page.elements().empty()) {
     AppendBlock(BlockKind::kParagraph, page.TextOf(0), found.text, found.structure);

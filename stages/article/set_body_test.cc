@@ -189,5 +189,25 @@ INSTANTIATE_TEST_SUITE_P(
                     kText + "\n\n(Reporting is hard.)", ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(SetBodyTest, AHeadlineAndItsSourceAreNoText) {
+  const auto body = [](const std::string& content) {
+    static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+    Article article;
+    const RawRecord record;
+    article.record = &record;
+    article.input.content_type = "application/rss+xml";
+    article.claims.headline = "Strike ends in the port";
+    article.source.name = "Example Wire";
+    article.html = content;
+    Articles out;
+    EXPECT_TRUE(stage->Process(article, out).ok());
+    return article.body + "|" + article.extraction.method;
+  };
+  EXPECT_EQ(body("<a href=/s>Strike ends in the port</a>&nbsp;<font>Example Wire</font>"), "|");
+  EXPECT_EQ(body("<p>Strike ends in the port</p>"), "Strike ends in the port|feed-content");
+  EXPECT_EQ(body("<p>Strike ends in the port, says Example Wire</p>"),
+            "Strike ends in the port, says Example Wire|feed-content");
+}
+
 }  // namespace
 }  // namespace newswired
