@@ -147,6 +147,16 @@ std::optional<Image> ReadImage(const JsonValue& item) {
   return std::nullopt;
 }
 
+/// How many of the items that an item is associated with have a text.
+std::size_t TextsOfAssociations(const JsonValue& item) {
+  std::size_t count = 0;
+  const JsonValue associations = item.Member("associations");
+  for (JsonValue each = associations.FirstChild(); each; each = each.Next()) {
+    if (!ReadTexts(each, "bodies", "body_").empty()) ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 void NinjsShape::SawMember(std::string_view name) {
@@ -183,6 +193,13 @@ NewsItem ReadNinjs(const JsonValue& item) {
   out.image = ReadImage(item);
   if (!out.type.empty() && out.type != "text" && out.type != "composite") {
     out.warnings.push_back("not_a_text: the item is of type " + CleanLine(out.type));
+  }
+  if (out.type == "composite" && out.texts.empty()) {
+    const std::size_t texts = TextsOfAssociations(item);
+    if (texts != 0) {
+      out.warnings.push_back("content_skipped: texts of " + std::to_string(texts) +
+                             " associations, which are items of their own");
+    }
   }
   return out;
 }

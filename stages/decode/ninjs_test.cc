@@ -101,6 +101,17 @@ TEST(Ninjs, AnItemMayBeWithoutText) {
   EXPECT_EQ(run.articles[0].warnings.at(0), "not_a_text: the item is of type picture");
 }
 
+TEST(Ninjs, TextsOfACompositeAreNotLostSilently) {
+  const Decoded run =
+      Decode(R"({"uri":"urn:c","type":"composite","headline":"All","associations":{)"
+             R"("a":{"uri":"urn:1","type":"text","body_text":"One."},)"
+             R"("b":{"uri":"urn:2","type":"picture"}}})",
+             {{"content-type", "application/ninjs+json"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).warnings.at(0),
+            "content_skipped: texts of 1 associations, which are items of their own");
+}
+
 TEST(Ninjs, ADateThatIsNoneIsAWarning) {
   const Decoded run = Decode(R"({"uri":"urn:x","headline":"H","versioncreated":"Last Tuesday"})");
   ASSERT_EQ(run.code, "");
