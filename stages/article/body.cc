@@ -963,7 +963,7 @@ class Extractor {
     Index at = 0;  ///< element that holds the text
     BlockKind kind = BlockKind::kParagraph;
     int heading = 0;
-    std::size_t in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0;
+    int in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0;
     std::size_t cut_at = 0;  ///< of `raw`, where a box in a line was left out; 0: nowhere
     std::string line;
   };
@@ -1030,17 +1030,36 @@ class Extractor {
            (element.names & kQuoteName) != 0;
   }
 
-  static bool IsBold(std::uint32_t tag) { return tag == LXB_TAG_B || tag == LXB_TAG_STRONG; }
+  /// Adds an element that begins (1) or ends (-1) to what stands around the text to come.
+  void Count(const Element& element, int step, Writer& writer) const {
+    if (IsPulled(element)) writer.in_pulled += step;
+    switch (element.tag) {
+      case LXB_TAG_A:
+        writer.in_links += step;
+        break;
+      case LXB_TAG_B:
+      case LXB_TAG_STRONG:
+        writer.in_bold += step;
+        break;
+      case LXB_TAG_BLOCKQUOTE:
+        writer.in_quotes += step;
+        break;
+      case LXB_TAG_PRE:
+        writer.in_lines += step;
+        break;
+      case LXB_TAG_TD:
+      case LXB_TAG_TH:
+        if (IsCell(element)) writer.in_cells += step;
+        break;
+      default:
+        break;
+    }
+  }
 
   void Enter(Index index, Writer& writer) {
     const std::uint32_t tag = all_[index].tag;
-    if (IsPulled(all_[index])) ++writer.in_pulled;
-    if (tag == LXB_TAG_A) ++writer.in_links;
-    if (tag == LXB_TAG_BLOCKQUOTE) ++writer.in_quotes;
-    if (IsBold(tag)) ++writer.in_bold;
-    if (tag == LXB_TAG_PRE) ++writer.in_lines;
+    Count(all_[index], 1, writer);
     if (tag == LXB_TAG_BR) writer.raw += '\n';
-    if (IsCell(all_[index])) ++writer.in_cells;
     if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
     if (IsInline(tag) && !IsLayoutCell(all_[index])) return;
     Flush(writer);
@@ -1054,12 +1073,7 @@ class Extractor {
 
   void Leave(Index index, Writer& writer) {
     const std::uint32_t tag = all_[index].tag;
-    if (IsPulled(all_[index])) --writer.in_pulled;
-    if (tag == LXB_TAG_A) --writer.in_links;
-    if (tag == LXB_TAG_BLOCKQUOTE) --writer.in_quotes;
-    if (IsBold(tag)) --writer.in_bold;
-    if (tag == LXB_TAG_PRE) --writer.in_lines;
-    if (IsCell(all_[index])) --writer.in_cells;
+    Count(all_[index], -1, writer);
     if (IsInline(tag) && !IsLayoutCell(all_[index])) return;
     Flush(writer);
     writer.heading = 0;

@@ -15,12 +15,6 @@ struct Figure {
   std::string caption, credit;
 };
 
-/// True for <figure>, and for boxes whose name says so: "wp-caption", "article-image".
-[[nodiscard]] inline bool MayBeFigure(const Element& element) {
-  return element.tag == LXB_TAG_FIGURE ||
-         (element.tag == LXB_TAG_DIV && (element.names & (kCaptionName | kImageName)) != 0);
-}
-
 /// The address of the first picture of a figure, as written; empty where only a script or a set of
 /// sizes knows it. Nothing for what shows none, and for a box that is too large for a figure or has
 /// no caption. Cheap.

@@ -57,35 +57,36 @@ struct Shown {
   bool above = false;
 };
 
+/// True if little text stands between the headline and `figure`.
+bool StandsAboveText(const Page& page, std::uint32_t headline, std::uint32_t figure) {
+  std::uint32_t text = 0;
+  for (std::uint32_t i = headline; i < figure && text < kStandfirst; ++i) {
+    const Element& element = page.elements()[i];
+    if (element.tag == LXB_TAG_P && element.own_text >= kParagraph) text += element.own_text;
+  }
+  return text < kStandfirst;
+}
+
 /// The figure that shows `url`, else the first one below the headline.
 std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
   constexpr std::size_t kMostFigures = 32;
-  const std::vector<Element>& elements = page.elements();
   const std::uint32_t headline = page.headings.empty() ? 0 : page.headings.front();
   std::optional<std::uint32_t> first;
-  bool above = false;
-  std::uint32_t text = 0;
   std::size_t figures = 0;
-  for (std::uint32_t i = 0; i < elements.size() && figures < kMostFigures; ++i) {
-    const Element& element = elements[i];
-    if (!MayBeFigure(element)) {
-      const bool paragraph = element.tag == LXB_TAG_P && element.own_text >= kParagraph;
-      if (paragraph && i > headline) text += element.own_text;
-      continue;
-    }
-    const std::uint32_t at = i;
-    const std::optional<std::string_view> source = PictureOf(page, at);
-    if (element.tag == LXB_TAG_FIGURE) i = element.end - 1;
+  std::uint32_t behind = 0;  // the last figure
+  for (const std::uint32_t index : page.figures) {
+    if (index < behind || figures == kMostFigures) continue;
+    const Element& element = page.elements()[index];
+    const std::optional<std::string_view> source = PictureOf(page, index);
+    if (element.tag == LXB_TAG_FIGURE) behind = element.end;
     if (!source) continue;
     ++figures;
-    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, at), .above = true};
-    if (!first && at > headline) {
-      first = at;
-      above = text < kStandfirst;
-    }
+    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, index), .above = true};
+    if (!first && index > headline) first = index;
   }
   if (!first) return std::nullopt;
-  return Shown{.figure = ReadFigure(page, *first), .above = above};
+  return Shown{.figure = ReadFigure(page, *first),
+               .above = StandsAboveText(page, headline, *first)};
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t kDomChunkBytes = 4096 * 8;  // lexbor's, of a document's memory
 constexpr std::size_t kMaxMetas = 512;
 constexpr std::size_t kMaxNoticed = 64;
+constexpr std::size_t kMaxFigures = 256;
 constexpr std::size_t kMaxTextAppend = 1U << 20;
 // lexbor keeps the names of a document in hashes of 128 chains: names without number would make a
 // page cost the square of its size. Real pages have hundreds.
@@ -262,6 +263,12 @@ std::size_t RawTextLength(std::string_view html, std::string_view tag) {
     if (std::string_view(" \t\r\n\f/>").find(rest.back()) != std::string_view::npos) return at;
   }
   return std::string_view::npos;
+}
+
+/// True for <figure>, and for boxes whose name says so: "wp-caption", "article-image".
+bool MayBeFigure(const Element& element) {
+  return element.tag == LXB_TAG_FIGURE ||
+         (element.tag == LXB_TAG_DIV && (element.names & (kCaptionName | kImageName)) != 0);
 }
 
 /// "articleBody" of "schema:articleBody" and "http://schema.org/articleBody", which RDFa writes.
@@ -622,6 +629,7 @@ void Page::Walk() {
   json_ld.clear();
   headings.clear();
   subheadings.clear();
+  figures.clear();
   bylines.clear();
   author_links.clear();
   article_bodies.clear();
@@ -721,7 +729,10 @@ void Page::Notice(std::uint32_t index, const Element& element) {
       break;
   }
   Element& mutable_element = elements_[index];
-  if (element.node->first_attr == nullptr) return;
+  if (element.node->first_attr == nullptr) {
+    if (element.tag == LXB_TAG_FIGURE && figures.size() < kMaxFigures) figures.push_back(index);
+    return;
+  }
   const std::string_view class_name = Attribute(element, LXB_DOM_ATTR_CLASS);
   const std::string_view id = Attribute(element, LXB_DOM_ATTR_ID);
   if (!class_name.empty()) mutable_element.names |= name_hints_.HintsOf(class_name);
@@ -733,6 +744,7 @@ void Page::Notice(std::uint32_t index, const Element& element) {
     mutable_element.names |= name_hints_.HintsOf(id);
   }
 
+  if (MayBeFigure(mutable_element) && figures.size() < kMaxFigures) figures.push_back(index);
   const NoticedAttributes seen = NoticeAttributes(element, ids_);
   mutable_element.hidden = seen.hidden;
   if (seen.itemtype.ends_with("LiveBlogPosting")) live_blog = true;

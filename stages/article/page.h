@@ -128,6 +128,7 @@ class Page {
   std::vector<std::string_view> json_ld;
   std::vector<std::uint32_t> headings;        ///< h1
   std::vector<std::uint32_t> subheadings;     ///< the first of h2 and h3
+  std::vector<std::uint32_t> figures;         ///< and boxes that may be some, by their names
   std::vector<std::uint32_t> bylines;         ///< rel=author, itemprop=author, class byline
   std::vector<std::uint32_t> author_links;    ///< to pages about authors, by their addresses
   std::vector<std::uint32_t> article_bodies;  ///< itemprop=articleBody

@@ -8,12 +8,15 @@
 
 namespace newswired {
 
-/// Texts that may begin another, by their first byte: few are compared.
+/// Texts of two bytes and more that may begin another, by their first two: few are compared.
 template <std::size_t N>
 class Prefixes {
  public:
   consteval explicit Prefixes(std::array<std::string_view, N> prefixes) : prefixes_(prefixes) {
     static_assert(N < 256);
+    for (const std::string_view prefix : prefixes) {
+      if (prefix.size() < 2) throw "a prefix is too short";  // does not compile
+    }
     std::sort(prefixes_.begin(), prefixes_.end());
     for (std::size_t byte = 0; byte < 256; ++byte) {
       begin_[byte] = static_cast<std::uint8_t>(std::count_if(
@@ -24,10 +27,11 @@ class Prefixes {
   }
 
   [[nodiscard]] bool Begin(std::string_view text) const {
-    if (text.empty()) return false;
+    if (text.size() < 2) return false;
     const std::size_t byte = static_cast<unsigned char>(text[0]);
-    return std::any_of(prefixes_.begin() + begin_[byte], prefixes_.begin() + begin_[byte + 1],
-                       [&](std::string_view prefix) { return text.starts_with(prefix); });
+    return std::any_of(
+        prefixes_.begin() + begin_[byte], prefixes_.begin() + begin_[byte + 1],
+        [&](std::string_view prefix) { return text[1] == prefix[1] && text.starts_with(prefix); });
   }
 
  private:

@@ -117,7 +117,7 @@ bool IsRelativeTime(std::string_view text) {
 
 /// A line of two dates and more: "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00".
 bool HasDates(std::string_view text) {
-  return IsDateLine(text) && FindDates(LowerUtf8(text), DayOrder::kUnknown).size() > 1;
+  return FindDates(LowerUtf8(text), DayOrder::kUnknown).size() > 1;
 }
 
 /// Why a block is no part of an article by its form; empty: it may be one.
@@ -141,12 +141,10 @@ std::string_view ClutterRule(const Piece& piece) {
        text.starts_with("\u25BA"))) {
     return "read_more";
   }
-  if ((piece.kind == BlockKind::kParagraph || item) && text.size() <= (item ? kLabel : kDateLine) &&
-      IsDateLine(text)) {
-    return "date_line";
-  }
-  if ((piece.kind == BlockKind::kParagraph || item) && (IsRelativeTime(text) || HasDates(text))) {
-    return "date_line";
+  if (piece.kind == BlockKind::kParagraph || item) {
+    const bool date = IsDateLine(text);
+    if (date && (text.size() <= (item ? kLabel : kDateLine) || HasDates(text))) return "date_line";
+    if (IsRelativeTime(text)) return "date_line";
   }
   if (!item && IsHouseParagraph(text)) return "noise";
   return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
