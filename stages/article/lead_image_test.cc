@@ -111,6 +111,10 @@ INSTANTIATE_TEST_SUITE_P(
                       "<figcaption><span>At the gate.</span><span>Ada Pell</span></figcaption>"
                       "</figure>",
                   "x1.jpg|At the gate.|Ada Pell"},
+        ImageCase{"LongerThanACaption", kOg,
+                  "<figure>" + kImg + "<figcaption><p>" + std::string(1200, 'x') +
+                      ".</p><p>Ada Pell</p></figcaption></figure>",
+                  "x1.jpg||"},
         ImageCase{"LabelAndNameApart", kOg,
                   "<figure>" + kImg +
                       "<figcaption><b>At the gate.</b><i><b>Credit...</b><u>Ada Pell for The "
