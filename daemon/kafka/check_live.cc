@@ -169,6 +169,7 @@ class Judge {
     if (!facts_.operations) return;
     const auto found = facts_.operations->find(topic);
     if (found == facts_.operations->end() || found->second.contains(operation)) return;
+    if (found->second.empty()) return;  // brokers that do not tell
     Fail("topic " + topic,
          fmt::format("this user has no right to {0} it: grant {0} on it", operation));
   }
@@ -406,7 +407,8 @@ class Judge {
       return;
     }
     // To read its offsets takes less.
-    if (facts_.group_operations && !facts_.group_operations->contains("Read")) {
+    const auto& rights = facts_.group_operations;
+    if (rights && !rights->empty() && !rights->contains("Read")) {
       Fail(
           where,
           "this user has no right to Read it, so it can neither join nor commit: grant Read on it");

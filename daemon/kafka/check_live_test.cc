@@ -379,6 +379,13 @@ TEST(JudgeLedgerTest, OtherSettingsAreAWarning) {
                                              "`newswired dedup adopt -c FILE --yes`")));
 }
 
+TEST(JudgeClusterTest, BrokersThatDoNotTellRightsRefuseNothing) {
+  ClusterFacts facts = GoodFacts();
+  for (auto& [topic, operations] : *facts.operations) operations.clear();
+  facts.group_operations->clear();
+  EXPECT_THAT(Troubles(GoodConfig(), facts), IsEmpty());
+}
+
 TEST(JudgeClusterTest, AnErrorLeavesNoLineThatSaysOk) {
   ClusterFacts facts = GoodFacts();
   facts.metadata.topics["raw"].leaderless = 2;

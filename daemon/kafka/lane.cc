@@ -13,8 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kTakeAtOnce = 256;
-/// Articles of one job: few enough that they spread over the workers, many enough that the queue
+constexpr std::size_t kTakeAtOnce = 64;
+/// Articles for each job: few enough that they spread over the workers, many enough that the queue
 /// costs nothing.
 constexpr std::size_t kItemsPerJob = 16;
 constexpr std::size_t kBytesPerJob = 256 * 1024;
@@ -71,6 +71,17 @@ void RenderOutcomes(EventWriter& writer, Batch& batch, WorkItem& item) {
   batch.rendered += rendered;
   batch.rendered -= std::exchange(item.rendered_bytes, rendered);
 }
+
+/// Items that several jobs share. They are begun in their order, so that those which are left alone
+/// come after all that are done.
+struct SharedItems {
+  std::vector<WorkItem*> items;
+  std::atomic<std::size_t> next{0};
+  WorkItem* Next() {
+    const std::size_t i = next++;
+    return i < items.size() ? items[i] : nullptr;
+  }
+};
 
 /// True: the lane takes `item` back (HandBack()). Never the first one, so that every batch ends.
 bool LeavesAlone(Batch& batch, const WorkItem& item, std::size_t budget) {
@@ -220,6 +231,7 @@ void Lane::Leave() {
   ForEachProducer([](Producer& producer) { producer.Stop(); });  // both abort at the same time
   for (auto& producer : producers_) producer.reset();
   aborting_ = {};
+  taken_.clear();
   waiting_.clear();
   while (true) {
     DropLeft();
@@ -375,18 +387,22 @@ void Lane::SubmitProcessing(std::size_t from) {
     batch.judged = batch.rendering = batch.items.size();
     return;
   }
-  std::size_t i = from;
-  while (i < batch.items.size()) {
-    std::vector<WorkItem*> items;
-    std::size_t bytes = 0;
-    for (; i < batch.items.size() && items.size() < kItemsPerJob && bytes < kBytesPerJob; ++i) {
-      items.push_back(&batch.items[i]);
-      bytes += batch.items[i].held / 2;
-    }
-    ++batch.jobs;
-    options_.pool->Submit([batch_kept = front_, items = std::move(items), wake = wake_,
+  const auto work = std::make_shared<SharedItems>();
+  std::size_t bytes = 0;
+  std::size_t in_job = 0;
+  int jobs = 0;
+  for (std::size_t i = from; i < batch.items.size(); ++i) {
+    if (in_job == 0) ++jobs;
+    work->items.push_back(&batch.items[i]);
+    bytes += batch.items[i].held / 2;
+    if (++in_job < kItemsPerJob && bytes < kBytesPerJob) continue;
+    in_job = bytes = 0;
+  }
+  batch.jobs += jobs;
+  for (; jobs > 0; --jobs) {
+    options_.pool->Submit([batch_kept = front_, work, wake = wake_,
                            budget = options_.in_flight_bytes](WorkerContext& context) {
-      for (WorkItem* item : items) {
+      while (WorkItem* item = work->Next()) {
         if (batch_kept->cancelled || LeavesAlone(*batch_kept, *item, budget)) break;
         ProcessItem(context, *batch_kept, *item);
       }

@@ -119,12 +119,14 @@ class Lane final : private RebalanceListener {
     std::int64_t first = -1;      ///< of the open batch; -1: nothing of it
     int unreadable = 0;           ///< times in a row that what comes next could not be read
     std::int64_t end = -1;        ///< where reading last met the end of the log; -1: not yet
+    std::int64_t end_after = -1;  ///< `expected` was that when it did
     bool refused = false;         ///< we may not read it
 
     /// What lies before it is committed, or is no record: a transaction in the input ends in a
-    /// marker, which has an offset of its own.
+    /// marker, which has an offset of its own. Records that were put back lie before the end.
     [[nodiscard]] std::int64_t done() const {
-      return expected == committed ? std::max(committed, end) : committed;
+      const bool at_end = expected == committed && expected >= end_after;
+      return at_end ? std::max(committed, end) : committed;
     }
   };
   using ArticleCoordinates = std::tuple<std::string, std::int32_t, std::int64_t, std::int32_t>;

@@ -39,8 +39,11 @@ void Lane::Reserve(WorkItem& item) {
 // Offsets of a partition are committed up to the last record of the batch: what comes after one
 // that no worker has begun goes, too, even where it is done.
 bool Lane::HandBack() {
-  if (!front_ || !front_->overfull || front_->jobs != front_->render_jobs) return false;
+  if (!front_ || !front_->overfull) return false;
   Batch& batch = *front_;
+  // First all, then those that render: one of these that ends in between is counted in neither.
+  const int jobs = batch.jobs;
+  if (jobs != batch.render_jobs) return false;
   batch.overfull = false;
   std::size_t keep = batch.asked;
   while (keep < batch.items.size() && batch.items[keep].processed) ++keep;

@@ -151,7 +151,9 @@ void Lane::TellReady() {
 }
 
 void Lane::NoteReading(Owned& owned, bool refused) {
-  if (std::exchange(owned.refused, refused) != refused) TellReady();
+  if (std::exchange(owned.refused, refused) == refused) return;
+  // What else it is not ready for comes first, and its end tells.
+  if (refused || (initialised_ && failures_ < 2)) TellReady();
 }
 
 // One more batch that ended in no commit. The first of them is nothing to wake somebody for.
@@ -361,6 +363,7 @@ void Lane::Revoked(const std::vector<TopicPartition>& partitions, bool lost) {
     return std::find(partitions.begin(), partitions.end(), partition) != partitions.end();
   });
   for (const TopicPartition& partition : partitions) {
+    if (owned_[partition].refused) NoteReading(owned_[partition], /*refused=*/false);
     owned_.erase(partition);
     recovery_.rewind.erase(partition);
     if (back_) back_->first.erase(partition);

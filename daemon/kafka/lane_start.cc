@@ -170,13 +170,20 @@ void Lane::OnPartitionError(const rd_kafka_message_t& message) {
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (found == owned_.end()) return;
     found->second.end = message.offset;
+    found->second.end_after = found->second.expected;
     return NoteReading(found->second, /*refused=*/false);
   }
   spdlog::warn("lane {}: {}[{}]: {}", options_.number, partition.topic, partition.partition,
                rd_kafka_message_errstr(&message));
   if (found == owned_.end()) return;
   if (message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
-    return NoteReading(found->second, /*refused=*/true);
+    const bool again = found->second.refused;
+    NoteReading(found->second, /*refused=*/true);
+    // Only after a seek the client tells of the end of the log again, once it may read.
+    if (!again && found->second.expected >= 0) {
+      SeekTo(partition, found->second, found->second.expected);
+    }
+    return;
   }
   if (IsUnreadable(message.err)) return ReadAgain(partition, found->second, message);
   if (message.err != RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) return;

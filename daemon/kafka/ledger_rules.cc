@@ -13,36 +13,49 @@ namespace {
 
 /// Offsets before the end where it is looked first, and where that has none: a control record is
 /// repeated each hour.
-constexpr std::array<std::int64_t, 2> kFromEnd = {20'000, 2'000'000};
+constexpr std::array<std::int64_t, 3> kFromEnd = {20'000, 1'000'000, 20'000'000};
 
-Result<LedgerRules> ReadFrom(const Config& config, std::int64_t offset) {
-  LedgerRules rules;
-  const ReadOptions options{.from = PartitionOffsets{{0, offset}}};
-  NW_CHECK_OK(ReadTopic(config, config.ledger_topic(), options, [&](const StoredRecord& record) {
+/// Of several control records the one that counts, as in the machine: the first one, and what
+/// repeats or changes it.
+class Finder {
+ public:
+  Finder(const std::string& group, LedgerRules& rules) : group_(group), rules_(rules) {}
+
+  void Look(const StoredRecord& record) {
     auto decoded = DecodeLedgerRecord(record.value.value_or(""));
-    if (!decoded.ok()) return true;
+    if (!decoded.ok()) return;
     auto* control = std::get_if<ControlRecord>(&*decoded);
-    if (control == nullptr) return true;
-    if (control->group == config.ledger_group()) {
-      rules.own = std::move(*control);
-    } else {
-      rules.stranger = control->group;
+    if (control == nullptr) return;
+    if (control->group != group_) {
+      rules_.stranger = control->group;
+    } else if (!rules_.own || control->previous == offset_) {
+      rules_.own = std::move(*control);
+      offset_ = record.offset;
     }
-    return true;
-  }));
-  return rules;
-}
+  }
+
+ private:
+  const std::string& group_;
+  LedgerRules& rules_;
+  std::int64_t offset_ = -1;
+};
 
 }  // namespace
 
 Result<LedgerRules> ReadLedgerRules(const Config& config, const Watermarks& bounds) {
+  LedgerRules rules;
   for (const std::int64_t from_end : kFromEnd) {
-    const std::int64_t offset = bounds.high - from_end;
-    if (offset <= bounds.low) break;
-    NW_TRY(LedgerRules rules, ReadFrom(config, offset));
-    if (rules.own || !rules.stranger.empty()) return rules;
+    rules = {};
+    Finder finder(config.ledger_group(), rules);
+    const std::int64_t offset = std::max(bounds.low, bounds.high - from_end);
+    const ReadOptions options{.from = PartitionOffsets{{0, offset}}};
+    NW_CHECK_OK(ReadTopic(config, config.ledger_topic(), options, [&](const StoredRecord& record) {
+      finder.Look(record);
+      return true;
+    }));
+    if (rules.own || offset == bounds.low) break;
   }
-  return ReadFrom(config, bounds.low);
+  return rules;
 }
 
 }  // namespace newswired::kafka

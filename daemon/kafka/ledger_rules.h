@@ -12,12 +12,12 @@ namespace newswired::kafka {
 
 /// What the control records near the end of a ledger say.
 struct LedgerRules {
-  std::optional<ControlRecord> own;  ///< the last one of the configured group; nothing: none
+  std::optional<ControlRecord> own;  ///< that of the configured group which counts; nothing: none
   std::string stranger;              ///< group of the last one of another group; empty: none
 };
 
-/// Reads the configured ledger, whose log has these bounds, from its end on until there is one.
-/// Reads only, joins nothing. Errors: as ReadTopic().
+/// Reads the end of the configured ledger, whose log has these bounds; more of it, up to 20 million
+/// records, until there is one of its own. Reads only, joins nothing. Errors: as ReadTopic().
 Result<LedgerRules> ReadLedgerRules(const Config& config, const Watermarks& bounds);
 
 /// What to do where the rules of the ledger are not those that are wanted.

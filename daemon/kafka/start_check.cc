@@ -90,14 +90,19 @@ Status CheckRights(Admin& admin, const Config& config) {
   std::vector<std::string> topics = config.input.topics;
   topics.insert(topics.end(), outputs.begin(), outputs.end());
   if (config.shares_memory()) topics.push_back(config.ledger_topic());
-  const auto rights = admin.Operations(topics);
-  if (!rights.ok() || !*rights) return Ok();
   std::vector<std::string> missing;
-  for (const std::string& topic : config.input.topics) AddMissing(**rights, topic, "Read", missing);
-  for (const std::string& topic : outputs) AddMissing(**rights, topic, "Write", missing);
-  if (config.shares_memory()) {
-    AddMissing(**rights, config.ledger_topic(), "Read", missing);
-    AddMissing(**rights, config.ledger_topic(), "Write", missing);
+  if (const auto rights = admin.Operations(topics); rights.ok() && *rights) {
+    for (const std::string& topic : config.input.topics) {
+      AddMissing(**rights, topic, "Read", missing);
+    }
+    for (const std::string& topic : outputs) AddMissing(**rights, topic, "Write", missing);
+    if (config.shares_memory()) {
+      AddMissing(**rights, config.ledger_topic(), "Read", missing);
+      AddMissing(**rights, config.ledger_topic(), "Write", missing);
+    }
+  }
+  if (group.ok() && *group && !(*group)->empty() && !(*group)->contains("Read")) {
+    missing.push_back("Read on group " + config.input.group);
   }
   if (missing.empty()) return Ok();
   return ConfigError("rights", fmt::format("this user may not do what it has to: grant {}",

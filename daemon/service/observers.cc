@@ -16,7 +16,7 @@ LaneMetrics::LaneMetrics(int lane, ops::Metrics& metrics, ops::Health& health)
       health_(health),
       part_("lane " + std::to_string(lane)),
       labels_{{"lane", std::to_string(lane)}},
-      records_(metrics.GetCounter("newswired_records_total", "Input records taken.", labels_)),
+      records_(metrics.GetCounter("newswired_records_total", "Input records fetched.", labels_)),
       events_(metrics.GetCounter("newswired_events_total",
                                  "Events produced, those of aborted transactions included.",
                                  labels_)),
