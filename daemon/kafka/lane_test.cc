@@ -103,7 +103,7 @@ class FakeDedup final : public OrderedStage {
 
 constexpr StageType kFakeDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
 constexpr StageType kFakeDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
-constexpr StageType kShared = DescribeStage<SharedStage>("shared", "1", "fake");
+constexpr StageType kShared = DescribeStage<FakeSharedStage>("shared", "1", "fake");
 
 class Counting final : public LaneObserver {
  public:

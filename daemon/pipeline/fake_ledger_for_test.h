@@ -20,7 +20,7 @@
 namespace newswired {
 
 /// Claims the body, and drops what may be suppressed; "throw in Accept" throws.
-class SharedStage final : public OrderedStage {
+class FakeSharedStage final : public OrderedStage {
  public:
   struct Settings {
     std::string scope = "global";
@@ -29,8 +29,8 @@ class SharedStage final : public OrderedStage {
       v.Field("scope", scope, {.doc = "Whose memory.", .choices = {"global", "lane"}});
     }
   };
-  static Result<std::unique_ptr<SharedStage>> Create(const Settings& /*settings*/) {
-    return std::make_unique<SharedStage>();
+  static Result<std::unique_ptr<FakeSharedStage>> Create(const Settings& /*settings*/) {
+    return std::make_unique<FakeSharedStage>();
   }
   /// It is FakeLedger that judges.
   static std::unique_ptr<SharedMemory> NewMemory(const Settings& /*settings*/) { return nullptr; }

@@ -83,12 +83,13 @@ class FakeDedup final : public OrderedStage {
 constexpr StageType kDecode = DescribeStage<FakeDecode>("decode", "1", "fake");
 constexpr StageType kTag = DescribeStage<FakeDecode>("tag", "1", "fake");
 constexpr StageType kDedup = DescribeStage<FakeDedup>("dedup", "1", "fake");
-constexpr StageType kShared = DescribeStage<SharedStage>("shared", "2", "fake");
+constexpr StageType kShared = DescribeStage<FakeSharedStage>("shared", "2", "fake");
+constexpr StageType kSharedToo = DescribeStage<FakeSharedStage>("shared_too", "2", "fake");
 
 class GenerationTest : public testing::Test {
  protected:
   void Load(const std::string& stages) {
-    const std::vector<const StageType*> types{&kDecode, &kTag, &kDedup, &kShared};
+    const std::vector<const StageType*> types{&kDecode, &kTag, &kDedup, &kShared, &kSharedToo};
     const LoadResult loaded = LoadConfigText(
         "kafka: {brokers: 'k:1'}\ninput: {topics: [in], group: g}\n"
         "output: {topic: out, dead_letter_topic: dead}\nstages: " +
@@ -369,7 +370,7 @@ TEST_F(SharedTest, StagesWithTheirOwnMemoryAreAskedAboutOneAfterTheOther) {
 }
 
 TEST_F(SharedTest, WhatIsSuppressedIsNotAskedAboutAnyMore) {
-  LoadShared("[decode, shared, shared, dedup]");
+  LoadShared("[decode, shared, shared_too, dedup]");
   const Outcome& outcome = Ask("repeat");
   ledger_.AnswerAll();
   ordered_->Poll();
