@@ -266,6 +266,10 @@ Result<Watermarks> Admin::LogBounds(const TopicPartition& partition) {
   return QueryWatermarks(client_.get(), partition, std::chrono::milliseconds(timeout_ms_));
 }
 
+bool Lacks(const std::set<std::string>& operations, const std::string& operation) {
+  return !operations.empty() && !operations.contains(operation);
+}
+
 Result<Offsets> CommittedOffsets(const Config& config,
                                  const std::vector<TopicPartition>& partitions,
                                  std::chrono::milliseconds timeout) {

@@ -82,6 +82,10 @@ class Admin {
   ClientHandle client_;  // after what its callbacks use
 };
 
+/// Whether an operation is missing among those that we may do. Who may do none does not see a
+/// topic: where there is none, the brokers do not tell.
+bool Lacks(const std::set<std::string>& operations, const std::string& operation);
+
 /// Offsets that the group has committed; partitions without one are missing. Opens a client of its
 /// own, joins nothing. Errors: kConfig GROUP_AUTHORIZATION_FAILED and the like.
 Result<Offsets> CommittedOffsets(const Config& config,

@@ -128,10 +128,10 @@ class Judge {
                               "output.create_replication ({}): there are {} brokers; lower it",
                               config_.output.create_replication, brokers));
     } else if (!input && config_.output.create_topics) {
-      if (Creatable(topic))
-        Ok(where, fmt::format("does not exist; it will be created with {} partitions, as "
-                              "output.create_topics says",
-                              config_.output.create_partitions));
+      Creatable(topic);
+      Ok(where, fmt::format("does not exist; it will be created with {} partitions, as "
+                            "output.create_topics says",
+                            config_.output.create_partitions));
     } else if (input) {
       Fail(where,
            "does not exist, or this user may not see it: create it or correct input.topics; grant "
@@ -144,15 +144,13 @@ class Judge {
     return nullptr;
   }
 
-  /// Whether the brokers would create it for us, as far as they were asked; says so if not.
-  bool Creatable(const std::string& topic) {
+  void Creatable(const std::string& topic) {
     const auto found = facts_.not_creatable.find(topic);
-    if (found == facts_.not_creatable.end()) return true;
+    if (found == facts_.not_creatable.end()) return;
     Fail("topic " + topic,
          fmt::format("is not there, or this user may not see it: {}; grant Create on it, or create "
                      "it and grant Describe",
                      found->second.message));
-    return false;
   }
 
   /// The topic's configuration; says so if it may not be read.
@@ -168,8 +166,7 @@ class Judge {
   void Right(const std::string& topic, const char* operation) {
     if (!facts_.operations) return;
     const auto found = facts_.operations->find(topic);
-    if (found == facts_.operations->end() || found->second.contains(operation)) return;
-    if (found->second.empty()) return;  // brokers that do not tell
+    if (found == facts_.operations->end() || !Lacks(found->second, operation)) return;
     Fail("topic " + topic,
          fmt::format("this user has no right to {0} it: grant {0} on it", operation));
   }
@@ -331,8 +328,8 @@ class Judge {
     const auto found = facts_.metadata.topics.find(topic);
     if (found == facts_.metadata.topics.end()) {
       if (config_.ledger.create_topic) {
-        if (Creatable(topic))
-          Ok(where, "ledger, does not exist; it will be created, as ledger.create_topic says");
+        Creatable(topic);
+        Ok(where, "ledger, does not exist; it will be created, as ledger.create_topic says");
       } else {
         Fail(where,
              "ledger, does not exist, or this user may not see it: set ledger.create_topic: true, "
@@ -361,9 +358,7 @@ class Judge {
     const LedgerRules& rules = *facts_.ledger_rules;
     if (!rules.own) {
       if (rules.stranger.empty()) return;
-      Fail(where, fmt::format("belongs to group {0}, not to {1}: name another topic in "
-                              "ledger.topic, or share it by ledger.group: {0}",
-                              rules.stranger, config_.ledger_group()));
+      Fail(where, BelongsToAnother(rules.stranger, config_.ledger_group()));
       return;
     }
     const std::vector<SharedStage> stages = SharedStages(config_);
@@ -407,8 +402,7 @@ class Judge {
       return;
     }
     // To read its offsets takes less.
-    const auto& rights = facts_.group_operations;
-    if (rights && !rights->empty() && !rights->contains("Read")) {
+    if (facts_.group_operations && Lacks(*facts_.group_operations, "Read")) {
       Fail(
           where,
           "this user has no right to Read it, so it can neither join nor commit: grant Read on it");
@@ -455,13 +449,6 @@ class Judge {
   const bool exactly_once_;
   std::vector<Finding> findings_;
 };
-
-std::vector<std::string> AllTopics(const Config& config) {
-  std::vector<std::string> topics = config.output.topics();
-  topics.insert(topics.begin(), config.input.topics.begin(), config.input.topics.end());
-  if (config.shares_memory()) topics.push_back(config.ledger_topic());
-  return topics;
-}
 
 /// Asks for those that are missing and that a start would create.
 void AskForCreation(const Config& config, Admin& admin, ClusterFacts& facts) {

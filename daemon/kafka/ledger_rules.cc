@@ -1,5 +1,7 @@
 #include "daemon/kafka/ledger_rules.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -41,6 +43,13 @@ class Finder {
 };
 
 }  // namespace
+
+std::string BelongsToAnother(const std::string& stranger, const std::string& group) {
+  return fmt::format(
+      "belongs to group {0}, not to {1}: name another topic in ledger.topic, or "
+      "share it by ledger.group: {0}",
+      stranger, group);
+}
 
 Result<LedgerRules> ReadLedgerRules(const Config& config, const Watermarks& bounds) {
   LedgerRules rules;

@@ -20,6 +20,9 @@ struct LedgerRules {
 /// records, until there is one of its own. Reads only, joins nothing. Errors: as ReadTopic().
 Result<LedgerRules> ReadLedgerRules(const Config& config, const Watermarks& bounds);
 
+/// "belongs to group h, not to g: ...", and what to do.
+std::string BelongsToAnother(const std::string& stranger, const std::string& group);
+
 /// What to do where the rules of the ledger are not those that are wanted.
 inline constexpr const char* kAdoptRemedy =
     "`newswired dedup adopt -c FILE --yes` gives it the settings of FILE, and what it remembers is "

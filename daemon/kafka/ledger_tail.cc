@@ -260,11 +260,9 @@ void KafkaLedger::OnControl(AppliedAs as, std::int64_t offset, std::int64_t appe
                    machine_.stranger(), options_.topic, options_.group);
       return;
     }
-    Fail(ConfigError(
-        "ledger_stranger",
-        fmt::format("ledger topic {} belongs to group {}, not to {}: name another topic in "
-                    "ledger.topic, or share it by ledger.group: {}",
-                    options_.topic, machine_.stranger(), options_.group, machine_.stranger())));
+    Fail(ConfigError("ledger_stranger",
+                     fmt::format("ledger topic {} {}", options_.topic,
+                                 BelongsToAnother(machine_.stranger(), options_.group))));
     return;
   }
   const std::uint64_t state = machine_.Hash();

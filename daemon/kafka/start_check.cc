@@ -74,8 +74,7 @@ void AddMissing(const std::map<std::string, std::set<std::string>>& rights,
                 const std::string& topic, const char* operation,
                 std::vector<std::string>& missing) {
   const auto found = rights.find(topic);
-  // Brokers that do not tell what we may do tell nothing: who may do nothing does not see a topic.
-  if (found == rights.end() || found->second.empty() || found->second.contains(operation)) return;
+  if (found == rights.end() || !Lacks(found->second, operation)) return;
   missing.push_back(fmt::format("{} on topic {}", operation, topic));
 }
 
@@ -86,22 +85,20 @@ Status CheckRights(Admin& admin, const Config& config) {
     return Error(group.error())
         .In(fmt::format("grant Read on group {}, which is refused", config.input.group));
   }
-  const std::vector<std::string> outputs = config.output.topics();
-  std::vector<std::string> topics = config.input.topics;
-  topics.insert(topics.end(), outputs.begin(), outputs.end());
-  if (config.shares_memory()) topics.push_back(config.ledger_topic());
   std::vector<std::string> missing;
-  if (const auto rights = admin.Operations(topics); rights.ok() && *rights) {
+  if (const auto rights = admin.Operations(AllTopics(config)); rights.ok() && *rights) {
     for (const std::string& topic : config.input.topics) {
       AddMissing(**rights, topic, "Read", missing);
     }
-    for (const std::string& topic : outputs) AddMissing(**rights, topic, "Write", missing);
+    for (const std::string& topic : config.output.topics()) {
+      AddMissing(**rights, topic, "Write", missing);
+    }
     if (config.shares_memory()) {
       AddMissing(**rights, config.ledger_topic(), "Read", missing);
       AddMissing(**rights, config.ledger_topic(), "Write", missing);
     }
   }
-  if (group.ok() && *group && !(*group)->empty() && !(*group)->contains("Read")) {
+  if (group.ok() && *group && Lacks(**group, "Read")) {
     missing.push_back("Read on group " + config.input.group);
   }
   if (missing.empty()) return Ok();
@@ -126,6 +123,13 @@ std::vector<std::string> WarnOfANewLedger(const Config& config,
 }
 
 }  // namespace
+
+std::vector<std::string> AllTopics(const Config& config) {
+  std::vector<std::string> topics = config.output.topics();
+  topics.insert(topics.begin(), config.input.topics.begin(), config.input.topics.end());
+  if (config.shares_memory()) topics.push_back(config.ledger_topic());
+  return topics;
+}
 
 TopicPlan PlanOutputTopic(const OutputConfig& output, const std::string& name,
                           std::int64_t dead_letter_bytes) {

@@ -17,6 +17,9 @@ struct StartFacts {
   std::vector<std::string> warnings;
 };
 
+/// All that are read or written: the input's, the outputs, and the ledger's if there is one.
+std::vector<std::string> AllTopics(const Config& config);
+
 /// The topic as output.create_topics makes it. `dead_letter_bytes`: how large a dead letter may be.
 TopicPlan PlanOutputTopic(const OutputConfig& output, const std::string& name,
                           std::int64_t dead_letter_bytes);

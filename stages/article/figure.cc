@@ -128,10 +128,9 @@ Figure ReadFigure(const Page& page, std::uint32_t index) {
   std::vector<std::string> parts;
   for (std::uint32_t i = index + 1; i < elements[index].end; ++i) {
     const Element& element = elements[i];
-    const bool caption = element.tag == LXB_TAG_FIGCAPTION || (element.names & kCaptionName) != 0;
     if (element.tag == LXB_TAG_IMG && figure.source.empty()) {
       figure.source = SourceOf(element);
-    } else if (caption && parts.empty()) {
+    } else if (IsCaption(element) && parts.empty()) {
       parts = PartsOf(page, i);
     } else if (figure.credit.empty() && IsCredit(element)) {
       figure.credit = page.TextOf(i);
