@@ -772,12 +772,14 @@ TEST_F(LaneTest, WhatRecordsBecomeKeepsToTheBudget) {
   EXPECT_EQ(exit_, LaneExit::kDrained);
 }
 
+// 40 MiB, unless the lane keeps to it: each of the two workers has begun an article before one of
+// them has grown, and the events of one are taken to be as large until they are made.
 TEST_F(LaneTest, ABudgetThatIsSmallerThanOneArticleLetsOneAfterTheOtherThrough) {
   in_flight_bytes_ = kMiB / 4;
   Send(std::vector<std::string>(40, "grow"));
   StartLane("[decode]");
   EXPECT_EQ(AwaitSources("out", 40).size(), 40U);
-  EXPECT_LE(observed_.most_in_flight, 3 * kMiB);
+  EXPECT_LE(observed_.most_in_flight, 4 * kMiB);
 }
 
 // What was put back is older than what a seek brings again.
