@@ -11,9 +11,8 @@ bool Config::shares_memory() const {
 
 std::vector<std::string> OutputConfig::topics() const {
   std::vector<std::string> topics{topic, dead_letter_topic};
-  for (const std::string* side :
-       {&side_topics.entities, &side_topics.quotes, &side_topics.events, &side_topics.duplicates,
-        &side_topics.revisions, &side_topics.stories}) {
+  for (const std::string* side : {&side_topics.entities, &side_topics.duplicates,
+                                  &side_topics.revisions, &side_topics.stories}) {
     if (!side->empty()) topics.push_back(*side);
   }
   return topics;
@@ -121,10 +120,9 @@ void InputConfig::Visit(Visitor& v) {
 template <class Visitor>
 void SideTopicsConfig::Visit(Visitor& v) {
   v.Field("entities", entities, {.doc = "One row for each entity of an event."});
-  v.Field("quotes", quotes, {.doc = "One row for each quote."});
-  v.Field("events", events, {.doc = "One flat PLOVER-style row for each event told of."});
   v.Field("duplicates", duplicates,
-          {.doc = "One row for each article judged copy, reprint or repeat."});
+          {.doc = "One row for each article that is not unique: copies, reprints, repeats and "
+                  "revisions."});
   v.Field("revisions", revisions, {.doc = "One row for each article that revises another."});
   v.Field("stories", stories,
           {.doc = "One row for each article that opens or joins a story, and for each two stories "

@@ -45,7 +45,7 @@ struct InputConfig {
 };
 
 struct SideTopicsConfig {
-  std::string entities, quotes, events, duplicates, revisions, stories;
+  std::string entities, duplicates, revisions, stories;
   template <class Visitor>
   void Visit(Visitor& v);
 };

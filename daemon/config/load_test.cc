@@ -451,11 +451,11 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{
             "SideTopicTwice",
             Topics("a",
-                   "topic: b, dead_letter_topic: c, side_topics: {quotes: d, "
-                   "revisions: d, events: a}"),
-            "f:3:78: output.side_topics.revisions: \"d\" is output.side_topics.quotes too: "
+                   "topic: b, dead_letter_topic: c, side_topics: {entities: d, "
+                   "revisions: d, stories: a}"),
+            "f:3:80: output.side_topics.revisions: \"d\" is output.side_topics.entities too: "
             "consumers could not tell the records apart; write to another topic\n"
-            "f:3:89: output.side_topics.events: \"a\" is an input topic too: the daemon would "
+            "f:3:92: output.side_topics.stories: \"a\" is an input topic too: the daemon would "
             "read what it writes, without end; write to another topic\n"},
         ErrorCase{"LedgerIsOutput",
                   Topics("a", "topic: b, dead_letter_topic: c") + "ledger: {topic: b}\n",
@@ -810,7 +810,7 @@ TEST(LoadConfig, OfflineNeedsNoBrokersBehindReferences) {
       "password: '${file:nobody.txt}'}\n"
       "  properties: {ssl.keystore.password: '${env:NOBODY}'}\n"
       "input: {topics: ['${env:NOBODY}', a], instance_id: '${env:NOBODY}'}\n"
-      "output: {topic: '${env:NOBODY}', side_topics: {quotes: '${env:NOBODY}'}}\n",
+      "output: {topic: '${env:NOBODY}', side_topics: {stories: '${env:NOBODY}'}}\n",
       "f", FakeStages(), options);
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   EXPECT_THAT(result.config->input.topics, ::testing::ElementsAre("a"));

@@ -305,8 +305,6 @@ class RuleChecker {
     ClaimTopic(used, {"output", "topic"}, config_.output.topic);
     ClaimTopic(used, {"output", "dead_letter_topic"}, config_.output.dead_letter_topic);
     ClaimTopic(used, {"output", "side_topics", "entities"}, side.entities);
-    ClaimTopic(used, {"output", "side_topics", "quotes"}, side.quotes);
-    ClaimTopic(used, {"output", "side_topics", "events"}, side.events);
     ClaimTopic(used, {"output", "side_topics", "duplicates"}, side.duplicates);
     ClaimTopic(used, {"output", "side_topics", "revisions"}, side.revisions);
     ClaimTopic(used, {"output", "side_topics", "stories"}, side.stories);
@@ -317,8 +315,8 @@ class RuleChecker {
     const OutputConfig& output = config_.output;
     const SideTopicsConfig& side = output.side_topics;
     std::set<std::string> topics(config_.input.topics.begin(), config_.input.topics.end());
-    topics.insert({output.topic, output.dead_letter_topic, side.entities, side.quotes, side.events,
-                   side.duplicates, side.revisions, side.stories});
+    topics.insert({output.topic, output.dead_letter_topic, side.entities, side.duplicates,
+                   side.revisions, side.stories});
     return topics;
   }
 

@@ -12,13 +12,11 @@ enum class OutTopic : std::uint8_t {
   kEvents,      ///< output.topic
   kDeadLetter,  ///< output.dead_letter_topic
   kEntities,    ///< output.side_topics.entities, one row an entity
-  kQuotes,
-  kPloverEvents,  ///< output.side_topics.events
-  kDuplicates,    ///< one row per article judged copy, reprint or repeat
+  kDuplicates,  ///< one row per article that is not unique
   kRevisions,
   kStories,  ///< one row per article that joins a story, and per merge of two
 };
-inline constexpr int kOutTopicCount = 8;
+inline constexpr int kOutTopicCount = 6;
 
 struct OutHeader {
   std::string name;

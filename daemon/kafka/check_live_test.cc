@@ -145,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
              "error: topic out: does not exist, and cannot be created with "
              "output.create_replication (4): there are 3 brokers"},
         Case{"SideTopicMissing",
-             [](Config& config, ClusterFacts&) { config.output.side_topics.quotes = "q"; },
+             [](Config& config, ClusterFacts&) { config.output.side_topics.stories = "q"; },
              "error: topic q: does not exist"},
         Case{"NoLeader", [](Config&, ClusterFacts& f) { f.metadata.topics["raw"].leaderless = 2; },
              "error: topic raw: 2 of 4 partitions have no leader"},

@@ -148,8 +148,8 @@ Lane::Lane(Options options)
       Producer::SetCallbacks(conf.get(), opaque);
       return NewClient(RD_KAFKA_PRODUCER, std::move(conf));
     };
-    made.topics = {output.topic, output.dead_letter_topic, side.entities,  side.quotes,
-                   side.events,  side.duplicates,          side.revisions, side.stories};
+    made.topics = {output.topic,    output.dead_letter_topic, side.entities,
+                   side.duplicates, side.revisions,           side.stories};
     made.transaction_timeout = milliseconds(config_.transaction_timeout_ms);
     made.suspect_after = options_.suspect_after;
     made.failpoints = options_.failpoints;

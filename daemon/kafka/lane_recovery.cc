@@ -118,6 +118,7 @@ void Lane::OnFinished(const ProducerEvent& event) {
 
 // The open batch was given up, and its recovery waits for this.
 void Lane::OnAborted(const Batch& batch, const ProducerEvent& event) {
+  options_.observer->BatchEnded(event.end, event, batch);
   if (front_producer_ == nullptr && !back_) options_.observer->TransactionOpen(false);
   std::string trouble = std::exchange(recovery_.trouble, {});
   if (!event.refusals.empty()) {

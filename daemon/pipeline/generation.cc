@@ -440,8 +440,6 @@ EventOptions Generation::event_options() const {
     options.side_topics[static_cast<std::size_t>(topic)] = !name.empty();
   };
   want(OutTopic::kEntities, output.side_topics.entities);
-  want(OutTopic::kQuotes, output.side_topics.quotes);
-  want(OutTopic::kPloverEvents, output.side_topics.events);
   want(OutTopic::kDuplicates, output.side_topics.duplicates);
   want(OutTopic::kRevisions, output.side_topics.revisions);
   want(OutTopic::kStories, output.side_topics.stories);

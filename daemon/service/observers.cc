@@ -71,7 +71,7 @@ void LaneMetrics::BatchEnded(kafka::BatchEnd end, const kafka::ProducerEvent& ev
                              const kafka::Batch& batch) {
   ended_.at(end)->Increment();
   batch_.Set(static_cast<double>(batch.items.size()));
-  flush_.Observe(Seconds(event.flush));
+  if (event.kind == kafka::ProducerEvent::Kind::kFinished) flush_.Observe(Seconds(event.flush));
   if (end != kafka::BatchEnd::kCommitted) return;
   send_offsets_.Observe(Seconds(event.send_offsets));
   end_transaction_.Observe(Seconds(event.end_transaction));

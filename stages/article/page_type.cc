@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/endings.h"
+#include "stages/article/stand_in.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -50,6 +51,7 @@ class Classifier {
     if (IsLiveBlog()) return {"liveBlog", "jsonld:LiveBlogPosting", 0.97};
     // A teaser of one may stand on the page of an article.
     if (page_.live_blog && !ld_.is_main) return {"liveBlog", "microdata:LiveBlogPosting", 0.9};
+    if (auto found = FindStandIn(page_, lines_, ld_, article_)) return *std::move(found);
     if (std::string evidence = StubEvidence(); !evidence.empty()) {
       return {"paywallStub", std::move(evidence), 0.9};
     }

@@ -171,6 +171,62 @@ INSTANTIATE_TEST_SUITE_P(
              "jsonld:wordCount"}),
     [](const auto& made) { return made.param.name; });
 
+std::string Titled(const std::string& title, const std::string& body) {
+  return "<title>" + title + "</title><h1>" + title + "</h1>" + body;
+}
+const std::string kMenu =
+    "<nav><ul>" + Repeat("<li><a href=/x>World news</a></li>", 40) + "</ul></nav>";
+const std::string kBanner =
+    "<div id=banner>We and our partners store and/or access information.</div>";
+
+INSTANTIATE_TEST_SUITE_P(
+    StandIns, PageTypeTest,
+    ::testing::Values(
+        Case{
+            "NotFound",
+            kMenu + Titled("Page not found", "<p>The page you asked for has moved or is gone.</p>"),
+            "error", "title:page not found"},
+        Case{"NotFoundAmongParts",
+             "<title>404 - Seite nicht gefunden | Hafenblatt</title><p>Versuchen Sie es über die "
+             "Startseite.</p>",
+             "error", "title:404"},
+        Case{"OfAServer", "<title>502 Bad Gateway</title><center><h1>502 Bad Gateway</h1></center>",
+             "error", "title:502 bad gateway"},
+        Case{"OfASystemThatCallsAllArticles",
+             OgType("article") + Titled("Страница не найдена", "<p>Попробуйте поиск.</p>"), "error",
+             "title:страница не найдена"},
+        Case{"Challenge",
+             "<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>",
+             "challenge", "title:just a moment..."},
+        Case{
+            "ChallengeByWords",
+            "<title>harbour.example</title><p>Please verify you are human by completing the action "
+            "below.</p>",
+            "challenge", "text:verify you are human"},
+        Case{"Consent",
+             "<title>Hafenblatt</title><h2>Weiter mit Werbung</h2><p>Wir und unsere Partner "
+             "speichern Informationen auf Ihrem Gerät.</p>",
+             "consent", "text:wir und unsere partner"}),
+    [](const auto& made) { return made.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    NoStandIns, PageTypeTest,
+    ::testing::Values(
+        Case{"Headline", Titled("Access denied: how the port shut its gates", kParagraph),
+             "article", "form:text"},
+        Case{"Claimed", kArticleLd + Titled("Access denied", kParagraph), "article",
+             "jsonld:NewsArticle"},
+        Case{"Dated",
+             "<meta property=article:published_time content=2026-03-10T10:00:00Z>" +
+                 Titled("Not found", kParagraph),
+             "article", "form:text"},
+        Case{"LongText", Titled("Forbidden", Repeat(kParagraph, 8)), "article", "form:text"},
+        Case{"AboveABanner", kShort + kBanner, "article", "form:text"},
+        Case{"AboveACheckForComments",
+             kShort + "<form><label>Verify you are human</label><input></form>", "article",
+             "form:text"}),
+    [](const auto& made) { return made.param.name; });
+
 std::string Boxes(int count) {
   std::string html;
   for (int i = 0; i < count; ++i) {
