@@ -137,7 +137,8 @@ class Extractor {
       Judge("", pieces, DropClutter);
       Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
       Credits credits;
-      Judge("credits", pieces, [&](std::vector<Piece>& all) { credits = TakeCredits(all); });
+      Judge("credits", pieces,
+            [&](std::vector<Piece>& all) { credits = TakeCredits(title_, all); });
       MarkSubheads(pieces);
       Tell(WholePage());
       FoundBody body = Finish(pieces, "feed-content");

@@ -75,6 +75,20 @@ INSTANTIATE_TEST_SUITE_P(
              "<article>" + kHeadline + "<ul><li>Published 2 hours ago</li></ul>" + P(kFirst) +
                  "<p>vor 3 Stunden</p>" + P(kSecond) + P(kThird) + "</article>",
              kText},
+        Case{"ReminderOfATime",
+             "<article>" + kHeadline + P(kFirst) + P("Nach 90 Minuten: 1:0 vor 5000 Fans") +
+                 P(kSecond) + P(kThird) + "</article>",
+             kFirst + "\n\nNach 90 Minuten: 1:0 vor 5000 Fans\n\n" + kSecond + "\n\n" + kThird},
+        Case{"LinesOfTwoDates",
+             "<article>" + kHeadline + P(kFirst) +
+                 P("Published 3 May 2024 at 12:17 in Nairobi, updated 4 May 2024 at 9:00") +
+                 P(kSecond) + "<ul><li>Prime minister from 4 May 1979 to 28 November 1990</li>" +
+                 "<li>Exhibition: 3 May 2024 to 4 June 2024, National Gallery, London</li></ul>" +
+                 P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond +
+                 "\n\nPrime minister from 4 May 1979 to 28 November 1990\nExhibition: 3 May 2024 "
+                 "to 4 June 2024, National Gallery, London\n\n" +
+                 kThird},
         Case{"LongAgo",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",

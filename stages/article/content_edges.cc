@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "stages/article/sign_off.h"
 #include "stages/article/wire_header.h"
 #include "stages/text/origin_note.h"
 
@@ -38,12 +39,12 @@ std::vector<std::string> TakeBylines(std::vector<Piece>& pieces) {
 
 }  // namespace
 
-Credits TakeCredits(std::vector<Piece>& pieces) {
+Credits TakeCredits(std::string_view headline, std::vector<Piece>& pieces) {
   Credits credits{.bylines = TakeBylines(pieces), .sign_off = {}};
   while (!pieces.empty()) {
     std::string& last = pieces.back().text;
-    last.resize(WithoutOriginNote(last).size());
-    if (!last.empty() && !IsSignOff(last)) break;
+    last = std::string(WithoutOriginNote(last, headline));
+    if (!last.empty() && !ReadSignOff(last)) break;
     if (!last.empty()) credits.sign_off = std::move(last);
     pieces.pop_back();
   }

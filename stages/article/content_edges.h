@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stages/article/trim.h"
@@ -14,7 +15,7 @@ struct Credits {
 };
 
 /// Takes the bylines above the text out of the blocks of a feed's or a wire's content, and below it
-/// sign-offs and notes on where it appeared first.
-[[nodiscard]] Credits TakeCredits(std::vector<Piece>& pieces);
+/// sign-offs and notes on where what has its `headline` appeared first.
+[[nodiscard]] Credits TakeCredits(std::string_view headline, std::vector<Piece>& pieces);
 
 }  // namespace newswired

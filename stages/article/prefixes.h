@@ -26,12 +26,19 @@ class Prefixes {
     begin_[256] = N;
   }
 
-  [[nodiscard]] bool Begin(std::string_view text) const {
-    if (text.size() < 2) return false;
+  [[nodiscard]] bool Begin(std::string_view text) const { return LengthIn(text) != 0; }
+
+  /// Of the longest that begins `text`; 0: none does.
+  [[nodiscard]] std::size_t LengthIn(std::string_view text) const {
+    if (text.size() < 2) return 0;
     const std::size_t byte = static_cast<unsigned char>(text[0]);
-    return std::any_of(
-        prefixes_.begin() + begin_[byte], prefixes_.begin() + begin_[byte + 1],
-        [&](std::string_view prefix) { return text[1] == prefix[1] && text.starts_with(prefix); });
+    std::size_t length = 0;
+    for (std::size_t i = begin_[byte]; i < begin_[byte + 1]; ++i) {
+      const std::string_view prefix = prefixes_[i];
+      if (text[1] == prefix[1] && text.starts_with(prefix))
+        length = std::max(length, prefix.size());
+    }
+    return length;
   }
 
  private:

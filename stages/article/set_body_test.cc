@@ -14,7 +14,8 @@ namespace {
 using ::testing::ElementsAre;
 
 Article Read(const std::string& html, const std::string& content_type = "text/html",
-             const std::string& summary = "", Traces* traces = nullptr) {
+             const std::string& summary = "", Traces* traces = nullptr,
+             const std::string& headline = "") {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;
   RawRecord record;
@@ -22,6 +23,7 @@ Article Read(const std::string& html, const std::string& content_type = "text/ht
   article.record = &record;
   article.input.content_type = content_type;
   article.claims.summary = summary;
+  article.claims.headline = headline;
   article.html = html;
   Articles out;
   EXPECT_TRUE(stage->Process(article, out).ok());
@@ -151,7 +153,8 @@ struct ContentCase {
 class ContentTest : public ::testing::TestWithParam<ContentCase> {};
 
 TEST_P(ContentTest, HasNoCredits) {
-  const Article article = Read(GetParam().html, "application/rss+xml");
+  const Article article =
+      Read(GetParam().html, "application/rss+xml", "", nullptr, "Strike ends in the port");
   EXPECT_EQ(article.body, GetParam().text);
   EXPECT_EQ(article.authors.empty() ? "" : article.authors[0].name, GetParam().author);
 }
@@ -173,20 +176,28 @@ INSTANTIATE_TEST_SUITE_P(
         ContentCase{"SignOff", kP + "<p>(Reporting by Ada Pell in Nairobi; Editing by T. Reed)</p>",
                     kText, "Ada Pell"},
         ContentCase{"GermanSignOff", kP + "<p>(Bericht von Ada Pell, redigiert von T. Reed.)</p>",
-                    kText, ""},
+                    kText, "Ada Pell"},
         ContentCase{"OriginNote",
-                    kP + "<p>The post <a href=/a>Strike</a> appeared first on <a href=/>Wire</a>."
+                    kP + "<p>The post <a href=/a>Strike ends in the port</a> appeared first on <a "
+                         "href=/>Wire</a>."
                          "</p>",
                     kText, ""},
         ContentCase{"OriginNoteBehindSentences",
                     "<p>" + kText +
-                        " Der Beitrag X erschien zuerst "
+                        " Der Beitrag Strike ends in the port erschien zuerst "
                         "auf Y.</p>",
                     kText, ""},
         ContentCase{"SentencesBegin", "<p>By noon it was over.</p>" + kP,
                     "By noon it was over.\n\n" + kText, ""},
         ContentCase{"SentencesEnd", kP + "<p>(Reporting is hard.)</p>",
-                    kText + "\n\n(Reporting is hard.)", ""}),
+                    kText + "\n\n(Reporting is hard.)", ""},
+        ContentCase{"NewsInBrackets",
+                    kP + "<p>(Written by hand in 1912, the letter is kept in the museum.)</p>",
+                    kText + "\n\n(Written by hand in 1912, the letter is kept in the museum.)", ""},
+        ContentCase{"NewsBehindBrackets",
+                    kP + "<p>(Reporting by Ada Pell showed it.) The minister left on Tuesday.</p>",
+                    kText + "\n\n(Reporting by Ada Pell showed it.) The minister left on Tuesday.",
+                    ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(SetBodyTest, AHeadlineAndItsSourceAreNoText) {

@@ -8,7 +8,8 @@
 
 #include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
-#include "stages/article/prefixes.h"
+#include "stages/article/phrases.h"
+#include "stages/article/sign_off.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -26,33 +27,14 @@ constexpr auto kContributions = std::to_array<std::string_view>(
     {"contributed to this report", "contributed to this story", "contributed to this article",
      "contributed reporting", "additional reporting by"});
 
-/// How a wire names at a report's end who made it, mostly in brackets.
-constexpr Prefixes kSignOffs(std::to_array<std::string_view>({"reporting by ",
-                                                              "additional reporting by ",
-                                                              "reporting and writing by ",
-                                                              "writing by ",
-                                                              "editing by ",
-                                                              "written by ",
-                                                              "compiled by ",
-                                                              "bericht von ",
-                                                              "geschrieben von ",
-                                                              "redigiert von ",
-                                                              "reporte de ",
-                                                              "reportes de ",
-                                                              "reporte adicional de ",
-                                                              "información de ",
-                                                              "editado por ",
-                                                              "traducido por ",
-                                                              "reportage de ",
-                                                              "reportage ",
-                                                              "version française ",
-                                                              "rédigé par ",
-                                                              "édité par ",
-                                                              "reportagem de ",
-                                                              "reportagem adicional de ",
-                                                              "edição de ",
-                                                              "tradotto da ",
-                                                              "in redazione "}));
+/// Stems of what pages say of themselves before a time, in lower case.
+constexpr Phrases kLabels(std::to_array<std::string_view>(
+    {"publish",   "publié",     "publica",    "pubblic",   "gepubliceerd", "publicera", "publiser",
+     "opublikow", "veröffentl", "udgivet",    "опублик",   "опубліков",    "updated",   "aktualisi",
+     "actualiz",  "actualis",   "aggiorna",   "atualiza",  "bijgewerk",    "uppdater",  "oppdatert",
+     "opdateret", "aktualiz",   "zaktualiz",  "обновлен",  "оновлено",     "modified",  "modificat",
+     "modificad", "geändert",   "mis à jour", "posted on", "güncelle",     "更新日",    "公開日",
+     "发布时间",  "修正日",     "입력 20",    "수정 20",   "diperbarui",   "cập nhật"}));
 
 /// "Follow her @name", "Email him at ...": the end of a line on the author.
 bool IsContact(std::string_view text) {
@@ -99,6 +81,19 @@ bool IsRule(std::string_view text) {
   return text.size() >= 3 && text.find_first_not_of('_') == std::string_view::npos;
 }
 
+/// "vor 3 Stunden" at the end, whatever stands before it.
+bool EndsInGermanAgo(std::string_view lower) {
+  constexpr auto kUnits = std::to_array<std::string_view>(
+      {" minute", " minuten", " stunde", " stunden", " tag", " tagen"});
+  const auto unit = std::find_if(kUnits.begin(), kUnits.end(),
+                                 [&](std::string_view end) { return lower.ends_with(end); });
+  if (unit == kUnits.end()) return false;
+  lower.remove_suffix(unit->size());
+  const std::size_t number = lower.find_last_not_of("0123456789");
+  if (number == std::string_view::npos || number + 1 == lower.size()) return false;
+  return lower.substr(0, number + 1).ends_with("vor ");
+}
+
 /// "Published 2 hours ago", "vor 3 Stunden": when a page was written, as scripts say it.
 bool IsRelativeTime(std::string_view text) {
   constexpr std::size_t kLongest = 40;
@@ -109,15 +104,15 @@ bool IsRelativeTime(std::string_view text) {
     return false;
   }
   const std::string lower = LowerUtf8(text);
-  const auto holds = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
-  const bool german = holds("vor ") && (holds("minute") || holds("stunde"));
-  return german || std::any_of(kAgo.begin(), kAgo.end(),
-                               [&](std::string_view ago) { return lower.ends_with(ago); });
+  return EndsInGermanAgo(lower) || std::any_of(kAgo.begin(), kAgo.end(), [&](std::string_view ago) {
+           return lower.ends_with(ago);
+         });
 }
 
-/// A line of two dates and more: "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00".
-bool HasDates(std::string_view text) {
-  return FindDates(LowerUtf8(text), DayOrder::kUnknown).size() > 1;
+/// "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00", in one line.
+bool TellsOfDates(std::string_view text) {
+  const std::string lower = LowerUtf8(text);
+  return kLabels.AnyIn(lower) && FindDates(lower, DayOrder::kUnknown).size() > 1;
 }
 
 /// Why a block is no part of an article by its form; empty: it may be one.
@@ -142,9 +137,12 @@ std::string_view ClutterRule(const Piece& piece) {
     return "read_more";
   }
   if (piece.kind == BlockKind::kParagraph || item) {
-    const bool date = IsDateLine(text);
-    if (date && (text.size() <= (item ? kLabel : kDateLine) || HasDates(text))) return "date_line";
-    if (IsRelativeTime(text)) return "date_line";
+    const bool line = !item && !piece.cell;
+    if (IsDateLine(text)) {
+      if (text.size() <= (item ? kLabel : kDateLine)) return "date_line";
+      if (line && TellsOfDates(text)) return "date_line";
+    }
+    if (IsRelativeTime(text) && (line || kLabels.AnyIn(LowerUtf8(text)))) return "date_line";
   }
   if (!item && IsHouseParagraph(text)) return "noise";
   return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
@@ -217,12 +215,6 @@ bool EndsSentence(std::string_view text) {
 
 bool IsDateLine(std::string_view text) {
   return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
-}
-bool IsSignOff(std::string_view text) {
-  constexpr std::size_t kLongest = 500;
-  constexpr std::size_t kLongestOpening = 32;
-  if (text.size() > kLongest || (!text.starts_with('(') && !text.starts_with('['))) return false;
-  return kSignOffs.Begin(LowerUtf8(text.substr(1, FloorBoundary(text, kLongestOpening))));
 }
 
 bool IsSolid(const Piece& piece) {
@@ -383,7 +375,7 @@ void TrimEdges(std::vector<Piece>& pieces) {
     if (keep) kept.push_back(std::move(*at));
   }
   const auto leads_nowhere = [](const Piece& piece) {
-    return piece.heading != 0 || IsContribution(piece.text) || IsSignOff(piece.text) ||
+    return piece.heading != 0 || IsContribution(piece.text) || ReadSignOff(piece.text) ||
            (piece.kind == BlockKind::kParagraph && IsContact(piece.text)) ||
            (piece.text.size() < kLabel && piece.text.ends_with(':'));
   };

@@ -50,8 +50,6 @@ void DropRepeatedQuotes(std::vector<Piece>& pieces);
 /// sure, and paragraphs that the claim does not have go, but for the text that goes on behind a
 /// claim that was cut short or is older.
 void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces);
-/// True for what ends a wire's report: "(Reporting by Ada Pell; Editing by Tom Reed)".
-bool IsSignOff(std::string_view text);
 /// Makes subheads of short lines in bold above running text, as many write them.
 void MarkSubheads(std::vector<Piece>& pieces);
 /// Takes out what stands before and after the text: kickers, bylines, dates, credits, biographies,

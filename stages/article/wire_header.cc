@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/dateline.h"
+#include "stages/article/sign_off.h"
 #include "stages/article/trim.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
@@ -235,14 +236,24 @@ class HeaderReader {
   WireHeader header_;
 };
 
-std::vector<Author> ReadSignOff(std::string_view text, const Publisher& publisher) {
-  std::string_view last = text.substr(text.rfind('\n') + 1);
-  if (last.starts_with('(')) last.remove_prefix(1);
+/// Of the last lines: who may be reached how stands below it.
+std::vector<Author> AuthorsOfSignOff(std::string_view text, const Publisher& publisher) {
+  constexpr int kLines = 4;
   constexpr std::string_view kReporting = "Reporting by ";
-  if (!last.starts_with(kReporting)) return {};
-  last.remove_prefix(kReporting.size());
-  last = last.substr(0, last.find_first_of(";)"));
-  return ReadByline(last, publisher, BylineTrust::kMarked);
+  for (int i = 0; i < kLines; ++i) {
+    text = TrimAscii(text);
+    std::string_view last = text.substr(text.rfind('\n') + 1);
+    if (const auto found = ReadSignOff(last)) {
+      if (!found->writers.empty()) {
+        return ReadByline(found->writers, publisher, BylineTrust::kMarked);
+      }
+    } else if (last.starts_with(kReporting)) {
+      last.remove_prefix(kReporting.size());
+      return ReadByline(last.substr(0, last.find(';')), publisher, BylineTrust::kMarked);
+    }
+    text.remove_suffix(last.size());
+  }
+  return {};
 }
 
 }  // namespace
@@ -255,7 +266,7 @@ std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines
   for (const std::string_view byline : bylines) {
     for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
   }
-  if (authors.empty()) authors = ReadSignOff(text, publisher);
+  if (authors.empty()) authors = AuthorsOfSignOff(text, publisher);
   for (Author& author : authors) {
     author.evidence = "text";
     author.confidence = 0.8;

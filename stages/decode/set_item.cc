@@ -36,8 +36,9 @@ void SetRepaired(std::string html, Article& article) {
 }
 
 /// Without what feeds add to a text.
-std::string_view SummaryOf(std::string_view text, const NewsItems& document) {
-  return document.is_feed ? WithoutOriginNote(text) : text;
+std::string_view SummaryOf(std::string_view text, const NewsItems& document,
+                           const NewsItem& entry) {
+  return document.is_feed ? WithoutOriginNote(text, entry.headline) : text;
 }
 
 /// The fullest text becomes the body; without one, the summary does.
@@ -71,11 +72,11 @@ void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
   if (fullest) {
     const std::string summary =
         entry.summary_is_html ? TextOfMarkup(entry.summary) : std::move(entry.summary);
-    ClaimText(SummaryOf(summary, document), "summary", item.claims.summary, item);
+    ClaimText(SummaryOf(summary, document, entry), "summary", item.claims.summary, item);
   } else if (entry.summary_is_html) {
     SetHtml(std::move(entry.summary), item);
   } else {
-    SetPlain(SummaryOf(entry.summary, document), item);
+    SetPlain(SummaryOf(entry.summary, document, entry), item);
   }
 }
 

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <vector>
 
 #include "stages/text/utf8.h"
+#include "stages/text/words.h"
 
 namespace newswired {
 namespace {
@@ -12,6 +15,7 @@ namespace {
 /// of its plug-ins for search engines.
 struct Form {
   std::string_view opening, middle;
+  bool is_japanese = false;  ///< the name of the blog stands between headline and middle
 };
 
 constexpr auto kForms = std::to_array<Form>({
@@ -40,23 +44,43 @@ constexpr auto kForms = std::to_array<Form>({
     {"Artykuł ", " pochodzi z serwisu "},
     {"L'entrada ", " ha aparegut primer a "},
     {"Сообщение ", " появились сначала на "},
-    {"投稿 ", " に最初に表示されました"},
+    {"投稿 ", " に最初に表示されました", true},
 });
+
+/// The same words, however signs, spaces and character references are written.
+bool IsSameTitle(std::string_view a, std::string_view b) {
+  const auto hashes = [](std::string_view text) {
+    std::vector<Word> words;
+    FindWords(text, words);
+    std::vector<std::uint64_t> found;
+    for (const Word& word : words) found.push_back(FoldedHash(word.In(text), word.ascii));
+    return found;
+  };
+  const std::vector<std::uint64_t> words = hashes(a);
+  return !words.empty() && words == hashes(b);
+}
 
 }  // namespace
 
-std::string_view WithoutOriginNote(std::string_view text) {
-  constexpr std::size_t kLongest = 600;
+std::string_view WithoutOriginNote(std::string_view text, std::string_view headline) {
   constexpr std::size_t kLongestName = 120;
-  const std::size_t from = text.size() - std::min(text.size(), kLongest);
+  const std::size_t most = headline.size() * 2 + 2 * kLongestName;
+  if (headline.empty()) return text;
+  const std::size_t from = text.size() - std::min(text.size(), most);
   for (const Form& form : kForms) {
     const std::size_t middle = text.rfind(form.middle);
     if (middle == std::string_view::npos || middle < from) continue;
     if (text.size() - middle - form.middle.size() > kLongestName) continue;
-    const std::size_t opening = text.rfind(form.opening, middle);
-    if (opening == std::string_view::npos || opening < from) continue;
-    const bool begins = opening == 0 || static_cast<unsigned char>(text[opening - 1]) <= ' ';
-    if (begins) return TrimAscii(text.substr(0, opening));
+    // The headline may hold the opening, too.
+    for (std::size_t at = text.find(form.opening, from); at < middle;
+         at = text.find(form.opening, at + 1)) {
+      const std::size_t begin = at + form.opening.size();
+      const bool begins = at == 0 || static_cast<unsigned char>(text[at - 1]) <= ' ';
+      if (!begins || begin > middle) continue;
+      std::string_view title = text.substr(begin, middle - begin);
+      if (form.is_japanese) title = title.substr(0, title.rfind(" は "));
+      if (IsSameTitle(title, headline)) return TrimAscii(text.substr(0, at));
+    }
   }
   return text;
 }
