@@ -5,9 +5,11 @@
 #include <cmath>
 #include <cstdlib>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "stages/article/endings.h"
+#include "stages/article/house_lines.h"
 #include "stages/article/names.h"
 #include "stages/article/trim.h"
 #include "stages/text/blocks.h"
@@ -32,9 +34,17 @@ constexpr std::uint32_t kLayoutCell = 400;  // more than facts take
 /// What markup is ahead of density: it was made to say where the text is.
 constexpr double kTrust = 0.3;
 
+constexpr std::uint32_t kLabelText = 20;  // more than a label has
+
 constexpr std::string_view kDensity = "density";
 constexpr std::string_view kMicrodata = "microdata:articleBody";
 constexpr std::string_view kPage = "page";
+
+bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool IsAsciiAlnum(char c) {
+  return IsAsciiDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
@@ -60,7 +70,12 @@ bool IsInline(std::uint32_t tag) {
     case LXB_TAG_LABEL:
     case LXB_TAG_MARK:
     case LXB_TAG_NOBR:
+    case LXB_TAG_OUTPUT:
+    case LXB_TAG_PICTURE:
     case LXB_TAG_Q:
+    case LXB_TAG_RP:
+    case LXB_TAG_RT:
+    case LXB_TAG_RUBY:
     case LXB_TAG_S:
     case LXB_TAG_SAMP:
     case LXB_TAG_SMALL:
@@ -110,6 +125,7 @@ class Extractor {
         all_(page.elements()),
         claimed_(hints.claimed),
         authors_(hints.authors),
+        persons_(hints.persons),
         title_(hints.title),
         paid_parts_(hints.paid_parts),
         given_(hints.roots),
@@ -263,6 +279,11 @@ class Extractor {
       element.blocks_inside = false;
       if (element.dropped) continue;
       const std::uint32_t tag = element.tag;
+      // How characters are read, beside them.
+      if (tag == LXB_TAG_RT || tag == LXB_TAG_RP) {
+        element.dropped = true;
+        continue;
+      }
       if (IsBoilerplateTag(tag)) {
         const bool doubtful =
             tag == LXB_TAG_ASIDE || tag == LXB_TAG_FOOTER || tag == LXB_TAG_FIGURE;
@@ -270,6 +291,7 @@ class Extractor {
         // Some mark quotations up as figures and asides.
         if (element.dropped && doubtful && HoldsQuote(static_cast<Index>(i)))
           element.dropped = false;
+        if (tag == LXB_TAG_FIGURE && HoldsText(static_cast<Index>(i))) element.dropped = false;
         continue;
       }
       if (tag == LXB_TAG_HTML || tag == LXB_TAG_BODY) continue;
@@ -418,7 +440,7 @@ class Extractor {
     Judge("byline", pieces, [this](std::vector<Piece>& all) { DropBylines(authors_, all); });
     Judge("other_section", pieces, CutOtherSections);
     Judge("promotion", pieces, DropPromotion);
-    Judge("biography", pieces, [this](std::vector<Piece>& all) { DropBiographies(authors_, all); });
+    Judge("biography", pieces, [this](std::vector<Piece>& all) { DropBiographies(persons_, all); });
     Judge("", pieces, TrimEdges);
     reading.cuts = std::move(cuts_);
     reading.kept = static_cast<double>(SizeOf(pieces)) /
@@ -611,6 +633,31 @@ class Extractor {
       if (all_[i].tag == LXB_TAG_BLOCKQUOTE || (all_[i].names & kQuoteName) != 0) return true;
     }
     return false;
+  }
+
+  /// Tables, lists and poems are figures, too: there is no picture, or a table with several rows.
+  [[nodiscard]] bool HoldsText(Index figure) const {
+    constexpr Index kMostLooks = 256;
+    bool text = false;
+    bool picture = all_[figure].image_inside;
+    int rows = 0;
+    const Index end = std::min(all_[figure].end, figure + kMostLooks);
+    for (Index i = figure + 1; i < end; ++i) {
+      switch (all_[i].tag) {
+        case LXB_TAG_TR:
+          ++rows;
+          break;
+        case LXB_TAG_UL:
+        case LXB_TAG_OL:
+        case LXB_TAG_PRE:
+        case LXB_TAG_P:
+          text = true;
+          break;
+        default:
+          picture = picture || IsOpaque(all_[i].tag);
+      }
+    }
+    return rows > 1 || (text && !picture);
   }
 
   [[nodiscard]] std::vector<Index> MarkedUp() const {
@@ -927,8 +974,52 @@ class Extractor {
     return element.image_inside;
   }
 
+  /// Rows of as many cells each, most of them with a number: facts, whatever they link to and
+  /// however many flags they show.
+  [[nodiscard]] bool IsDataTable(Index table) const {
+    constexpr std::size_t kFewestRows = 3;
+    constexpr std::size_t kLongestNumber = 16;
+    std::map<std::size_t, std::size_t> rows;  // by their number of cells
+    std::size_t count = 0;
+    std::size_t cells = 0;
+    std::size_t numbered = 0;
+    bool number = false;
+    const auto end_row = [&] {
+      if (cells == 0) return;
+      ++rows[cells];
+      ++count;
+      numbered += number ? 1 : 0;
+    };
+    for (Index i = table + 1; i < all_[table].end; ++i) {
+      if (all_[i].tag == LXB_TAG_TABLE) return false;  // one that lays out a page
+      if (all_[i].tag == LXB_TAG_TR) {
+        end_row();
+        cells = 0;
+        number = false;
+      } else if (IsTableCell(all_[i])) {
+        ++cells;
+        if (all_[i].raw_text > kLongestNumber) continue;
+        const std::string text = page_.TextOf(i);
+        const auto digits = std::count_if(text.begin(), text.end(), IsAsciiDigit);
+        number = number || (digits > 0 && static_cast<std::size_t>(digits) * 2 >= text.size());
+      }
+    }
+    end_row();
+    const bool even = std::any_of(rows.begin(), rows.end(), [&](const auto& row) {
+      return row.first > 1 && row.second * 5 >= count * 4;
+    });
+    return count >= kFewestRows && even && numbered * 2 >= count;
+  }
+
   /// Why a list, box or table inside the article is not part of it; empty: it is.
   [[nodiscard]] std::string_view ClutterRule(Index index) const {
+    const std::string_view rule = ClutterRuleByForm(index);
+    const bool facts = rule == "caption" || rule == "links";
+    if (facts && all_[index].tag == LXB_TAG_TABLE && IsDataTable(index)) return {};
+    return rule;
+  }
+
+  [[nodiscard]] std::string_view ClutterRuleByForm(Index index) const {
     const Element& element = all_[index];
     if (drop_captions_ && IsCaption(element)) return "caption";
     switch (element.tag) {
@@ -1103,7 +1194,7 @@ class Extractor {
           next = element.end;
           if (PartsText(element.tag)) {
             Flush(writer);
-          } else if (element.image_inside || element.blocks_inside) {
+          } else if (!element.hidden && (element.image_inside || element.blocks_inside)) {
             writer.cut_at = writer.raw.size();
           }
         } else {
@@ -1141,21 +1232,24 @@ class Extractor {
            tag != LXB_TAG_TEMPLATE;
   }
 
-  /// True where `text` would be glued to what stands in front of a box that was left out.
+  /// True where `text` would be glued to what stands in front of a box that was left out: behind a
+  /// sentence, or a line that ends in a letter where one begins with a capital.
   static bool FollowsBox(std::string_view text, const Writer& writer) {
     if (writer.cut_at == 0 || writer.cut_at != writer.raw.size() || text.empty()) return false;
-    const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    const char last = writer.raw.back();
     const char first = text.front();
-    const bool goes_on = (first >= 'a' && first <= 'z') ||
-                         std::string_view(",.;:!?)]-'").find(first) != std::string_view::npos;
-    return !is_space(writer.raw.back()) && !is_space(first) && !goes_on;
+    const auto is_letter = [](char c) { return IsAsciiAlnum(c) && !IsAsciiDigit(c); };
+    if (is_letter(last) && first >= 'A' && first <= 'Z') return true;
+    constexpr std::string_view kGoesOn = ",.;:!?)]-' \t\n\r";
+    return EndsSentence(writer.raw) && !(first >= 'a' && first <= 'z') &&
+           kGoesOn.find(first) == std::string_view::npos;
   }
 
   /// In HTML a line end is a space; only <br> and <pre> break lines.
   static void AppendRaw(std::string_view text, Writer& writer) {
     if (FollowsBox(text, writer)) {
-      constexpr std::uint32_t kLabel = 20;
-      writer.piece.sure = writer.piece.size >= kLabel;  // it stands in one block with the text
+      // It stands in one block with the text.
+      writer.piece.sure = writer.piece.size >= kLabelText && !IsHouseLine(writer.raw);
       Flush(writer);
     }
     const std::size_t start = writer.raw.size();
@@ -1374,6 +1468,7 @@ class Extractor {
   std::vector<Element>& all_;
   std::string_view claimed_;
   const std::vector<std::string> authors_;
+  const std::vector<std::string> persons_;
   std::string_view title_;
   const std::vector<std::string> paid_parts_;
   std::size_t offers_looked_at_ = 0;

@@ -37,7 +37,8 @@ struct FoundBody {
 struct BodyHints {
   std::string_view title;                 ///< left out where a body begins with it
   std::string_view claimed;               ///< the text as the page's metadata have it, if they do
-  std::vector<std::string> authors = {};  ///< whose biographies are left out
+  std::vector<std::string> authors = {};  ///< whose bylines are left out
+  std::vector<std::string> persons = {};  ///< of these, those whose biographies are left out
   /// CSS selectors of parts that cost, as JSON-LD names them: parts of the text all the same.
   std::vector<std::string> paid_parts = {};
   bool fragment = false;  ///< a feed's content: an article already, only clutter is left out

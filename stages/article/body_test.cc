@@ -89,6 +89,47 @@ INSTANTIATE_TEST_SUITE_P(
                  "\n\nPrime minister from 4 May 1979 to 28 November 1990\nExhibition: 3 May 2024 "
                  "to 4 June 2024, National Gallery, London\n\n" +
                  kThird},
+        Case{"SentencesWithDates",
+             "<article>" + kHeadline + P("The flood of 1953 killed 307 people.") + P(kFirst) +
+                 P(kSecond) + P(kThird) + P("The trial will begin on 12 April 2027.") +
+                 "</article>",
+             "The flood of 1953 killed 307 people.\n\n" + kText +
+                 "\n\nThe trial will begin on 12 April 2027."},
+        Case{"ShortSentence",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) + P("It worked.") +
+                 P("28.04.2023, 19:09 3 Min.") + P("More...") + P("1.") + "</article>",
+             kText + "\n\nIt worked."},
+        Case{"TableInAFigure",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<figure class=wp-block-table><table><tr><td>Ships</td><td>40</td></tr><tr><td>"
+                 "Days</td><td>9</td></tr></table><figcaption>Source: port</figcaption></figure>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kFirst + "\n\nShips 40\nDays 9\n\n" + kSecond + "\n\n" + kThird},
+        Case{"ListInAFigure",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<figure><ul><li>Forty ships</li><li>Nine days</li></ul></figure>" + P(kSecond) +
+                 P(kThird) + "</article>",
+             kFirst + "\n\nForty ships\nNine days\n\n" + kSecond + "\n\n" + kThird},
+        Case{"FactsWithLinksAndFlags",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<table><tr><th>Port</th><th>Ships</th></tr>"
+                 "<tr><td><img src=k.png><a href=/k>Mombasa</a></td><td>40</td></tr>"
+                 "<tr><td><img src=t.png><a href=/t>Tanga</a></td><td>12</td></tr>"
+                 "<tr><td><img src=d.png><a href=/d>Durban</a></td><td>7</td></tr></table>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kFirst + "\n\nPort Ships\nMombasa 40\nTanga 12\nDurban 7\n\n" + kSecond + "\n\n" +
+                 kThird},
+        Case{"HowCharactersAreRead",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P("<ruby>川<rp>(</rp><rt>かわ</rt><rp>)</rp></ruby>にかかる橋は"
+                   "<ruby>新<rt>あたら</rt></ruby>しい。") +
+                 P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond + "\n\n川にかかる橋は新しい。\n\n" + kThird},
+        Case{"HiddenPictureInAWord",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P("港湾局は<span hidden><img src=x.png></span>月曜日に再開すると発表した。") +
+                 P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond + "\n\n港湾局は月曜日に再開すると発表した。\n\n" + kThird},
         Case{"LongAgo",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",

@@ -404,7 +404,7 @@ void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pi
   pieces.erase(std::remove_if(pieces.begin(), end, is_byline), end);
 }
 
-void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces) {
+void DropBiographies(const std::vector<std::string>& persons, std::vector<Piece>& pieces) {
   constexpr std::size_t kLongest = 900;
   const std::ptrdiff_t size = std::ssize(pieces);
   std::ptrdiff_t place = 0;
@@ -413,7 +413,7 @@ void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>
     ++place;
     return ends && !piece.sure && piece.kind == BlockKind::kParagraph &&
            piece.text.size() <= kLongest &&
-           std::any_of(authors.begin(), authors.end(),
+           std::any_of(persons.begin(), persons.end(),
                        [&](const std::string& name) { return BeginsWithName(piece.text, name); });
   });
 }

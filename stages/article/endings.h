@@ -32,7 +32,8 @@ void DropPromotion(std::vector<Piece>& pieces);
 /// Takes out, near the beginning of a text, lines that name its authors and hardly say more.
 void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
 
-/// Takes out, near the end of a text, paragraphs that begin with the name of one of its authors.
-void DropBiographies(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
+/// Takes out, near the end of a text, paragraphs that begin with the name of one of those who wrote
+/// it: persons, since a house that signs what it tells of itself is spoken of at its end, too.
+void DropBiographies(const std::vector<std::string>& persons, std::vector<Piece>& pieces);
 
 }  // namespace newswired

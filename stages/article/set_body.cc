@@ -143,10 +143,15 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
     ToNfc(claimed);
   }
   std::vector<std::string> authors;
-  for (const Author& author : article.authors) authors.push_back(author.name);
+  std::vector<std::string> persons;
+  for (const Author& author : article.authors) {
+    authors.push_back(author.name);
+    if (author.kind == "person") persons.push_back(author.name);
+  }
   FoundBody found = FindBody(page, {.title = article.title,
                                     .claimed = claimed,
                                     .authors = std::move(authors),
+                                    .persons = std::move(persons),
                                     .paid_parts = ld.paid_parts,
                                     .fragment = fragment,
                                     .roots = roots,

@@ -29,11 +29,12 @@ constexpr auto kContributions = std::to_array<std::string_view>(
 
 /// Stems of what pages say of themselves before a time, in lower case.
 constexpr Phrases kLabels(std::to_array<std::string_view>(
-    {"publish",   "publié",     "publica",    "pubblic",   "gepubliceerd", "publicera", "publiser",
-     "opublikow", "veröffentl", "udgivet",    "опублик",   "опубліков",    "updated",   "aktualisi",
-     "actualiz",  "actualis",   "aggiorna",   "atualiza",  "bijgewerk",    "uppdater",  "oppdatert",
-     "opdateret", "aktualiz",   "zaktualiz",  "обновлен",  "оновлено",     "modified",  "modificat",
-     "modificad", "geändert",   "mis à jour", "posted on", "güncelle",     "更新日",    "公開日",
+    {"publish",   "publié",     "publica",    "pubblic",   "gepubliceerd", "publicera",
+     "publiser",  "opublikow",  "veröffentl", "udgivet",   "опублик",      "опубліков",
+     "update ",   "updated",    "aktualisi",  "actualiz",  "actualis",     "aggiorna",
+     "atualiza",  "bijgewerk",  "uppdater",   "oppdatert", "opdateret",    "aktualiz",
+     "zaktualiz", "обновлен",   "оновлено",   "modified",  "modificat",    "modificad",
+     "geändert",  "mis à jour", "posted on",  "güncelle",  "更新日",       "公開日",
      "发布时间",  "修正日",     "입력 20",    "수정 20",   "diperbarui",   "cập nhật"}));
 
 /// "Follow her @name", "Email him at ...": the end of a line on the author.
@@ -94,19 +95,24 @@ bool EndsInGermanAgo(std::string_view lower) {
   return lower.substr(0, number + 1).ends_with("vor ");
 }
 
-/// "Published 2 hours ago", "vor 3 Stunden": when a page was written, as scripts say it.
-bool IsRelativeTime(std::string_view text) {
+/// "Published 2 hours ago", "vor 3 Stunden": when a page was written, as scripts say it. `alone`:
+/// with nothing before it but a label.
+bool IsRelativeTime(std::string_view text, bool alone) {
   constexpr std::size_t kLongest = 40;
   constexpr auto kAgo =
       std::to_array<std::string_view>({"minutes ago", "minute ago", "mins ago", "hours ago",
                                        "hour ago", "hrs ago", "days ago", "day ago"});
-  if (text.size() > kLongest || text.find_first_of("0123456789") == std::string_view::npos) {
+  constexpr std::string_view kDigits = "0123456789";
+  if (text.size() > kLongest || text.find_first_of(kDigits) == std::string_view::npos) return false;
+  const std::string lower = LowerUtf8(text);
+  const bool german = EndsInGermanAgo(lower);
+  if (!german && std::none_of(kAgo.begin(), kAgo.end(),
+                              [&](std::string_view ago) { return lower.ends_with(ago); })) {
     return false;
   }
-  const std::string lower = LowerUtf8(text);
-  return EndsInGermanAgo(lower) || std::any_of(kAgo.begin(), kAgo.end(), [&](std::string_view ago) {
-           return lower.ends_with(ago);
-         });
+  const bool whole =
+      german ? lower.starts_with("vor ") : kDigits.find(lower[0]) != std::string_view::npos;
+  return !alone || whole || kLabels.AnyIn(lower);
 }
 
 /// "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00", in one line.
@@ -142,7 +148,7 @@ std::string_view ClutterRule(const Piece& piece) {
       if (text.size() <= (item ? kLabel : kDateLine)) return "date_line";
       if (line && TellsOfDates(text)) return "date_line";
     }
-    if (IsRelativeTime(text) && (line || kLabels.AnyIn(LowerUtf8(text)))) return "date_line";
+    if (IsRelativeTime(text, !line)) return "date_line";
   }
   if (!item && IsHouseParagraph(text)) return "noise";
   return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
@@ -187,15 +193,50 @@ void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
   }
 }
 
+/// A sentence of a word or two, or of a script without spaces, as it is: "Why?"
+bool HoldsLine(std::string_view text, std::string_view line) {
+  if (!EndsSentence(line)) return false;
+  const auto parts = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+  for (std::size_t at = text.find(line); at != std::string_view::npos;
+       at = text.find(line, at + 1)) {
+    const std::size_t end = at + line.size();
+    if ((at == 0 || parts(text[at - 1])) && (end == text.size() || parts(text[end]))) return true;
+  }
+  return false;
+}
+
+bool HasLetter(std::string_view text) {
+  std::vector<Word> words;
+  FindWords(text, words);
+  return std::any_of(words.begin(), words.end(),
+                     [&](const Word& word) { return !BeginsWithDigit(word.In(text)); });
+}
+
+/// "The trial will begin on 12 April 2027." is text; "28.04.2023, 3 min." and "Published 12 April."
+/// are not.
+bool IsSentenceWithDate(std::string_view text) {
+  constexpr std::ptrdiff_t kFewestWords = 4;
+  constexpr std::size_t kWithoutSpaces = 30;  // bytes of what is several words
+  if (!EndsSentence(text) || text.ends_with(':') || kLabels.AnyIn(LowerUtf8(text))) return false;
+  std::vector<Word> words;
+  FindWords(text, words);
+  const auto is_word = [&](const Word& word) { return !BeginsWithDigit(word.In(text)); };
+  const auto is_long = [](const Word& word) { return word.end - word.begin >= kWithoutSpaces; };
+  return std::count_if(words.begin(), words.end(), is_word) >= kFewestWords ||
+         std::any_of(words.begin(), words.end(), is_long);
+}
+
 bool BelongsAtEdge(const Piece& piece) {
   constexpr std::size_t kShortest = 12;
-  if (piece.sure || piece.note || piece.cell || IsRule(piece.text)) return true;
+  const std::string_view text = piece.text;
+  if (piece.sure || piece.note || piece.cell || IsRule(text)) return true;
   if (piece.heading != 0 || piece.LinkShare() > 0.5F) return false;
   if (piece.kind == BlockKind::kQuote) return true;
-  if (piece.text.size() < kDateLine + 20 && HasDate(piece.text)) return false;
-  if (piece.text.size() > kShortLine) return true;
-  return piece.text.size() >= kShortest &&
-         (piece.kind == BlockKind::kListItem || EndsSentence(piece.text));
+  if (text.size() < kDateLine + 20 && HasDate(text)) return IsSentenceWithDate(text);
+  if (text.size() > kShortLine) return true;
+  if (text.size() >= kShortest && piece.kind == BlockKind::kListItem) return true;
+  const bool teases = text.ends_with("...") || text.ends_with("\u2026") || text.ends_with(':');
+  return EndsSentence(text) && (text.size() >= kShortest || (!teases && HasLetter(text)));
 }
 
 }  // namespace
@@ -290,7 +331,8 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
     HashRuns(pieces[i].text, own);
     const auto shared = std::count_if(own.begin(), own.end(),
                                       [&](std::uint64_t run) { return runs.contains(run); });
-    known[i] = !own.empty() && static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
+    known[i] = own.empty() ? HoldsLine(claimed, pieces[i].text)
+                           : static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
     total += pieces[i].text.size();
     if (known[i]) agreed += pieces[i].text.size();
   }
