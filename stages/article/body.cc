@@ -1249,7 +1249,8 @@ class Extractor {
   static void AppendRaw(std::string_view text, Writer& writer) {
     if (FollowsBox(text, writer)) {
       // It stands in one block with the text.
-      writer.piece.sure = writer.piece.size >= kLabelText && !IsHouseLine(writer.raw);
+      writer.piece.sure =
+          writer.piece.size >= kLabelText && !IsHouseLine(writer.raw, writer.piece.links > 0);
       Flush(writer);
     }
     const std::size_t start = writer.raw.size();

@@ -130,6 +130,14 @@ INSTANTIATE_TEST_SUITE_P(
                  P("港湾局は<span hidden><img src=x.png></span>月曜日に再開すると発表した。") +
                  P(kThird) + "</article>",
              kFirst + "\n\n" + kSecond + "\n\n港湾局は月曜日に再開すると発表した。\n\n" + kThird},
+        Case{"WhatOnlySubscribersSee",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("El partido se verá solo para suscriptores de Movistar, según el club.") +
+                 P("Il settore ospiti resterà riservato agli abbonati della Fiorentina.") +
+                 P("Voters must log in or register to see their polling place.") + "</article>",
+             kText + "\n\nEl partido se verá solo para suscriptores de Movistar, según el club."
+                     "\n\nIl settore ospiti resterà riservato agli abbonati della Fiorentina."
+                     "\n\nVoters must log in or register to see their polling place."},
         Case{"LongAgo",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",

@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "stages/article/trim.h"
 #include "stages/text/agencies.h"
 #include "stages/text/utf8.h"
+#include "stages/text/words.h"
 
 namespace newswired {
 namespace {
@@ -119,13 +121,21 @@ std::string_view TrimSigns(std::string_view text) {
   }
 }
 
-/// False in the midst of a sentence, as in "A photo by Ana Pell hangs in the hall".
+char32_t LastOf(std::string_view text) {
+  std::size_t at = FloorBoundary(text, text.size() - 1);
+  return DecodeUtf8(text, at);
+}
+
+/// False in the midst of a word or a sentence, as in "A photo by Ada Pell hangs in the hall" and
+/// "示意图".
 bool StandsApart(std::string_view caption, std::size_t at) {
-  if (caption[at] < 'a' || caption[at] > 'z') return true;  // in capitals, or a sign
-  while (at > 0 && caption[at - 1] == ' ') --at;
-  const std::string_view before = caption.substr(0, at);
-  return before.empty() || static_cast<unsigned char>(before.back()) >= 0x80 ||
-         std::string_view(".!?()[]|/-:;\"'").find(before.back()) != std::string_view::npos;
+  std::size_t next = at;
+  const char32_t first = DecodeUtf8(caption, next);
+  std::string_view before = caption.substr(0, at);
+  if (IsWordCodepoint(first) && !before.empty() && IsWordCodepoint(LastOf(before))) return false;
+  if (!IsLowerCodepoint(first)) return true;  // in capitals, or in a script without, or a sign
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  return before.empty() || !IsWordCodepoint(LastOf(before));
 }
 
 /// In lower case, of the same size.
@@ -151,30 +161,6 @@ std::size_t MarkSize(std::string_view text, std::string_view mark) {
   return 0;
 }
 
-std::optional<Credit> BehindMark(std::string_view caption) {
-  const std::string lower = LowerInPlace(caption);
-  std::size_t begin = lower.size();
-  std::size_t end = 0;
-  while (end == 0 && begin-- > 0) {
-    for (const std::string_view mark : kMarks) {
-      if (lower[begin] != mark[0] && caption[begin] != mark[0]) continue;
-      const std::size_t size = std::max(MarkSize(std::string_view(lower).substr(begin), mark),
-                                        MarkSize(caption.substr(begin), mark));
-      if (size != 0 && StandsApart(caption, begin)) end = std::max(end, begin + size);
-    }
-  }
-  if (end == 0) return std::nullopt;
-  const std::string_view name = TrimSigns(caption.substr(end));
-  // "Foto: © A. Pell"
-  std::string_view before = std::string_view(lower).substr(0, begin);
-  for (const std::string_view mark : kMarks) {
-    const std::string_view word = TrimSigns(mark);
-    const std::string_view rest = TrimAscii(before.substr(0, before.find_last_not_of(": ") + 1));
-    if (rest.ends_with(word)) return Credit{.begin = rest.size() - word.size(), .name = name};
-  }
-  return Credit{.begin = begin, .name = name};
-}
-
 bool IsKnownAgency(std::string_view name) {
   const std::string lower = LowerUtf8(TrimSigns(name));
   return IsAgency(lower) || std::find(kPictureAgencies.begin(), kPictureAgencies.end(), lower) !=
@@ -194,15 +180,82 @@ bool NamesAgency(std::string_view text) {
   return false;
 }
 
+/// Five words at most, and none but particles in small letters; of a script without spaces as many
+/// characters as names have.
+bool LooksLikeName(std::string_view text) {
+  constexpr std::size_t kMostWords = 5;
+  constexpr std::size_t kMostCharacters = 10;
+  constexpr auto kParticles = std::to_array<std::string_view>(
+      {"van", "von", "de", "der", "den", "da", "di", "del", "du", "for", "of", "the", "via", "and",
+       "und", "et", "e", "y", "en"});
+  std::vector<Word> words;
+  FindWords(text, words);
+  const bool spaced = std::none_of(words.begin(), words.end(), [&](const Word& word) {
+    std::size_t at = word.begin;
+    return IsIdeograph(DecodeUtf8(text, at));
+  });
+  if (words.empty() || words.size() > (spaced ? kMostWords : kMostCharacters)) return false;
+  return std::all_of(words.begin(), words.end(), [&](const Word& word) {
+    std::size_t at = word.begin;
+    if (!IsLowerCodepoint(DecodeUtf8(text, at))) return true;
+    return std::find(kParticles.begin(), kParticles.end(), word.In(text)) != kParticles.end();
+  });
+}
+
+/// More than names have, and none of an agency.
+bool IsDescription(std::string_view text) {
+  if (LooksLikeName(text) || NamesAgency(text)) return false;
+  return text.find_first_of("/|,") == std::string_view::npos || EndsSentence(text);
+}
+
+std::optional<Credit> BehindMark(std::string_view caption) {
+  const std::string lower = LowerInPlace(caption);
+  std::size_t begin = lower.size();
+  std::size_t end = 0;
+  while (end == 0 && begin-- > 0) {
+    for (const std::string_view mark : kMarks) {
+      if (lower[begin] != mark[0] && caption[begin] != mark[0]) continue;
+      const std::size_t size = std::max(MarkSize(std::string_view(lower).substr(begin), mark),
+                                        MarkSize(caption.substr(begin), mark));
+      if (size != 0 && StandsApart(caption, begin)) end = std::max(end, begin + size);
+    }
+  }
+  if (end == 0) return std::nullopt;
+  const std::string_view name = TrimSigns(caption.substr(end));
+  // "Foto: © A. Pell"
+  std::string_view before = std::string_view(lower).substr(0, begin);
+  for (std::string_view mark : kMarks) {
+    while (mark.ends_with(':') || mark.ends_with('.')) mark.remove_suffix(1);
+    const std::string_view rest = TrimAscii(before.substr(0, before.find_last_not_of(": ") + 1));
+    if (!rest.ends_with(mark) || !StandsApart(caption, rest.size() - mark.size())) continue;
+    return Credit{.begin = rest.size() - mark.size(), .name = name};
+  }
+  // At the beginning it may say what follows: "Bild: Der Hafen von Hamburg am Montag".
+  if (begin == 0 && IsDescription(name)) return std::nullopt;
+  return Credit{.begin = begin, .name = name};
+}
+
 /// Behind "photo" and the like a name, and no sentence.
 std::string_view BehindLooseMark(std::string_view text) {
   const std::string lower = LowerInPlace(text);
   for (const std::string_view mark : kLooseMarks) {
     if (!lower.starts_with(mark)) continue;
     const std::string_view name = TrimSigns(text.substr(mark.size()));
-    if (BeginsAsName(name) && !EndsSentence(name)) return name;
+    if (!EndsSentence(name) && (LooksLikeName(name) || NamesAgency(name))) return name;
   }
   return {};
+}
+
+/// "Ada Pell/Example Times", and neither "CDU/CSU" nor "2019/2020".
+bool IsNameOfHouse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view left = TrimAscii(text.substr(0, slash));
+  const std::string_view right = TrimAscii(text.substr(slash + 1));
+  const bool words =
+      left.find(' ') != std::string_view::npos || right.find(' ') != std::string_view::npos;
+  const bool digits = text.find_first_of("0123456789") != std::string_view::npos;
+  return words && !digits && LooksLikeName(left) && LooksLikeName(right);
 }
 
 /// What stands in the brackets that end a caption.
@@ -215,11 +268,7 @@ std::optional<Credit> InBrackets(std::string_view caption) {
   if (const std::string_view name = BehindLooseMark(inside); !name.empty()) {
     return Credit{.begin = open, .name = name};
   }
-  const std::size_t slash = inside.find('/');
-  const bool digits = inside.find_first_of("0123456789") != std::string_view::npos;
-  const bool parted = slash != std::string_view::npos && !digits && BeginsAsName(inside) &&
-                      BeginsAsName(TrimAscii(inside.substr(slash + 1)));
-  if (!parted && !NamesAgency(inside)) return std::nullopt;
+  if (!IsNameOfHouse(inside) && !NamesAgency(inside)) return std::nullopt;
   return Credit{.begin = open, .name = inside};
 }
 
@@ -243,6 +292,11 @@ std::optional<Credit> BehindSentence(std::string_view caption) {
 }
 
 }  // namespace
+
+bool MayBeCredit(std::string_view text) {
+  return text.size() <= kMaxCredit && !EndsSentence(text) &&
+         (LooksLikeName(text) || NamesAgency(text) || IsNameOfHouse(text) || BehindMark(text));
+}
 
 std::string CleanCredit(std::string credit) {
   if (std::string name = CutCredit(credit); !name.empty()) return name;

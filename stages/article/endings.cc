@@ -33,8 +33,6 @@ constexpr Phrases kPrompts(
                                      "this story is for subscribers",
                                      "this content is for subscribers",
                                      "this article is exclusive to",
-                                     "is only available to subscribers",
-                                     "is available to subscribers only",
                                      "this content is only available to",
                                      "um weiterzulesen",
                                      "jetzt weiterlesen mit",
@@ -42,7 +40,6 @@ constexpr Phrases kPrompts(
                                      "diesen artikel weiterlesen",
                                      "dieser artikel ist abonnenten vorbehalten",
                                      "dieser artikel ist nur für abonnenten",
-                                     "exklusiv für abonnenten",
                                      "la suite est réservée aux abonnés",
                                      "cet article est réservé aux abonnés",
                                      "article réservé aux abonnés",
@@ -67,7 +64,6 @@ constexpr Phrases kPrompts(
                                      "aby czytać dalej",
                                      "artykuł tylko dla prenumeratorów",
                                      "чтобы прочитать полностью",
-                                     "доступно только подписчикам",
                                      "devamını okumak için",
                                      "この記事は会員限定",
                                      "有料会員限定",
@@ -79,20 +75,14 @@ constexpr Phrases kPrompts(
                                      "create a free account to continue",
                                      "create an account to continue",
                                      "register for free to continue",
-                                     "log in or register to",
-                                     "this article is reserved for",
-                                     "réservé à nos abonnés",
-                                     "de cet article à lire",
+                                     "log in or register to read",
+                                     "log in or register to continue",
+                                     "this article is reserved for subscribers",
+                                     "this article is reserved for our subscribers",
                                      "verder lezen? ",
-                                     "alleen voor abonnees",
-                                     "exclusief voor abonnees",
                                      "neem een abonnement om",
                                      "word abonnee om",
                                      "artikeln är för prenumeranter",
-                                     "endast för prenumeranter",
-                                     "riservato agli abbonati",
-                                     "solo para suscriptores",
-                                     "apenas para assinantes",
                                      "この記事は有料",
                                      "有料記事です",
                                      "有料会員になると",
@@ -101,6 +91,16 @@ constexpr Phrases kPrompts(
                                      "유료회원 전용",
                                      "本文为付费",
                                      "付费后阅读"}));
+
+/// Those that news speaks, too ("solo para suscriptores de Movistar"): they count where they are
+/// most of their line.
+constexpr Phrases kBarePrompts(std::to_array<std::string_view>(
+    {"is only available to subscribers", "is available to subscribers only",
+     "exklusiv für abonnenten", "réservé à nos abonnés", "réservé aux abonnés",
+     "alleen voor abonnees", "exclusief voor abonnees", "endast för prenumeranter",
+     "riservato agli abbonati", "solo para suscriptores", "exclusivo para suscriptores",
+     "apenas para assinantes", "exclusivo para assinantes", "доступно только подписчикам",
+     "artikel for abonnenter", "vain tilaajille"}));
 
 /// Stems of what offers say, in lower case: enough in a box that is named for what costs.
 constexpr Phrases kOfferWords(std::to_array<std::string_view>(
@@ -332,7 +332,11 @@ bool NamesOnly(std::string_view text, const std::vector<std::string>& authors) {
 }  // namespace
 
 std::string_view FindPayPrompt(std::string_view lower) {
-  return TrimAscii(kPrompts.FirstIn(lower));
+  if (const std::string_view whole = kPrompts.FirstIn(lower); !whole.empty()) {
+    return TrimAscii(whole);
+  }
+  const std::string_view bare = kBarePrompts.FirstIn(lower);
+  return bare.size() * 2 >= lower.size() ? bare : std::string_view();
 }
 
 bool AsksToPay(std::string_view text) {

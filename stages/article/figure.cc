@@ -86,9 +86,7 @@ void TakeLastPart(const std::vector<std::string>& parts, Figure& figure) {
   if (parts.size() < 2 || !figure.credit.empty()) return;
   const std::string& last = parts.back();
   if (!figure.caption.ends_with(last)) return;  // it was too long
-  const bool name = last.size() <= kMaxCredit && !EndsSentence(last) && last.back() != ',' &&
-                    !(last[0] >= 'a' && last[0] <= 'z');
-  if (!name || !EndsSentence(parts[parts.size() - 2])) return;
+  if (!MayBeCredit(last) || !EndsSentence(parts[parts.size() - 2])) return;
   figure.credit = last;
   figure.caption.resize(figure.caption.size() - last.size());
   figure.caption = CleanLine(figure.caption);

@@ -7,33 +7,19 @@
 #include "stages/article/phrases.h"
 #include "stages/article/prefixes.h"
 #include "stages/text/utf8.h"
+#include "stages/text/words.h"
 
 namespace newswired {
 namespace {
 
 /// In lower case.
 constexpr Prefixes kOpenings(std::to_array<std::string_view>({
-    "advertisement",
-    "anzeige",
-    "werbung",
-    "publicidad",
-    "publicité",
-    "pubblicità",
-    "reklama",
-    "iklan",
     "share this",
-    "share on",
-    "read more",
     "read also",
     "read next",
     "also read",
     "related:",
-    "related stor",
-    "related article",
-    "related post",
     "see also",
-    "mehr zum thema",
-    "mehr dazu",
     "lesen sie auch",
     "lesen sie hier",
     "lesen sie mehr",
@@ -41,7 +27,6 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "auch lesen",
     "das könnte dich",
     "das könnte sie",
-    "weiterlesen",
     "zum weiterlesen",
     "à lire aussi",
     "lire aussi",
@@ -82,24 +67,15 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "bildquelle",
     "crédit photo",
     "crédits photo",
-    "sign up",
-    "click here",
-    "follow us",
     "follow @",
-    "like this story",
     "story continues",
-    "watch now",
     "watch |",
     "watch:",
-    "©",
-    "copyright",
-    "(c) ",
     "all rights reserved",
     "you may also",
     "if you enjoyed",
     "did you enjoy",
     "we want to hear",
-    "what do you think",
     "war der artikel",
     "möchten sie den artikel",
     "hat ihnen der artikel",
@@ -110,7 +86,6 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "credit:",
     "filed under",
     "permalink",
-    "posted in",
     "kategorien:",
     "categories:",
     "you might also",
@@ -143,29 +118,21 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "tekst gaat verder",
     "lees verder onder",
     "artikeln fortsätter",
-    "saken fortsetter",
     "artikkelen fortsetter",
     "artiklen fortsætter",
     "dalsza część artykułu",
     "dalsza część tekstu",
     "ciąg dalszy pod",
-    "haberin devamı",
     "scroll to continue",
     "siga o nosso canal",
     "siga nosso canal",
     "entre no nosso canal",
     "únete a nuestro canal",
-    "únete al canal",
-    "suivez-nous sur",
-    "rejoignez-nous sur",
-    "folgen sie uns",
     "empfohlener redaktioneller inhalt",
     "an dieser stelle finden sie einen",
     "an dieser stelle findest du einen",
     "подпишитесь на наш",
     "подписывайтесь на наш",
-    "нашли опечатку",
-    "нашли ошибку",
     "责任编辑",
     "（责任编辑",
     "(责任编辑",
@@ -190,8 +157,6 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "čtěte více",
     "čítajte aj",
     "olvassa el ezt is",
-    "lue myös",
-    "llegeix també",
     "اقرأ أيضا",
     "اقرأ أيضًا",
     "إقرأ أيضا",
@@ -201,20 +166,40 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "इसे भी पढ़ें",
     "อ่านเพิ่มเติม",
     "ayrıca okuyun",
-    "related coverage",
-    "related content",
-    "related topics",
-    "related news",
-    "related video",
     "a version of this article appear",
     "temps de lecture",
     "tiempo de lectura",
     "tempo di lettura",
     "tempo de leitura",
-    "reading time:",
     "lesezeit:",
-    "download our app",
-    "download the app",
+}));
+
+/// Openings that sentences have, too: "Anzeige gegen Unbekannt", "Copyright law is not to blame."
+constexpr Prefixes kLooseOpenings(std::to_array<std::string_view>({
+    "share on",         "read more",          "mehr zum thema",
+    "mehr dazu",        "weiterlesen",        "sign up",
+    "click here",       "follow us",          "watch now",
+    "copyright",        "posted in",          "related stor",
+    "related article",  "related post",       "related coverage",
+    "related content",  "related topics",     "related news",
+    "related video",    "reading time:",      "download our app",
+    "download the app", "saken fortsetter",   "haberin devamı",
+    "suivez-nous sur",  "rejoignez-nous sur", "folgen sie uns",
+    "únete al canal",   "нашли опечатку",     "нашли ошибку",
+    "lue myös",         "llegeix també",      "what do you think",
+    "like this story",
+}));
+
+/// Labels in front of a sign or the end of the line.
+constexpr Prefixes kLabels(std::to_array<std::string_view>({
+    "advertisement",
+    "anzeige",
+    "werbung",
+    "publicidad",
+    "publicité",
+    "pubblicità",
+    "reklama",
+    "iklan",
 }));
 
 /// Openings of whole paragraphs, in lower case.
@@ -227,7 +212,7 @@ constexpr Prefixes kParagraphOpenings(std::to_array<std::string_view>(
 constexpr Phrases kReserved(std::to_array<std::string_view>(
     {"rights reserved", "rechte vorbehalten", "droits réservés", "derechos reservados",
      "direitos reservados", "diritti riservati", "rechten voorbehouden", "prawa zastrzeżone",
-     "may not be published"}));
+     "may not be published, broadcast", "may not be rewritten", "may not be reproduced"}));
 
 /// Those that count when nothing else stands in the line, in lower case.
 constexpr auto kWholeLines = std::to_array<std::string_view>(
@@ -238,9 +223,37 @@ constexpr auto kWholeLines = std::to_array<std::string_view>(
      "condividi", "trending",   "highlights", "related",     "embed",        "loading",
      "live"});
 
+/// A colon asks for something, and a teaser is cut off.
+bool IsWholeSentence(std::string_view text) {
+  while (!text.empty() && std::string_view("\"') ]*").find(text.back()) != std::string_view::npos) {
+    text.remove_suffix(1);
+  }
+  for (const std::string_view end : {"\u201D", "\u00BB", "\u2019"}) {
+    if (text.ends_with(end)) text.remove_suffix(end.size());
+  }
+  return text.ends_with('.') ? !text.ends_with("...")
+                             : text.ends_with('!') || text.ends_with('?') ||
+                                   text.ends_with("\u3002") || text.ends_with("\u0964");
+}
+
+/// What follows a label is no word.
+bool EndsLabel(std::string_view rest) {
+  std::size_t at = rest.find_first_not_of(' ');
+  return at == std::string_view::npos || !IsWordCodepoint(DecodeUtf8(rest, at));
+}
+
+/// "Copyright 2026 ...", "© Example Wire", "Copyright Example Wire"; not "Copyright law".
+bool BeginsClaim(std::string_view text, std::string_view lower) {
+  constexpr std::string_view kWord = "copyright ";
+  if (lower.starts_with("\u00A9") || lower.starts_with("(c) ")) return true;
+  if (!lower.starts_with(kWord) || text.size() == kWord.size()) return false;
+  std::size_t at = kWord.size();
+  return !IsLowerCodepoint(DecodeUtf8(text, at)) || lower.substr(kWord.size()).starts_with("by ");
+}
+
 }  // namespace
 
-bool IsHouseLine(std::string_view text) {
+bool IsHouseLine(std::string_view text, bool linked) {
   constexpr std::size_t kLongestOpening = 48;
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestOpening)));
   std::string_view line = lower;
@@ -248,7 +261,13 @@ bool IsHouseLine(std::string_view text) {
   if (text.size() <= 32 &&
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
-  return kOpenings.Begin(lower);
+  if (kOpenings.Begin(lower) || BeginsClaim(text, lower)) return true;
+  if (const std::size_t label = kLabels.LengthIn(lower)) return EndsLabel(line.substr(label));
+  const std::size_t opening = kLooseOpenings.LengthIn(lower);
+  if (opening == 0) return false;
+  const std::string_view rest = std::string_view(lower).substr(opening);
+  const bool asks = rest.starts_with(':') || rest.starts_with('?');
+  return linked || asks || !IsWholeSentence(text);
 }
 
 bool IsHouseParagraph(std::string_view text) {
@@ -258,9 +277,7 @@ bool IsHouseParagraph(std::string_view text) {
   constexpr std::size_t kLongestOpening = 48;
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestOpening)));
   if (kParagraphOpenings.Begin(lower)) return true;
-  const bool claims =
-      lower.starts_with("copyright") || lower.starts_with("©") || lower.starts_with("(c) ");
-  return claims && kReserved.AnyIn(LowerUtf8(text));
+  return BeginsClaim(text, lower) && kReserved.AnyIn(LowerUtf8(text));
 }
 
 }  // namespace newswired

@@ -34,8 +34,24 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Russian", "Подпишитесь на наш телеграм-канал", true},
         Case{"Chinese", "责任编辑：赵敏", true}, Case{"Japanese", "【関連記事】", true},
         Case{"Hindi", "यह भी पढ़ें: बंदरगाह", true}, Case{"Arabic", "اقرأ أيضا: الميناء", true},
+        Case{"Follow", "Follow us on Facebook", true},
+        Case{"Copyright", "Copyright 2026 Wire.", true},
+        Case{"LabelWithASign", "Werbung – hier weiter", true},
         Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(HouseLine, SentencesThatBeginSo) {
+  for (const std::string_view line :
+       {"Anzeige gegen Unbekannt wurde erstattet.", "Werbung im Fernsehen wird teurer.",
+        "Saken fortsetter i Oslo tingrett fredag.", "Copyright law is not to blame, she said.",
+        "Suivez-nous sur la route, a crié le guide aux touristes.",
+        "Related news came from Nairobi, where prices fell by half.",
+        "Download the app, scan the code and vote: so Estonia does it.",
+        "Нашли ошибку и в отчётах министерства, сообщил представитель."}) {
+    EXPECT_FALSE(IsHouseLine(line)) << line;
+  }
+  EXPECT_TRUE(IsHouseLine("Suivez-nous sur Facebook.", /*linked=*/true));
+}
 
 TEST(HouseLine, ParagraphsOfTheHouse) {
   EXPECT_TRUE(IsHouseParagraph(
@@ -44,6 +60,10 @@ TEST(HouseLine, ParagraphsOfTheHouse) {
   EXPECT_TRUE(IsHouseParagraph(
       "An dieser Stelle finden Sie einen externen Inhalt von X, der den Artikel ergänzt."));
   EXPECT_FALSE(IsHouseParagraph("Copyright was the subject of the debate in the chamber."));
+  EXPECT_FALSE(IsHouseParagraph(
+      "Copyright law means that the letters may not be published before 2040, the estate said."));
+  EXPECT_FALSE(IsHouseParagraph(
+      "Copyright notices such as \"All rights reserved\" have meant nothing since 1989."));
   EXPECT_FALSE(IsHouseParagraph("All rights reserved to states were on the table."));
 }
 

@@ -1,6 +1,7 @@
 #include "stages/article/lead_image.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::uint32_t kParagraph = 80;    // characters
 constexpr std::uint32_t kStandfirst = 400;  // what may stand above a lead picture
+constexpr std::size_t kMaxCaption = 1000;
 
 /// The name of a picture's file without its ending: sizes are in the folders mostly.
 std::string_view FileName(std::string_view url) {
@@ -27,13 +29,23 @@ bool IsSameFile(std::string_view source, std::string_view claimed) {
   constexpr std::size_t kShortest = 4;
   constexpr std::size_t kDistinct = 8;
   const std::string_view name = FileName(source);
+  const bool digits = name.find_first_not_of("0123456789x_-") == std::string_view::npos;
+  constexpr auto kAnyName = std::to_array<std::string_view>(
+      {"image", "original", "large", "photo", "picture", "default", "main", "lead", "thumb",
+       "thumbnail", "full", "header", "hero", "cover", "width", "master"});
+  if (std::find(kAnyName.begin(), kAnyName.end(), name) != kAnyName.end() ||
+      (digits && name.size() < kDistinct)) {
+    return source == claimed;  // the folder tells them apart
+  }
   if (name.size() >= kShortest && name == FileName(claimed)) return true;
-  return name.size() >= kDistinct && claimed.find(name) != std::string_view::npos;
+  const std::size_t at = name.size() < kDistinct ? std::string_view::npos : claimed.find(name);
+  return at != std::string_view::npos && !claimed.substr(at + name.size()).starts_with('/');
 }
 
 /// What JSON-LD says of the picture where the page shows nothing of it. Many repeat the headline.
 void AddClaims(const JsonLdArticle& ld, Image& image) {
   if (!image.caption.empty() || !image.credit.empty()) return;
+  if (ld.image_caption.size() > kMaxCaption || ld.image_credit.size() > kMaxCaption) return;
   if (ld.image_caption != ld.headline) image.caption = ld.image_caption;
   image.credit = ld.image_credit.empty() ? CutCredit(image.caption) : ld.image_credit;
 }
@@ -57,14 +69,15 @@ struct Shown {
   bool above = false;
 };
 
-/// True if little text stands between the headline and `figure`.
+/// True if a standfirst at most stands between the headline and `figure`.
 bool StandsAboveText(const Page& page, std::uint32_t headline, std::uint32_t figure) {
-  std::uint32_t text = 0;
-  for (std::uint32_t i = headline; i < figure && text < kStandfirst; ++i) {
+  int paragraphs = 0;
+  for (std::uint32_t i = headline; i < figure; ++i) {
     const Element& element = page.elements()[i];
-    if (element.tag == LXB_TAG_P && element.own_text >= kParagraph) text += element.own_text;
+    if (element.tag != LXB_TAG_P || element.own_text < kParagraph) continue;
+    if (++paragraphs > 1 || element.own_text >= kStandfirst) return false;
   }
-  return text < kStandfirst;
+  return true;
 }
 
 /// The figure that shows `url`, else the first one below the headline.

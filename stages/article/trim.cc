@@ -151,7 +151,8 @@ std::string_view ClutterRule(const Piece& piece) {
     if (IsRelativeTime(text, !line)) return "date_line";
   }
   if (!item && IsHouseParagraph(text)) return "noise";
-  return ((text.size() <= kShortLine && !item) || links > 0.5F) && IsHouseLine(text) ? "noise" : "";
+  const bool line = (text.size() <= kShortLine && !item) || links > 0.5F;
+  return line && IsHouseLine(text, piece.links > 0) ? "noise" : "";
 }
 
 /// A full date or a time of the day.
@@ -263,7 +264,7 @@ bool IsSolid(const Piece& piece) {
   if (piece.sure) return true;
   return piece.heading == 0 && !piece.cell && piece.text.size() >= kSolidText &&
          piece.LinkShare() < 0.5F && (EndsSentence(piece.text) || piece.text.size() >= kLongText) &&
-         !IsHouseLine(piece.text);
+         !IsHouseLine(piece.text, piece.links > 0);
 }
 
 std::string_view ClutterRuleOf(const Piece& piece) { return ClutterRule(piece); }

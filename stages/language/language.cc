@@ -89,8 +89,10 @@ class LanguageStage final : public Stage {
   };
 
   [[nodiscard]] Guess Ask(const std::string& claimed, int flags) const {
-    const CLD2::CLDHints hints{claimed.empty() ? nullptr : claimed.c_str(), nullptr,
-                               CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
+    // With a hint of Chinese, CLD2 takes traditional characters for Japanese; without, for Chinese.
+    const bool hint = !claimed.empty() && PrimaryTag(claimed) != "zh";
+    const CLD2::CLDHints hints{hint ? claimed.c_str() : nullptr, nullptr, CLD2::UNKNOWN_ENCODING,
+                               CLD2::UNKNOWN_LANGUAGE};
     std::array<CLD2::Language, 3> languages{};
     std::array<int, 3> percents{};
     std::array<double, 3> scores{};

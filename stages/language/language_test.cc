@@ -57,6 +57,9 @@ INSTANTIATE_TEST_SUITE_P(
              "Der Minister traf am Mittwoch den Vorsitzenden der Gewerkschaft und schlug eine "
              "Pause vor.",
              "en", "de"},
+        Case{"TraditionalCharactersOfAClaim", "港鐵調整早晨非繁忙時段優惠",
+             "港鐵宣布，由下月起調整早晨非繁忙時段優惠，乘客於指定時間在核心車站出閘可獲七五折。",
+             "zh", "zh-Hant"},
         Case{"TheClaimWhereThereIsNoText", "", "", "fr-FR", "fr-FR"},
         Case{"NothingKnown", "", "12 345", "", "und"},
         Case{"ClaimThatIsNoTag", "", "", "12!", "und"}),
