@@ -196,7 +196,8 @@ void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
 
 /// A sentence of a word or two, or of a script without spaces, as it is: "Why?"
 bool HoldsLine(std::string_view text, std::string_view line) {
-  if (!EndsSentence(line)) return false;
+  constexpr std::size_t kSurely = 40;
+  if (line.size() < kSurely && !EndsSentence(line)) return false;
   const auto parts = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
   for (std::size_t at = text.find(line); at != std::string_view::npos;
        at = text.find(line, at + 1)) {
