@@ -971,7 +971,23 @@ class Extractor {
     if (element.tag == LXB_TAG_SPAN) {
       return element.image_inside && LinkDensity(element) > 0.7F && BeginsWithImage(element);
     }
-    return element.image_inside;
+    return element.image_inside && !HoldsColumnOfText(element);
+  }
+
+  /// A paragraph that ends a sentence in a box beside that of the picture.
+  [[nodiscard]] bool HoldsColumnOfText(const Element& element) const {
+    constexpr std::uint32_t kParagraph = 60;
+    const auto index = static_cast<Index>(&element - all_.data());
+    for (Index i = index + 1; i < element.end; ++i) {
+      if (all_[i].tag != LXB_TAG_P || all_[i].text < kParagraph || all_[i].link_text > 0) continue;
+      const Index box = ParentOf(i);
+      if (box == index || all_[box].image_inside) continue;
+      if ((all_[i].names & (kCaptionName | kCreditName)) != 0 ||
+          (all_[box].names & (kCaptionName | kCreditName | kTeaserName)) != 0)
+        continue;
+      if (EndsSentence(page_.TextOf(i))) return true;
+    }
+    return false;
   }
 
   /// Rows of as many cells each, most of them with a number: facts, whatever they link to and

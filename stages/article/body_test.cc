@@ -138,6 +138,11 @@ INSTANTIATE_TEST_SUITE_P(
              kText + "\n\nEl partido se verá solo para suscriptores de Movistar, según el club."
                      "\n\nIl settore ospiti resterà riservato agli abbonati della Fiorentina."
                      "\n\nVoters must log in or register to see their polling place."},
+        Case{"ColumnsOfTextAndPicture",
+             "<article>" + kHeadline + P(kFirst) + "<div class=row><div class=col>" + P(kSecond) +
+                 "</div><div class=col><img src=a.png></div></div>" + P(kThird) + P(kLongSentence) +
+                 P(kLongSentence) + "</article>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
         Case{"LongAgo",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",
