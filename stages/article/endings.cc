@@ -122,7 +122,6 @@ constexpr auto kSectionLabels =
                                      "zum autor",
                                      "zur autorin",
                                      "sobre el autor",
-                                     "sobre la firma",
                                      "sobre la autora",
                                      "sobre o autor",
                                      "sobre a autora",

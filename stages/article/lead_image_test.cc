@@ -130,7 +130,7 @@ INSTANTIATE_TEST_SUITE_P(
                   "x1.jpg||"},
         ImageCase{"LabelAndNameApart", kOg,
                   "<figure>" + kImg +
-                      "<figcaption><b>At the gate.</b><i><b>Credit...</b><u>Ada Pell for The "
+                      "<figcaption><b>At the gate.</b><i><b>Credit: </b><u>Ada Pell for The "
                       "Paper</u></i></figcaption></figure>",
                   "x1.jpg|At the gate.|Ada Pell for The Paper"},
         ImageCase{"MarkedUp", kOg,
