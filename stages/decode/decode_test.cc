@@ -138,7 +138,7 @@ TEST(DecodeJson, ClaimsThatDoNotParseAreWarnings) {
   const Decoded run = Decode(
       R"({"text":"T","published":"03/04/2025","url":"nowhere","urgency":12,"language":"?","byline":7.5})");
   ASSERT_EQ(run.code, "");
-  EXPECT_EQ(run.articles[0].warnings.size(), 4U);
+  EXPECT_EQ(run.articles[0].warnings.size(), 5U);
   EXPECT_EQ(run.articles[0].claims.published_at, "");
 }
 

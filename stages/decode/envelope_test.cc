@@ -33,6 +33,107 @@ TEST(Envelope, AuthorsMayBeAListOrHaveNames) {
             "Ann Lee");
 }
 
+struct AuthorsCase {
+  const char* name;
+  const char* author;
+  const char* byline;
+};
+class EnvelopeAuthorsTest : public testing::TestWithParam<AuthorsCase> {};
+
+TEST_P(EnvelopeAuthorsTest, AreTheNamesOfPersonsAlone) {
+  const Decoded run = Decode(R"({"text":"T","author":)" + std::string(GetParam().author) + "}");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).claims.byline, GetParam().byline);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EnvelopeAuthorsTest,
+    testing::Values(
+        AuthorsCase{"EmployerAndPicture",
+                    R"({"@type":"Person","name":"Ada Pell","worksFor":{"name":"Tom Reed"},)"
+                    R"("image":{"name":"logo.png"}})",
+                    "Ada Pell"},
+        AuthorsCase{"InAList",
+                    R"([{"name":"Ada Pell","worksFor":{"name":"Wire"}},{"Name":"Bo Ray"}])",
+                    "Ada Pell, Bo Ray"},
+        AuthorsCase{"ListInAnObject", R"({"name":"Ada Pell","alumniOf":[{"name":"Leeds"}]})",
+                    "Ada Pell"},
+        AuthorsCase{"NumberInATable", "5", ""}, AuthorsCase{"Numbers", "[5,6]", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+struct ObjectCase {
+  const char* name;
+  const char* json;
+  const char *headline, *text, *html;
+  std::vector<std::string> warnings = {};
+};
+class EnvelopeObjectTest : public testing::TestWithParam<ObjectCase> {};
+
+TEST_P(EnvelopeObjectTest, TextsMayBeObjects) {
+  const Decoded run = Decode(GetParam().json);
+  ASSERT_EQ(run.code, "") << run.message;
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.claims.headline, GetParam().headline);
+  EXPECT_EQ(article.body, GetParam().text);
+  EXPECT_EQ(article.html, GetParam().html);
+  EXPECT_EQ(article.warnings, GetParam().warnings);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EnvelopeObjectTest,
+    testing::Values(
+        ObjectCase{"Text", R"({"title":"Port","body":{"text":"Open."}})", "Port", "Open.", ""},
+        ObjectCase{"Html", R"({"title":{"text":"Port"},"body":{"html":"<p>Open."}})", "Port", "",
+                   "<p>Open."},
+        ObjectCase{"Value",
+                   R"({"title":{"value":"Port"},"content":{"format":"x","Value":"Open."}})", "Port",
+                   "Open.", ""},
+        ObjectCase{"EmptyIsNoMistake", R"({"title":"Port","content":{"rendered":""}})", "Port", "",
+                   ""},
+        ObjectCase{"Unknown",
+                   R"({"title":"Port","body":{"blocks":[{"text":"Open."}],"n":1}})",
+                   "Port",
+                   "",
+                   "",
+                   {"claim_ignored: body has a value of another type"}},
+        ObjectCase{"NoText",
+                   R"({"title":{"value":{"en":"Port"}},"text":"Open."})",
+                   "",
+                   "Open.",
+                   "",
+                   {"claim_ignored: title has a value of another type"}}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Envelope, NumbersOfTablesAreNoWords) {
+  const Decoded run =
+      Decode(R"({"id":17,"version":2,"urgency":3,"date":1741788300,"title":{"rendered":"Port"},)"
+             R"("content":{"rendered":"<p>Open."},"author":5,"tags":[3,7],"section":9})");
+  ASSERT_EQ(run.code, "") << run.message;
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.id, "17");
+  EXPECT_EQ(article.claims.version, "2");
+  EXPECT_EQ(article.claims.urgency, 3);
+  EXPECT_EQ(article.claims.published_at, "1741788300");
+  EXPECT_TRUE(article.claims.keywords.empty());
+  EXPECT_EQ(article.claims.byline, "");
+  EXPECT_EQ(article.claims.section, "");
+  EXPECT_EQ(article.warnings,
+            (std::vector<std::string>{"claim_ignored: author has a value of another type",
+                                      "claim_ignored: tags has a value of another type",
+                                      "claim_ignored: section has a value of another type"}));
+}
+
+TEST(Envelope, NamesInsideCountInAnyCase) {
+  const Decoded run =
+      Decode(R"({"text":"T","source":{"Name":"Example Wire","DOMAIN":"wire.example"},)"
+             R"("rights":{"copyright_holder":"Holder","USAGE-TERMS":"Terms"}})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).source.name, "Example Wire");
+  EXPECT_EQ(run.articles[0].source.domain, "wire.example");
+  EXPECT_EQ(run.articles[0].rights.copyright_holder, "Holder");
+  EXPECT_EQ(run.articles[0].rights.usage_terms, "Terms");
+}
+
 TEST(Envelope, WordPressRendersItsFields) {
   const Decoded run = Decode(
       R"({"title":{"rendered":"Rain &#8211; at last"},"content":{"rendered":"<p>It rains.</p>","protected":false}})");
