@@ -394,7 +394,8 @@ class Decode final : public Stage {
       }
       // Of the record: all that it claims where this is its only item, else what holds for all.
       claims_.ClaimAll(item);
-      if (!alone) item.url = item.canonical_url = {};  // the feed's address is none of its items'
+      // The feed's address and id are none of its items'.
+      if (!alone) item.url = item.canonical_url = item.id = {};
       if (!source_is_known) {
         ClaimText(Or(entry.source_name, document.source_name), "source.name", item.source.name,
                   item);
