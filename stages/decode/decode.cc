@@ -122,7 +122,7 @@ class Decode final : public Stage {
         return UnsupportedType(document, "not a text");
       default: {
         NW_TRY(const DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadPlain(text.view(), article);
+        return ReadPlain(text.view(), article, out);
       }
     }
   }
@@ -174,8 +174,8 @@ class Decode final : public Stage {
   }
 
   [[nodiscard]] Error TooManyItems() const {
-    return BadInput("too_many_items", "array of more than max_items (" +
-                                          std::to_string(settings_.max_items) + ") articles");
+    return BadInput("too_many_items",
+                    "more than max_items (" + std::to_string(settings_.max_items) + ") articles");
   }
 
   /// An envelope, or what its shape or the content type says it is instead.
@@ -241,7 +241,7 @@ class Decode final : public Stage {
     }
     article.input.content_type = "application/json";
     const std::string_view packed = envelope[F::kBodyBase64];
-    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article);
+    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article, out);
 
     Document document;
     document.nested = true;
@@ -268,7 +268,7 @@ class Decode final : public Stage {
         document.content_type = "text/html";
       }
     }
-    if (TrimAscii(document.bytes).empty()) return ReadPlain("", article);
+    if (TrimAscii(document.bytes).empty()) return ReadPlain("", article, out);
     return Read(document, article, out);
   }
 
@@ -294,11 +294,33 @@ class Decode final : public Stage {
 
   // -- plain text and pages -------------------------------------------------------------------
 
-  Status ReadPlain(std::string_view text, Article& article) {
+  /// A text, or the messages of a wire in it.
+  Status ReadPlain(std::string_view text, Article& article, Articles& out) {
+    const std::vector<Telex> messages = ReadTelex(text, max_items() + 1);
+    if (messages.empty()) return FinishPlain(text, article);
+    if (messages.size() == 1) return ReadMessage(messages[0], article);
+    if (messages.size() > max_items()) return TooManyItems();
+    claims_.KeepShared();
+    Emitter emitter(article, out);
+    BudgetMeter budget;
+    for (const Telex& telex : messages) {
+      Article item = emitter.pattern();
+      item.input.sha256 = Sha256Hex(telex.bytes);
+      Status status = ReadMessage(telex, item);
+      emitter.Emit(std::move(item), {}, std::move(status));
+      if (budget.Exceeded(telex.bytes.size())) return Budget::MakeError();
+    }
+    return Ok();
+  }
+
+  Status ReadMessage(const Telex& telex, Article& article) {
+    ClaimTelex(telex, article);
+    return FinishPlain(telex.text, article);
+  }
+
+  Status FinishPlain(std::string_view text, Article& article) {
     article.input.content_type = "text/plain";
-    const std::optional<Telex> telex = ReadTelex(text);
-    if (telex) ClaimTelex(*telex, article);
-    SetPlain(telex ? telex->text : text, article);
+    SetPlain(text, article);
     claims_.ClaimAll(article);
     ClaimHeadline(article);
     return FinishArticle(article);
@@ -309,6 +331,10 @@ class Decode final : public Stage {
     ClaimText(telex.headline, "headline", article.claims.headline, article);
     ClaimText(telex.slug, "slugline", article.claims.slugline, article);
     ClaimDate(telex.filed, "filed", article.claims.published_at, article);
+    if (telex.skipped != 0) {
+      article.warnings.push_back("content_skipped: " + std::to_string(telex.skipped) +
+                                 " bytes behind the end of a wire's message");
+    }
   }
 
   /// Many take headlines out of pages as they are written there ("Port&#8217;s back").
