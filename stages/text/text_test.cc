@@ -340,6 +340,13 @@ INSTANTIATE_TEST_SUITE_P(
         UrlCase{"TrackingByValue",
                 "https://example.com/a?mod=rss_markets&source=rss----1&ref=rss&ref=home&mod=x",
                 "https://example.com/a?ref=home&mod=x"},
+        UrlCase{"TrackingOfHouses",
+                "https://example.com/a?at_custom1=x&at_link_id=y&ito=social-facebook&emc=edit_th&"
+                "MACA=de-EMail-sharing&CMP=share_btn_tw&pk_kwd=z&p=2",
+                "https://example.com/a?p=2"},
+        UrlCase{"NamesThatAreNoTracking",
+                "https://example.com/view?at_id=0&ito=77&emc=8&maca=3&ns_fee=9&pk_id=5&cmp=6",
+                "https://example.com/view?at_id=0&ito=77&emc=8&maca=3&ns_fee=9&pk_id=5&cmp=6"},
         UrlCase{"NothingButTracking", "https://example.com/a?utm_source=x&gad_source=1",
                 "https://example.com/a"},
         UrlCase{"OrderOfParametersStays", "https://example.com/?b=2&a=1",
