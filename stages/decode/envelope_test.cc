@@ -151,13 +151,27 @@ TEST(Envelope, ACanonicalUrlMustBePlausible) {
   };
   EXPECT_EQ(canonical("https://www.a.example/news/rain"), "https://www.a.example/news/rain");
   EXPECT_EQ(canonical("https://a.example/"), "https://a.example/news/1") << "all articles have it";
-  EXPECT_EQ(canonical("https://b.example/news/1"), "https://a.example/news/1");
+  EXPECT_EQ(canonical("https://b.example/news/1"), "https://b.example/news/1")
+      << "addresses of collectors are not the publisher's";
 }
 
 TEST(Envelope, ADomainIsTheSameHoweverItIsGiven) {
-  for (const char* source : {"a.example", "www.A.example", "https://www.a.example/news"}) {
+  for (const char* source : {"a.example", "www.A.example", "https://www.a.example/news",
+                             "A.example:8080", "www.A.example/news"}) {
     const std::string json = std::string(R"({"id":"7","text":"T","source":")") + source + "\"}";
     EXPECT_EQ(Decode(json).articles.at(0).uri, "urn:newswired:a.example:7") << source;
+  }
+}
+
+TEST(Envelope, ADomainHasNeitherPortNorPath) {
+  for (const auto& [given, domain] : std::vector<std::pair<std::string, std::string>>{
+           {"www.Example.com/news", "example.com"},
+           {"Example.com:8080", "example.com"},
+           {"http://example.com:8080/", "example.com"},
+           {"b\u00FCcher.example", "xn--bcher-kva.example"},
+           {"Example News", "example news"}}) {
+    const std::string json = R"({"text":"T","source":{"domain":")" + given + "\"}}";
+    EXPECT_EQ(Decode(json).articles.at(0).source.domain, domain) << given;
   }
 }
 

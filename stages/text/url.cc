@@ -372,11 +372,12 @@ bool MayBeCanonical(std::string_view url, std::string_view address) {
   const std::string theirs = DomainOf(address);
   if (ours != theirs && !ours.ends_with("." + theirs) && !theirs.ends_with("." + ours))
     return false;
-  const auto is_front = [](std::string_view text) {
-    const std::size_t path = text.find('/', text.find("://") + 3);
-    return path == std::string_view::npos || path + 1 >= text.size();
-  };
-  return !is_front(url) || is_front(address);
+  return !IsFrontPage(url) || IsFrontPage(address);
+}
+
+bool IsFrontPage(std::string_view canonical_url) {
+  const std::size_t path = canonical_url.find('/', canonical_url.find("://") + 3);
+  return path == std::string_view::npos || path + 1 >= canonical_url.size();
 }
 
 std::string DomainOf(std::string_view canonical_url) {
