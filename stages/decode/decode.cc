@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -45,6 +46,33 @@ bool IsPartOf(std::string_view part, std::string_view whole) {
   const std::less_equal<> not_behind;
   return not_behind(whole.data(), part.data()) &&
          not_behind(part.data() + part.size(), whole.data() + whole.size());
+}
+
+/// Hosts of feeds whose items are other sites'.
+bool IsFeedHost(std::string_view domain) {
+  constexpr auto kHosts = std::to_array<std::string_view>(
+      {"feedburner.com", "feedproxy.google.com", "feedblitz.com", "feedsportal.com", "feedpress.me",
+       "rss.app", "fetchrss.com", "politepol.com", "feed43.com", "rsshub.app", "morss.it",
+       "news.google.com"});
+  return std::any_of(kHosts.begin(), kHosts.end(), [&](std::string_view host) {
+    return domain == host ||
+           (domain.ends_with(host) && domain[domain.size() - host.size() - 1] == '.');
+  });
+}
+
+/// Whether two domains are the same but for labels in front: "finance.example.com" and
+/// "news.example.com", and not "a.co.uk" and "b.co.uk".
+bool IsSameSite(std::string_view a, std::string_view b) {
+  const auto site = [](std::string_view domain) {
+    const std::size_t last = domain.rfind('.');
+    if (last == std::string_view::npos || last == 0) return domain;
+    std::size_t dot = domain.rfind('.', last - 1);
+    const std::size_t second = last - (dot == std::string_view::npos ? 0 : dot + 1);
+    const bool of_a_country = domain.size() - last - 1 == 2 && second <= 3;
+    if (of_a_country && dot != std::string_view::npos && dot != 0) dot = domain.rfind('.', dot - 1);
+    return dot == std::string_view::npos ? domain : domain.substr(dot + 1);
+  };
+  return site(a) == site(b);
 }
 
 class Decode final : public Stage {
@@ -437,9 +465,19 @@ class Decode final : public Stage {
     return Ok();
   }
 
-  static void SetSite(std::string_view link, Article& item) {
-    const std::optional<std::string> url = CanonicalUrl(link);
-    if (url) item.source.domain = DomainOf(*url);
+  /// Of an item that its feed collected, as `source` says, which is where the site is, or its feed:
+  /// that may be at another host, and the item's own address tells better whose it is.
+  static void SetSite(std::string_view source, Article& item) {
+    const std::optional<std::string> url = CanonicalUrl(source);
+    if (!url) return;
+    const std::string own = DomainOf(item.canonical_url);
+    const bool collected = own.empty() || IsSameSite(own, item.source.domain);
+    if (IsFrontPage(*url) || collected || IsFeedHost(own)) {
+      const std::string domain = DomainOf(*url);
+      if (!IsFeedHost(domain)) item.source.domain = domain;
+    } else {
+      item.source.domain = own;
+    }
   }
 
   // -- archives -------------------------------------------------------------------------------
