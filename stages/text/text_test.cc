@@ -494,13 +494,17 @@ TEST(Dates, ZonesThatAreNamedTwiceYearsOfTwoDigitsAndFractions) {
   for (const char* text :
        {"2025-03-12 14:05:00 +0000 UTC", "2025-03-12 14:05:00.5 +0000 UTC m=+0.1",
         "2025-03-12T14:05:00Z[UTC]", "2025-03-12T15:05:00+01:00[Europe/Paris]",
+        "2025-03-12T15:05:00+01:00[GMT+01:00]", "2025-03-12T11:05:00-03:00[Etc/GMT+3]",
         "Wed, 12 Mar 25 14:05:00 +0000", "1741788300.123"}) {
     const std::optional<Dated> date = ParseDate(text);
     ASSERT_TRUE(date) << text;
     EXPECT_EQ(date->utc_ms, 1741788300000) << text;
   }
   EXPECT_FALSE(ParseDate("12 Mar 25")) << "a day of which year?";
-  EXPECT_FALSE(ParseDate("2025-03-12 [sic"));
+  for (const char* text : {"2025-03-12 [sic", "2025-03-12 [sic]", "2025-03-12 [Update 2]",
+                           "2025-03-12 [REVISED]", "2025-03-12 []", "2025-03-12 [a/b]"}) {
+    EXPECT_FALSE(ParseDate(text)) << text;
+  }
 }
 
 TEST(Dates, AnyTextIsReadOrRefused) {
