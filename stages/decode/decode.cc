@@ -131,7 +131,10 @@ class Decode final : public Stage {
       document.bytes = utf16;
       document.unicode = true;
     }
-    const Kind kind = promised == Kind::kBinary ? promised : ChooseKind(promised, document.bytes);
+    Kind kind = promised == Kind::kBinary ? promised : ChooseKind(promised, document.bytes);
+    if (kind == Kind::kJson && promised == Kind::kText && !IsArticleInJson(document)) {
+      kind = Kind::kText;
+    }
     switch (kind) {
       case Kind::kJson:
         return ReadJson(document, article, out);
@@ -204,6 +207,28 @@ class Decode final : public Stage {
   [[nodiscard]] Error TooManyItems() const {
     return BadInput("too_many_items",
                     "more than max_items (" + std::to_string(settings_.max_items) + ") articles");
+  }
+
+  /// Whether what was sent as text, and begins and ends as JSON, is an article in JSON.
+  bool IsArticleInJson(const Document& document) {
+    Article scratch;
+    const Result<DecodedText> text =
+        TextOfDocument(document, Kind::kJson, max_replacement(), scratch);
+    if (!text.ok()) return true;  // says what is wrong
+    std::string_view json = TrimAscii(text->view());
+    std::vector<std::string_view> items;
+    if (json.starts_with('[')) {
+      bool too_many = false;
+      if (!SplitArray(json, max_items(), items, too_many)) return too_many;
+      if (items.empty()) return false;
+      json = items[0];
+    }
+    Envelope shape;
+    if (const Status status = nested_parser_.Parse(json, shape); !status.ok()) {
+      return status.error().code != "invalid_json";
+    }
+    const bool envelope = shape.names_article && !document.nested;
+    return envelope || IsJsonFeed(document, shape) || IsNinjs(document, shape);
   }
 
   /// An envelope, or what its shape or the content type says it is instead.

@@ -232,7 +232,9 @@ class Handler {
     if (depth_ == 1) {
       field_ = FindName(name);
       key_ = name;
-      out_.ninjs.SawMember(name, MeaningOf(field_));
+      const InEnvelope meaning = MeaningOf(field_);
+      out_.ninjs.SawMember(name, meaning);
+      if (meaning == InEnvelope::kDocument || field_ == F::kHeadline) out_.names_article = true;
     } else if (depth_ == (scope_ == F::kByline && in_authors_ ? 3 : 2)) {
       field_ = FindNameInside(scope_, name);
     }
@@ -369,6 +371,7 @@ void Envelope::Clear() {
   authors.clear();
   ignored.clear();
   ninjs = {};
+  names_article = false;
 }
 
 EnvelopeField FieldOfHeader(std::string_view name) {

@@ -212,7 +212,6 @@ TEST(Envelope, JsonUnderAWrongTypeIsKnown) {
       return Decode(R"({"contentType":")" + type + R"(","body":")" + body + "\"}");
     };
     EXPECT_EQ(nested(feed).articles.at(0).body, "One.") << type;
-    EXPECT_EQ(nested(R"({\"a\":1})").code, "unsupported_type") << type;
     EXPECT_EQ(nested(R"({\"a\" is no JSON)").code, "") << type;
     EXPECT_EQ(Decode(R"({"text":"One."})", {{"content-type", type}}).articles.at(0).body, "One.");
     EXPECT_EQ(Decode("<nitf><body><body.content><p>One.</p></body.content></body></nitf>",
@@ -222,6 +221,41 @@ TEST(Envelope, JsonUnderAWrongTypeIsKnown) {
               "application/nitf+xml");
   }
 }
+
+struct BracesCase {
+  const char* name;
+  const char* type;
+  std::string value;
+  const char* body;
+  const char* code = "";
+};
+class EnvelopeBracesTest : public testing::TestWithParam<BracesCase> {};
+
+TEST_P(EnvelopeBracesTest, AreTextWhereTheySayThatTheyAre) {
+  const BracesCase& test = GetParam();
+  const Decoded run = Decode(test.value, {{"content-type", test.type}});
+  ASSERT_EQ(run.code, test.code) << run.message;
+  EXPECT_EQ(run.articles.empty() ? "" : run.articles[0].body, test.body);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, EnvelopeBracesTest,
+    testing::Values(
+        BracesCase{"NoJson", "text/plain", R"({"Open" is what the port is})",
+                   R"({"Open" is what the port is})"},
+        BracesCase{"NoList", "text/plain; charset=utf-8", R"([{"Open"}, {of the port]])",
+                   R"([{"Open"}, {of the port]])"},
+        BracesCase{"NoEnvelope", "text/plain", R"({"foo": 1})", R"({"foo": 1})"},
+        BracesCase{"NoEnvelopeInAList", "text/markdown", R"([{"foo": 1}])", R"([{"foo": 1}])"},
+        BracesCase{"Envelope", "text/plain", R"({"text":"Open."})", "Open."},
+        BracesCase{"Ninjs", "text/plain", R"({"uri":"urn:x","body_text":"Open."})", "Open."},
+        BracesCase{"EmptyEnvelope", "text/plain", R"({"text":""})", "", "empty_document"},
+        BracesCase{"SentAsJson", "application/json", R"({"foo": 1})", "", "empty_document"},
+        BracesCase{"Nested", "application/json",
+                   R"({"contentType":"text/plain","body":"{\"foo\":1}"})", R"({"foo":1})"},
+        BracesCase{"NestedInAPage", "application/json",
+                   R"({"contentType":"text/html","body":"{\"foo\":1}"})", "", "unsupported_type"}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Envelope, EveryWordForAStatusIsHeard) {
   const auto status = [](const std::string& word) {
