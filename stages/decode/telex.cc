@@ -17,8 +17,8 @@ constexpr char kSoh = '\x01';
 constexpr char kStx = '\x02';
 constexpr char kEtx = '\x03';
 constexpr char kEot = '\x04';
-constexpr std::string_view kNoise("\0\x16 \t\r\n", 6);  // of lines, SYN among it
-constexpr std::size_t kMaxHeader = 2048;
+constexpr std::string_view kNoise("\0\x04\x16 \t\r\n", 7);  // of lines, EOT and SYN among it
+constexpr std::size_t kMaxHeader = 2048;                    // and of what stands behind the text
 constexpr std::size_t kLongestZone = 5;
 
 /// A number of exactly `digits` digits, or -1.
@@ -134,8 +134,8 @@ std::string_view WithoutNoise(std::string_view text) {
 
 /// Where the text of the message that begins at `begin` with SOH begins; npos if none does.
 std::size_t FindText(std::string_view document, std::size_t begin) {
-  const std::size_t stx = document.find(kStx, begin);
-  return stx != std::string_view::npos && stx - begin <= kMaxHeader ? stx : std::string_view::npos;
+  const std::size_t stx = document.substr(begin, kMaxHeader + 1).find(kStx);
+  return stx == std::string_view::npos ? stx : begin + stx;
 }
 
 /// The next SOH from `at` on that begins a message, or the end.
@@ -177,8 +177,9 @@ std::vector<Telex> ReadTelex(std::string_view document, std::size_t most) {
     telex.bytes = document.substr(begin, eot - begin);
     telex.text = document.substr(stx + 1, etx - stx - 1);
     ReadHeader(document.substr(begin + 1, stx - begin - 1), telex);
-    if (etx < eot) telex.filed = ReadTrailer(document.substr(etx + 1, eot - etx - 1));
-    if (eot < next) telex.skipped = BytesOfText(document.substr(eot + 1, next - eot - 1));
+    const std::size_t end = std::min(eot, etx + kMaxHeader);
+    if (etx < eot) telex.filed = ReadTrailer(document.substr(etx + 1, end - etx - 1));
+    telex.skipped = BytesOfText(document.substr(end, next - end));
     begin = next;
   }
   return messages;
