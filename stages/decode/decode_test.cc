@@ -179,6 +179,14 @@ INSTANTIATE_TEST_SUITE_P(
         ClaimedDateCase{"BrokenIso", "2025-03-12T14:05:00 01:00", "", 1}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(DecodeJson, AZoneOfSeveralIsNotSaidToBeUnknown) {
+  EXPECT_EQ(
+      Decode(R"({"text":"T","published":"2025-03-12 14:05 IST"})").articles.at(0).warnings,
+      std::vector<std::string>{
+          "claim_unreadable: publishedAt \"2025-03-12 14:05 IST\" is in a zone that is not known "
+          "or means several: its day is taken"});
+}
+
 TEST(DecodeJson, HeadlineAloneIsAnArticle) {
   EXPECT_EQ(Decode(R"({"headline":"Only this","text":""})").code, "");
   EXPECT_EQ(Decode(R"({"headline":" ","text":" \n "})").code, "empty_document");
