@@ -19,52 +19,65 @@ namespace {
 constexpr std::size_t kMaxTypesNamed = 16;   // of records that were skipped
 constexpr std::size_t kMaxDigests = 10'000;  // payloads that revisits may refer to
 
+bool IsUrn(std::string_view uri) { return EqualsIgnoringAsciiCase(uri.substr(0, 4), "urn:"); }
+
 bool IsRevisit(const ArchiveRecord& record) {
   return EqualsIgnoringAsciiCase(record.type, "revisit");
 }
+
+/// What a record holds.
+struct Payload {
+  std::string_view block;
+  std::string_view cut;  ///< why a part of it alone was kept; empty: all is there
+};
 
 /// Payloads by digest and id, so that a revisit finds the page of an earlier visit.
 class Payloads {
  public:
   void Remember(const ArchiveRecord& record) {
-    if (IsRevisit(record) || blocks_.size() >= kMaxDigests) return;
+    if (IsRevisit(record) || found_.size() >= kMaxDigests) return;
     for (const std::string_view key : {record.payload_digest, record.id}) {
-      if (!key.empty()) blocks_.emplace(std::string(key), record.block);
+      if (!key.empty()) found_.emplace(std::string(key), Payload{record.block, record.cut});
     }
   }
 
-  [[nodiscard]] std::optional<std::string_view> Find(const ArchiveRecord& revisit) const {
-    auto found = blocks_.find(revisit.payload_digest);
-    if (found == blocks_.end()) found = blocks_.find(revisit.refers_to);
-    if (found == blocks_.end()) return std::nullopt;
+  [[nodiscard]] std::optional<Payload> Find(const ArchiveRecord& revisit) const {
+    auto found = found_.find(revisit.payload_digest);
+    if (found == found_.end()) found = found_.find(revisit.refers_to);
+    if (found == found_.end()) return std::nullopt;
     return found->second;
   }
 
  private:
-  std::map<std::string, std::string_view, std::less<>> blocks_;
+  std::map<std::string, Payload, std::less<>> found_;
 };
 
 Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
                   const ArchiveDocumentReader& read, Article& item, Articles& more) {
-  ClaimUrl(record.uri, "", "WARC-Target-URI", item);
+  if (IsUrn(record.uri)) {
+    ClaimId(record.uri, "WARC-Target-URI", item.id, item);
+  } else {
+    ClaimUrl(record.uri, "", "WARC-Target-URI", item);
+  }
   ClaimDate(record.date, "WARC-Date", item.claims.fetched_at, item);
-  ArchiveDocument document{
-      .bytes = record.block, .content_type = record.content_type, .content_encoding = "identity"};
+  ArchiveDocument document{.content_type = record.content_type, .content_encoding = "identity"};
+  Payload payload{record.block, record.cut};
   bool http = record.http;
   if (IsRevisit(record)) {
-    const std::optional<std::string_view> payload = payloads.Find(record);
-    if (!payload) {
+    const std::optional<Payload> earlier = payloads.Find(record);
+    if (!earlier) {
       return BadInput("revisit_without_payload",
                       "a revisit: its page is as it was at an earlier visit, which is not here");
     }
-    document.bytes = *payload;
+    payload = *earlier;
     document.again = true;
-    http = payload->starts_with("HTTP/");
+    http = payload.block.starts_with("HTTP/");
   }
-  document.cut = !record.cut.empty();
+  document.bytes = payload.block;
+  document.cut = !payload.cut.empty();
   if (document.cut) {
     item.warnings.push_back("truncated: the crawler kept a part of this record alone (" +
-                            Excerpt(record.cut) + ")");
+                            Excerpt(payload.cut) + ")");
   }
   HttpMessage message;
   if (http) {

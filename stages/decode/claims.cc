@@ -22,6 +22,65 @@ void Refuse(std::string_view name, std::string_view value, const char* what, Art
                              "\" is " + what);
 }
 
+/// Words and clocks of a piece of text beside a date.
+struct Beside {
+  int words = 0;
+  bool numbers = false;  ///< but for clocks
+};
+
+Beside ReadBeside(std::string_view text) {
+  Beside beside;
+  bool in_word = false;
+  bool in_number = false;
+  std::size_t digits = 0;  // of a clock, "14:05"
+  bool colon = false;
+  const auto end_number = [&] {
+    if (in_number && !(colon && digits >= 3 && digits <= 6)) beside.numbers = true;
+    in_number = colon = false;
+    digits = 0;
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = DecodeUtf8(text, at);
+    const bool digit = IsDigitCodepoint(c);
+    const bool clock = in_number && (c == ':' || c == '.' || c == 'h');
+    if (digit || clock) {
+      colon = colon || clock;
+      digits += digit ? 1 : 0;
+      in_number = true;
+      in_word = false;
+      continue;
+    }
+    end_number();
+    const bool letter = IsWordCodepoint(c);
+    if (letter && !in_word) ++beside.words;
+    in_word = letter;
+  }
+  end_number();
+  return beside;
+}
+
+/// Whether a date is all that `line` says: in front of it stands a day of the week or a short label
+/// ("Last updated on"), behind it the rest of its time.
+bool IsAllThatIsSaid(std::string_view line, const FoundDate& found) {
+  constexpr int kWordsOfLabel = 4;  // with the day of the week
+  constexpr int kWordsBehind = 1;
+  const Beside front = ReadBeside(line.substr(0, found.begin));
+  const Beside back = ReadBeside(line.substr(found.end));
+  return !front.numbers && !back.numbers && front.words <= kWordsOfLabel &&
+         back.words <= kWordsBehind;
+}
+
+/// What is written in other words than ParseDate() knows: "mer., 12 mars 2025 14:05:00 +0100".
+std::optional<Dated> DateInWords(std::string_view value) {
+  if (value.size() > 4 && value[4] == '-') return std::nullopt;  // ISO, and broken
+  std::optional<Dated> dated = ReadDate(value, DayOrder::kUnknown);
+  if (!dated || dated->precision < Precision::kDay) return std::nullopt;
+  const std::string line = LowerUtf8(CleanLine(value));
+  const std::vector<FoundDate> found = FindDates(line, DayOrder::kUnknown);
+  if (found.size() != 1 || !IsAllThatIsSaid(line, found[0])) return std::nullopt;
+  return dated;
+}
+
 /// The day of a time in a zone that nobody knows, or that means several ("14:05 MSK", "IST").
 std::string DayOfUnknownZone(std::string_view value) {
   constexpr std::size_t kLongestName = 5;
@@ -34,13 +93,6 @@ std::string DayOfUnknownZone(std::string_view value) {
   const std::optional<Dated> dated = zone ? ParseDate(value.substr(0, space)) : std::nullopt;
   if (!dated || dated->precision < Precision::kMinute || dated->utc_ms) return {};
   return dated->value.substr(0, std::string_view("2025-03-12").size());
-}
-
-/// What is written in other words than ParseDate() knows: "mer., 12 mars 2025 14:05:00 +0100".
-std::string DateInWords(std::string_view value) {
-  const bool iso = value.size() > 4 && value[4] == '-';
-  const std::optional<Dated> dated = iso ? std::nullopt : ReadDate(value, DayOrder::kUnknown);
-  return dated && dated->precision >= Precision::kDay ? dated->value : std::string();
 }
 
 /// At most 4 KiB of a value.
@@ -100,10 +152,10 @@ void ClaimDate(std::string_view value, std::string_view name, std::string& field
   if (ParseDate(value)) {
     field = CleanLine(value);
   } else if (std::string day = DayOfUnknownZone(value); !day.empty()) {
-    Refuse(name, value, "in a zone that is not known: its day is taken", article);
+    Refuse(name, value, "in a zone that is not known or means several: its day is taken", article);
     field = std::move(day);
-  } else if (std::string date = DateInWords(value); !date.empty()) {
-    field = std::move(date);
+  } else if (std::optional<Dated> date = DateInWords(value)) {
+    field = std::move(date->value);
   } else {
     Refuse(name, value, "not a date that can be read without guessing", article);
   }

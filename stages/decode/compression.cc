@@ -53,6 +53,11 @@ bool LooksUnpacked(std::string_view bytes) {
   });
 }
 
+Status EndOfPackedData(Kept kept) {
+  if (kept == Kept::kPart) return Ok();
+  return BadInput("bad_compression", "the packed data end too early");
+}
+
 }  // namespace
 
 struct Decompressor::Contexts {
@@ -83,12 +88,7 @@ Status Decompressor::CheckGrowth(std::size_t consumed, std::size_t produced) con
   return Ok();
 }
 
-Status Decompressor::EndsTooEarly() const {
-  if (kept_ == Kept::kPart) return Ok();
-  return BadInput("bad_compression", "the packed data end too early");
-}
-
-Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
+Status Decompressor::Inflate(std::string_view in, bool raw, Kept kept, std::string& out) {
   z_stream& zlib = contexts_->zlib;
   const int window = raw ? -15 : 15 + 32;  // 32: gzip and zlib headers are told apart
   const int ready =
@@ -110,14 +110,14 @@ Status Decompressor::Inflate(std::string_view in, bool raw, std::string& out) {
       if (raw || !IsGzip(rest)) return Ok();  // bytes after the end are padding
       if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");
     } else if (status != Z_OK || (zlib.avail_in == 0 && zlib.avail_out != 0)) {
-      if (zlib.avail_in == 0 && status != Z_DATA_ERROR) return EndsTooEarly();
+      if (zlib.avail_in == 0 && status != Z_DATA_ERROR) return EndOfPackedData(kept);
       return BadInput("bad_compression", std::string("not valid gzip or deflate data: ") +
                                              (zlib.msg != nullptr ? zlib.msg : "unknown error"));
     }
   }
 }
 
-Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
+Status Decompressor::UnpackZstd(std::string_view in, Kept kept, std::string& out) {
   if (contexts_->zstd == nullptr) {
     contexts_->zstd = ZSTD_createDCtx();
     ZSTD_DCtx_setParameter(contexts_->zstd, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
@@ -142,12 +142,12 @@ Status Decompressor::UnpackZstd(std::string_view in, std::string& out) {
     NW_CHECK_OK(CheckGrowth(input.pos, unpacked.size()));
     if (input.pos == input.size && output.pos < room.size()) {
       if (status == 0) return Ok();
-      return EndsTooEarly();
+      return EndOfPackedData(kept);
     }
   }
 }
 
-Status Decompressor::UnpackBrotli(std::string_view in, std::string& out) {
+Status Decompressor::UnpackBrotli(std::string_view in, Kept kept, std::string& out) {
   const std::unique_ptr<BrotliDecoderState, decltype(&BrotliDecoderDestroyInstance)> state(
       BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance);
   if (state == nullptr) return BadInput("bad_compression", "brotli cannot be initialised");
@@ -164,14 +164,13 @@ Status Decompressor::UnpackBrotli(std::string_view in, std::string& out) {
     NW_CHECK_OK(CheckGrowth(in.size() - left, unpacked.size()));
     if (result == BROTLI_DECODER_RESULT_SUCCESS) return Ok();
     if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) continue;
-    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) return EndsTooEarly();
+    if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) return EndOfPackedData(kept);
     return BadInput("bad_compression", "not valid brotli data");
   }
 }
 
 Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::string_view encoding,
                                               Kept kept) {
-  kept_ = kept;
   std::vector<std::string> steps;
   while (!encoding.empty()) {
     const std::size_t comma = std::min(encoding.find(','), encoding.size());
@@ -199,18 +198,18 @@ Result<std::string_view> Decompressor::Unpack(std::string_view bytes, std::strin
     if (LooksUnpacked(bytes)) continue;
     if (name == "gzip" || name == "x-gzip") {
       if (!IsGzip(bytes)) continue;
-      NW_CHECK_OK(Inflate(bytes, false, out));
+      NW_CHECK_OK(Inflate(bytes, false, kept, out));
     } else if (name == "deflate") {
       // RFC 9110 means zlib's format, but many senders give the raw one.
-      if (auto status = Inflate(bytes, false, out); !status.ok()) {
+      if (auto status = Inflate(bytes, false, kept, out); !status.ok()) {
         if (status.error().code != "bad_compression") return std::move(status).error();
-        NW_CHECK_OK(Inflate(bytes, true, out));
+        NW_CHECK_OK(Inflate(bytes, true, kept, out));
       }
     } else if (name == "zstd") {
       if (!IsZstd(bytes)) continue;
-      NW_CHECK_OK(UnpackZstd(bytes, out));
+      NW_CHECK_OK(UnpackZstd(bytes, kept, out));
     } else if (name == "br") {
-      NW_CHECK_OK(UnpackBrotli(bytes, out));
+      NW_CHECK_OK(UnpackBrotli(bytes, kept, out));
     } else {
       return BadInput("unsupported_encoding", "content encoding \"" + name + "\" is not known");
     }

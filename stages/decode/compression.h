@@ -1,12 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "stages/core/result.h"
-#include "stages/decode/http_message.h"
+#include "stages/decode/kept.h"
 
 namespace newswired {
 
@@ -37,16 +36,14 @@ class Decompressor {
 
  private:
   struct Contexts;
-  Status Inflate(std::string_view in, bool raw, std::string& out);
-  Status UnpackZstd(std::string_view in, std::string& out);
-  Status UnpackBrotli(std::string_view in, std::string& out);
-  [[nodiscard]] Status EndsTooEarly() const;
+  Status Inflate(std::string_view in, bool raw, Kept kept, std::string& out);
+  Status UnpackZstd(std::string_view in, Kept kept, std::string& out);
+  Status UnpackBrotli(std::string_view in, Kept kept, std::string& out);
   Status CheckGrowth(std::size_t consumed, std::size_t produced) const;
 
   const Limits limits_;
   std::unique_ptr<Contexts> contexts_;
   std::string buffers_[2];
-  Kept kept_ = Kept::kWhole;
 };
 
 }  // namespace newswired

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -45,6 +46,33 @@ bool IsPartOf(std::string_view part, std::string_view whole) {
   const std::less_equal<> not_behind;
   return not_behind(whole.data(), part.data()) &&
          not_behind(part.data() + part.size(), whole.data() + whole.size());
+}
+
+/// Hosts of feeds whose items are other sites'.
+bool IsFeedHost(std::string_view domain) {
+  constexpr auto kHosts = std::to_array<std::string_view>(
+      {"feedburner.com", "feedproxy.google.com", "feedblitz.com", "feedsportal.com", "feedpress.me",
+       "rss.app", "fetchrss.com", "politepol.com", "feed43.com", "rsshub.app", "morss.it",
+       "news.google.com"});
+  return std::any_of(kHosts.begin(), kHosts.end(), [&](std::string_view host) {
+    return domain == host ||
+           (domain.ends_with(host) && domain[domain.size() - host.size() - 1] == '.');
+  });
+}
+
+/// Whether two domains are the same but for labels in front: "finance.example.com" and
+/// "news.example.com", and not "a.co.uk" and "b.co.uk".
+bool IsSameSite(std::string_view a, std::string_view b) {
+  const auto site = [](std::string_view domain) {
+    const std::size_t last = domain.rfind('.');
+    if (last == std::string_view::npos || last == 0) return domain;
+    std::size_t dot = domain.rfind('.', last - 1);
+    const std::size_t second = last - (dot == std::string_view::npos ? 0 : dot + 1);
+    const bool of_a_country = domain.size() - last - 1 == 2 && second <= 3;
+    if (of_a_country && dot != std::string_view::npos && dot != 0) dot = domain.rfind('.', dot - 1);
+    return dot == std::string_view::npos ? domain : domain.substr(dot + 1);
+  };
+  return site(a) == site(b);
 }
 
 class Decode final : public Stage {
@@ -103,7 +131,10 @@ class Decode final : public Stage {
       document.bytes = utf16;
       document.unicode = true;
     }
-    const Kind kind = promised == Kind::kBinary ? promised : ChooseKind(promised, document.bytes);
+    Kind kind = promised == Kind::kBinary ? promised : ChooseKind(promised, document.bytes);
+    if (kind == Kind::kJson && promised == Kind::kText && !IsArticleInJson(document)) {
+      kind = Kind::kText;
+    }
     switch (kind) {
       case Kind::kJson:
         return ReadJson(document, article, out);
@@ -122,7 +153,7 @@ class Decode final : public Stage {
         return UnsupportedType(document, "not a text");
       default: {
         NW_TRY(const DecodedText text, TextOfDocument(document, kind, max_replacement(), article));
-        return ReadPlain(text.view(), article);
+        return ReadPlain(text.view(), article, out);
       }
     }
   }
@@ -174,8 +205,30 @@ class Decode final : public Stage {
   }
 
   [[nodiscard]] Error TooManyItems() const {
-    return BadInput("too_many_items", "array of more than max_items (" +
-                                          std::to_string(settings_.max_items) + ") articles");
+    return BadInput("too_many_items",
+                    "more than max_items (" + std::to_string(settings_.max_items) + ") articles");
+  }
+
+  /// Whether what was sent as text, and begins and ends as JSON, is an article in JSON.
+  bool IsArticleInJson(const Document& document) {
+    Article scratch;
+    const Result<DecodedText> text =
+        TextOfDocument(document, Kind::kJson, max_replacement(), scratch);
+    if (!text.ok()) return true;  // says what is wrong
+    std::string_view json = TrimAscii(text->view());
+    std::vector<std::string_view> items;
+    if (json.starts_with('[')) {
+      bool too_many = false;
+      if (!SplitArray(json, max_items(), items, too_many)) return too_many;
+      if (items.empty()) return false;
+      json = items[0];
+    }
+    Envelope shape;
+    if (const Status status = nested_parser_.Parse(json, shape); !status.ok()) {
+      return status.error().code != "invalid_json";
+    }
+    const bool envelope = shape.names_article && !document.nested;
+    return envelope || IsJsonFeed(document, shape) || IsNinjs(document, shape);
   }
 
   /// An envelope, or what its shape or the content type says it is instead.
@@ -241,7 +294,7 @@ class Decode final : public Stage {
     }
     article.input.content_type = "application/json";
     const std::string_view packed = envelope[F::kBodyBase64];
-    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article);
+    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article, out);
 
     Document document;
     document.nested = true;
@@ -268,7 +321,7 @@ class Decode final : public Stage {
         document.content_type = "text/html";
       }
     }
-    if (TrimAscii(document.bytes).empty()) return ReadPlain("", article);
+    if (TrimAscii(document.bytes).empty()) return ReadPlain("", article, out);
     return Read(document, article, out);
   }
 
@@ -294,11 +347,33 @@ class Decode final : public Stage {
 
   // -- plain text and pages -------------------------------------------------------------------
 
-  Status ReadPlain(std::string_view text, Article& article) {
+  /// A text, or the messages of a wire in it.
+  Status ReadPlain(std::string_view text, Article& article, Articles& out) {
+    const std::vector<Telex> messages = ReadTelex(text, max_items() + 1);
+    if (messages.empty()) return FinishPlain(text, article);
+    if (messages.size() == 1) return ReadMessage(messages[0], article);
+    if (messages.size() > max_items()) return TooManyItems();
+    claims_.KeepShared();
+    Emitter emitter(article, out);
+    BudgetMeter budget;
+    for (const Telex& telex : messages) {
+      Article item = emitter.pattern();
+      item.input.sha256 = Sha256Hex(telex.bytes);
+      Status status = ReadMessage(telex, item);
+      emitter.Emit(std::move(item), {}, std::move(status));
+      if (budget.Exceeded(telex.bytes.size())) return Budget::MakeError();
+    }
+    return Ok();
+  }
+
+  Status ReadMessage(const Telex& telex, Article& article) {
+    ClaimTelex(telex, article);
+    return FinishPlain(telex.text, article);
+  }
+
+  Status FinishPlain(std::string_view text, Article& article) {
     article.input.content_type = "text/plain";
-    const std::optional<Telex> telex = ReadTelex(text);
-    if (telex) ClaimTelex(*telex, article);
-    SetPlain(telex ? telex->text : text, article);
+    SetPlain(text, article);
     claims_.ClaimAll(article);
     ClaimHeadline(article);
     return FinishArticle(article);
@@ -309,6 +384,10 @@ class Decode final : public Stage {
     ClaimText(telex.headline, "headline", article.claims.headline, article);
     ClaimText(telex.slug, "slugline", article.claims.slugline, article);
     ClaimDate(telex.filed, "filed", article.claims.published_at, article);
+    if (telex.skipped != 0) {
+      article.warnings.push_back("content_skipped: " + std::to_string(telex.skipped) +
+                                 " bytes behind the end of a wire's message");
+    }
   }
 
   /// Many take headlines out of pages as they are written there ("Port&#8217;s back").
@@ -394,7 +473,8 @@ class Decode final : public Stage {
       }
       // Of the record: all that it claims where this is its only item, else what holds for all.
       claims_.ClaimAll(item);
-      if (!alone) item.url = item.canonical_url = {};  // the feed's address is none of its items'
+      // The feed's address and id are none of its items'.
+      if (!alone) item.url = item.canonical_url = item.id = {};
       if (!source_is_known) {
         ClaimText(Or(entry.source_name, document.source_name), "source.name", item.source.name,
                   item);
@@ -410,9 +490,19 @@ class Decode final : public Stage {
     return Ok();
   }
 
-  static void SetSite(std::string_view link, Article& item) {
-    const std::optional<std::string> url = CanonicalUrl(link);
-    if (url) item.source.domain = DomainOf(*url);
+  /// Of an item that its feed collected, as `source` says, which is where the site is, or its feed:
+  /// that may be at another host, and the item's own address tells better whose it is.
+  static void SetSite(std::string_view source, Article& item) {
+    const std::optional<std::string> url = CanonicalUrl(source);
+    if (!url) return;
+    const std::string own = DomainOf(item.canonical_url);
+    const bool collected = own.empty() || IsSameSite(own, item.source.domain);
+    if (IsFrontPage(*url) || collected || IsFeedHost(own)) {
+      const std::string domain = DomainOf(*url);
+      if (!IsFeedHost(domain)) item.source.domain = domain;
+    } else {
+      item.source.domain = own;
+    }
   }
 
   // -- archives -------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ TEST(DecodeJson, ClaimsThatDoNotParseAreWarnings) {
   const Decoded run = Decode(
       R"({"text":"T","published":"03/04/2025","url":"nowhere","urgency":12,"language":"?","byline":7.5})");
   ASSERT_EQ(run.code, "");
-  EXPECT_EQ(run.articles[0].warnings.size(), 4U);
+  EXPECT_EQ(run.articles[0].warnings.size(), 5U);
   EXPECT_EQ(run.articles[0].claims.published_at, "");
 }
 
@@ -165,10 +165,27 @@ INSTANTIATE_TEST_SUITE_P(
         ClaimedDateCase{"Russian", "Ср, 12 мар 2025 14:05:00 +0300", "2025-03-12T14:05:00+03:00"},
         ClaimedDateCase{"Japanese", "2025年03月12日 14:05", "2025-03-12T14:05"},
         ClaimedDateCase{"WordsBeside", "Published: 12 March 2025", "2025-03-12"},
+        ClaimedDateCase{"LabelOfWords", "Aktualisiert am Mittwoch, 12. März 2025", "2025-03-12"},
+        ClaimedDateCase{"YearsWord", "12 марта 2025 г.", "2025-03-12"},
+        ClaimedDateCase{"ClockInFront", "14:05 - 12 mars 2025", "2025-03-12"},
+        ClaimedDateCase{"Sentence", "Event on 12 March 2025 in Berlin", "", 1},
+        ClaimedDateCase{"LongSentence", "We met in the port on 12 March 2025", "", 1},
+        ClaimedDateCase{"NumberBeside", "Page 3 of 12 March 2025", "", 1},
+        ClaimedDateCase{"Remark", "2025-03-12 [sic]", "", 1},
+        ClaimedDateCase{"ZoneInBrackets", "2025-03-12T14:05:00+01:00[Europe/Paris]",
+                        "2025-03-12T14:05:00+01:00[Europe/Paris]"},
         ClaimedDateCase{"TimeAlone", "4:58 PM ET", "", 1},
         ClaimedDateCase{"Order", "03/04/2025 14:05", "", 1},
         ClaimedDateCase{"BrokenIso", "2025-03-12T14:05:00 01:00", "", 1}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(DecodeJson, AZoneOfSeveralIsNotSaidToBeUnknown) {
+  EXPECT_EQ(
+      Decode(R"({"text":"T","published":"2025-03-12 14:05 IST"})").articles.at(0).warnings,
+      std::vector<std::string>{
+          "claim_unreadable: publishedAt \"2025-03-12 14:05 IST\" is in a zone that is not known "
+          "or means several: its day is taken"});
+}
 
 TEST(DecodeJson, HeadlineAloneIsAnArticle) {
   EXPECT_EQ(Decode(R"({"headline":"Only this","text":""})").code, "");
@@ -522,6 +539,32 @@ INSTANTIATE_TEST_SUITE_P(
                         ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(DecodeFeed, ATitleBehindAPictureThatIsLeftOpenIsTheItems) {
+  const auto headline = [](const std::string& elements) {
+    return Decode("<rss><channel><item><media:content url='https://a.b/1' medium='image'>" +
+                  elements + "<description>Text</description></item></channel></rss>")
+        .articles.at(0)
+        .claims.headline;
+  };
+  EXPECT_EQ(headline("<media:title>Port reopens</media:title>"), "Port reopens");
+  EXPECT_EQ(headline("<media:title>img_1.jpg</media:title></media:content>"), "");
+}
+
+TEST(DecodeFeed, WhatIsSaidOfAPictureIsLimited) {
+  const std::string text(100'000, 'x');
+  const Decoded run = Decode(
+      "<rss xmlns:media='http://search.yahoo.com/mrss/'><channel><item><title>T</title>"
+      "<media:content url='https://a.b/1' medium='image'><media:description>" +
+      text + "</media:description><media:credit>" + text +
+      "</media:credit></media:content></item></channel></rss>");
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.lead_image.value().caption.size(), 4096U);
+  EXPECT_EQ(article.lead_image->credit.size(), 4096U);
+  EXPECT_EQ(article.warnings,
+            (std::vector<std::string>{"claim_cut: image.caption has 100000 bytes",
+                                      "claim_cut: image.credit has 100000 bytes"}));
+}
+
 TEST(DecodeFeed, ACollectedItemHasItsOwnSource) {
   const Decoded rss = Decode(
       "<rss><channel><title>News</title><link>https://news.example/</link><item>"
@@ -543,6 +586,41 @@ TEST(DecodeFeed, ACollectedItemHasItsOwnSource) {
   EXPECT_EQ(atom.articles.at(0).claims.byline, "A. Pell");
   EXPECT_EQ(atom.articles.at(1).claims.byline, "Robot");
 }
+
+struct FeedSiteCase {
+  const char* name;
+  std::string feed, link, source;
+  std::string domain;
+};
+class FeedSiteTest : public testing::TestWithParam<FeedSiteCase> {};
+
+TEST_P(FeedSiteTest, IsThePublishers) {
+  const FeedSiteCase& test = GetParam();
+  const Decoded run =
+      Decode("<rss><channel><title>News</title><link>" + test.feed +
+             "</link><item><title>T</title><link>" + test.link + "</link><source url='" +
+             test.source + "'>Wire</source></item></channel></rss>");
+  EXPECT_EQ(run.articles.at(0).source.domain, test.domain);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, FeedSiteTest,
+    testing::Values(
+        FeedSiteCase{"FeedOfAFeedHost", "https://planet.example/", "https://wire.example/a",
+                     "http://feeds.feedburner.com/wire", "wire.example"},
+        FeedSiteCase{"FeedAtAnotherHost", "https://planet.example/", "https://www.wire.example/a",
+                     "https://feeds.wire-cdn.example/rss.xml", "wire.example"},
+        FeedSiteCase{"LinkOfTheCollector", "https://news.google.com/",
+                     "https://news.google.com/rss/articles/CBMi1", "https://wire.example",
+                     "wire.example"},
+        FeedSiteCase{"LinkOfItsOtherHost", "https://news.planet.co.uk/",
+                     "https://finance.planet.co.uk/a", "https://wire.co.uk/rss", "wire.co.uk"},
+        FeedSiteCase{"LinkOfAFeedHost", "https://planet.example/",
+                     "http://feedproxy.google.com/~r/wire/1", "https://wire.example/rss",
+                     "wire.example"},
+        FeedSiteCase{"NobodyTells", "https://planet.example/", "https://planet.example/a",
+                     "http://feeds.feedburner.com/wire", "planet.example"}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(DecodeFeed, TitlesAreText) {
   const auto titles = [](const std::string& feed) {
@@ -630,6 +708,31 @@ TEST(DecodeFeed, FieldsThatAreWrittenInOddWays) {
                 .claims.byline,
             "Annabel Pell, Ann");
 }
+
+struct FeedEndCase {
+  const char* name;
+  std::string end;  ///< of the feed, behind the text of its last item
+  bool cut;
+};
+class FeedEndTest : public testing::TestWithParam<FeedEndCase> {};
+
+TEST_P(FeedEndTest, IsThatOfTheFeed) {
+  const Decoded run =
+      Decode("<rss><channel><item><title>B</title><description><p>Text.</p>" + GetParam().end);
+  ASSERT_EQ(run.articles.size(), 1U);
+  EXPECT_EQ(run.articles[0].html, "<p>Text.</p>");
+  const std::vector<std::string> warnings = {"truncated: the feed ends within this item"};
+  EXPECT_EQ(run.articles[0].warnings, GetParam().cut ? warnings : std::vector<std::string>{});
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, FeedEndTest,
+    testing::Values(FeedEndCase{"CutBehindATag", "", true},
+                    FeedEndCase{"CutBehindTheText", "</description>", true},
+                    FeedEndCase{"ItemsEndForgotten", "</description></channel></rss>", false},
+                    FeedEndCase{"AllButTheFeedsEndForgotten", "</rss>", false},
+                    FeedEndCase{"Whole", "</description></item></channel></rss>", false}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(DecodeFeed, AnItemThatIsCutSaysSo) {
   const Decoded run = Decode(

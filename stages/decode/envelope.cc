@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <span>
 
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
@@ -96,14 +97,26 @@ constexpr std::array<Name, 6> kSourceNames = {{{"country", F::kSourceCountry},
                                                {"name", F::kSourceName},
                                                {"tz", F::kSourceTz}}};
 
-/// Inside `rights`, in any case.
-constexpr std::array<Name, 7> kRightsNames = {{{"copyrightHolder", F::kCopyrightHolder},
+constexpr std::array<Name, 7> kRightsNames = {{{"copyrightholder", F::kCopyrightHolder},
                                                {"holder", F::kCopyrightHolder},
-                                               {"copyrightNotice", F::kCopyrightNotice},
+                                               {"copyrightnotice", F::kCopyrightNotice},
                                                {"notice", F::kCopyrightNotice},
-                                               {"usageTerms", F::kUsageTerms},
+                                               {"usageterms", F::kUsageTerms},
                                                {"terms", F::kUsageTerms},
                                                {"license", F::kUsageTerms}}};
+
+constexpr std::array<Name, 1> kAuthorNames = {{{"name", F::kByline}}};
+
+constexpr std::array<Name, 2> kHttpHeaderNames = {
+    {{"contenttype", F::kHttpContentType}, {"contentencoding", F::kHttpContentEncoding}}};
+
+/// Content systems give a text as an object: WordPress as {"rendered": ...}, others with its kind.
+constexpr std::array<Name, 4> kBodyNames = {
+    {{"html", F::kHtml}, {"rendered", F::kBody}, {"text", F::kText}, {"value", F::kBody}}};
+constexpr std::array<Name, 4> kHeadlineNames = {{{"html", F::kHeadline},
+                                                 {"rendered", F::kHeadline},
+                                                 {"text", F::kHeadline},
+                                                 {"value", F::kHeadline}}};
 
 constexpr std::size_t kLongestName = 32;
 
@@ -127,6 +140,57 @@ F FindName(std::string_view given) {
   return found != kNames.end() && found->name == name ? found->field : F::kCount;
 }
 
+/// Of a member inside the object that `scope` is.
+F FindNameInside(F scope, std::string_view given) {
+  std::span<const Name> names;
+  if (scope == F::kSource) names = kSourceNames;
+  if (scope == F::kRights) names = kRightsNames;
+  if (scope == F::kByline) names = kAuthorNames;
+  if (scope == F::kBody) names = kBodyNames;
+  if (scope == F::kHeadline) names = kHeadlineNames;
+  if (scope == F::kHttpContentType) names = kHttpHeaderNames;
+  if (names.empty()) return F::kCount;
+  std::array<char, kLongestName> room;
+  const std::string_view name = FoldedName(given, room);
+  for (const Name& entry : names) {
+    if (entry.name == name) return entry.field;
+  }
+  return F::kCount;
+}
+
+InEnvelope MeaningOf(F field) {
+  switch (field) {
+    case F::kCount:
+      return InEnvelope::kNothing;
+    case F::kText:
+    case F::kBody:
+    case F::kHtml:
+    case F::kBodyBase64:
+      return InEnvelope::kDocument;
+    default:
+      return InEnvelope::kClaim;
+  }
+}
+
+/// A number elsewhere is the id of something that is not here: content systems have authors and
+/// tags in tables.
+bool MayBeNumber(F field) {
+  switch (field) {
+    case F::kId:
+    case F::kSourceId:
+    case F::kSupersedes:
+    case F::kVersion:
+    case F::kUrgency:
+    case F::kPublishedAt:
+    case F::kModifiedAt:
+    case F::kFetchedAt:
+    case F::kEmbargoedUntil:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// RapidJSON's events. Depth 1 is the envelope itself; everything else that is not listed is
 /// stepped over.
 class Handler {
@@ -143,7 +207,10 @@ class Handler {
   [[nodiscard]] bool too_deep() const { return too_deep_; }
   [[nodiscard]] bool not_an_object() const { return not_an_object_; }
 
-  bool Null() { return Scalar(); }
+  bool Null() {
+    if (field_ != F::kCount) found_text_ = true;
+    return Scalar();
+  }
   bool Bool(bool /*value*/) { return Wrong(); }
   bool Int(int /*value*/) { return Wrong(); }
   bool Uint(unsigned /*value*/) { return Wrong(); }
@@ -153,7 +220,8 @@ class Handler {
   bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     const std::string_view number(text, length);
     const bool none = number.find_first_of("NI") != std::string_view::npos;  // NaN, Infinity
-    return none ? Null() : Text(number);
+    if (none) return Null();
+    return MayBeNumber(field_) ? Text(number) : Wrong();
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     return Text(Whole({text, length}));
@@ -164,22 +232,11 @@ class Handler {
     if (depth_ == 1) {
       field_ = FindName(name);
       key_ = name;
-      out_.ninjs.SawMember(name);
-    } else if (depth_ == 2 && scope_ == F::kRights) {
-      for (const Name& entry : kRightsNames) {
-        if (EqualsIgnoringAsciiCase(entry.name, name)) field_ = entry.field;
-      }
-    } else if (depth_ == 2 && scope_ == F::kSource) {
-      for (const Name& entry : kSourceNames) {
-        if (entry.name == name) field_ = entry.field;
-      }
-    } else if (scope_ == F::kByline) {
-      if (name == "name") field_ = F::kByline;
-    } else if (depth_ == 2 && (scope_ == F::kBody || scope_ == F::kHeadline)) {
-      if (name == "rendered") field_ = scope_;  // as WordPress has it
-    } else if (depth_ == 2 && scope_ == F::kHttpContentType) {
-      if (EqualsIgnoringAsciiCase(name, "content-type")) field_ = F::kHttpContentType;
-      if (EqualsIgnoringAsciiCase(name, "content-encoding")) field_ = F::kHttpContentEncoding;
+      const InEnvelope meaning = MeaningOf(field_);
+      out_.ninjs.SawMember(name, meaning);
+      if (meaning == InEnvelope::kDocument || field_ == F::kHeadline) out_.names_article = true;
+    } else if (depth_ == (scope_ == F::kByline && in_authors_ ? 3 : 2)) {
+      field_ = FindNameInside(scope_, name);
     }
     return true;
   }
@@ -206,6 +263,7 @@ class Handler {
                                      field_ == F::kHttpContentType || field_ == F::kByline ||
                                      field_ == F::kBody || field_ == F::kHeadline;
       scope_ = known ? field_ : F::kCount;
+      found_text_ = false;
       in_keywords_ = array && field_ == F::kKeywords;
       in_authors_ = array && field_ == F::kByline;
       if (!known) Wrong();
@@ -223,6 +281,8 @@ class Handler {
   bool Close() {
     --depth_;
     if (depth_ == 1) {
+      const bool text = scope_ == F::kBody || scope_ == F::kHeadline;
+      if (text && !found_text_) Ignore();
       scope_ = F::kCount;
       in_keywords_ = false;
     }
@@ -235,6 +295,7 @@ class Handler {
       not_an_object_ = true;
       return false;
     }
+    if (field_ != F::kCount) found_text_ = true;
     if (scope_ == F::kByline && depth_ > 1) {
       const bool author = field_ == F::kByline || (in_authors_ && depth_ == 2);
       if (author && out_.authors.size() < kMaxAuthors) out_.authors.push_back(text);
@@ -249,9 +310,15 @@ class Handler {
   }
 
   bool Wrong() {
-    const bool known = depth_ == 1 && field_ != F::kCount;
-    if (known && out_.ignored.size() < kMaxIgnored) out_.ignored.push_back(key_);
+    const bool listed = depth_ == 2 && (in_keywords_ || (in_authors_ && scope_ == F::kByline));
+    if (listed || (depth_ == 1 && field_ != F::kCount)) Ignore();
     return Scalar();
+  }
+
+  /// The member at depth 1, once.
+  void Ignore() {
+    const bool again = !out_.ignored.empty() && out_.ignored.back().data() == key_.data();
+    if (!again && out_.ignored.size() < kMaxIgnored) out_.ignored.push_back(key_);
   }
 
   bool Scalar() {
@@ -272,6 +339,7 @@ class Handler {
   F scope_ = F::kCount;
   bool in_keywords_ = false;
   bool in_authors_ = false;
+  bool found_text_ = false;  ///< inside a text that is an object
   bool too_deep_ = false;
   bool not_an_object_ = false;
   std::string_view key_;
@@ -303,6 +371,7 @@ void Envelope::Clear() {
   authors.clear();
   ignored.clear();
   ninjs = {};
+  names_article = false;
 }
 
 EnvelopeField FieldOfHeader(std::string_view name) {

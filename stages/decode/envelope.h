@@ -60,6 +60,7 @@ struct Envelope {
   std::vector<std::string_view> authors;  ///< of a list, or an object with a name
   std::vector<std::string_view> ignored;  ///< known fields whose value has an impossible type
   NinjsShape ninjs;                       ///< whether it is no envelope at all
+  bool names_article = false;             ///< has a member for the document or its headline
 
   [[nodiscard]] std::string_view operator[](EnvelopeField field) const {
     return fields[static_cast<std::size_t>(field)];

@@ -81,6 +81,11 @@ bool IsOneOf(std::string_view name, std::initializer_list<std::string_view> name
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// An element that holds the items.
+bool HoldsItems(std::string_view local) {
+  return IsOneOf(local, {"channel", "feed", "rdf", "rss"});
+}
+
 Vocabulary VocabularyOfPrefix(std::string_view prefix) {
   const std::string lower = LowerAscii(prefix);
   const auto* const found = std::find_if(kPrefixes.begin(), kPrefixes.end(),
@@ -202,6 +207,7 @@ struct OpenItem {
   NewsItem item;
   std::optional<Picture> picture;    ///< the best so far
   std::optional<Picture> described;  ///< the media:content that is open
+  bool description_ends = false;     ///< it has an end tag
   std::string credit;                ///< of all its pictures
   std::string source_author;         ///< of the feed that it was collected from
   std::string element;               ///< its start tag's name
@@ -227,6 +233,7 @@ class FeedReader {
         if (open_ && in_.name() == open_->element) CloseItem(in_.end());
         if (open_ && open_->described && Local() == "content") CloseMediaContent();
         if (IsOneOf(Local(), {"image", "textinput"})) in_image_ = false;
+        if (HoldsItems(Local())) ended_ = true;
       } else if (token == Token::kStart) {
         NW_CHECK_OK(StartElement());
       }
@@ -250,7 +257,7 @@ class FeedReader {
     LearnPrefixes();
     if (local == "image" || local == "textinput") {
       in_image_ = !in_.self_closing();
-    } else if (IsOneOf(local, {"feed", "rss", "rdf", "channel"})) {
+    } else if (HoldsItems(local)) {
       StartFeed(local);
     } else if (!in_image_) {
       ReadFeedField(local);
@@ -300,7 +307,7 @@ class FeedReader {
     if (token != Token::kStart && token != Token::kEnd) return false;
     const std::string local = Local();
     if (local == "item" || local == "entry") return true;
-    return token == Token::kEnd && IsOneOf(local, {"channel", "feed", "rss", "rdf"});
+    return token == Token::kEnd && HoldsItems(local);
   }
 
   /// Reads the element whose start tag was just read, up to its end tag, or to where an item begins
@@ -468,7 +475,7 @@ class FeedReader {
 
   /// Without its end tag.
   void CloseLastItem() {
-    if (!TrimAscii(xml_).ends_with('>')) {
+    if (!ended_) {
       open_->item.warnings.emplace_back("truncated: the feed ends within this item");
     }
     CloseItem(xml_.size());
@@ -619,7 +626,7 @@ class FeedReader {
       image.caption = ReadTitle(true);
     } else if (local == "credit") {
       SetCredit(image.credit);
-    } else if (local == "title") {
+    } else if (local == "title" && open_->description_ends) {
       ReadInner();  // the name of a file mostly, and never the item's
     } else {
       return false;
@@ -639,7 +646,17 @@ class FeedReader {
     // What is inside of other media is said of the item.
     if (!IsPicture(in_.Attribute("type"), in_.Attribute("medium"), url)) return;
     open_->described = MakePicture(url, false);
+    open_->description_ends = HasEndTag();
     if (in_.self_closing()) CloseMediaContent();
+  }
+
+  /// Whether an end tag of the last start tag's name comes before another start tag of it, and
+  /// soon: feeds have many of them.
+  [[nodiscard]] bool HasEndTag() const {
+    constexpr std::size_t kSoon = 2 * kMaxClaimBytes;
+    const std::string name(in_.name());
+    const std::string_view rest = xml_.substr(in_.end(), kSoon);
+    return rest.substr(0, rest.find("<" + name)).find("</" + name) != std::string_view::npos;
   }
 
   void CloseMediaContent() {
@@ -775,6 +792,7 @@ class FeedReader {
   std::size_t declarations_ = 0;
   std::optional<OpenItem> open_;
   bool in_image_ = false;
+  bool ended_ = false;  ///< the feed's end tag came, or that of its channel
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ Status Unchunk(std::string_view body, Kept kept, HttpMessage& message) {
     }
     out.append(rest.substr(0, *size));
     rest.remove_prefix(*size);
+    if (rest.empty() && kept == Kept::kPart) return finish();
     if (!TakeLine(rest, line) || !TrimAscii(line).empty()) {
       return BadInput("bad_chunks", "a chunk of the body does not end where it says");
     }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "stages/core/result.h"
+#include "stages/decode/kept.h"
 
 namespace newswired {
 
@@ -18,9 +18,6 @@ struct HttpMessage {
   std::string_view body;  ///< without chunks; still packed as content_encoding says
   std::string unchunked;  ///< what `body` views where it came in chunks
 };
-
-/// Whether all of a message was kept. Of one that was cut, what is there is read.
-enum class Kept : std::uint8_t { kWhole, kPart };
 
 /// Reads a status line, headers, and the rest as body. A body that is said to be in chunks and
 /// begins without one is taken as it is: many crawlers undo the chunks and keep the header.

@@ -14,6 +14,7 @@ using Kind = JsonTree::Kind;
 
 constexpr std::string_view kPlain = "text/plain";
 constexpr std::string_view kHtml = "text/html";
+constexpr std::string_view kBodyPrefix = "body_";
 
 /// The text of `member` where it is a string or number, under the first of these names.
 template <std::size_t N>
@@ -34,6 +35,13 @@ std::string TypeOfText(std::string_view label, std::string_view value) {
   }
   if (lower.find('/') != std::string::npos) return LowerAscii(label);
   return std::string(value.find("</") != std::string_view::npos ? kHtml : kPlain);
+}
+
+/// Whether "body_..." of 1.x is a text. Others begin so, too: "body_length", "body_base64".
+bool IsKindOfText(std::string_view suffix) {
+  const std::string lower = LowerAscii(suffix);
+  return lower == "text" || lower == "plain" || lower == "nitf" ||
+         lower.find("html") != std::string::npos;
 }
 
 /// What stands under "bodies" (a list, 2.0 on) or "body_..." (1.x).
@@ -152,20 +160,21 @@ std::size_t TextsOfAssociations(const JsonValue& item) {
   std::size_t count = 0;
   const JsonValue associations = item.Member("associations");
   for (JsonValue each = associations.FirstChild(); each; each = each.Next()) {
-    if (!ReadTexts(each, "bodies", "body_").empty()) ++count;
+    if (!ReadTexts(each, "bodies", kBodyPrefix).empty()) ++count;
   }
   return count;
 }
 
 }  // namespace
 
-void NinjsShape::SawMember(std::string_view name) {
-  constexpr std::array<std::string_view, 10> kEnvelope = {
-      "text", "body", "bodyBase64", "html", "content", "url", "link", "id", "items", "contentType"};
+void NinjsShape::SawMember(std::string_view name, InEnvelope meaning) {
   if (name == "uri") uri_ = true;
-  if (name.starts_with("body_") || name == "bodies") body_ = true;
   if (name == "$standard" || name == "standard") standard_ = true;
-  if (std::find(kEnvelope.begin(), kEnvelope.end(), name) != kEnvelope.end()) envelope_ = true;
+  if (name == "bodies" || name == "headlines") lists_ = true;
+  if (name.starts_with(kBodyPrefix) && IsKindOfText(name.substr(kBodyPrefix.size()))) body_ = true;
+  if (meaning == InEnvelope::kDocument) document_ = true;
+  if (envelope_) return;
+  envelope_ = name == "items" || (meaning != InEnvelope::kNothing && !IsNinjsMember(name));
 }
 
 NewsItem ReadNinjs(const JsonValue& item) {
@@ -189,7 +198,7 @@ NewsItem ReadNinjs(const JsonValue& item) {
   ReadSource(item, out);
   ReadKeywords(item, out);
   ReadSummary(item, out);
-  out.texts = ReadTexts(item, "bodies", "body_");
+  out.texts = ReadTexts(item, "bodies", kBodyPrefix);
   out.image = ReadImage(item);
   if (!out.type.empty() && out.type != "text" && out.type != "composite") {
     out.warnings.push_back("not_a_text: the item is of type " + CleanLine(out.type));

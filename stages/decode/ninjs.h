@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "stages/decode/json_tree.h"
@@ -7,19 +8,30 @@
 
 namespace newswired {
 
+/// What the name of a member says in an envelope.
+enum class InEnvelope : std::uint8_t { kNothing, kClaim, kDocument };
+
 /// True if the members at the top of a JSON object, told one by one, are those of a ninjs item and
-/// not of an envelope: a `uri`, and nothing that only an envelope has.
+/// not of an envelope: a `uri`, and nothing that only an envelope has, or texts as only ninjs has
+/// them.
 class NinjsShape {
  public:
-  void SawMember(std::string_view name);
-  [[nodiscard]] bool matches() const { return standard_ || (uri_ && (body_ || !envelope_)); }
+  void SawMember(std::string_view name, InEnvelope meaning);
+  [[nodiscard]] bool matches() const {
+    return standard_ || (uri_ && (lists_ || (body_ && !document_) || !envelope_));
+  }
 
  private:
   bool standard_ = false;
   bool uri_ = false;
-  bool body_ = false;  ///< in a member that only ninjs has
-  bool envelope_ = false;
+  bool lists_ = false;     ///< texts in a list, as of 2.0
+  bool body_ = false;      ///< "body_text" and the like, as in 1.x
+  bool document_ = false;  ///< of an envelope
+  bool envelope_ = false;  ///< a name that only envelopes have
 };
+
+/// Whether any version of ninjs has this member at the top of an item; in any case.
+bool IsNinjsMember(std::string_view name);
 
 /// Reads one IPTC ninjs item, 1.0 to 3.1: names are compared in any case, since 3.x is 2.x in camel
 /// case. Associated items (pictures of a story) are no items of their own; the first picture is the

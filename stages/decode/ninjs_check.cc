@@ -244,6 +244,8 @@ Status CheckEntries(const JsonValue& item) {
 
 }  // namespace
 
+bool IsNinjsMember(std::string_view name) { return FindMember(LowerAscii(name)) != nullptr; }
+
 Status CheckNinjs(const JsonValue& item) {
   if (TrimAscii(item.Member("uri").String()).empty()) return Invalid("uri", "is missing");
   const bool version1 = IsVersion1(item);

@@ -82,6 +82,50 @@ TEST(Ninjs, IsKnownByItsType) {
   EXPECT_EQ(Decode(R"({"uri":"urn:x","text":"an envelope"})").articles.at(0).body, "an envelope");
 }
 
+struct ShapeCase {
+  const char* name;
+  const char* json;
+  const char* type;
+};
+class NinjsShapeTest : public testing::TestWithParam<ShapeCase> {};
+
+TEST_P(NinjsShapeTest, IsToldFromAnEnvelopes) {
+  const Decoded run = Decode(GetParam().json);
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).body, "Open.");
+  EXPECT_EQ(run.articles[0].claims.headline, "Port");
+  EXPECT_EQ(run.articles[0].input.content_type, GetParam().type);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, NinjsShapeTest,
+    testing::Values(
+        ShapeCase{"LengthOfABody",
+                  R"({"uri":"https://x.example/a","title":"Port","body":"Open.","body_length":5,)"
+                  R"("url":"https://x.example/a"})",
+                  "text/plain"},
+        ShapeCase{"FoldedBase64",
+                  R"({"uri":"https://x.example/a","title":"Port","body_base64":"T3Blbi4=",)"
+                  R"("content_type":"text/plain"})",
+                  "text/plain"},
+        ShapeCase{"SchemaOrg",
+                  R"({"uri":"https://x.example/a","headline":"Port","articleBody":"Open."})",
+                  "text/plain"},
+        ShapeCase{"Capitals",
+                  R"({"uri":"https://x.example/a","headline":"Port","Body":"Open.",)"
+                  R"("Url":"https://x.example/a"})",
+                  "text/plain"},
+        ShapeCase{"BodyTextBesideABody",
+                  R"({"uri":"https://x.example/a","title":"Port","body":"Open.","body_text":"O"})",
+                  "text/plain"},
+        ShapeCase{"Version1", R"({"uri":"urn:x","headline":"Port","body_text":"Open."})",
+                  "application/ninjs+json"},
+        ShapeCase{"Version2WithAnExtension",
+                  R"({"uri":"urn:x","source":"x","headlines":[{"value":"Port"}],)"
+                  R"("bodies":[{"value":"Open."}]})",
+                  "application/ninjs+json"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(Ninjs, InAnEnvelopeAndInAnArray) {
   const Decoded nested = Decode(
       R"({"source":{"id":"wire"},"fetchedAt":"2025-03-12T15:00:00Z","body":"{\"uri\":\"n-1\",\"headline\":\"H\"}"})");

@@ -12,11 +12,13 @@
 namespace newswired {
 namespace {
 
-/// Without scheme, path and "www.", however it was given.
+/// Without scheme, port, path and "www.", however it was given.
 std::string PlainDomain(std::string_view text) {
+  text = TrimAscii(text);
+  if (text.empty()) return {};
   if (const auto url = CanonicalUrl(text)) return DomainOf(*url);
-  std::string domain = LowerAscii(TrimAscii(text));
-  return domain.starts_with("www.") ? domain.substr(4) : domain;
+  if (const auto url = CanonicalUrl("https://" + std::string(text))) return DomainOf(*url);
+  return LowerAscii(text);
 }
 
 std::string Listed(const std::vector<std::string_view>& names) {
@@ -114,11 +116,13 @@ void RecordClaims::ClaimCanonicalUrl(Article& article) const {
   const std::string_view canonical = TrimAscii(Said(F::kCanonicalUrl));
   if (canonical.empty()) return;
   if (auto url = CanonicalUrl(canonical, article.canonical_url)) {
-    if (article.canonical_url.empty() || MayBeCanonical(*url, article.canonical_url)) {
+    // The producer knows of other hosts, which a page may only pretend to be of: collectors have
+    // addresses of their own.
+    if (!IsFrontPage(*url) || article.canonical_url.empty() || IsFrontPage(article.canonical_url)) {
       article.canonical_url = std::move(*url);
     } else {
       article.warnings.push_back("claim_ignored: canonicalUrl \"" + Excerpt(canonical) +
-                                 "\" is a front page, or of another site than url");
+                                 "\" is a front page");
     }
   } else {
     article.warnings.push_back("claim_unreadable: canonicalUrl \"" + Excerpt(canonical) +

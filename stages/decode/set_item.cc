@@ -60,9 +60,10 @@ void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
     } else {
       RepairText(text.value, "other bodies", item);
       ToNfc(text.value);
-      item.other_bodies.push_back({.role = CleanLine(text.role),
-                                   .content_type = CleanLine(text.content_type),
-                                   .value = std::move(text.value)});
+      item.other_bodies.push_back(
+          {.role = ClaimLine(text.role, "role", item),
+           .content_type = ClaimLine(text.content_type, "contentType", item),
+           .value = std::move(text.value)});
     }
   }
   if (skipped != 0) {
@@ -78,6 +79,22 @@ void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
   } else {
     SetPlain(SummaryOf(entry.summary, document, entry), item);
   }
+}
+
+void SetImage(const Image& image, std::string_view base, Article& item) {
+  Image claimed;
+  if (std::optional<std::string> url = CanonicalUrl(image.url, base)) {
+    claimed.url = std::move(*url);
+  } else if (image.url.size() <= kMaxClaimBytes) {
+    claimed.url = CleanLine(image.url);
+  } else {
+    item.warnings.push_back("claim_unreadable: the picture's address \"" + Excerpt(image.url) +
+                            "\" is not an http(s) address");
+    return;
+  }
+  ClaimText(image.caption, "image.caption", claimed.caption, item);
+  ClaimText(image.credit, "image.credit", claimed.credit, item);
+  item.lead_image = std::move(claimed);
 }
 
 void TakeWarnings(std::vector<std::string>& warnings, Article& item) {
@@ -141,11 +158,7 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   if (!entry.keywords.empty()) claims.keywords.clear();
   for (const std::string& keyword : entry.keywords) ClaimKeyword(keyword, item);
   TakeWarnings(entry.warnings, item);
-  if (entry.image) {
-    const std::string& url = entry.image->url;
-    entry.image->url = CanonicalUrl(url, Or(entry.base, base)).value_or(url);
-    item.lead_image = std::move(entry.image);
-  }
+  if (entry.image) SetImage(*entry.image, Or(entry.base, base), item);
   item.may_be_empty = entry.identified;
   SetTexts(entry, document, item);
   return FinishArticle(item);

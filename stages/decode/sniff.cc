@@ -17,14 +17,24 @@ namespace {
 using Kind = DocumentKind;
 constexpr std::size_t kSniffBytes = 16384;
 
+using Controls = std::array<std::uint8_t, 256>;
+
 /// Control characters that no text has.
-constexpr std::array<std::uint8_t, 256> MakeControls() {
-  std::array<std::uint8_t, 256> controls{};
+constexpr Controls MakeControls() {
+  Controls controls{};
   std::fill_n(controls.begin(), 0x20, std::uint8_t{1});
   for (const char c : {'\t', '\n', '\r', '\f', '\x1B'}) controls[static_cast<unsigned char>(c)] = 0;
   return controls;
 }
-constexpr auto kIsControl = MakeControls();
+/// Short messages of a wire are framed by many: SOH, STX, ETX, EOT, SYN.
+constexpr Controls MakeControlsOfWire() {
+  Controls controls = MakeControls();
+  for (const char c : {'\x01', '\x02', '\x03', '\x04', '\x16'})
+    controls[static_cast<unsigned char>(c)] = 0;
+  return controls;
+}
+constexpr Controls kIsControl = MakeControls();
+constexpr Controls kIsControlOfWire = MakeControlsOfWire();
 
 bool HasBinaryMagic(std::string_view bytes) {
   using namespace std::string_view_literals;
@@ -188,8 +198,10 @@ DocumentKind ChooseKind(DocumentKind promised, std::string_view bytes) {
 
 bool LooksBinary(std::string_view text) {
   const std::string_view sample = text.substr(0, 4096);
+  const bool wire = sample.starts_with('\x01') || sample.starts_with('\x16');
+  const Controls& is_control = wire ? kIsControlOfWire : kIsControl;
   std::ptrdiff_t controls = 0;
-  for (const char c : sample) controls += kIsControl[static_cast<unsigned char>(c)];
+  for (const char c : sample) controls += is_control[static_cast<unsigned char>(c)];
   return controls > 8 && static_cast<std::size_t>(controls) * 50 > sample.size();
 }
 

@@ -17,7 +17,9 @@ constexpr char kSoh = '\x01';
 constexpr char kStx = '\x02';
 constexpr char kEtx = '\x03';
 constexpr char kEot = '\x04';
-constexpr std::size_t kMaxHeader = 2048;
+constexpr std::string_view kNoise("\0\x04\x16 \t\r\n", 7);  // of lines, EOT and SYN among it
+constexpr std::size_t kMaxHeader = 2048;                    // and of what stands behind the text
+constexpr std::size_t kLongestZone = 5;
 
 /// A number of exactly `digits` digits, or -1.
 int NumberOf(std::string_view text, std::size_t digits) {
@@ -56,17 +58,27 @@ std::vector<std::string_view> WordsOf(std::string_view line, std::string_view si
   }
 }
 
-/// "121405 Mrz 25": day, hour and minute, month and year, by IPTC 7901.
+/// "121405 Mrz 25", "121405 GMT Mar 25", "121405Z Mar 25": day, hour and minute, zone, month and
+/// year, by IPTC 7901.
 std::string ReadIptcDate(std::string_view line) {
-  const std::vector<std::string_view> words = WordsOf(line, " ");
-  if (words.size() != 3 || words[0].size() != 6) return {};
+  std::vector<std::string_view> words = WordsOf(line, " ");
+  if (words.size() < 3 || words[0].size() < 6) return {};
+  std::string_view zone = words[0].substr(6);
+  if (words.size() == 4 && zone.empty()) {
+    zone = words[1];
+    words.erase(words.begin() + 1);
+  }
+  const bool named =
+      zone.size() <= kLongestZone &&
+      std::all_of(zone.begin(), zone.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (words.size() != 3 || !named) return {};
   std::string month = LowerUtf8(words[1]);
   if (month.ends_with('.')) month.pop_back();
   return IsoOf({.year = NumberOf(words[2], 2),
                 .month = MonthInAnyLanguage(month),
                 .day = NumberOf(words[0].substr(0, 2), 2),
-                .clock = NumberOf(words[0].substr(2), 4),
-                .zone = {}});
+                .clock = NumberOf(words[0].substr(2, 4), 4),
+                .zone = zone});
 }
 
 /// "AP-NY-03-12-25 1405GMT", by ANPA 1312.
@@ -99,28 +111,78 @@ void ReadHeader(std::string_view header, Telex& telex) {
   }
 }
 
-void ReadTrailer(std::string_view trailer, Telex& telex) {
+/// The first line that can be read as a date; else one that looks as if it were one.
+std::string ReadTrailer(std::string_view trailer) {
+  constexpr std::ptrdiff_t kFewestDigits = 6;
   std::string_view line;
-  trailer = trailer.substr(0, trailer.find(kEot));
-  while (telex.filed.empty() && TakeLine(trailer, line)) {
-    telex.filed = ReadIptcDate(TrimAscii(line));
-    if (telex.filed.empty()) telex.filed = ReadAnpaDate(TrimAscii(line));
+  std::string_view unread;
+  while (TakeLine(trailer, line)) {
+    line = TrimAscii(line);
+    std::string filed = ReadIptcDate(line);
+    if (filed.empty()) filed = ReadAnpaDate(line);
+    if (!filed.empty()) return filed;
+    const auto digits =
+        std::count_if(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (unread.empty() && digits >= kFewestDigits) unread = line;
   }
+  return std::string(unread);
+}
+
+std::string_view WithoutNoise(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(kNoise), text.size()));
+}
+
+/// Where the text of the message that begins at `begin` with SOH begins; npos if none does.
+std::size_t FindText(std::string_view document, std::size_t begin) {
+  const std::size_t stx = document.substr(begin, kMaxHeader + 1).find(kStx);
+  return stx == std::string_view::npos ? stx : begin + stx;
+}
+
+/// The next SOH from `at` on that begins a message, or the end.
+std::size_t FindMessage(std::string_view document, std::size_t at) {
+  for (at = document.find(kSoh, at); at != std::string_view::npos;
+       at = document.find(kSoh, at + 1)) {
+    if (FindText(document, at) != std::string_view::npos) return at;
+  }
+  return document.size();
+}
+
+/// Bytes that are neither white space nor the signs that machines put behind a message.
+std::size_t BytesOfText(std::string_view rest) {
+  std::string_view line;
+  std::size_t count = 0;
+  while (TakeLine(rest, line)) {
+    line = TrimAscii(WithoutNoise(line));
+    if (line != "NNNN" && !line.starts_with("ZCZC")) count += line.size();
+  }
+  return count;
 }
 
 }  // namespace
 
-std::optional<Telex> ReadTelex(std::string_view document) {
-  document = TrimAscii(document);
-  if (document.empty() || document[0] != kSoh) return std::nullopt;
-  const std::size_t begin = document.find(kStx);
-  if (begin == std::string_view::npos || begin > kMaxHeader) return std::nullopt;
-  const std::size_t end = std::min(document.find(kEtx, begin), document.size());
-  Telex telex;
-  telex.text = document.substr(begin + 1, end - begin - 1);
-  ReadHeader(document.substr(1, begin - 1), telex);
-  ReadTrailer(document.substr(end), telex);
-  return telex;
+std::vector<Telex> ReadTelex(std::string_view document, std::size_t most) {
+  document = WithoutNoise(document);
+  std::string_view line;
+  if (document.starts_with("ZCZC") && TakeLine(document, line)) document = WithoutNoise(document);
+  std::vector<Telex> messages;
+  if (document.empty() || document[0] != kSoh) return messages;
+  std::size_t begin = FindMessage(document, 0);
+  if (begin != 0) return messages;
+  while (begin < document.size() && messages.size() < most) {
+    const std::size_t stx = FindText(document, begin);
+    const std::size_t next = FindMessage(document, stx);
+    const std::size_t etx = std::min(document.find(kEtx, stx), next);
+    const std::size_t eot = std::min(document.find(kEot, etx), next);
+    Telex& telex = messages.emplace_back();
+    telex.bytes = document.substr(begin, eot - begin);
+    telex.text = document.substr(stx + 1, etx - stx - 1);
+    ReadHeader(document.substr(begin + 1, stx - begin - 1), telex);
+    const std::size_t end = std::min(eot, etx + kMaxHeader);
+    if (etx < eot) telex.filed = ReadTrailer(document.substr(etx + 1, end - etx - 1));
+    telex.skipped = BytesOfText(document.substr(end, next - end));
+    begin = next;
+  }
+  return messages;
 }
 
 }  // namespace newswired

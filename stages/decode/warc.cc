@@ -1,5 +1,6 @@
 #include "stages/decode/warc.h"
 
+#include <array>
 #include <charconv>
 #include <initializer_list>
 
@@ -38,10 +39,20 @@ void KeepText(std::initializer_list<std::string_view*> values) {
   }
 }
 
-/// What crawlers keep beside the pages: look-ups of names, rules for robots, notes of their own.
+/// What crawlers keep beside the pages: look-ups of names, rules for robots, notes and pictures of
+/// their own. Other URNs are those of publishers.
 bool IsOfTheCrawl(std::string_view uri) {
-  for (const std::string_view scheme : {"metadata:", "dns:", "whois:", "urn:"}) {
-    if (uri.starts_with(scheme)) return true;
+  constexpr auto kPrefixes =
+      std::to_array<std::string_view>({"metadata:", "dns:", "whois:",
+                                       // Browsertrix, ArchiveWeb.page
+                                       "urn:pageinfo:", "urn:text:", "urn:textfinal:", "urn:view:",
+                                       "urn:thumbnail:", "urn:fullpage:", "urn:fullpagefinal:",
+                                       // wpull, qwarc
+                                       "urn:x-wpull:", "urn:qwarc:",
+                                       // Brozzler
+                                       "screenshot:", "thumbnail:", "youtube-dl:"});
+  for (const std::string_view prefix : kPrefixes) {
+    if (EqualsIgnoringAsciiCase(uri.substr(0, prefix.size()), prefix)) return true;
   }
   const std::string_view path = uri.substr(0, uri.find_first_of("?#"));
   return path.ends_with("/robots.txt") || path.ends_with("/ads.txt") ||

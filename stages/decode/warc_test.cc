@@ -88,8 +88,44 @@ INSTANTIATE_TEST_SUITE_P(
                             "40\r\n" + kAscii.substr(0, 30), kAscii},
                     CutCase{"BeforeTheLastChunk", "Transfer-Encoding: chunked\r\n",
                             "14\r\n" + kAscii.substr(0, 20) + "\r\n", kAscii},
+                    CutCase{"BehindTheDataOfAChunk", "Transfer-Encoding: chunked\r\n",
+                            "14\r\n" + kAscii.substr(0, 20), kAscii},
                     CutCase{"Packed", "Content-Encoding: gzip\r\n",
                             Gzip(kAscii).substr(0, Gzip(kAscii).size() - 20), kAscii}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+struct CutRevisitCase {
+  const char* name;
+  std::string response, revisit;  ///< headers of the records
+  std::string body;
+  bool cut;
+};
+
+class CutRevisitTest : public testing::TestWithParam<CutRevisitCase> {};
+
+TEST_P(CutRevisitTest, IsAsWholeAsTheResponse) {
+  const CutRevisitCase& test = GetParam();
+  const std::string digest = "WARC-Payload-Digest: sha1:ABC\r\n";
+  const Decoded run = Decode(
+      Response("https://wire.example/a",
+               "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n", test.body,
+               digest + test.response) +
+      Record("revisit", "WARC-Target-URI: https://wire.example/b\r\n" + digest + test.revisit, ""));
+  ASSERT_EQ(run.articles.size(), 2U) << run.message;
+  for (const Article& article : run.articles) {
+    EXPECT_FALSE(article.rejected.has_value());
+    EXPECT_EQ(article.html, kAscii);
+    EXPECT_EQ(article.warnings.size(), test.cut ? 1U : 0U);
+  }
+}
+
+const std::string kChunk = "3f\r\n" + kAscii + "\r\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, CutRevisitTest,
+    testing::Values(CutRevisitCase{"CutResponse", "WARC-Truncated: length\r\n", "", kChunk, true},
+                    CutRevisitCase{"WholeResponse", "", "WARC-Truncated: length\r\n",
+                                   kChunk + "0\r\n\r\n", false}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(Warc, ManyTypesThatAreSkippedAreNamedInPart) {
@@ -140,12 +176,28 @@ TEST(Warc, WhatACrawlKeepsForItselfIsNoDocument) {
   const auto resource = [](const std::string& uri) {
     return Record("resource", "WARC-Target-URI: " + uri + "\r\nContent-Type: text/plain\r\n", "x");
   };
-  const Decoded run =
-      Decode(Response("https://wire.example/a", kHtmlType, kPage) + resource("dns:wire.example") +
-             resource("urn:text:https://a.example/") + resource("https://wire.example/robots.txt") +
-             resource("https://wire.example/ads.txt?v=1"));
+  const Decoded run = Decode(
+      Response("https://wire.example/a", kHtmlType, kPage) + resource("dns:wire.example") +
+      resource("urn:text:https://a.example/") + resource("urn:pageInfo:https://a.example/") +
+      resource("urn:X-wpull:log") + resource("screenshot:https://a.example/") +
+      resource("https://wire.example/robots.txt") + resource("https://wire.example/ads.txt?v=1"));
   ASSERT_EQ(run.articles.size(), 1U);
-  EXPECT_EQ(run.articles[0].warnings.at(0), "records_skipped: 4 resource");
+  EXPECT_EQ(run.articles[0].warnings.at(0), "records_skipped: 7 resource");
+}
+
+TEST(Warc, TheUrnOfAPublisherIsAnId) {
+  const Decoded run = Decode(
+      Record("resource",
+             "WARC-Target-URI: urn:newsml:afp.example:20250312:1\r\nContent-Type: text/html\r\n",
+             "<p>The port is open.") +
+      Record("resource",
+             "WARC-Target-URI: urn:newsml:afp.example:20250312:2\r\nContent-Type: text/xml\r\n",
+             "<rss><item><title>A</title></item><item><title>B</title></item></rss>"));
+  ASSERT_EQ(run.articles.size(), 3U) << run.message;
+  EXPECT_EQ(run.articles[0].uri, "urn:newsml:afp.example:20250312:1");
+  EXPECT_EQ(run.articles[0].html, "<p>The port is open.");
+  EXPECT_TRUE(run.articles[0].warnings.empty());
+  EXPECT_NE(run.articles[1].uri, run.articles[2].uri);
 }
 
 TEST(Warc, AFeedInAResponseCountsOn) {

@@ -419,12 +419,29 @@ std::optional<Dated> ReadWords(std::string_view text) {
   return in.done() ? Finish(m) : std::nullopt;
 }
 
+/// "UTC", "GMT+1", "Europe/Paris", and no other word.
+bool IsNameOfZone(std::string_view name) {
+  const bool area = name.find('/') != std::string_view::npos;
+  const std::size_t letters =
+      static_cast<std::size_t>(std::find_if_not(name.begin(), name.end(), IsAlpha) - name.begin());
+  if (letters == 0 || (!area && letters > 5)) return false;
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (!std::all_of(name.begin(), name.begin() + (area ? 1 : static_cast<int>(letters)), is_upper)) {
+    return false;
+  }
+  return std::all_of(name.begin() + static_cast<int>(letters), name.end(), [&](char c) {
+    const bool sign = c == '+' || c == '-';
+    return sign || IsDigit(c) || c == ':' || (area && (IsAlpha(c) || c == '/' || c == '_'));
+  });
+}
+
 /// Behind an offset its zone is named once more: "Z[UTC]" and "+01:00[Europe/Paris]" by Java,
 /// "+0000 UTC m=+0.1" by Go.
 std::string_view WithoutSecondZone(std::string_view text) {
-  if (text.ends_with(']')) {
-    const std::size_t open = text.rfind('[');
-    if (open != std::string_view::npos && open > 0) text = text.substr(0, open);
+  const std::size_t open = text.ends_with(']') ? text.rfind('[') : std::string_view::npos;
+  if (open != std::string_view::npos && open > 0 &&
+      IsNameOfZone(text.substr(open + 1, text.size() - open - 2))) {
+    text = text.substr(0, open);
   }
   text = text.substr(0, text.find(" m="));
   const std::size_t space = text.rfind(' ');

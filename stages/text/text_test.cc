@@ -340,6 +340,13 @@ INSTANTIATE_TEST_SUITE_P(
         UrlCase{"TrackingByValue",
                 "https://example.com/a?mod=rss_markets&source=rss----1&ref=rss&ref=home&mod=x",
                 "https://example.com/a?ref=home&mod=x"},
+        UrlCase{"TrackingOfHouses",
+                "https://example.com/a?at_custom1=x&at_link_id=y&ito=social-facebook&emc=edit_th&"
+                "MACA=de-EMail-sharing&CMP=share_btn_tw&pk_kwd=z&p=2",
+                "https://example.com/a?p=2"},
+        UrlCase{"NamesThatAreNoTracking",
+                "https://example.com/view?at_id=0&ito=77&emc=8&maca=3&ns_fee=9&pk_id=5&cmp=6",
+                "https://example.com/view?at_id=0&ito=77&emc=8&maca=3&ns_fee=9&pk_id=5&cmp=6"},
         UrlCase{"NothingButTracking", "https://example.com/a?utm_source=x&gad_source=1",
                 "https://example.com/a"},
         UrlCase{"OrderOfParametersStays", "https://example.com/?b=2&a=1",
@@ -487,13 +494,17 @@ TEST(Dates, ZonesThatAreNamedTwiceYearsOfTwoDigitsAndFractions) {
   for (const char* text :
        {"2025-03-12 14:05:00 +0000 UTC", "2025-03-12 14:05:00.5 +0000 UTC m=+0.1",
         "2025-03-12T14:05:00Z[UTC]", "2025-03-12T15:05:00+01:00[Europe/Paris]",
+        "2025-03-12T15:05:00+01:00[GMT+01:00]", "2025-03-12T11:05:00-03:00[Etc/GMT+3]",
         "Wed, 12 Mar 25 14:05:00 +0000", "1741788300.123"}) {
     const std::optional<Dated> date = ParseDate(text);
     ASSERT_TRUE(date) << text;
     EXPECT_EQ(date->utc_ms, 1741788300000) << text;
   }
   EXPECT_FALSE(ParseDate("12 Mar 25")) << "a day of which year?";
-  EXPECT_FALSE(ParseDate("2025-03-12 [sic"));
+  for (const char* text : {"2025-03-12 [sic", "2025-03-12 [sic]", "2025-03-12 [Update 2]",
+                           "2025-03-12 [REVISED]", "2025-03-12 []", "2025-03-12 [a/b]"}) {
+    EXPECT_FALSE(ParseDate(text)) << text;
+  }
 }
 
 TEST(Dates, AnyTextIsReadOrRefused) {

@@ -12,8 +12,10 @@ namespace {
 
 constexpr int kMaxLayers = 4;  // caches of caches
 
-/// Parameters that say how a reader came or which variant is shown, not what is shown. A trailing
-/// '*' matches the rest; one with a value is meant with that value alone.
+/// Parameters that say how a reader came or which variant is shown, not what is shown. A '*'
+/// matches anything, and so does the end behind one; one with a value is meant with that value
+/// alone. Names that a site may well have for its pages stand here with values or not at all: two
+/// pages that become one are worse than one that is two.
 constexpr std::array kTracking = std::to_array<std::string_view>({
     "utm_*",
     "fbclid",
@@ -43,28 +45,38 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "_ga",
     "_gl",
     "s_cid",
-    "cmp",
     "cmpid",
     "intcmp",
-    "icid",
-    "smid",
     "smtyp",
-    "ncid",
-    "ocid",
     "wt.mc_id",
     "wt_mc",
-    "ftag",
     "gad_source",
     "gad_campaignid",
-    "at_*",
-    "emc",
+    "at_medium",
+    "at_campaign",
+    "at_campaign_type",
+    "at_custom*",
+    "at_link_*",
+    "at_ptr_name",
+    "at_bbc_team",
+    "at_format",
+    "at_creation",
+    "at_variant",
+    "at_network",
+    "at_platform",
+    "emc=rss",
+    "emc=edit_*",
+    "emc=eta1",
     "partner=rss",
-    "maca",
+    "maca=*-rss",
+    "maca=*-sharing",
     "traffic_source",
     "ns_mchannel",
     "ns_campaign",
-    "ns_fee",
-    "ito",
+    "ns_fee=0",
+    "ito=feeds-*",
+    "ito=social-*",
+    "ito=1490",
     "ysclid",
     "mod=rss*",
     "fsrc=rss*",
@@ -84,7 +96,14 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "xtref",
     "srsltid",
     "hsa_*",
-    "pk_*",
+    "pk_campaign",
+    "pk_cid",
+    "pk_content",
+    "pk_cpn",
+    "pk_keyword",
+    "pk_kwd",
+    "pk_medium",
+    "pk_source",
     "mtm_*",
     "guccounter",
     "guce_*",
@@ -98,13 +117,32 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "outputtype=amp",
 });
 
+/// Names of campaigns, whose values are words; with a number they may be those of a page.
+constexpr std::array kCampaigns =
+    std::to_array<std::string_view>({"cmp", "ftag", "icid", "ncid", "ocid", "smid"});
+
+bool Matches(std::string_view text, std::string_view pattern) {
+  const std::size_t star = pattern.find('*');
+  if (star == std::string_view::npos) return text == pattern;
+  return text.starts_with(pattern.substr(0, star)) &&
+         text.find(pattern.substr(star + 1), star) != std::string_view::npos;
+}
+
+bool IsNumber(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool IsTracking(std::string_view parameter) {
-  const std::string all = LowerAscii(parameter);
-  const std::string_view name = std::string_view(all).substr(0, all.find('='));
+  const std::string lower = LowerAscii(parameter);
+  const std::string_view all = lower;
+  const std::size_t equals = std::min(all.find('='), all.size());
+  const std::string_view name = all.substr(0, equals);
+  const std::string_view value = all.substr(std::min(equals + 1, all.size()));
+  if (std::find(kCampaigns.begin(), kCampaigns.end(), name) != kCampaigns.end()) {
+    return value.empty() || !IsNumber(value);
+  }
   return std::any_of(kTracking.begin(), kTracking.end(), [&](std::string_view pattern) {
-    const std::string_view text = pattern.find('=') == std::string_view::npos ? name : all;
-    return pattern.back() == '*' ? text.starts_with(pattern.substr(0, pattern.size() - 1))
-                                 : text == pattern;
+    return Matches(pattern.find('=') == std::string_view::npos ? name : all, pattern);
   });
 }
 
@@ -334,11 +372,12 @@ bool MayBeCanonical(std::string_view url, std::string_view address) {
   const std::string theirs = DomainOf(address);
   if (ours != theirs && !ours.ends_with("." + theirs) && !theirs.ends_with("." + ours))
     return false;
-  const auto is_front = [](std::string_view text) {
-    const std::size_t path = text.find('/', text.find("://") + 3);
-    return path == std::string_view::npos || path + 1 >= text.size();
-  };
-  return !is_front(url) || is_front(address);
+  return !IsFrontPage(url) || IsFrontPage(address);
+}
+
+bool IsFrontPage(std::string_view canonical_url) {
+  const std::size_t path = canonical_url.find('/', canonical_url.find("://") + 3);
+  return path == std::string_view::npos || path + 1 >= canonical_url.size();
 }
 
 std::string DomainOf(std::string_view canonical_url) {

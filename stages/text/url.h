@@ -28,6 +28,9 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// nor the front page.
 [[nodiscard]] bool MayBeCanonical(std::string_view url, std::string_view address);
 
+/// Whether a canonical URL is that of a site's front page.
+[[nodiscard]] bool IsFrontPage(std::string_view canonical_url);
+
 /// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);
 
