@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "stages/article/credit.h"
 #include "stages/article/endings.h"
 #include "stages/article/house_lines.h"
 #include "stages/article/names.h"
@@ -34,6 +35,7 @@ constexpr std::uint32_t kLayoutCell = 400;  // more than facts take
 /// What markup is ahead of density: it was made to say where the text is.
 constexpr double kTrust = 0.3;
 
+constexpr std::size_t kLine = 60;         // bytes of what is more than a label
 constexpr std::uint32_t kLabelText = 20;  // more than a label has
 
 constexpr std::string_view kDensity = "density";
@@ -1416,8 +1418,19 @@ class Extractor {
       named = named || (all_[at].names & kStandfirstName) != 0;
       if (all_[at].end > index + 40) break;
     }
-    return named || ((all_[index].tag == LXB_TAG_P || index - top <= kNear) && text.size() >= 60 &&
-                     EndsSentence(text));
+    if (named) return true;
+    const bool near = index - top <= kNear;
+    const std::uint32_t tag = all_[index].tag;
+    if (near && (tag == LXB_TAG_P || tag == LXB_TAG_H2) && IsOneLine(index, text)) return true;
+    return (tag == LXB_TAG_P || near) && text.size() >= kLine && EndsSentence(text);
+  }
+
+  /// What many set below their headlines without a full stop; captions name who made the picture.
+  [[nodiscard]] bool IsOneLine(Index index, std::string_view text) const {
+    constexpr std::size_t kLongest = 300;
+    if (text.size() < kLine || text.size() > kLongest || all_[index].link_text > 0) return false;
+    std::string caption(text);
+    return CutCredit(caption).empty();
   }
 
   /// A standfirst often stands between headline and text, outside of what holds the text.

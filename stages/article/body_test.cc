@@ -187,6 +187,19 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div class=share><a href=/f>Share</a></div><div class=text>" +
                  P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
              "Nine days of waiting are over\n\n" + kText},
+        Case{"WithoutAFullStop",
+             "<main><header>" + kHeadline +
+                 "<p>Ships may enter again after nine days, and the union has what it asked for"
+                 "</p></header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             "Ships may enter again after nine days, and the union has what it asked for\n\n" +
+                 kText},
+        Case{"CaptionWithoutAFigure",
+             "<main><header>" + kHeadline +
+                 "<p>Ships wait outside the harbour, which the strike had closed. (AP Photo/Ada "
+                 "Pell)</p></header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             kText},
         Case{"CaptionIsNone",
              "<main><header>" + kHeadline +
                  "<figure><img src=a.jpg><figcaption>Ships wait outside the harbour, which the "

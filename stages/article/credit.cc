@@ -166,8 +166,13 @@ bool IsKnownAgency(std::string_view name) {
                                 kPictureAgencies.end();
 }
 
-/// "A. Pell/AFP", "REUTERS / A. Pell", "A. Pell via Reuters", "AFP".
+/// "A. Pell/AFP", "REUTERS / A. Pell", "A. Pell via Reuters", "AFP", "A. Pell via AP, File".
 bool NamesAgency(std::string_view text) {
+  constexpr std::string_view kFile = ", file";
+  if (text.size() > kFile.size() &&
+      EqualsIgnoringAsciiCase(text.substr(text.size() - kFile.size()), kFile)) {
+    text.remove_suffix(kFile.size());
+  }
   if (IsKnownAgency(text)) return true;
   for (const std::string_view sign : {"/", " via "}) {
     const std::size_t at = text.find(sign);

@@ -30,6 +30,8 @@ INSTANTIATE_TEST_SUITE_P(
         CreditCase{"MarkInBrackets", "Am Tor (Foto: dpa)", "Am Tor", "dpa"},
         CreditCase{"TwoMarks", "Am Tor. Foto: © Ben Kestrel", "Am Tor.", "Ben Kestrel"},
         CreditCase{"NothingElse", "\u00A9 Ben Kestrel", "", "Ben Kestrel"},
+        CreditCase{"FromTheFile", "At the gate. (Harbour Watch via AP, File)", "At the gate.",
+                   "Harbour Watch via AP, File"},
         CreditCase{"None", "At the gate.", "At the gate.", ""},
         CreditCase{"BehindAC", "Live music © A. Pell", "Live music", "A. Pell"},
         CreditCase{"BehindAnEndingWord", "Das neue Titelbild © A. Pell", "Das neue Titelbild",
