@@ -435,6 +435,7 @@ class Extractor {
     const std::size_t emitted = SizeOf(pieces);
     MarkNotes(pieces);
     Judge("", pieces, DropClutter);
+    Judge("caption", pieces, [this](std::vector<Piece>& all) { DropCaptions(all); });
     Judge("repeated_quote", pieces, DropRepeatedQuotes);
     Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
     Judge("not_in_json_ld", pieces,
@@ -450,6 +451,21 @@ class Extractor {
     AddStandfirst(pieces);
     MarkSubheads(pieces);
     return reading;
+  }
+
+  /// Paragraphs that hold a picture and say who made it.
+  void DropCaptions(std::vector<Piece>& pieces) const {
+    std::erase_if(pieces, [this](const Piece& piece) {
+      if (piece.sure || piece.note || piece.kind != BlockKind::kParagraph ||
+          piece.text.size() > kMaxCaption) {
+        return false;
+      }
+      Index block = piece.element;
+      while (block != kNone && IsInline(all_[block].tag)) block = ParentOf(block);
+      if (block == kNone || all_[block].tag != LXB_TAG_P || !all_[block].image_inside) return false;
+      std::string caption = piece.text;
+      return !CutCredit(caption).empty();
+    });
   }
 
   // -- what explain shows ---------------------------------------------------------------------

@@ -143,6 +143,16 @@ INSTANTIATE_TEST_SUITE_P(
                  "</div><div class=col><img src=a.png></div></div>" + P(kThird) + P(kLongSentence) +
                  P(kLongSentence) + "</article>",
              kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
+        Case{"CaptionInAParagraph",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<p><img src=a.jpg><em>Ships wait. Photo: Ada Pell"
+                 "</em></p>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"PictureInAParagraph",
+             "<article>" + kHeadline + P(kFirst) + "<p><img src=a.jpg>" + kSecond + "</p>" +
+                 P(kThird) + "</article>",
+             kText},
         Case{"LongAgo",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",
