@@ -57,7 +57,7 @@ void AddCheck(CLI::App& app, int& exit_code) {
   check
       ->add_flag(
           "--offline", arguments->offline,
-          "The file is for enrich and explain only: brokers, topics and group may be missing")
+          "The file is for enrich, explain and test only: brokers, topics and group may be missing")
       ->excludes(live);
   check->footer(
       "Every problem is a line `file:line:column: key: what is wrong; what would be right` on\n"

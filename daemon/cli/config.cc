@@ -36,7 +36,7 @@ void AddConfig(CLI::App& app, int& exit_code) {
                  "Defaults included, references resolved (this is how it is shown in any case)");
   show->add_flag(
       "--offline", arguments->offline,
-      "The file is for enrich and explain only: brokers, topics and group may be missing");
+      "The file is for enrich, explain and test only: brokers, topics and group may be missing");
   show->footer(
       "Secrets, and whatever came by ${env:...} or ${file:...}, are shown as <redacted>. The "
       "output\n"

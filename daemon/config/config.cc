@@ -208,7 +208,8 @@ void BatchConfig::Visit(Visitor& v) {
            .min = 65536,
            .max = 1073741824});
   v.Field("interval_ms", interval_ms,
-          {.doc = "Time after which a batch is committed: the main part of the latency.",
+          {.doc = "Time after which a batch is committed: the main part of the latency. At most a "
+                  "third of transaction_timeout_ms.",
            .min = 1,
            .max = 60000});
 }
@@ -247,7 +248,9 @@ void Config::Visit(Visitor& v) {
        .choices = {"exactly_once", "at_least_once"}});
   v.Field("lanes", lanes,
           {.doc = "Consumers of this process, each with its own transactions; more than there are "
-                  "partitions are idle. 0: one per core, as far as memory_limit_mib allows.",
+                  "partitions are idle. 0: one per core, as far as memory_limit_mib allows, and no "
+                  "more than there are "
+                  "partitions.",
            .min = 0,
            .max = 256});
   v.Field("workers", workers,
@@ -265,12 +268,12 @@ void Config::Visit(Visitor& v) {
            .max = 900000});
   v.Field("drain_timeout_ms", drain_timeout_ms,
           {.doc = "How long SIGTERM waits for batches in work before they are aborted (and redone "
-                  "by whoever takes over).",
+                  "by whoever takes over). At most transaction_timeout_ms, with exactly_once.",
            .min = 0,
            .max = 3600000});
   v.Field("memory_limit_mib", memory_limit_mib,
           {.doc = "What prefetched records, batches and producer queues may hold together. Stages' "
-                  "tables come on top.",
+                  "tables come on top. At least four times batch.max_bytes a lane.",
            .min = 64,
            .max = 1048576});
   v.Group("http", http, {.doc = "Metrics and health."});

@@ -147,8 +147,8 @@ reports everything that is wrong with one, each with file, line, column and reme
 * `${env:NAME}` and `${file:PATH}` stand for the text of an environment variable or a file. A
   reference is always the whole value, never a part of one. What it brings is taken as text (a file
   loses one line end at its end) and then converted to the setting's type. A relative path starts at
-  the configuration file's folder. A missing one is an error, but for `enrich` and `explain` not
-  where it only names brokers, topics or credentials. Between braces or brackets it needs quotes,
+  the configuration file's folder. A missing one is an error, but for `enrich`, `explain` and `test`
+  not where it only names brokers, topics or credentials. Between braces or brackets it needs quotes,
   since its brace would end a mapping: `{username: "${env:KAFKA_USER}"}`.
 * A file is UTF-8 text of at most 1 MiB. Anchors and aliases stand for whole values; there are no
   merge keys.
