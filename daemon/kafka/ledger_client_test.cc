@@ -1,6 +1,7 @@
 #include "daemon/kafka/ledger_client.h"
 
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
 
 #include <atomic>
 #include <chrono>
@@ -118,6 +119,8 @@ bool IsCopy(const LedgerAnswer& answer) {
 class LedgerClientTest : public testing::Test {
  protected:
   void SetUp() override {
+    // Before there are threads, as in the daemon: the sanitizer does not see how they would agree.
+    spdlog::default_logger();
     auto cluster = MockCluster::Start();
     ASSERT_TRUE(cluster.ok());
     cluster_ = std::move(cluster).value();
