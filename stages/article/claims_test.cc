@@ -561,6 +561,11 @@ TEST(HeadlineParts, ADateIsLookedForInTitlesOfSomeLengthOnly) {
   EXPECT_EQ(DateInTitle(bars + "10.03.2026"), "");
 }
 
+std::string PersonJsonLd(const std::string& name) {
+  return R"(<script type=application/ld+json>{"@type":"Article","author":{"@type":"Person","name":")" +
+         name + "\"}}</script>";
+}
+
 struct AuthorCase {
   const char* name;
   PageParts page;
@@ -597,10 +602,112 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{
             "Rdfa", {.after_title = "<span property='schema:author'>Ada Pell</span>"}, "Ada Pell"},
         AuthorCase{"FamilyNameFirst",
+                   {.head = PersonJsonLd("Pell, Ada"), .after_title = "<div>Ada Pell</div>"},
+                   "Ada Pell"},
+        AuthorCase{"FamilyNameFirstInItsField",
                    {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
-                            "[{\"@type\":\"Person\",\"name\":\"Pell, Ada\"},{\"@type\":"
-                            "\"Person\",\"name\":\"Reuters, Ben Kestrel\"}]}</script>"},
-                   "Ada Pell|Reuters*|Ben Kestrel"},
+                            "{\"@type\":\"Person\",\"name\":\"Pell, Ada\",\"givenName\":\"Ada\","
+                            "\"familyName\":\"Pell\"}}</script>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "FamilyNameFirstOrNot", {.head = PersonJsonLd("Pell, Nairobi")}, "Pell, Nairobi"},
+        AuthorCase{"HouseAndName", {.head = PersonJsonLd("Tagesbote, Ada Pell")}, "Ada Pell"},
+        AuthorCase{"AgencyAndName",
+                   {.head = PersonJsonLd("Reuters, Ben Kestrel")},
+                   "Reuters*|Ben Kestrel"},
+        AuthorCase{"NameAndJob", {.head = PersonJsonLd("Pell, Senior Editor")}, "Pell"},
+        AuthorCase{"DeskAndPlace", {.head = PersonJsonLd("Redaktion, Berlin")}, "Redaktion*"},
+        AuthorCase{"TwoChineseNames", {.head = PersonJsonLd("王明, 李红")}, "王明|李红"},
+        AuthorCase{
+            "LabelOutsideOfTheLink",
+            {.after_title = "<span class=byline> De <span class='author vcard'><a class='url "
+                            "fn n' href=/author/mary>Ada Pell</a></span></span>"},
+            "Ada Pell"},
+        AuthorCase{
+            "LabelInABoxOfItsOwn",
+            {.after_title = "<div class=td-post-author-name><div class=td-author-by>Ng</div> "
+                            "<a href=/author/ada>Ada Pell</a></div>"},
+            "Ada Pell"},
+        AuthorCase{"NameOutsideOfTheLink",
+                   {.after_title = "<p class=byline>By Ben Kestrel and <a href=/author/ada>Ada "
+                                   "Pell</a></p>"},
+                   "Ben Kestrel|Ada Pell"},
+        AuthorCase{"AnyWordAndAColon",
+                   {.after_title = "<p class=author>Zapisał: Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "WordsAndAColon", {.after_title = "<p class=author>Text och bild: Ada Pell</p>"}, ""},
+        AuthorCase{
+            "NotAPhotographersLabel", {.after_title = "<p class=author>Foto: Ada Pell</p>"}, ""},
+        AuthorCase{"LabelOfTheLanguage",
+                   {.after_title = "<p class=author>Af Ada Pell</p>", .language = "da"},
+                   "Ada Pell"},
+        AuthorCase{"LabelOfTheLanguageInALine",
+                   {.after_title = "<p>โดย สมชาย ใจดี</p>", .language = "th"},
+                   "สมชาย ใจดี"},
+        AuthorCase{"ALabelThatIsANameElsewhere",
+                   {.after_title = "<p class=author>Per Ole Pell</p>", .language = "nb"},
+                   "Per Ole Pell"},
+        AuthorCase{"ALabelThatIsAName",
+                   {.after_title = "<p class=author>Van Pell</p>", .language = "nl"},
+                   "Van Pell"},
+        AuthorCase{"NotOfAPhotosClass",
+                   {.after_title = "<p class=article__photo-author>Ada Pell</p>",
+                    .signature = "<div class=article__author>Ben Kestrel</div>"},
+                   "Ben Kestrel"},
+        AuthorCase{"ElementorsWidget",
+                   {.after_title = "<div class='elementor-widget elementor-widget-post-info'><ul>"
+                                   "<li itemprop=author><a href=/author/a>Ada Pell</a></li></ul>"
+                                   "</div>"},
+                   "Ada Pell"},
+        AuthorCase{"PostedOnADayBy",
+                   {.after_title = "<p>Posted on January 26, 2026 by Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"ADayBy", {.after_title = "<p>January 26, 2026 by Ada Pell</p>"}, "Ada Pell"},
+        AuthorCase{"WordsAndPictures",
+                   {.after_title = "<p>Words: Ada Pell. Pictures: Ben Kestrel</p>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "GreekVerb",
+            {.after_title = "<p>14/09/2026 18:05 Γράφει ο Νίκος Σταυρίδης</p>", .language = "el"},
+            "Νίκος Σταυρίδης"},
+        AuthorCase{
+            "NameAndDay", {.after_title = "<p>Ada Pell · 26 January 2026, 11:15</p>"}, "Ada Pell"},
+        AuthorCase{"SectionAndDay", {.after_title = "<p>Premier League · 26 January 2026</p>"}, ""},
+        AuthorCase{"LinesOfTheMenuAreSections",
+                   {.before = "<nav><a>Harbour Watch</a></nav>",
+                    .after_title = "<p>Harbour Watch | 26 January 2026</p>"},
+                   ""},
+        AuthorCase{"ACorrespondentsPlace",
+                   {.after_title = "<p class=author>প্রতিনিধি, শরীয়তপুর</p>", .language = "bn"},
+                   ""},
+        AuthorCase{"KoreanBracket",
+                   {.after_title = "<p>[남도일보 박민서 기자] 한빛군이 빈집을 고쳤다.</p>",
+                    .language = "ko"},
+                   "박민서"},
+        AuthorCase{"ChineseDateline",
+                   {.after_title = "<p>川北网青川7月11日电（记者王晓东、李静）青川县普降暴雨。</p>",
+                    .language = "zh"},
+                   "王晓东|李静"},
+        AuthorCase{
+            "TaiwanesePlace",
+            {.after_title = "<p>（中央社記者林怡君澎湖縣15日電）漁港整建工程已延宕兩年。</p>",
+             .language = "zh"},
+            "林怡君"},
+        AuthorCase{"TaiwaneseReport",
+                   {.after_title = "<p>記者林怡君／澎湖報導</p>", .language = "zh"},
+                   "林怡君"},
+        AuthorCase{
+            "ChineseLabelAmongOthers",
+            {.after_title = "<p>2026年07月11日 来源：川北日报 作者：王晓东 李静 责任编辑：赵敏</p>",
+             .language = "zh"},
+            "王晓东|李静"},
+        AuthorCase{"ChineseReportersConference",
+                   {.after_title = "<p>记者会</p><p>记者调查</p>", .language = "zh"},
+                   ""},
+        AuthorCase{"JapaneseWriter",
+                   {.after_title = "<p class=author>文・山本花子</p>", .language = "ja"},
+                   "山本花子"},
         AuthorCase{"TwoNamesInAText",
                    {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
                             "\"Ada Pell, Ben Kestrel\"}</script>"},
@@ -777,7 +884,18 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Print", ""}, BylineCase{"Email", ""}, BylineCase{"Share", ""},
         BylineCase{"Email | Print | Share", ""}, BylineCase{"By Ada Pell | Print", "Ada Pell"},
         BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
-        BylineCase{"", ""}));
+        BylineCase{"", ""}, BylineCase{"By Ada Pell Published Jan 26, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell Updated 2 hours ago", "Ada Pell"},
+        BylineCase{"Published by Ada Pell", "Ada Pell"},
+        BylineCase{"Story and photos by Ada Pell", "Ada Pell"},
+        BylineCase{"Analysis by Ada Pell", "Ada Pell"},
+        BylineCase{"Par Ada Pell avec AFP", "Ada Pell|AFP*"},
+        BylineCase{"Par Ada Pell avec l'AFP", "Ada Pell|AFP*"},
+        BylineCase{"Ministerie van Waterstaat", "Ministerie van Waterstaat*"},
+        BylineCase{"Our Correspondent", ""}, BylineCase{"নিজস্ব প্রতিবেদক", ""},
+        BylineCase{"Express News Service", "Express News Service*"},
+        BylineCase{"CNN Business", "CNN Business*"},
+        BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
 
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
   const char* const figures =
@@ -865,6 +983,11 @@ TEST(Access, PartsThatCostArePaywalled) {
                    "\"cssSelector\":\".pay\"}"),
             "paywalled");
   EXPECT_EQ(access("\"headline\":\"A\""), "");
+}
+
+TEST(Byline, FamilyNamesComeFirstInTheEast) {
+  EXPECT_EQ(MakeAuthor("小野寺 遥", {}).family, "小野寺");
+  EXPECT_EQ(MakeAuthor("小野寺 遥", {}).given, "遥");
 }
 
 TEST(Byline, FamilyNamesKeepTheirParticles) {

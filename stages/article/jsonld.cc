@@ -152,6 +152,10 @@ void ReadAuthors(const Value& reference, Graph& graph, int depth, JsonLdArticle&
   JsonLdArticle::Name author;
   author.organisation = value.IsObject() && HasType(value, IsOrganisationType, nullptr);
   author.person = value.IsObject() && HasType(value, IsPersonType, nullptr);
+  if (value.IsObject()) {
+    author.given = Line(First(Member(value, "givenName"), "@value"));
+    author.family = Line(First(Member(value, "familyName"), "@value"));
+  }
   const auto add = [&](std::string_view text) {
     author.name = Line(text);
     if (author.name.empty() || author.name.starts_with("http")) return;

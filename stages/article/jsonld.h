@@ -21,6 +21,7 @@ struct JsonLdArticle {
     std::string name;
     bool organisation = false;
     bool person = false;  ///< the name is that of one
+    std::string given, family;
   };
   PageIdentity page;   ///< given; without it the first article is the page's
   ArticleNames names;  ///< of the article that was read
