@@ -282,6 +282,10 @@ class ArticleStage final : public Stage {
     JsonLdArticle ld;
     if (!page_.json_ld.empty()) ld.page = IdentityOf(article);
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
+    if (ForgetAnothers(ld)) {
+      article.warnings.emplace_back(
+          "json_ld_of_another: address and headline of the page's JSON-LD are another article's");
+    }
 
     SetAddress(ld, fragment, article);
     const SourceOverride* own = fragment ? nullptr : overrides_.For(article.source.domain);
@@ -419,7 +423,7 @@ class ArticleStage final : public Stage {
       article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
     } else {
       for (const std::string_view name :
-           {"article:section", "parsely-section", "section", "dc.subject"}) {
+           {"article:section", "parsely-section", "section", "articlesection"}) {
         std::string value = CleanLine(page_.FindMeta(name));
         if (value.empty() || value.size() > 80) continue;
         article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};
@@ -438,7 +442,8 @@ class ArticleStage final : public Stage {
         if (meta.name == "article:tag") add_list(meta.content, "meta:article:tag");
       }
     }
-    for (const std::string name : {"news_keywords", "keywords"}) {
+    for (const std::string name :
+         {"news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"}) {
       if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
     }
 

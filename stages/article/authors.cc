@@ -17,7 +17,7 @@ namespace {
 constexpr auto kAuthorMetas = std::to_array<std::string_view>(
     {"author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator",
      "dc:creator", "sailthru.author", "article.author", "og:article:author", "cxenseparse:author",
-     "citation_author"});
+     "citation_author", "articleauthor"});
 
 /// In names of classes beside "author": who took the picture.
 constexpr auto kPictures =

@@ -884,7 +884,10 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Print", ""}, BylineCase{"Email", ""}, BylineCase{"Share", ""},
         BylineCase{"Email | Print | Share", ""}, BylineCase{"By Ada Pell | Print", "Ada Pell"},
         BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
-        BylineCase{"", ""}, BylineCase{"By Ada Pell Published Jan 26, 2026", "Ada Pell"},
+        BylineCase{"", ""},
+        BylineCase{"Por Ada Pell e Ben Kestrel, de Ilhéus", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Haber Merkezi", "Haber Merkezi*"},
+        BylineCase{"By Ada Pell Published Jan 26, 2026", "Ada Pell"},
         BylineCase{"By Ada Pell Updated 2 hours ago", "Ada Pell"},
         BylineCase{"Published by Ada Pell", "Ada Pell"},
         BylineCase{"Story and photos by Ada Pell", "Ada Pell"},
@@ -929,7 +932,15 @@ TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {
   const auto authors = [](const std::string& json) {
     return Authors({.head = "<script type=application/ld+json>" + json + "</script>"});
   };
-  EXPECT_EQ(authors(other), "Ben Kestrel") << "the only one that the page tells of";
+  EXPECT_EQ(authors(other), "") << "address and headline are another article's";
+  EXPECT_EQ(authors(R"({"@type":"NewsArticle","headline":"Mayor resigns over budget affair",)"
+                    R"("author":{"name":"Ben Kestrel"}})"),
+            "Ben Kestrel")
+      << "the only one that the page tells of";
+  EXPECT_EQ(authors(R"({"@type":"NewsArticle","headline":"Strike in the port is over after nine )"
+                    R"(days","url":"https://paper.example/amp/1","author":{"name":"Ada Pell"}})"),
+            "Ada Pell")
+      << "another form of the headline";
   for (const std::string& own : {by_headline, by_address}) {
     EXPECT_EQ(authors("[" + other + "," + own + "]"), "Ada Pell");
     EXPECT_EQ(authors("[" + own + "," + other + "]"), "Ada Pell");
@@ -954,6 +965,35 @@ TEST(Section, IsTheLastOnThePath) {
                                "ports>Ports</a></li></ul>"}),
             "Ports|breadcrumb");
   EXPECT_EQ(section({.before = "<ul class=breadcrumbs><li><a href=/en>Home</a></li></ul>"}), "");
+}
+
+TEST(Headline, IsNotTheNameOfTheSiteInOgTitle) {
+  const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  const RawRecord record;
+  Article article;
+  article.record = &record;
+  article.html =
+      "<title>Strike ends in northern port</title><meta property=og:title content='The "
+      "Paper'><meta property=og:site_name content='The Paper'><body>" +
+      std::string(kStory);
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.title, "Strike ends in northern port");
+}
+
+TEST(Subjects, AreReadFromOtherNamesToo) {
+  const Article article =
+      Read({.head = "<meta name=DC.subject content='Ports, Strikes'><meta name=articleSection "
+                    "content=Economy><meta name=articleAuthor content='Ada Pell'>"});
+  EXPECT_EQ(article.keywords, (std::vector<std::string>{"Ports", "Strikes"}));
+  ASSERT_TRUE(article.section);
+  EXPECT_EQ(article.section->value, "Economy");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
+  for (const std::string name : {"parsely-tags", "sailthru.tags"}) {
+    EXPECT_EQ(Read({.head = "<meta name=" + name + " content='Ports, Strikes'>"}).keywords,
+              (std::vector<std::string>{"Ports", "Strikes"}));
+  }
 }
 
 TEST(Keywords, AreListsInAnyScript) {

@@ -55,4 +55,8 @@ struct JsonLdArticle {
 /// 64 references by @id.
 void ReadJsonLd(std::string_view script, JsonLdArticle& article);
 
+/// Forgets what was read if both address and headline are those of another article of the site, as
+/// where a template shows the data of the last one published. True if it did.
+bool ForgetAnothers(JsonLdArticle& article);
+
 }  // namespace newswired
