@@ -259,6 +259,15 @@ class ArticleStage final : public Stage {
     }
     article.dateline =
         FindDateline(article.body, article.header_bytes, article.structure, article.published);
+    if (article.dateline && article.dateline->agency.empty()) {  // "SUKASARI, EXAMPLE NEWS -"
+      std::string& place = article.dateline->place;
+      const std::size_t comma = place.rfind(", ");
+      if (comma != std::string::npos && NamesSite(std::string_view(place).substr(comma + 2),
+                                                  article.source.name, article.source.domain)) {
+        article.dateline->agency = place.substr(comma + 2);
+        place.resize(comma);
+      }
+    }
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
