@@ -399,6 +399,9 @@ class ArticleStage final : public Stage {
     AddClaimedDates(article, votes);
     if (!fragment) {
       votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);
+      if (ld.published.empty()) {
+        votes.published.Add(ld.uploaded, "jsonld:uploadDate", DateVote::kJsonLd, 0.9);
+      }
       votes.modified.Add(ld.modified, "jsonld:dateModified", DateVote::kJsonLd, 1.2);
       AddMetaDates(page_, votes);
       votes.published.Add(page_.itemprop_published, "microdata:datePublished", DateVote::kMicrodata,

@@ -44,6 +44,11 @@ constexpr auto kLabels = std::to_array<std::string_view>({"story and photos by",
                                                           "article by",
                                                           "authored by",
                                                           "submitted by",
+                                                          "soumis par",
+                                                          "enviado por",
+                                                          "inviato da",
+                                                          "ingediend door",
+                                                          "geplaatst door",
                                                           "authors",
                                                           "author",
                                                           "by",
@@ -687,7 +692,11 @@ class BylineReader {
         labelled = TakeLocalLabel(language_, marked, names);
       }
       if (labelled) names = WithoutOtherWork(names);
+      const std::string_view dated = names;
       names = WithoutDate(names);
+      // A word alone in front of a date is a day of the week.
+      const bool word = names.size() < dated.size() && names.find(' ') == std::string_view::npos;
+      if (word && !labelled && trust_ != BylineTrust::kField) continue;
       if (names.empty()) continue;
       if (trust_ == BylineTrust::kLine && !labelled) continue;
       const std::size_t before = authors_.size();
@@ -729,10 +738,18 @@ class BylineReader {
     if (dates.empty()) return text;
     std::string_view before = Trim(text.substr(0, dates[0].begin));
     constexpr auto kBeforeDates = std::to_array<std::string_view>(
-        {" am", " vom", " on", " le", " el", " den", " um", " Stand", " Datum", " Mo",
-         " Di", " Mi",  " Do", " Fr", " Sa", " So",  " at", " Date",  " il",    " d."});
-    for (const std::string_view word : kBeforeDates) {
-      if (before.ends_with(word)) before = Trim(before.substr(0, before.size() - word.size()));
+        {" am",  " vom", " on",  " le",  " el",   " den",  " um",   " Stand", " Datum",
+         " Mo",  " Di",  " Mi",  " Do",  " Fr",   " Sa",   " So",   " at",    " Date",
+         " il",  " d.",  " Mon", " Tue", " Wed",  " Thu",  " Fri",  " Sat",   " Sun",
+         " lun", " mar", " mer", " jeu", " ven",  " sam",  " dim",  " mié",   " jue",
+         " vie", " sáb", " dom", " op",  " Tues", " Thur", " Thurs"});
+    for (bool again = true; again;) {  // "on Sat,"
+      again = false;
+      for (const std::string_view word : kBeforeDates) {
+        if (!before.ends_with(word)) continue;
+        before = Trim(before.substr(0, before.size() - word.size()));
+        again = true;
+      }
     }
     return before.empty() ? Trim(text.substr(dates[0].end)) : before;
   }

@@ -325,6 +325,28 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"ScriptLiteral", {.head = "<script>var published = '2026-03-12';</script>"}, ""}),
     NameOf<DateCase>);
 
+TEST(PageDates, FootersAboveTheTextAndTheirDataCount) {
+  EXPECT_EQ(
+      Published({.after_title = "<footer class=node__meta><div class=node__submitted>Submitted "
+                                "by Ada Pell on Sat, 04/04/2026 - 10:12</div></footer>"}),
+      "2026-04-04T10:12");
+  EXPECT_EQ(
+      Published({.after_title = "<div class='meta submitted'><span property='dc:date "
+                                "dc:created' content='2026-08-12T15:22:00+01:00'>Submitted by "
+                                "Ada Pell on Wed, 12/08/2026 - 15:22</span></div>"}),
+      "2026-08-12T15:22:00+01:00");
+}
+
+TEST(PageDates, VideosHaveADayOfUpload) {
+  const auto upload = [](const std::string& name) {
+    return Published(
+        {.head = R"(<script type=application/ld+json>{"@type":"VideoObject","name":")" + name +
+                 R"(","uploadDate":"2026-03-08T16:20:00Z"}</script>)"});
+  };
+  EXPECT_EQ(upload("Strike ends in northern port"), "2026-03-08T16:20:00Z");
+  EXPECT_EQ(upload("Dog rescued from a drain"), "");
+}
+
 TEST(PageDates, WhatWasUpdatedIsModified) {
   const Article article = Read({.after_title = "<p>Last updated on 12 March 2026, 9:15 am</p>"});
   EXPECT_FALSE(article.published);
@@ -815,6 +837,18 @@ INSTANTIATE_TEST_SUITE_P(
                                    "18:55</div></div>",
                     .language = "de"},
                    "rasos"},
+        AuthorCase{
+            "DrupalsFooterAboveTheText",
+            {.after_title = "<footer class=node__meta><div class=node__submitted>Submitted by "
+                            "<span>Ada Pell</span> on Sat, 04/04/2026 - 10:12</div></footer>"},
+            "Ada Pell"},
+        AuthorCase{"NotOfAFooterBelow",
+                   {.signature = "<footer><p class=author>Ben Kestrel</p></footer>"},
+                   ""},
+        AuthorCase{"ADayOfTheWeekIsNobody",
+                   {.after_title = "<div class=submitted>الجمعة, 08/02/2019 - 10:12</div>",
+                    .language = "ar"},
+                   ""},
         AuthorCase{"NotOfComments",
                    {.end = "<div class=comments><p class=author>Ben Kestrel says</p></div>"},
                    ""},

@@ -370,6 +370,12 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
     return ReadCrumbs(value, article.crumbs);
   }
   const bool no_article = article.type.empty() || article.type == "WebPage";
+  if (no_article && place == Place::kPage && type == "VideoObject" &&
+      article.page.HasHeadline(Line(First(Member(value, "name"), "@value")))) {
+    Set(article.uploaded, First(Member(value, "uploadDate"), "@value"));
+    const Value* image = Member(value, "thumbnailUrl");
+    if (image != nullptr && article.image.empty()) ReadImage(*image, graph, 0, article);
+  }
   if (no_article && HasType(value, IsPageType, nullptr)) {
     article.type = "WebPage";
     if (const Value* date = Member(value, "datePublished"))

@@ -32,6 +32,7 @@ struct JsonLdArticle {
   };
   std::vector<Crumb> crumbs;  ///< of the first BreadcrumbList: the way from the front page
 
+  std::string uploaded;  ///< when the video of the page's headline was, where there is no article
   std::string type, headline, body, published, modified, section, url, language;
   std::string image, image_caption, image_credit;
   std::vector<Name> authors;
