@@ -295,7 +295,10 @@ class AuthorFinder {
       if (headline_ && i == *headline_ + 1) elsewhere &= ~std::uint32_t{kLineInAside};
       if ((line.traits & ~ignored_traits_ & elsewhere) != 0 || line.cut) continue;
       const std::string_view text = lines_.In(line);
-      if (text.size() > 160) continue;
+      if (text.size() > 160) {
+        if (IsNear(line.place, 300, 800)) AddNames(ReadEastAsianOpening(text), authors);
+        continue;
+      }
       const bool label = text.ends_with(':') && IsBylineLabel(text);
       if (!IsNear(line.place, 300, 800) && !label && !IsAuthorLabelled(text)) continue;
       Merge(ReadByline(text, publisher_, BylineTrust::kLine, page_.language), "text", 0.7, authors);
@@ -306,6 +309,12 @@ class AuthorFinder {
       }
     }
     return authors;
+  }
+
+  void AddNames(const std::vector<std::string_view>& names, std::vector<Author>& authors) const {
+    std::vector<Author> read;
+    for (const std::string_view name : names) read.push_back(MakeAuthor(name, publisher_));
+    Merge(std::move(read), "text", 0.7, authors);
   }
 
   /// "Ada Pell · 10 March 2026, 11:15" as a line right below the headline: a name, a day, and
@@ -367,6 +376,13 @@ class AuthorFinder {
     for (std::size_t i = 1; i < lines_.lines.size(); ++i) {
       const Line& line = lines_.lines[i];
       const std::string_view text = lines_.In(line);
+      if (text.ends_with("】") && !line.cut && (line.traits & ~ignored_traits_ & kElsewhere) == 0) {
+        if (const std::string_view name = ReadJapaneseSignature(text); !name.empty()) {
+          std::vector<Author> authors;
+          AddNames({name}, authors);
+          return authors;
+        }
+      }
       if (text.size() > 60 || (line.traits & ~ignored_traits_ & (kElsewhere | kLineInHeading)) != 0)
         continue;
       const Line& above = lines_.lines[i - 1];

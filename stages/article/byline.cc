@@ -128,15 +128,15 @@ struct LocalLabel {
   bool sure = false;  ///< begins neither names nor places: in a line of text, too
 };
 constexpr auto kLocalLabels = std::to_array<LocalLabel>(
-    {{"da", "af", true},    {"is", "eftir", true}, {"is", "af"},         {"ca", "per"},
-     {"ro", "de"},          {"es", "de"},          {"gl", "de"},         {"it", "da"},
-     {"pt", "de"},          {"nl", "van"},         {"sw", "na"},         {"tl", "ni", true},
-     {"fil", "ni", true},   {"hr", "od"},          {"bs", "od"},         {"sr", "od"},
-     {"cs", "od"},          {"pl", "przez", true}, {"id", "oleh", true}, {"ms", "oleh", true},
-     {"tr", "yazar", true}, {"el", "της"},         {"el", "του"},        {"el", "από"},
-     {"ru", "от"},          {"bg", "от"},          {"mk", "од"},         {"uk", "від"},
-     {"af", "deur"},        {"hi", "द्वारा", true}, {"th", "โดย", true},  {"ar", "بواسطة", true},
-     {"vi", "bởi", true},   {"sq", "nga"}});
+    {{"da", "af", true},  {"is", "eftir", true}, {"is", "af"},         {"ca", "per"},
+     {"ro", "de"},        {"es", "de"},          {"gl", "de"},         {"it", "da"},
+     {"pt", "de"},        {"nl", "van"},         {"sw", "na"},         {"tl", "ni", true},
+     {"fil", "ni", true}, {"hr", "od"},          {"bs", "od"},         {"sr", "od"},
+     {"cs", "od"},        {"pl", "przez", true}, {"id", "oleh", true}, {"ms", "oleh", true},
+     {"tr", "yazar"},     {"el", "της"},         {"el", "του"},        {"el", "από"},
+     {"ru", "от"},        {"bg", "от"},          {"mk", "од"},         {"uk", "від"},
+     {"af", "deur"},      {"hi", "द्वारा", true}, {"th", "โดย", true},  {"ar", "بواسطة", true},
+     {"vi", "bởi", true}, {"sq", "nga"}});
 
 /// What stands for the time that follows it.
 constexpr auto kStamps = std::to_array<std::string_view>(
@@ -152,7 +152,11 @@ constexpr std::string_view kOtherWork =
     "illustration illustrations illustrator graphics video camera editor editing edited producer "
     "foto fotos fotografie fotografía fotograf bild bilder grafik kuva kuvat kuvaaja zdjęcia "
     "zdjęcie фото fotografije fotka kép képek fényképezte copyright source quelle fuente fonte "
-    "category section kategorie tags redaktion redaktör redaksi redaktor ";
+    "category section kategorie tags redaktion redaktör redaksi redaktor "
+    "location place ort lieu luogo lugar city stadt topic topics thema series event venue "
+    "department "
+    "issue volume publisher verlag language rating price phone tel telefon fax address adresse "
+    "status views duration genre title titel opinion meinung exclusive interview live ";
 
 /// Before names in Chinese and Japanese, with or without anything between.
 constexpr auto kHanLabels = std::to_array<std::string_view>(
@@ -1023,7 +1027,7 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   // "BBC Sport"
   const std::vector<std::string_view> parts = Tokens(author.name);
   organisation =
-      organisation || (parts.size() == 2 && IsHouseInitials(parts[0]) &&
+      organisation || (parts.size() == 2 && IsHouseInitials(parts[0]) && !IsInCapitals(parts[1]) &&
                        kFields.find(" " + LowerUtf8(parts[1]) + " ") != std::string_view::npos);
   if (organisation) {
     author.kind = "organisation";

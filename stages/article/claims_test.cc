@@ -712,6 +712,24 @@ INSTANTIATE_TEST_SUITE_P(
                     .language = "zh"},
                    "王晓东|李静"},
         AuthorCase{
+            "ChineseDatelineOfALongParagraph",
+            {.after_title = "<p>川北网青川7月11日电（记者王晓东、李静）10日夜间至11日凌晨，"
+                            "青川县普降暴雨，局部地区降雨量达到212毫米，三座桥梁不同程度受损，"
+                            "目前已转移群众1200余人，暂无人员伤亡报告。</p>",
+             .language = "zh"},
+            "王晓东|李静"},
+        AuthorCase{"JapaneseSignature",
+                   {.signature = "<p>市長は「市にとって大きな日だ」と話している。【山本花子】</p>",
+                    .language = "ja"},
+                   "山本花子"},
+        AuthorCase{"JapaneseAgency",
+                   {.signature = "<p>市長は「市にとって大きな日だ」と話している。【時事通信】</p>",
+                    .language = "ja"},
+                   ""},
+        AuthorCase{"KoreanDesk", {.after_title = "<p>문화부 기자</p>", .language = "ko"}, ""},
+        AuthorCase{
+            "NotTheValueOfALabel", {.after_title = "<p class=byline>Location: New Pell</p>"}, ""},
+        AuthorCase{
             "TaiwanesePlace",
             {.after_title = "<p>（中央社記者林怡君澎湖縣15日電）漁港整建工程已延宕兩年。</p>",
              .language = "zh"},
@@ -931,7 +949,7 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Ministerie van Waterstaat", "Ministerie van Waterstaat*"},
         BylineCase{"Our Correspondent", ""}, BylineCase{"নিজস্ব প্রতিবেদক", ""},
         BylineCase{"Express News Service", "Express News Service*"},
-        BylineCase{"CNN Business", "CNN Business*"},
+        BylineCase{"JIM COURT", "Jim Court"}, BylineCase{"CNN Business", "CNN Business*"},
         BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
 
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {

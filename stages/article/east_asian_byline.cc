@@ -54,7 +54,9 @@ std::size_t CountOf(std::string_view text, bool (*is)(char32_t)) {
 
 bool IsKoreanName(std::string_view text) {
   const std::size_t count = CountOf(text, IsHangul);
-  return count >= 2 && count <= 4 && !Is(text, kKoreanKinds);
+  // "문화부", the desk of culture
+  const bool desk = count >= 3 && (text.ends_with("부") || text.ends_with("팀"));
+  return count >= 2 && count <= 4 && !desk && !Is(text, kKoreanKinds);
 }
 
 bool Take(std::string_view begin, std::string_view& text) {
@@ -251,6 +253,41 @@ std::vector<std::string_view> ReadEastAsianByline(std::string_view line) {
     if (std::vector<std::string_view> names = read(line); !names.empty()) return names;
   }
   return {};
+}
+
+std::vector<std::string_view> ReadEastAsianOpening(std::string_view paragraph) {
+  constexpr std::size_t kOpening = 160;
+  paragraph = paragraph.substr(0, FloorBoundary(paragraph, kOpening));
+  const bool bracket = paragraph.starts_with('[') || paragraph.starts_with('(') ||
+                       paragraph.find("（") != kNowhere || paragraph.find("(记者") != kNowhere;
+  if (!bracket) return {};
+  if (std::vector<std::string_view> names = ReadChineseBracket(paragraph); !names.empty()) {
+    return names;
+  }
+  const bool korean = paragraph.starts_with('[') || paragraph.starts_with('(');
+  return korean ? ReadKorean(paragraph) : std::vector<std::string_view>();
+}
+
+std::string_view ReadJapaneseSignature(std::string_view paragraph) {
+  constexpr std::string_view kEnd = "】";
+  constexpr std::string_view kBegin = "。【";
+  if (!paragraph.ends_with(kEnd)) return {};
+  const std::size_t begin = paragraph.rfind(kBegin);
+  if (begin == kNowhere) return {};
+  std::string_view name = paragraph.substr(begin + kBegin.size());
+  name.remove_suffix(kEnd.size());
+  if (const std::size_t desk = name.rfind("・"); desk != kNowhere) {  // "社会部・山本花子"
+    name.remove_prefix(desk + std::string_view("・").size());
+  }
+  constexpr auto kNoNames = std::to_array<std::string_view>(
+      {"共同", "時事", "通信", "新聞", "報",   "社",   "局",   "部", "記事",
+       "写真", "画像", "動画", "提供", "情報", "編集", "取材", "班", "版",
+       "訂正", "速報", "特集", "連載", "関連", "電",   "日"});
+  const bool other = std::any_of(kNoNames.begin(), kNoNames.end(), [&](std::string_view word) {
+    return name.ends_with(word) || (word.size() > kHan && name.find(word) != kNowhere);
+  });
+  const std::size_t letters = CountOf(name, [](char32_t c) { return IsHan(c) || c == 0x3005; });
+  return other || letters < 3 || letters > 5 ? std::string_view() : name;
 }
 
 }  // namespace newswired

@@ -11,6 +11,13 @@ namespace newswired {
 /// empty if it says nothing. What follows a bracket may be the text itself.
 [[nodiscard]] std::vector<std::string_view> ReadEastAsianByline(std::string_view line);
 
+/// The names that a paragraph of any length begins with: the forms in brackets of the above.
+[[nodiscard]] std::vector<std::string_view> ReadEastAsianOpening(std::string_view paragraph);
+
+/// The writer in brackets behind the last sentence of a Japanese report:
+/// "...話している。【山本花子】". Empty if there is none; labels and agencies are none.
+[[nodiscard]] std::string_view ReadJapaneseSignature(std::string_view paragraph);
+
 /// True for two to four ideographs that begin with a common family name of China.
 [[nodiscard]] bool IsChineseName(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/dateline.h"
+#include "stages/article/east_asian_byline.h"
 #include "stages/article/sign_off.h"
 #include "stages/article/trim.h"
 #include "stages/text/find_dates.h"
@@ -325,6 +326,11 @@ std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines
     for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
   }
   if (authors.empty()) authors = AuthorsOfSignOff(text, publisher);
+  if (authors.empty()) {
+    for (const std::string_view name : ReadEastAsianOpening(text.substr(0, text.find('\n')))) {
+      authors.push_back(MakeAuthor(name, publisher));
+    }
+  }
   for (Author& author : authors) {
     author.evidence = "text";
     author.confidence = 0.8;

@@ -188,6 +188,13 @@ TEST(WireHeader, ClaimsOfTheRecordStand) {
   EXPECT_EQ(article.authors[0].name, "Ben Kestrel");
 }
 
+TEST(WireHeader, ChineseReportersStandBehindTheDateline) {
+  const Article article =
+      Read("新华社北京11月12日电（记者李文博）港口工人周二复工。\n\n港口恢复运作。");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "李文博");
+}
+
 TEST(SignOff, NamesTheReportersAndNotTheEditors) {
   const auto names = [](std::string_view text) {
     std::string all;
