@@ -239,10 +239,16 @@ class AuthorFinder {
       const std::optional<Found> found = TextOf(element, name);
       if (!found) continue;
       std::string_view text = found->text;
+      std::string parted;
       if (name) {
         labelled = std::max(labelled, page_.elements()[element].end);
         const std::string_view before = text.substr(0, found->name);
-        if (IsLabelBeforeName(before, publisher_)) text = text.substr(found->name);
+        if (IsLabelBeforeName(before, publisher_)) {
+          text = text.substr(found->name);
+        } else if (MakeAuthor(before, publisher_).kind == "organisation") {  // "Reuters Ada Pell"
+          parted = std::string(before) + ", " + std::string(text.substr(found->name));
+          text = parted;
+        }
       } else if (element < labelled && IsLabelBeforeName(text, publisher_) &&
                  !IsNameElement(element)) {
         continue;  // "By" in an element of its own
@@ -318,7 +324,7 @@ class AuthorFinder {
   }
 
   /// "Ada Pell · 10 March 2026, 11:15" as a line right below the headline: a name, a day, and
-  /// nothing else. Words that the page has as a line elsewhere are those of a section.
+  /// nothing else. Words that the page has elsewhere are those of a section, or what it is about.
   std::vector<Author> FromDatedLine() const {
     constexpr std::size_t kLines = 2;
     constexpr std::size_t kLongest = 90;
@@ -332,7 +338,7 @@ class AuthorFinder {
         continue;
       }
       const std::string_view name = NameBesideDate(text);
-      if (name.empty() || !IsLoneName(name, publisher_) || IsLine(name)) continue;
+      if (name.empty() || !IsLoneName(name, publisher_) || IsElsewhere(name, i)) continue;
       Merge(ReadByline(name, publisher_, BylineTrust::kMarked), "text", 0.6, authors);
       if (!authors.empty()) break;
     }
@@ -364,10 +370,15 @@ class AuthorFinder {
     return before.size() <= kElse && behind.size() <= kElse;
   }
 
-  /// True if the page has `words` as a line: a link to a section.
-  [[nodiscard]] bool IsLine(std::string_view words) const {
-    return std::any_of(lines_.lines.begin(), lines_.lines.end(),
-                       [&](const Line& line) { return lines_.In(line) == words; });
+  /// True if the page has `words` in another line, in any case: they are what it is about, where it
+  /// is from, or a section.
+  [[nodiscard]] bool IsElsewhere(std::string_view words, std::size_t line) const {
+    const std::string wanted = LowerUtf8(words);
+    for (std::size_t i = 0; i < lines_.lines.size(); ++i) {
+      if (i != line && LowerUtf8(lines_.In(lines_.lines[i])).find(wanted) != std::string::npos)
+        return true;
+    }
+    return false;
   }
 
   /// "Ada Pell" in bold or italics as the last line of a text.

@@ -128,15 +128,15 @@ struct LocalLabel {
   bool sure = false;  ///< begins neither names nor places: in a line of text, too
 };
 constexpr auto kLocalLabels = std::to_array<LocalLabel>(
-    {{"da", "af", true},  {"is", "eftir", true}, {"is", "af"},         {"ca", "per"},
-     {"ro", "de"},        {"es", "de"},          {"gl", "de"},         {"it", "da"},
-     {"pt", "de"},        {"nl", "van"},         {"sw", "na"},         {"tl", "ni", true},
-     {"fil", "ni", true}, {"hr", "od"},          {"bs", "od"},         {"sr", "od"},
-     {"cs", "od"},        {"pl", "przez", true}, {"id", "oleh", true}, {"ms", "oleh", true},
-     {"tr", "yazar"},     {"el", "της"},         {"el", "του"},        {"el", "από"},
-     {"ru", "от"},        {"bg", "от"},          {"mk", "од"},         {"uk", "від"},
-     {"af", "deur"},      {"hi", "द्वारा", true}, {"th", "โดย", true},  {"ar", "بواسطة", true},
-     {"vi", "bởi", true}, {"sq", "nga"}});
+    {{"da", "af", true},     {"is", "eftir", true}, {"is", "af"},          {"ca", "per"},
+     {"ro", "de"},           {"es", "de"},          {"gl", "de"},          {"it", "da"},
+     {"pt", "de"},           {"nl", "van"},         {"sw", "na"},          {"tl", "ni", true},
+     {"fil", "ni", true},    {"hr", "od"},          {"bs", "od"},          {"sr", "od"},
+     {"sr", "од"},           {"cs", "od"},          {"pl", "przez", true}, {"id", "oleh", true},
+     {"ms", "oleh", true},   {"tr", "yazar"},       {"el", "της"},         {"el", "του"},
+     {"el", "από"},          {"ru", "от"},          {"bg", "от"},          {"mk", "од"},
+     {"uk", "від"},          {"af", "deur"},        {"hi", "द्वारा", true}, {"th", "โดย", true},
+     {"ar", "بواسطة", true}, {"vi", "bởi", true},   {"sq", "nga"}});
 
 /// What stands for the time that follows it.
 constexpr auto kStamps = std::to_array<std::string_view>(
@@ -280,10 +280,10 @@ constexpr auto kHouseEndings = std::to_array<std::string_view>(
      "ニュース",    "신문",     "일보",        "뉴스",    "방송"});
 
 constexpr auto kNobody = std::to_array<std::string_view>(
-    {"admin",     "administrator", "webmaster", "root",      "user",     "gast",
-     "guest",     "anonymous",     "anonym",    "unknown",   "n/a",      "none",
-     "null",      "author",        "autor",     "wordpress", "default",  "editor",
-     "undefined", "super user",    "red",       "red.",      "publisher"});
+    {"admin",     "administrator", "webmaster", "root",       "user", "gast", "guest",
+     "anonymous", "anonym",        "unknown",   "n/a",        "none", "null", "author",
+     "autor",     "wordpress",     "default",   "editor",     "佚名", "匿名", "本站",
+     "小编",      "小編",          "undefined", "super user", "red",  "red.", "publisher"});
 
 /// A correspondent without a name: a word beside it is the place that the report is from.
 constexpr auto kCorrespondents = std::to_array<std::string_view>(
@@ -440,6 +440,10 @@ bool TakeLocalLabel(std::string_view language, bool marked, std::string_view& te
       const std::string_view tongue = language.substr(0, language.find_first_of("-_"));
       if (!EqualsIgnoringAsciiCase(tongue, label.language)) return false;
       if (rest[0] != ' ' || Tokens(rest).size() < 2) return false;
+      std::size_t at = 0;
+      const char32_t first = DecodeUtf8(Trim(rest), at);
+      constexpr char32_t kFirstCaseless = 0x590;
+      if (first < kFirstCaseless && !IsUpperCodepoint(first)) return false;  // "Van der Berg"
     }
     text = Trim(rest);
     return true;

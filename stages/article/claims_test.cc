@@ -729,6 +729,16 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{"KoreanDesk", {.after_title = "<p>문화부 기자</p>", .language = "ko"}, ""},
         AuthorCase{
             "NotTheValueOfALabel", {.after_title = "<p class=byline>Location: New Pell</p>"}, ""},
+        AuthorCase{"TopicAndDay",
+                   {.after_title = "<p>Harbour Strikes · 26 January 2026</p><p>It was the third "
+                                   "of the harbour strikes.</p>"},
+                   ""},
+        AuthorCase{"HouseOutsideOfTheLink",
+                   {.after_title = "<p class=byline>Reuters <a href=/author/ada>Ada Pell</a></p>"},
+                   "Reuters*|Ada Pell"},
+        AuthorCase{"AParticle",
+                   {.after_title = "<p class=author>Van der Pell</p>", .language = "nl"},
+                   "Van der Pell"},
         AuthorCase{
             "TaiwanesePlace",
             {.after_title = "<p>（中央社記者林怡君澎湖縣15日電）漁港整建工程已延宕兩年。</p>",
