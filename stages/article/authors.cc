@@ -478,6 +478,7 @@ class AuthorFinder {
     constexpr std::size_t kLongest = 200;
     const std::uint32_t end = page_.elements()[element].end;
     Found found;
+    bool left = false;  // the name
     std::size_t line = 0;
     for (std::size_t i = 0; i < lines_.runs.size(); ++i) {
       const PageLines::Run& run = lines_.runs[i];
@@ -495,6 +496,15 @@ class AuthorFinder {
                                    : at.end;
       if (begun) found.text += before == line ? " " : " | ";
       if (name && found.name == 0 && run.element >= *name) found.name = found.text.size();
+      if (name && !left && run.element >= page_.elements()[*name].end) {
+        left = true;
+        // "Ada Pell Staff", "Ada Pell Ben Kestrel": what stands behind the name is no part of it.
+        std::size_t begin = run.begin;
+        const bool whole = found.text.find(' ', found.name) + 1 < found.text.size();
+        if (whole && before == line && IsUpperCodepoint(DecodeUtf8(lines_.text, begin))) {
+          found.text.insert(found.text.size() - 1, ",");
+        }
+      }
       found.text += std::string_view(lines_.text).substr(run.begin, stop - run.begin);
       if (found.text.size() > kLongest) return std::nullopt;
     }

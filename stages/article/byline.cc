@@ -461,12 +461,17 @@ bool TakeUnknownLabel(std::string_view& text) {
   if (label.find_first_of("0123456789/(.,") != std::string_view::npos) return false;
   const std::vector<std::string_view> words = Tokens(label);
   if (words.empty() || words.size() > kMostWords) return false;
+  // "Text och foto:": who took the pictures wrote as well.
+  constexpr auto kTexts = std::to_array<std::string_view>(
+      {"text", "tekst", "teksti", "texte", "texto", "testo", "words", "story"});
+  const bool wrote = Is(LowerUtf8(words[0]), kTexts);
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::size_t at = 0;
     if (i > 0 && IsUpperCodepoint(DecodeUtf8(words[i], at))) return false;
     const std::string word = " " + LowerUtf8(words[i]) + " ";
-    if (kNoNames.find(word) != std::string_view::npos ||
-        kOtherWork.find(word) != std::string_view::npos) {
+    const bool other = kNoNames.find(word) != std::string_view::npos ||
+                       kOtherWork.find(word) != std::string_view::npos;
+    if (other && !(wrote && i > 0)) {
       return false;
     }
   }
@@ -691,10 +696,8 @@ class BylineReader {
       han_ = TakeHanLabel(names);
       labelled = labelled || han_;
       posted_ = posted_ || han_;
+      if (trust_ == BylineTrust::kMarked && TakeUnknownLabel(names)) labelled = true;
       while (TakeLabel(names, &posted_)) labelled = true;
-      if (trust_ == BylineTrust::kMarked) {
-        if (!labelled && TakeUnknownLabel(names)) labelled = true;
-      }
       const bool marked = trust_ == BylineTrust::kMarked;
       if (trust_ != BylineTrust::kField && !labelled) {
         labelled = TakeLocalLabel(language_, marked, names);
@@ -746,11 +749,19 @@ class BylineReader {
     if (dates.empty()) return text;
     std::string_view before = Trim(text.substr(0, dates[0].begin));
     constexpr auto kBeforeDates = std::to_array<std::string_view>(
-        {" am",  " vom", " on",  " le",  " el",   " den",  " um",   " Stand", " Datum",
-         " Mo",  " Di",  " Mi",  " Do",  " Fr",   " Sa",   " So",   " at",    " Date",
-         " il",  " d.",  " Mon", " Tue", " Wed",  " Thu",  " Fri",  " Sat",   " Sun",
-         " lun", " mar", " mer", " jeu", " ven",  " sam",  " dim",  " mié",   " jue",
-         " vie", " sáb", " dom", " op",  " Tues", " Thur", " Thurs"});
+        {" am",        " vom",      " on",        " le",        " el",       " den",
+         " um",        " Stand",    " Datum",     " Mo",        " Di",       " Mi",
+         " Do",        " Fr",       " Sa",        " So",        " at",       " Date",
+         " il",        " d.",       " Mon",       " Tue",       " Wed",      " Thu",
+         " Fri",       " Sat",      " Sun",       " lun",       " mar",      " mer",
+         " jeu",       " ven",      " sam",       " dim",       " mié",      " jue",
+         " vie",       " sáb",      " dom",       " op",        " Tues",     " Thur",
+         " Thurs",     " Monday",   " Tuesday",   " Wednesday", " Thursday", " Friday",
+         " Saturday",  " Sunday",   " Montag",    " Dienstag",  " Mittwoch", " Donnerstag",
+         " Freitag",   " Samstag",  " Sonntag",   " lundi",     " mardi",    " mercredi",
+         " jeudi",     " vendredi", " samedi",    " dimanche",  " lunes",    " martes",
+         " miércoles", " jueves",   " viernes",   " sábado",    " domingo",  " maandag",
+         " dinsdag",   " woensdag", " donderdag", " vrijdag",   " zaterdag", " zondag"});
     for (bool again = true; again;) {  // "on Sat,"
       again = false;
       for (const std::string_view word : kBeforeDates) {

@@ -657,8 +657,9 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{"AnyWordAndAColon",
                    {.after_title = "<p class=author>Zapisał: Ada Pell</p>"},
                    "Ada Pell"},
-        AuthorCase{
-            "WordsAndAColon", {.after_title = "<p class=author>Text och bild: Ada Pell</p>"}, ""},
+        AuthorCase{"WordsAndAColon",
+                   {.after_title = "<p class=author>Text och bild: Ada Pell</p>"},
+                   "Ada Pell"},
         AuthorCase{
             "NotAPhotographersLabel", {.after_title = "<p class=author>Foto: Ada Pell</p>"}, ""},
         AuthorCase{"LabelOfTheLanguage",
@@ -739,6 +740,14 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{"AParticle",
                    {.after_title = "<p class=author>Van der Pell</p>", .language = "nl"},
                    "Van der Pell"},
+        AuthorCase{"WordsBehindTheName",
+                   {.after_title = "<div class='author vcard'><span class=fn>Ada Pell</span> "
+                                   "<span>Staff</span></div>"},
+                   "Ada Pell|Staff*"},
+        AuthorCase{"LinksBesideEachOther",
+                   {.after_title = "<div class=byline><a rel=author href=/author/a>Ada Pell</a> <a "
+                                   "rel=author href=/author/b>Ben Kestrel</a></div>"},
+                   "Ada Pell|Ben Kestrel"},
         AuthorCase{
             "TaiwanesePlace",
             {.after_title = "<p>（中央社記者林怡君澎湖縣15日電）漁港整建工程已延宕兩年。</p>",
@@ -959,7 +968,9 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Ministerie van Waterstaat", "Ministerie van Waterstaat*"},
         BylineCase{"Our Correspondent", ""}, BylineCase{"নিজস্ব প্রতিবেদক", ""},
         BylineCase{"Express News Service", "Express News Service*"},
-        BylineCase{"JIM COURT", "Jim Court"}, BylineCase{"CNN Business", "CNN Business*"},
+        BylineCase{"JIM COURT", "Jim Court"},
+        BylineCase{"Submitted by Ada Pell on Saturday, 04/04/2026", "Ada Pell"},
+        BylineCase{"CNN Business", "CNN Business*"},
         BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
 
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
