@@ -259,6 +259,15 @@ class ArticleStage final : public Stage {
     }
     article.dateline =
         FindDateline(article.body, article.header_bytes, article.structure, article.published);
+    if (article.dateline && article.dateline->agency.empty()) {  // "SUKASARI, EXAMPLE NEWS -"
+      std::string& place = article.dateline->place;
+      const std::size_t comma = place.rfind(", ");
+      if (comma != std::string::npos && NamesSite(std::string_view(place).substr(comma + 2),
+                                                  article.source.name, article.source.domain)) {
+        article.dateline->agency = place.substr(comma + 2);
+        place.resize(comma);
+      }
+    }
     if (article.published && article.dateline && !article.dateline->date.empty()) {
       const std::string& day = article.dateline->date;
       const std::string& value = article.published->value;
@@ -282,6 +291,10 @@ class ArticleStage final : public Stage {
     JsonLdArticle ld;
     if (!page_.json_ld.empty()) ld.page = IdentityOf(article);
     for (const std::string_view script : page_.json_ld) ReadJsonLd(script, ld);
+    if (ForgetAnothers(ld)) {
+      article.warnings.emplace_back(
+          "json_ld_of_another: address and headline of the page's JSON-LD are another article's");
+    }
 
     SetAddress(ld, fragment, article);
     const SourceOverride* own = fragment ? nullptr : overrides_.For(article.source.domain);
@@ -386,6 +399,9 @@ class ArticleStage final : public Stage {
     AddClaimedDates(article, votes);
     if (!fragment) {
       votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);
+      if (ld.published.empty()) {
+        votes.published.Add(ld.uploaded, "jsonld:uploadDate", DateVote::kJsonLd, 0.9);
+      }
       votes.modified.Add(ld.modified, "jsonld:dateModified", DateVote::kJsonLd, 1.2);
       AddMetaDates(page_, votes);
       votes.published.Add(page_.itemprop_published, "microdata:datePublished", DateVote::kMicrodata,
@@ -419,7 +435,7 @@ class ArticleStage final : public Stage {
       article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
     } else {
       for (const std::string_view name :
-           {"article:section", "parsely-section", "section", "dc.subject"}) {
+           {"article:section", "parsely-section", "section", "articlesection"}) {
         std::string value = CleanLine(page_.FindMeta(name));
         if (value.empty() || value.size() > 80) continue;
         article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};
@@ -438,7 +454,8 @@ class ArticleStage final : public Stage {
         if (meta.name == "article:tag") add_list(meta.content, "meta:article:tag");
       }
     }
-    for (const std::string name : {"news_keywords", "keywords"}) {
+    for (const std::string name :
+         {"news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"}) {
       if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
     }
 

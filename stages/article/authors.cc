@@ -5,8 +5,10 @@
 #include <optional>
 #include <string>
 
+#include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
 #include "stages/text/agencies.h"
+#include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -15,7 +17,11 @@ namespace {
 constexpr auto kAuthorMetas = std::to_array<std::string_view>(
     {"author", "article:author", "parsely-author", "byl", "dc.creator", "dcterms.creator",
      "dc:creator", "sailthru.author", "article.author", "og:article:author", "cxenseparse:author",
-     "citation_author"});
+     "citation_author", "articleauthor"});
+
+/// In names of classes beside "author": who took the picture.
+constexpr auto kPictures =
+    std::to_array<std::string_view>({"photo", "foto", "image", "picture", "bild"});
 
 bool IsLoneWord(const Author& author) { return author.kind == "person" && author.given.empty(); }
 
@@ -67,21 +73,27 @@ void Merge(std::vector<Author> more, std::string_view evidence, double confidenc
   }
 }
 
-/// "Kim Lee" of one person's name as "Lee, Kim", as catalogues write it.
-std::string InOrder(const std::string& name) {
+/// The parts of "Lee, Kim", as catalogues write one person's name; nothing of what may be something
+/// else: degrees, agencies, more words than names have.
+struct Inverted {
+  std::string given, family;
+};
+std::optional<Inverted> ReadInverted(const std::string& name) {
   const std::size_t comma = name.find(',');
-  if (comma == std::string::npos || name.find(',', comma + 1) != std::string::npos) return name;
-  const std::string family = CleanLine(std::string_view(name).substr(0, comma));
-  const std::string given = CleanLine(std::string_view(name).substr(comma + 1));
-  const bool one_word = !family.empty() && family.find(' ') == std::string::npos;
-  const bool names = one_word && std::count(given.begin(), given.end(), ' ') <= 1 &&
-                     given.size() >= 2 && !IsAgency(LowerUtf8(given)) &&
-                     !IsAgency(LowerUtf8(family));
-  const std::vector<Author> read =
-      names ? ReadByline(given + " " + family, {}) : std::vector<Author>();
-  // Degrees and generations ("Pell, Jr.") are no names.
-  const bool whole = read.size() == 1 && read[0].name == given + " " + family;
-  return whole ? read[0].name : name;
+  if (comma == std::string::npos || name.find(',', comma + 1) != std::string::npos) {
+    return std::nullopt;
+  }
+  const Inverted parts{.given = CleanLine(std::string_view(name).substr(comma + 1)),
+                       .family = CleanLine(std::string_view(name).substr(0, comma))};
+  const auto words = [](const std::string& part) {
+    return std::count(part.begin(), part.end(), ' ') + 1;
+  };
+  if (parts.family.empty() || words(parts.family) > 2 || words(parts.given) > 2 ||
+      parts.given.size() < 2 || IsAgency(LowerUtf8(parts.given)) ||
+      IsAgency(LowerUtf8(parts.family))) {
+    return std::nullopt;
+  }
+  return parts;
 }
 
 class AuthorFinder {
@@ -106,6 +118,9 @@ class AuthorFinder {
       std::vector<Author> visible = FromMarkup();
       if (!HasPerson(visible)) {
         if (std::vector<Author> lines = FromLines(); HasPerson(lines)) visible = std::move(lines);
+      }
+      if (!HasPerson(visible) && !HasPerson(best)) {
+        if (std::vector<Author> dated = FromDatedLine(); !dated.empty()) visible = std::move(dated);
       }
       if (!HasPerson(visible) && !HasPerson(best)) {
         if (std::vector<Author> signature = FromSignature(); !signature.empty()) {
@@ -139,11 +154,53 @@ class AuthorFinder {
         read[0].given.clear();
         read[0].family.clear();
       } else {
-        read = ReadByline(name.person ? InOrder(name.name) : name.name, publisher_);
+        read = ReadPerson(name);
       }
       Merge(std::move(read), "jsonld:author", 0.9, authors);
     }
     return authors;
+  }
+
+  /// "Kim Lee" of one person's name "Lee, Kim" where the page says so elsewhere; the words may be a
+  /// house and its place, two persons, or a name and a job just as well.
+  [[nodiscard]] std::vector<Author> ReadPerson(const JsonLdArticle::Name& name) const {
+    const std::optional<Inverted> parts =
+        name.person ? ReadInverted(name.name) : std::optional<Inverted>();
+    std::vector<Author> read = ReadByline(name.name, publisher_);
+    if (!parts) return read;
+    const std::string whole = parts->given + " " + parts->family;
+    const bool own = EqualsIgnoringAsciiCase(name.given, parts->given) &&
+                     EqualsIgnoringAsciiCase(name.family, parts->family);
+    if (own || Shows(whole)) {
+      std::vector<Author> person = ReadByline(whole, publisher_);
+      if (person.size() == 1 && person[0].kind == "person" && !person[0].given.empty()) {
+        return person;
+      }
+    }
+    // Not two persons of one word each, where data speak of one.
+    const bool words = read.size() == 2 && std::all_of(read.begin(), read.end(), IsLoneWord);
+    if (words && !IsEastAsian(read[0].name)) {
+      read.pop_back();
+      read[0].name = parts->family + ", " + parts->given;
+    }
+    return read;
+  }
+
+  /// True if the page shows `words` as whole words, or names them as its author in a meta tag.
+  [[nodiscard]] bool Shows(std::string_view words) const {
+    const auto is_letter = [](std::string_view text, std::size_t at) {
+      return at < text.size() &&
+             (IsAlphanumericAscii(text[at]) || static_cast<unsigned char>(text[at]) >= 0x80);
+    };
+    for (const Line& line : lines_.lines) {
+      const std::string_view text = lines_.In(line);
+      const std::size_t at = text.find(words);
+      if (at == std::string_view::npos || (at > 0 && is_letter(text, at - 1))) continue;
+      if (!is_letter(text, at + words.size())) return true;
+    }
+    return std::any_of(kAuthorMetas.begin(), kAuthorMetas.end(), [&](std::string_view meta) {
+      return EqualsIgnoringAsciiCase(TrimAscii(page_.FindMeta(meta)), words);
+    });
   }
 
   std::vector<Author> FromMetas() const {
@@ -175,16 +232,34 @@ class AuthorFinder {
     std::vector<Author> far;
     std::optional<std::size_t> near_place;
     std::optional<std::size_t> far_place;
+    std::uint32_t labelled = 0;  // elements before this one have a link to the author
     for (const std::uint32_t element : page_.bylines) {
-      const std::optional<Found> found = TextOf(element);
+      if (IsOfPicture(element)) continue;
+      const std::optional<std::uint32_t> name = NameIn(element);
+      const std::optional<Found> found = TextOf(element, name);
       if (!found) continue;
+      std::string_view text = found->text;
+      std::string parted;
+      if (name) {
+        labelled = std::max(labelled, page_.elements()[element].end);
+        const std::string_view before = text.substr(0, found->name);
+        if (IsLabelBeforeName(before, publisher_)) {
+          text = text.substr(found->name);
+        } else if (MakeAuthor(before, publisher_).kind == "organisation") {  // "Reuters Ada Pell"
+          parted = std::string(before) + ", " + std::string(text.substr(found->name));
+          text = parted;
+        }
+      } else if (element < labelled && IsLabelBeforeName(text, publisher_) &&
+                 !IsNameElement(element)) {
+        continue;  // "By" in an element of its own
+      }
       const bool beside = IsNear(found->line->place, 600, 1500);
       std::vector<Author>& authors = beside ? near : far;
       std::optional<std::size_t>& place = beside ? near_place : far_place;
       // One byline may be several elements; another one further on is somebody else's.
       constexpr std::size_t kSameByline = 80;
       if (HasPerson(authors) && found->line->place > *place + kSameByline) continue;
-      std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
+      std::vector<Author> read = ReadByline(text, publisher_, BylineTrust::kMarked, page_.language);
       if ((found->line->traits & ~ignored_traits_ & kLineInAside) != 0) {
         std::erase_if(read, [](const Author& author) { return author.given.empty(); });
       }
@@ -209,7 +284,8 @@ class AuthorFinder {
     for (const std::uint32_t element : page_.author_links) {
       const std::optional<Found> found = TextOf(element);
       if (!found || !IsNear(found->line->place, 300, 800)) continue;
-      std::vector<Author> read = ReadByline(found->text, publisher_, BylineTrust::kMarked);
+      std::vector<Author> read =
+          ReadByline(found->text, publisher_, BylineTrust::kMarked, page_.language);
       std::erase_if(read, [](const Author& author) { return author.given.empty(); });
       Merge(std::move(read), "byline", 0.8, authors);
     }
@@ -225,16 +301,84 @@ class AuthorFinder {
       if (headline_ && i == *headline_ + 1) elsewhere &= ~std::uint32_t{kLineInAside};
       if ((line.traits & ~ignored_traits_ & elsewhere) != 0 || line.cut) continue;
       const std::string_view text = lines_.In(line);
-      if (text.size() > 160) continue;
+      if (text.size() > 160) {
+        if (IsNear(line.place, 300, 800)) AddNames(ReadEastAsianOpening(text), authors);
+        continue;
+      }
       const bool label = text.ends_with(':') && IsBylineLabel(text);
       if (!IsNear(line.place, 300, 800) && !label && !IsAuthorLabelled(text)) continue;
-      Merge(ReadByline(text, publisher_, BylineTrust::kLine), "text", 0.7, authors);
+      Merge(ReadByline(text, publisher_, BylineTrust::kLine, page_.language), "text", 0.7, authors);
       if (authors.empty() && IsBylineLabel(text) && i + 1 < lines_.lines.size()) {
         const std::string next = "by " + std::string(lines_.In(lines_.lines[i + 1]));
-        Merge(ReadByline(next, publisher_, BylineTrust::kLine), "text", 0.7, authors);
+        Merge(ReadByline(next, publisher_, BylineTrust::kLine, page_.language), "text", 0.7,
+              authors);
       }
     }
     return authors;
+  }
+
+  void AddNames(const std::vector<std::string_view>& names, std::vector<Author>& authors) const {
+    std::vector<Author> read;
+    for (const std::string_view name : names) read.push_back(MakeAuthor(name, publisher_));
+    Merge(std::move(read), "text", 0.7, authors);
+  }
+
+  /// "Ada Pell · 10 March 2026, 11:15" as a line right below the headline: a name, a day, and
+  /// nothing else. Words that the page has elsewhere are those of a section, or what it is about.
+  std::vector<Author> FromDatedLine() const {
+    constexpr std::size_t kLines = 2;
+    constexpr std::size_t kLongest = 90;
+    std::vector<Author> authors;
+    if (!headline_) return authors;
+    for (std::size_t i = *headline_ + 1; i <= *headline_ + kLines && i < lines_.lines.size(); ++i) {
+      const Line& line = lines_.lines[i];
+      const std::string_view text = lines_.In(line);
+      if (text.size() > kLongest || (line.traits & kLineInLink) != 0 ||
+          (line.traits & ~ignored_traits_ & kElsewhere) != 0) {
+        continue;
+      }
+      const std::string_view name = NameBesideDate(text);
+      if (name.empty() || !IsLoneName(name, publisher_) || IsElsewhere(name, i)) continue;
+      Merge(ReadByline(name, publisher_, BylineTrust::kMarked), "text", 0.6, authors);
+      if (!authors.empty()) break;
+    }
+    return authors;
+  }
+
+  /// The part of "Ada Pell | 10 March 2026, 11:15" that is no date; empty if the other is more.
+  static std::string_view NameBesideDate(std::string_view text) {
+    for (const std::string_view border : {" \u00B7 ", " | ", " \u2022 ", " \u2014 ", " \u2013 "}) {
+      const std::size_t at = text.find(border);
+      if (at == std::string_view::npos) continue;
+      const std::string_view first = text.substr(0, at);
+      const std::string_view second = text.substr(at + border.size());
+      if (second.find(border) != std::string_view::npos) return {};
+      if (IsDateAlone(second)) return first;
+      return IsDateAlone(first) ? second : std::string_view();
+    }
+    return {};
+  }
+
+  /// A date, its time, and hardly a letter else ("Uhr").
+  static bool IsDateAlone(std::string_view text) {
+    const std::string lower = LowerUtf8(text);
+    const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kDayFirst);
+    if (dates.size() != 1 || dates[0].dated.precision < Precision::kDay) return false;
+    constexpr std::size_t kElse = 10;
+    const std::string_view before = std::string_view(lower).substr(0, dates[0].begin);
+    const std::string_view behind = std::string_view(lower).substr(dates[0].end);
+    return before.size() <= kElse && behind.size() <= kElse;
+  }
+
+  /// True if the page has `words` in another line, in any case: they are what it is about, where it
+  /// is from, or a section.
+  [[nodiscard]] bool IsElsewhere(std::string_view words, std::size_t line) const {
+    const std::string wanted = LowerUtf8(words);
+    for (std::size_t i = 0; i < lines_.lines.size(); ++i) {
+      if (i != line && LowerUtf8(lines_.In(lines_.lines[i])).find(wanted) != std::string::npos)
+        return true;
+    }
+    return false;
   }
 
   /// "Ada Pell" in bold or italics as the last line of a text.
@@ -243,6 +387,13 @@ class AuthorFinder {
     for (std::size_t i = 1; i < lines_.lines.size(); ++i) {
       const Line& line = lines_.lines[i];
       const std::string_view text = lines_.In(line);
+      if (text.ends_with("】") && !line.cut && (line.traits & ~ignored_traits_ & kElsewhere) == 0) {
+        if (const std::string_view name = ReadJapaneseSignature(text); !name.empty()) {
+          std::vector<Author> authors;
+          AddNames({name}, authors);
+          return authors;
+        }
+      }
       if (text.size() > 60 || (line.traits & ~ignored_traits_ & (kElsewhere | kLineInHeading)) != 0)
         continue;
       const Line& above = lines_.lines[i - 1];
@@ -275,16 +426,59 @@ class AuthorFinder {
            (index + 1 == lines_.lines.size() || lines_.lines[index + 1].element >= around.end);
   }
 
+  /// "article__photo-author": who took a picture.
+  [[nodiscard]] bool IsOfPicture(std::uint32_t element) const {
+    std::string_view classes = Attribute(page_.elements()[element], LXB_DOM_ATTR_CLASS);
+    while (!classes.empty()) {
+      const std::size_t end = std::min(classes.find(' '), classes.size());
+      const std::string name = LowerAscii(classes.substr(0, end));
+      classes.remove_prefix(std::min(end + 1, classes.size()));
+      const bool picture = std::any_of(kPictures.begin(), kPictures.end(), [&](std::string_view w) {
+        return name.find(w) != std::string::npos;
+      });
+      if (picture && (NameHints(name) & (kBylineName | kAuthorName)) != 0) return true;
+    }
+    return false;
+  }
+
+  /// True for a link to the author, and for what microformats and microdata call a name.
+  [[nodiscard]] bool IsNameElement(std::uint32_t index) const {
+    const Element& element = page_.elements()[index];
+    if (element.node->first_attr == nullptr) return false;
+    if (element.tag == LXB_TAG_A &&
+        (std::binary_search(page_.author_links.begin(), page_.author_links.end(), index) ||
+         Attribute(element, "rel") == "author")) {
+      return true;
+    }
+    const std::string_view classes = Attribute(element, LXB_DOM_ATTR_CLASS);
+    return classes == "fn" || classes.starts_with("fn ") || classes.ends_with(" fn") ||
+           classes.find(" fn ") != std::string_view::npos ||
+           Attribute(element, "itemprop") == "name";
+  }
+
+  /// The first element with the name alone inside of `element`.
+  [[nodiscard]] std::optional<std::uint32_t> NameIn(std::uint32_t element) const {
+    constexpr std::uint32_t kMost = 64;
+    const std::uint32_t end = std::min(page_.elements()[element].end, element + kMost);
+    for (std::uint32_t i = element + 1; i < end; ++i) {
+      if (IsNameElement(i)) return i;
+    }
+    return std::nullopt;
+  }
+
   struct Found {
     std::string text;
+    std::size_t name = 0;  ///< where the text of the name begins
     const Line* line = nullptr;
   };
 
   /// What an element shows, if that is short and not where others are named.
-  [[nodiscard]] std::optional<Found> TextOf(std::uint32_t element) const {
+  [[nodiscard]] std::optional<Found> TextOf(
+      std::uint32_t element, std::optional<std::uint32_t> name = std::nullopt) const {
     constexpr std::size_t kLongest = 200;
     const std::uint32_t end = page_.elements()[element].end;
     Found found;
+    bool left = false;  // the name
     std::size_t line = 0;
     for (std::size_t i = 0; i < lines_.runs.size(); ++i) {
       const PageLines::Run& run = lines_.runs[i];
@@ -301,6 +495,16 @@ class AuthorFinder {
                                    ? std::min<std::size_t>(lines_.runs[i + 1].begin, at.end)
                                    : at.end;
       if (begun) found.text += before == line ? " " : " | ";
+      if (name && found.name == 0 && run.element >= *name) found.name = found.text.size();
+      if (name && !left && run.element >= page_.elements()[*name].end) {
+        left = true;
+        // "Ada Pell Staff", "Ada Pell Ben Kestrel": what stands behind the name is no part of it.
+        std::size_t begin = run.begin;
+        const bool whole = found.text.find(' ', found.name) + 1 < found.text.size();
+        if (whole && before == line && IsUpperCodepoint(DecodeUtf8(lines_.text, begin))) {
+          found.text.insert(found.text.size() - 1, ",");
+        }
+      }
       found.text += std::string_view(lines_.text).substr(run.begin, stop - run.begin);
       if (found.text.size() > kLongest) return std::nullopt;
     }

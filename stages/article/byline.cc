@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
 #include "stages/text/agencies.h"
 #include "stages/text/character_references.h"
@@ -19,7 +20,21 @@ constexpr std::size_t kMaxName = 60;
 
 /// Before names, in lower case; longer ones first where one begins another. What ends in a letter
 /// must be followed by a space or colon.
-constexpr auto kLabels = std::to_array<std::string_view>({"written by",
+constexpr auto kLabels = std::to_array<std::string_view>({"story and photos by",
+                                                          "story and photo by",
+                                                          "words and pictures by",
+                                                          "words and photos by",
+                                                          "text and photos by",
+                                                          "photos and story by",
+                                                          "analysis by",
+                                                          "commentary by",
+                                                          "opinion by",
+                                                          "review by",
+                                                          "interview by",
+                                                          "essay by",
+                                                          "column by",
+                                                          "compiled by",
+                                                          "written by",
                                                           "posted by",
                                                           "published by",
                                                           "reported by",
@@ -29,6 +44,11 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "article by",
                                                           "authored by",
                                                           "submitted by",
+                                                          "soumis par",
+                                                          "enviado por",
+                                                          "inviato da",
+                                                          "ingediend door",
+                                                          "geplaatst door",
                                                           "authors",
                                                           "author",
                                                           "by",
@@ -82,18 +102,65 @@ constexpr auto kLabels = std::to_array<std::string_view>({"written by",
                                                           "geschreven door",
                                                           "autore",
                                                           "napisał",
+                                                          "γράφει ο",
+                                                          "γράφει η",
+                                                          "γράφουν οι",
                                                           "skriven av",
+                                                          "skrevet av",
+                                                          "skrevet af",
+                                                          "ditulis oleh",
+                                                          "napisała",
                                                           "av"});
 
 /// Labels that are words of other things, too: a colon must follow.
 constexpr auto kColonLabels = std::to_array<std::string_view>(
-    {"автор статьи", "автор текста", "автор",   "авторы", "текст",  "автори",   "haber",   "yazar",
-     "yazan",        "muhabir",      "लेखक",     "كتب",    "كتبت",   "تقرير",    "نویسنده", "লেখক",
-     "tác giả",      "oleh",         "penulis", "글",     "작성자", "συντάκτης"});
+    {"автор статьи", "автор текста", "автор",       "авторы",  "текст",    "автори", "haber",
+     "yazar",        "yazan",        "muhabir",     "लेखक",     "كتب",      "كتبت",   "تقرير",
+     "نویسنده",      "লেখক",         "tác giả",     "oleh",    "penulis",  "글",     "작성자",
+     "συντάκτης",    "words",        "tekst",       "teksti",  "írta",     "szerző", "piše",
+     "пише",         "מאת",          "بقلم",        "تحریر",   "autorius", "avtor",  "höfundur",
+     "எழுதியவர்",     "autors",       "kirjoittaja", "napisao", "napisala"});
+
+/// Labels without a colon, in the language of their page: elsewhere, or in front of one word alone,
+/// they begin names ("Van", "Oleh", "Per").
+struct LocalLabel {
+  std::string_view language, text;
+  bool sure = false;  ///< begins neither names nor places: in a line of text, too
+};
+constexpr auto kLocalLabels = std::to_array<LocalLabel>(
+    {{"da", "af", true},     {"is", "eftir", true}, {"is", "af"},          {"ca", "per"},
+     {"ro", "de"},           {"es", "de"},          {"gl", "de"},          {"it", "da"},
+     {"pt", "de"},           {"nl", "van"},         {"sw", "na"},          {"tl", "ni", true},
+     {"fil", "ni", true},    {"hr", "od"},          {"bs", "od"},          {"sr", "od"},
+     {"sr", "од"},           {"cs", "od"},          {"pl", "przez", true}, {"id", "oleh", true},
+     {"ms", "oleh", true},   {"tr", "yazar"},       {"el", "της"},         {"el", "του"},
+     {"el", "από"},          {"ru", "от"},          {"bg", "от"},          {"mk", "од"},
+     {"uk", "від"},          {"af", "deur"},        {"hi", "द्वारा", true}, {"th", "โดย", true},
+     {"ar", "بواسطة", true}, {"vi", "bởi", true},   {"sq", "nga"}});
+
+/// What stands for the time that follows it.
+constexpr auto kStamps = std::to_array<std::string_view>(
+    {"last updated", "last modified",  "published",    "updated",      "posted",    "modified",
+     "aktualisiert", "veröffentlicht", "publié",       "mis à jour",   "publicado", "actualizado",
+     "atualizado",   "pubblicato",     "aggiornato",   "gepubliceerd", "publisert", "oppdatert",
+     "publicerad",   "uppdaterad",     "опубликовано", "обновлено",    "submitted", "created",
+     "प्रकाशित",      "अपडेटेड"});
+
+/// Labels of who took pictures, or of who did something else than write.
+constexpr std::string_view kOtherWork =
+    " picture pictures photo photos photograph photographs photography photographer images image "
+    "illustration illustrations illustrator graphics video camera editor editing edited producer "
+    "foto fotos fotografie fotografía fotograf bild bilder grafik kuva kuvat kuvaaja zdjęcia "
+    "zdjęcie фото fotografije fotka kép képek fényképezte copyright source quelle fuente fonte "
+    "category section kategorie tags redaktion redaktör redaksi redaktor "
+    "location place ort lieu luogo lugar city stadt topic topics thema series event venue "
+    "department "
+    "issue volume publisher verlag language rating price phone tel telefon fax address adresse "
+    "status views duration genre title titel opinion meinung exclusive interview live ";
 
 /// Before names in Chinese and Japanese, with or without anything between.
-constexpr auto kHanLabels =
-    std::to_array<std::string_view>({"本报记者", "记者", "記者", "作者", "撰文", "文"});
+constexpr auto kHanLabels = std::to_array<std::string_view>(
+    {"本报记者", "记者", "記者", "作者", "撰文", "取材・文", "文・写真", "写真・文", "文"});
 
 /// What a job begins with, and ends with: "Business Correspondent" is nobody's name.
 constexpr std::string_view kFields =
@@ -109,6 +176,28 @@ constexpr std::string_view kJobs =
     "contributor "
     "photographer fellow intern ";
 
+/// Of the names of sections, places and leagues, which stand beside dates as names do.
+constexpr std::string_view kTopics =
+    " league cup liga open tour games olympics news sport sports football soccer cricket rugby "
+    "tennis golf basketball baseball hockey racing formula premier champions serie east west north "
+    "south middle central latin america africa europe asia united states kingdom nations union new "
+    "york los las angeles san santa st saint city town county state island islands lake river "
+    "mountain valley beach park street road house white black green party election elections vote "
+    "government parliament council court police fire human rights real estate public private "
+    "service services press release story stories feature features opinion editorial letters "
+    "letter "
+    "guide guides how what why who when top best first last big good morning evening daily weekly "
+    "day week month year life style lifestyle living home family kids women men people community "
+    "society social media tv film movie movies show shows books book stage theatre art design "
+    "fashion beauty wellness fitness recipes recipe restaurants wine car cars auto motor bike "
+    "gaming "
+    "game apps software hardware mobile internet web cyber startup startups market markets stocks "
+    "bonds banking bank insurance tax taxes jobs careers career work labor labour industry retail "
+    "oil gas power mining farming agriculture aviation shipping space nature animals animal pets "
+    "weather history heritage archive archives university school schools college student students "
+    "research studies study report reports series special project case study white paper blog "
+    "updates alert alerts notice notices event events calendar edition issue volume part chapter ";
+
 /// Ends, or is, the name of a desk or house.
 constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "staff",
@@ -120,6 +209,7 @@ constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "press",
                                                               "presse",
                                                               "newsroom",
+                                                              "merkezi",
                                                               "editors",
                                                               "wire",
                                                               "times",
@@ -146,6 +236,9 @@ constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "journal",
                                                               "online",
                                                               "webteam",
+                                                              "news service",
+                                                              "press service",
+                                                              "wire service",
                                                               "editorial board",
                                                               "e. v.",
                                                               "correspondents",
@@ -173,19 +266,30 @@ constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
 
 /// Begins the name of a desk or house.
 constexpr auto kHouseBeginnings = std::to_array<std::string_view>(
-    {"redaktion ", "team ", "agence ", "agencia ", "agentur ", "staff ", "redacción ", "rédaction ",
-     "redazione ", "redação ", "university of ", "department of ", "ministry of ", "noticias "});
+    {"redaktion ",     "team ",          "agence ",      "agencia ",   "agentur ",
+     "staff ",         "redacción ",     "rédaction ",   "redazione ", "redação ",
+     "university of ", "department of ", "ministry of ", "noticias ",  "ministerie ",
+     "ministère ",     "ministerio ",    "ministério ",  "ministero ", "ministerstwo ",
+     "ministerul ",    "gemeente ",      "polizei ",     "landkreis "});
 
 /// Ends a compound word for a house, which stands alone or last.
-constexpr auto kHouseEndings =
-    std::to_array<std::string_view>({"redaktion", "fraktion", "ministerium", "verband", "stiftung",
-                                     "gesellschaft", "universität", "anstalt"});
+constexpr auto kHouseEndings = std::to_array<std::string_view>(
+    {"redaktion",   "fraktion", "ministerium", "verband", "stiftung", "gesellschaft",
+     "universität", "anstalt",  "网",          "網",      "报",       "報",
+     "社",          "新闻",     "新聞",        "电视台",  "編集部",   "编辑部",
+     "ニュース",    "신문",     "일보",        "뉴스",    "방송"});
 
 constexpr auto kNobody = std::to_array<std::string_view>(
-    {"admin",     "administrator", "webmaster", "root",      "user",     "gast",
-     "guest",     "anonymous",     "anonym",    "unknown",   "n/a",      "none",
-     "null",      "author",        "autor",     "wordpress", "default",  "editor",
-     "undefined", "super user",    "red",       "red.",      "publisher"});
+    {"admin",     "administrator", "webmaster", "root",       "user", "gast", "guest",
+     "anonymous", "anonym",        "unknown",   "n/a",        "none", "null", "author",
+     "autor",     "wordpress",     "default",   "editor",     "佚名", "匿名", "本站",
+     "小编",      "小編",          "undefined", "super user", "red",  "red.", "publisher"});
+
+/// A correspondent without a name: a word beside it is the place that the report is from.
+constexpr auto kCorrespondents = std::to_array<std::string_view>(
+    {"our correspondent", "our own correspondent", "own correspondent", "our reporter",
+     "a correspondent", "a reporter", "নিজস্ব প্রতিবেদক", "নিজস্ব প্রতিনিধি", "প্রতিনিধি", "প্রতিবেদক",
+     "স্টাফ রিপোর্টার", "संवाददाता", "हमारे संवाददाता", "नगर संवाददाता"});
 
 /// Behind a name, and no part of it.
 constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
@@ -231,8 +335,9 @@ constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
 
 /// Before a name, and no part of it.
 constexpr auto kTitles = std::to_array<std::string_view>(
-    {"rechtsanwalt", "rechtsanw\u00E4ltin", "redakteur", "redakteurin", "chefredakteur",
-     "chefredakteurin", "reporter", "journalist", "journalistin", "staff writer"});
+    {"professor", "prof.", "prof", "rechtsanwalt", "rechtsanw\u00E4ltin", "redakteur",
+     "redakteurin", "chefredakteur", "chefredakteurin", "reporter", "journalist", "journalistin",
+     "staff writer"});
 
 constexpr auto kDegrees = std::to_array<std::string_view>(
     {"phd", "ph.d", "ph.d.", "md",  "m.d", "m.d.", "jd",  "j.d.", "mba", "esq", "esq.",
@@ -323,6 +428,102 @@ bool TakeColon(std::string_view& text) {
   return true;
 }
 
+/// The label of the page's `language` in front of a name, which a word alone is not; or one that
+/// nothing follows.
+bool TakeLocalLabel(std::string_view language, bool marked, std::string_view& text) {
+  const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, 24)));
+  return std::any_of(kLocalLabels.begin(), kLocalLabels.end(), [&](const LocalLabel& label) {
+    if (!lower.starts_with(label.text) || text.size() < label.text.size()) return false;
+    const std::string_view rest = text.substr(label.text.size());
+    if (!marked && !label.sure) return false;
+    if (!Trim(rest).empty()) {
+      const std::string_view tongue = language.substr(0, language.find_first_of("-_"));
+      if (!EqualsIgnoringAsciiCase(tongue, label.language)) return false;
+      if (rest[0] != ' ' || Tokens(rest).size() < 2) return false;
+      std::size_t at = 0;
+      const char32_t first = DecodeUtf8(Trim(rest), at);
+      constexpr char32_t kFirstCaseless = 0x590;
+      if (first < kFirstCaseless && !IsUpperCodepoint(first)) return false;  // "Van der Berg"
+    }
+    text = Trim(rest);
+    return true;
+  });
+}
+
+/// "Írta:" and "Text och bild:" in an element that markup calls author: one word, or more that go
+/// on in small letters. Names must follow; photographers are none.
+bool TakeUnknownLabel(std::string_view& text) {
+  constexpr std::size_t kLongest = 40;
+  constexpr std::size_t kMostWords = 3;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon == 0 || colon > kLongest) return false;
+  const std::string_view label = text.substr(0, colon);
+  if (label.find_first_of("0123456789/(.,") != std::string_view::npos) return false;
+  const std::vector<std::string_view> words = Tokens(label);
+  if (words.empty() || words.size() > kMostWords) return false;
+  // "Text och foto:": who took the pictures wrote as well.
+  constexpr auto kTexts = std::to_array<std::string_view>(
+      {"text", "tekst", "teksti", "texte", "texto", "testo", "words", "story"});
+  const bool wrote = Is(LowerUtf8(words[0]), kTexts);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    std::size_t at = 0;
+    if (i > 0 && IsUpperCodepoint(DecodeUtf8(words[i], at))) return false;
+    const std::string word = " " + LowerUtf8(words[i]) + " ";
+    const bool other = kNoNames.find(word) != std::string_view::npos ||
+                       kOtherWork.find(word) != std::string_view::npos;
+    if (other && !(wrote && i > 0)) {
+      return false;
+    }
+  }
+  const std::string_view rest = Trim(text.substr(colon + 1));
+  if (Tokens(rest).size() < 2 && IsAscii(rest)) return false;
+  text = rest;
+  return true;
+}
+
+/// "Ada Pell" of "Ada Pell. Pictures: Ben Kestrel": what somebody else did has a label of its own.
+std::string_view WithoutOtherWork(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return text;
+  const std::size_t space = text.substr(0, colon).rfind(' ');
+  if (space == std::string_view::npos) return text;
+  const std::string word = " " + LowerUtf8(text.substr(space + 1, colon - space - 1)) + " ";
+  return kOtherWork.find(word) == std::string_view::npos ? text : Trim(text.substr(0, space));
+}
+
+/// Where " Updated 2 hours ago" begins behind a name; the text's size if it does not.
+std::size_t FindStamp(std::string_view text) {
+  const std::string lower = LowerUtf8(text);
+  if (lower.size() != text.size()) return text.size();
+  std::size_t first = text.size();
+  for (const std::string_view stamp : kStamps) {
+    for (std::size_t at = lower.find(stamp); at < first; at = lower.find(stamp, at + 1)) {
+      const std::string_view behind = std::string_view(lower).substr(at + stamp.size());
+      const bool word = at > 0 && lower[at - 1] == ' ' &&
+                        (behind.empty() || behind[0] == ' ' || behind[0] == ':');
+      if (word && !behind.starts_with(" by ") && Tokens(text.substr(0, at)).size() >= 2) first = at;
+    }
+  }
+  return first;
+}
+
+/// "by Ada Pell" of "Posted on January 26, 2026 by Ada Pell".
+std::string_view WithoutFirstDate(std::string_view text) {
+  constexpr std::size_t kFar = 24;
+  if (text.find_first_of("0123456789") > kFar) return text;
+  const std::string lower = LowerUtf8(text);
+  if (lower.size() != text.size()) return text;
+  const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kDayFirst);
+  if (dates.empty() || dates[0].begin > kFar) return text;
+  std::string_view before = Trim(std::string_view(lower).substr(0, dates[0].begin));
+  for (const std::string_view word : {" on", " am", " le", " el", " il"}) {
+    if (before.ends_with(word)) before = Trim(before.substr(0, before.size() - word.size()));
+  }
+  if (!before.empty() && !Is(before, kStamps) && before != "on") return text;
+  const std::string_view rest = Trim(text.substr(dates[0].end));
+  return rest.empty() ? text : rest;
+}
+
 bool TakeColonLabel(std::string_view& text) {
   if (text.find(':') == std::string_view::npos && text.find("\uFF1A") == std::string_view::npos) {
     return false;
@@ -342,11 +543,18 @@ bool TakeHanLabel(std::string_view& text) {
   for (const std::string_view label : kHanLabels) {
     if (!text.starts_with(label)) continue;
     std::string_view rest = text.substr(label.size());
-    const bool apart = TakeColon(rest) || rest.starts_with(' ') || rest.starts_with('/');
-    if (!apart && label == "文") continue;
+    const bool apart = TakeColon(rest) || rest.starts_with(' ') || rest.starts_with('/') ||
+                       rest.starts_with("\u30FB") || rest.starts_with("\uFF1D") ||
+                       rest.starts_with("\uFF0F");
+    if (!apart && label.ends_with("文")) continue;
+    for (const std::string_view sign : {"\u30FB", "\uFF1D", "\uFF0F"}) {
+      if (rest.starts_with(sign)) rest.remove_prefix(sign.size());
+    }
     rest = Trim(rest);
     const std::vector<std::string_view> tokens = Tokens(rest);
     if (tokens.empty() || !std::all_of(tokens.begin(), tokens.end(), IsHanName)) continue;
+    // "记者调查", a reporter's inquiry
+    if (!apart && !std::all_of(tokens.begin(), tokens.end(), IsChineseName)) continue;
     text = rest;
     return true;
   }
@@ -454,10 +662,16 @@ std::string NameWithoutCapitals(std::string_view name) {
   return out;
 }
 
+/// "BBC", "CNN": letters that stand for a house before the name of one of its desks.
+bool IsHouseInitials(std::string_view token) {
+  return token.size() >= 3 && token.size() <= 5 &&
+         std::all_of(token.begin(), token.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 class BylineReader {
  public:
-  BylineReader(const Publisher& publisher, BylineTrust trust)
-      : publisher_(publisher), trust_(trust) {}
+  BylineReader(const Publisher& publisher, BylineTrust trust, std::string_view language)
+      : publisher_(publisher), trust_(trust), language_(language) {}
 
   std::vector<Author> Read(std::string_view text) {
     const std::string line =
@@ -467,16 +681,33 @@ class BylineReader {
         line.starts_with("Copyright") || line.starts_with("\u00A9")) {
       return {};
     }
+    if (trust_ != BylineTrust::kField) {
+      for (const std::string_view name : ReadEastAsianByline(line)) {
+        authors_.push_back(MakeAuthor(name, publisher_));
+      }
+      if (!authors_.empty()) return std::move(authors_);
+    }
     std::string_view rest = line;
     bool labelled = false;
     while (!rest.empty()) {
       const std::string_view segment = CutSegment(rest);
-      std::string_view names = Trim(segment);
+      std::string_view names = WithoutFirstDate(Trim(segment));
+      names = Trim(names.substr(0, FindStamp(names)));
       han_ = TakeHanLabel(names);
       labelled = labelled || han_;
       posted_ = posted_ || han_;
+      if (trust_ == BylineTrust::kMarked && TakeUnknownLabel(names)) labelled = true;
       while (TakeLabel(names, &posted_)) labelled = true;
+      const bool marked = trust_ == BylineTrust::kMarked;
+      if (trust_ != BylineTrust::kField && !labelled) {
+        labelled = TakeLocalLabel(language_, marked, names);
+      }
+      if (labelled) names = WithoutOtherWork(names);
+      const std::string_view dated = names;
       names = WithoutDate(names);
+      // A word alone in front of a date is a day of the week.
+      const bool word = names.size() < dated.size() && names.find(' ') == std::string_view::npos;
+      if (word && !labelled && trust_ != BylineTrust::kField) continue;
       if (names.empty()) continue;
       if (trust_ == BylineTrust::kLine && !labelled) continue;
       const std::size_t before = authors_.size();
@@ -518,10 +749,26 @@ class BylineReader {
     if (dates.empty()) return text;
     std::string_view before = Trim(text.substr(0, dates[0].begin));
     constexpr auto kBeforeDates = std::to_array<std::string_view>(
-        {" am", " vom", " on", " le", " el", " den", " um", " Stand", " Datum", " Mo",
-         " Di", " Mi",  " Do", " Fr", " Sa", " So",  " at", " Date",  " il",    " d."});
-    for (const std::string_view word : kBeforeDates) {
-      if (before.ends_with(word)) before = Trim(before.substr(0, before.size() - word.size()));
+        {" am",        " vom",      " on",        " le",        " el",       " den",
+         " um",        " Stand",    " Datum",     " Mo",        " Di",       " Mi",
+         " Do",        " Fr",       " Sa",        " So",        " at",       " Date",
+         " il",        " d.",       " Mon",       " Tue",       " Wed",      " Thu",
+         " Fri",       " Sat",      " Sun",       " lun",       " mar",      " mer",
+         " jeu",       " ven",      " sam",       " dim",       " mié",      " jue",
+         " vie",       " sáb",      " dom",       " op",        " Tues",     " Thur",
+         " Thurs",     " Monday",   " Tuesday",   " Wednesday", " Thursday", " Friday",
+         " Saturday",  " Sunday",   " Montag",    " Dienstag",  " Mittwoch", " Donnerstag",
+         " Freitag",   " Samstag",  " Sonntag",   " lundi",     " mardi",    " mercredi",
+         " jeudi",     " vendredi", " samedi",    " dimanche",  " lunes",    " martes",
+         " miércoles", " jueves",   " viernes",   " sábado",    " domingo",  " maandag",
+         " dinsdag",   " woensdag", " donderdag", " vrijdag",   " zaterdag", " zondag"});
+    for (bool again = true; again;) {  // "on Sat,"
+      again = false;
+      for (const std::string_view word : kBeforeDates) {
+        if (!before.ends_with(word)) continue;
+        before = Trim(before.substr(0, before.size() - word.size()));
+        again = true;
+      }
     }
     return before.empty() ? Trim(text.substr(dates[0].end)) : before;
   }
@@ -530,7 +777,7 @@ class BylineReader {
   bool ReadNames(std::string_view rest) {
     constexpr auto kAnd = std::to_array<std::string_view>(
         {" and ", " AND ", " & ", " und ", " UND ", " et ", ", ", "; ", " / ", " for ", " für ",
-         " with ", " mit ", " sowie ", "\u3001", "\uFF0C"});
+         " with ", " mit ", " avec ", " con ", " sowie ", "\u3001", "\uFF0C"});
     bool all = true;
     while (!rest.empty() && authors_.size() < kMaxAuthors) {
       std::size_t end = rest.size();
@@ -566,7 +813,8 @@ class BylineReader {
 
   /// "Rocío Latorre y José Wilson" is two, "José Ortega y Gasset" one.
   static std::vector<std::string_view> SplitSpanish(std::string_view part) {
-    for (const std::string_view word : {" y ", " e "}) {
+    for (const std::string_view word :
+         {" y ", " e ", " og ", " och ", " i ", " és ", " dan ", " ve ", " και ", " и ", " та "}) {
       const std::size_t found = part.find(word);
       if (found == std::string_view::npos) continue;
       const std::string_view first = part.substr(0, found);
@@ -619,12 +867,21 @@ class BylineReader {
     if (agency > 0) name = name.substr(0, agency);
     if (name.empty()) return true;
     const std::string lower = LowerUtf8(name);
+    // "Ada Pell e Ben Kestrel, de Ilhéus"
+    const bool place = commas_ && !authors_.empty() &&
+                       (name.starts_with("de ") || name.starts_with("da ") ||
+                        name.starts_with("do ") || name.starts_with("em "));
+    if (place && Tokens(name).size() == 2) return true;
     if (Is(lower, kDegrees) || Is(lower, kRoles)) return true;
     if (Is(lower, kGenerations) && !authors_.empty()) {
       authors_.back() = MakeAuthor(authors_.back().name + " " + std::string(name), publisher_);
       return true;
     }
     if (Is(lower, kNobody)) return true;
+    if (Is(lower, kCorrespondents)) {
+      nobody_ = true;
+      return true;
+    }
     Author author = MakeAuthor(name, publisher_);
     const bool organisation = author.kind == "organisation";
     if (trust_ == BylineTrust::kLine && !authors_.empty() && !organisation && IsSigle(name)) {
@@ -657,6 +914,11 @@ class BylineReader {
     name = Trim(name);
     TakeLabel(name);
     if (name.starts_with("and ")) name.remove_prefix(4);
+    for (const std::string_view article : {"l'", "l\u2019"}) {  // "avec l'AFP"
+      if (name.starts_with(article) && AgencyIn(name.substr(article.size())) > 0) {
+        name.remove_prefix(article.size());
+      }
+    }
     if (const std::size_t open = name.find('('); open != std::string_view::npos && open > 0) {
       name = Trim(name.substr(0, open));
     }
@@ -742,7 +1004,7 @@ class BylineReader {
       return author.kind == "person" && !author.given.empty();
     });
     const bool house = authors_.size() > 1 && authors_[0].kind == "organisation" && commas_;
-    if (whole || house) std::erase_if(authors_, is_lone);
+    if (whole || house || nobody_) std::erase_if(authors_, is_lone);
     if (trust_ == BylineTrust::kMarked) {  // initials
       std::erase_if(authors_, [&](const Author& author) {
         return is_lone(author) && author.name.size() <= 3 && LowerUtf8(author.name) == author.name;
@@ -753,7 +1015,9 @@ class BylineReader {
   const Publisher& publisher_;
   BylineTrust trust_;
   std::vector<Author> authors_;
+  std::string_view language_;
   bool commas_ = false;
+  bool nobody_ = false;  ///< a correspondent without a name was among them
   bool han_ = false;     ///< the names are Chinese, parted by spaces
   bool posted_ = false;  ///< a label of several words stood before the names
 };
@@ -775,11 +1039,24 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   for (const std::string_view word : kHouseEndings) {
     organisation = organisation || lower.ends_with(word);
   }
+  // "BBC Sport"
+  const std::vector<std::string_view> parts = Tokens(author.name);
+  organisation =
+      organisation || (parts.size() == 2 && IsHouseInitials(parts[0]) && !IsInCapitals(parts[1]) &&
+                       kFields.find(" " + LowerUtf8(parts[1]) + " ") != std::string_view::npos);
   if (organisation) {
     author.kind = "organisation";
     return author;
   }
   if (author.name.find(' ') == std::string::npos) return author;
+  if (IsEastAsian(author.name)) {  // the family comes first
+    const std::size_t space = author.name.find(' ');
+    if (author.name.find(' ', space + 1) == std::string::npos) {
+      author.family = author.name.substr(0, space);
+      author.given = author.name.substr(space + 1);
+      return author;
+    }
+  }
   author.name = NameWithoutCapitals(author.name);
   const std::vector<std::string_view> tokens = Tokens(author.name);
   // The family's name begins with its particles, if it has some, and ends before "Jr.".
@@ -792,9 +1069,9 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   return author;
 }
 
-std::vector<Author> ReadByline(std::string_view text, const Publisher& publisher,
-                               BylineTrust trust) {
-  return BylineReader(publisher, trust).Read(text);
+std::vector<Author> ReadByline(std::string_view text, const Publisher& publisher, BylineTrust trust,
+                               std::string_view language) {
+  return BylineReader(publisher, trust, language).Read(text);
 }
 
 bool IsAuthorLabelled(std::string_view line) {
@@ -803,6 +1080,38 @@ bool IsAuthorLabelled(std::string_view line) {
     if (start.starts_with(label)) return true;
   }
   return false;
+}
+
+bool IsLoneName(std::string_view text, const Publisher& publisher) {
+  const std::vector<std::string_view> tokens = Tokens(text);
+  constexpr std::size_t kFewest = 2, kMost = 3;
+  if (tokens.size() < kFewest || tokens.size() > kMost) return false;
+  for (const std::string_view token : tokens) {
+    std::size_t at = 0;
+    const bool upper = IsUpperCodepoint(DecodeUtf8(token, at));
+    const std::string word = " " + LowerUtf8(token) + " ";
+    const bool known = kFields.find(word) != std::string_view::npos ||
+                       kJobs.find(word) != std::string_view::npos ||
+                       kTopics.find(word) != std::string_view::npos;
+    if (!upper || known || IsInCapitals(token)) return false;
+  }
+  const std::vector<Author> read = ReadByline(text, publisher, BylineTrust::kMarked);
+  return read.size() == 1 && read[0].name == text && !read[0].given.empty();
+}
+
+bool IsLabelBeforeName(std::string_view text, const Publisher& publisher) {
+  constexpr std::size_t kMostWords = 3;
+  constexpr std::size_t kLongest = 40;
+  text = TrimAscii(text);
+  while (text.ends_with('|') || text.ends_with(':') || text.ends_with(' ')) text.remove_suffix(1);
+  if (text.empty() || text.size() > kLongest) return false;
+  if (text.find_first_of("0123456789,;&|") != std::string_view::npos) return false;
+  const std::vector<std::string_view> words = Tokens(text);
+  if (words.size() > kMostWords) return false;
+  std::size_t at = 0;
+  // "Ada Pell" is a name, "Publicado por" a label.
+  if (words.size() > 1 && IsUpperCodepoint(DecodeUtf8(words.back(), at))) return false;
+  return words.back() != "and" && MakeAuthor(text, publisher).kind == "person";
 }
 
 bool IsBylineLabel(std::string_view line) {

@@ -325,6 +325,28 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"ScriptLiteral", {.head = "<script>var published = '2026-03-12';</script>"}, ""}),
     NameOf<DateCase>);
 
+TEST(PageDates, FootersAboveTheTextAndTheirDataCount) {
+  EXPECT_EQ(
+      Published({.after_title = "<footer class=node__meta><div class=node__submitted>Submitted "
+                                "by Ada Pell on Sat, 04/04/2026 - 10:12</div></footer>"}),
+      "2026-04-04T10:12");
+  EXPECT_EQ(
+      Published({.after_title = "<div class='meta submitted'><span property='dc:date "
+                                "dc:created' content='2026-08-12T15:22:00+01:00'>Submitted by "
+                                "Ada Pell on Wed, 12/08/2026 - 15:22</span></div>"}),
+      "2026-08-12T15:22:00+01:00");
+}
+
+TEST(PageDates, VideosHaveADayOfUpload) {
+  const auto upload = [](const std::string& name) {
+    return Published(
+        {.head = R"(<script type=application/ld+json>{"@type":"VideoObject","name":")" + name +
+                 R"(","uploadDate":"2026-03-08T16:20:00Z"}</script>)"});
+  };
+  EXPECT_EQ(upload("Strike ends in northern port"), "2026-03-08T16:20:00Z");
+  EXPECT_EQ(upload("Dog rescued from a drain"), "");
+}
+
 TEST(PageDates, WhatWasUpdatedIsModified) {
   const Article article = Read({.after_title = "<p>Last updated on 12 March 2026, 9:15 am</p>"});
   EXPECT_FALSE(article.published);
@@ -561,6 +583,11 @@ TEST(HeadlineParts, ADateIsLookedForInTitlesOfSomeLengthOnly) {
   EXPECT_EQ(DateInTitle(bars + "10.03.2026"), "");
 }
 
+std::string PersonJsonLd(const std::string& name) {
+  return R"(<script type=application/ld+json>{"@type":"Article","author":{"@type":"Person","name":")" +
+         name + "\"}}</script>";
+}
+
 struct AuthorCase {
   const char* name;
   PageParts page;
@@ -597,10 +624,149 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{
             "Rdfa", {.after_title = "<span property='schema:author'>Ada Pell</span>"}, "Ada Pell"},
         AuthorCase{"FamilyNameFirst",
+                   {.head = PersonJsonLd("Pell, Ada"), .after_title = "<div>Ada Pell</div>"},
+                   "Ada Pell"},
+        AuthorCase{"FamilyNameFirstInItsField",
                    {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
-                            "[{\"@type\":\"Person\",\"name\":\"Pell, Ada\"},{\"@type\":"
-                            "\"Person\",\"name\":\"Reuters, Ben Kestrel\"}]}</script>"},
-                   "Ada Pell|Reuters*|Ben Kestrel"},
+                            "{\"@type\":\"Person\",\"name\":\"Pell, Ada\",\"givenName\":\"Ada\","
+                            "\"familyName\":\"Pell\"}}</script>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "FamilyNameFirstOrNot", {.head = PersonJsonLd("Pell, Nairobi")}, "Pell, Nairobi"},
+        AuthorCase{"HouseAndName", {.head = PersonJsonLd("Tagesbote, Ada Pell")}, "Ada Pell"},
+        AuthorCase{"AgencyAndName",
+                   {.head = PersonJsonLd("Reuters, Ben Kestrel")},
+                   "Reuters*|Ben Kestrel"},
+        AuthorCase{"NameAndJob", {.head = PersonJsonLd("Pell, Senior Editor")}, "Pell"},
+        AuthorCase{"DeskAndPlace", {.head = PersonJsonLd("Redaktion, Berlin")}, "Redaktion*"},
+        AuthorCase{"TwoChineseNames", {.head = PersonJsonLd("王明, 李红")}, "王明|李红"},
+        AuthorCase{
+            "LabelOutsideOfTheLink",
+            {.after_title = "<span class=byline> De <span class='author vcard'><a class='url "
+                            "fn n' href=/author/mary>Ada Pell</a></span></span>"},
+            "Ada Pell"},
+        AuthorCase{
+            "LabelInABoxOfItsOwn",
+            {.after_title = "<div class=td-post-author-name><div class=td-author-by>Ng</div> "
+                            "<a href=/author/ada>Ada Pell</a></div>"},
+            "Ada Pell"},
+        AuthorCase{"NameOutsideOfTheLink",
+                   {.after_title = "<p class=byline>By Ben Kestrel and <a href=/author/ada>Ada "
+                                   "Pell</a></p>"},
+                   "Ben Kestrel|Ada Pell"},
+        AuthorCase{"AnyWordAndAColon",
+                   {.after_title = "<p class=author>Zapisał: Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"WordsAndAColon",
+                   {.after_title = "<p class=author>Text och bild: Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "NotAPhotographersLabel", {.after_title = "<p class=author>Foto: Ada Pell</p>"}, ""},
+        AuthorCase{"LabelOfTheLanguage",
+                   {.after_title = "<p class=author>Af Ada Pell</p>", .language = "da"},
+                   "Ada Pell"},
+        AuthorCase{"LabelOfTheLanguageInALine",
+                   {.after_title = "<p>โดย สมชาย ใจดี</p>", .language = "th"},
+                   "สมชาย ใจดี"},
+        AuthorCase{"ALabelThatIsANameElsewhere",
+                   {.after_title = "<p class=author>Per Ole Pell</p>", .language = "nb"},
+                   "Per Ole Pell"},
+        AuthorCase{"ALabelThatIsAName",
+                   {.after_title = "<p class=author>Van Pell</p>", .language = "nl"},
+                   "Van Pell"},
+        AuthorCase{"NotOfAPhotosClass",
+                   {.after_title = "<p class=article__photo-author>Ada Pell</p>",
+                    .signature = "<div class=article__author>Ben Kestrel</div>"},
+                   "Ben Kestrel"},
+        AuthorCase{"ElementorsWidget",
+                   {.after_title = "<div class='elementor-widget elementor-widget-post-info'><ul>"
+                                   "<li itemprop=author><a href=/author/a>Ada Pell</a></li></ul>"
+                                   "</div>"},
+                   "Ada Pell"},
+        AuthorCase{"PostedOnADayBy",
+                   {.after_title = "<p>Posted on January 26, 2026 by Ada Pell</p>"},
+                   "Ada Pell"},
+        AuthorCase{"ADayBy", {.after_title = "<p>January 26, 2026 by Ada Pell</p>"}, "Ada Pell"},
+        AuthorCase{"WordsAndPictures",
+                   {.after_title = "<p>Words: Ada Pell. Pictures: Ben Kestrel</p>"},
+                   "Ada Pell"},
+        AuthorCase{
+            "GreekVerb",
+            {.after_title = "<p>14/09/2026 18:05 Γράφει ο Νίκος Σταυρίδης</p>", .language = "el"},
+            "Νίκος Σταυρίδης"},
+        AuthorCase{
+            "NameAndDay", {.after_title = "<p>Ada Pell · 26 January 2026, 11:15</p>"}, "Ada Pell"},
+        AuthorCase{"SectionAndDay", {.after_title = "<p>Premier League · 26 January 2026</p>"}, ""},
+        AuthorCase{"LinesOfTheMenuAreSections",
+                   {.before = "<nav><a>Harbour Watch</a></nav>",
+                    .after_title = "<p>Harbour Watch | 26 January 2026</p>"},
+                   ""},
+        AuthorCase{"ACorrespondentsPlace",
+                   {.after_title = "<p class=author>প্রতিনিধি, শরীয়তপুর</p>", .language = "bn"},
+                   ""},
+        AuthorCase{"KoreanBracket",
+                   {.after_title = "<p>[남도일보 박민서 기자] 한빛군이 빈집을 고쳤다.</p>",
+                    .language = "ko"},
+                   "박민서"},
+        AuthorCase{"ChineseDateline",
+                   {.after_title = "<p>川北网青川7月11日电（记者王晓东、李静）青川县普降暴雨。</p>",
+                    .language = "zh"},
+                   "王晓东|李静"},
+        AuthorCase{
+            "ChineseDatelineOfALongParagraph",
+            {.after_title = "<p>川北网青川7月11日电（记者王晓东、李静）10日夜间至11日凌晨，"
+                            "青川县普降暴雨，局部地区降雨量达到212毫米，三座桥梁不同程度受损，"
+                            "目前已转移群众1200余人，暂无人员伤亡报告。</p>",
+             .language = "zh"},
+            "王晓东|李静"},
+        AuthorCase{"JapaneseSignature",
+                   {.signature = "<p>市長は「市にとって大きな日だ」と話している。【山本花子】</p>",
+                    .language = "ja"},
+                   "山本花子"},
+        AuthorCase{"JapaneseAgency",
+                   {.signature = "<p>市長は「市にとって大きな日だ」と話している。【時事通信】</p>",
+                    .language = "ja"},
+                   ""},
+        AuthorCase{"KoreanDesk", {.after_title = "<p>문화부 기자</p>", .language = "ko"}, ""},
+        AuthorCase{
+            "NotTheValueOfALabel", {.after_title = "<p class=byline>Location: New Pell</p>"}, ""},
+        AuthorCase{"TopicAndDay",
+                   {.after_title = "<p>Harbour Strikes · 26 January 2026</p><p>It was the third "
+                                   "of the harbour strikes.</p>"},
+                   ""},
+        AuthorCase{"HouseOutsideOfTheLink",
+                   {.after_title = "<p class=byline>Reuters <a href=/author/ada>Ada Pell</a></p>"},
+                   "Reuters*|Ada Pell"},
+        AuthorCase{"AParticle",
+                   {.after_title = "<p class=author>Van der Pell</p>", .language = "nl"},
+                   "Van der Pell"},
+        AuthorCase{"WordsBehindTheName",
+                   {.after_title = "<div class='author vcard'><span class=fn>Ada Pell</span> "
+                                   "<span>Staff</span></div>"},
+                   "Ada Pell|Staff*"},
+        AuthorCase{"LinksBesideEachOther",
+                   {.after_title = "<div class=byline><a rel=author href=/author/a>Ada Pell</a> <a "
+                                   "rel=author href=/author/b>Ben Kestrel</a></div>"},
+                   "Ada Pell|Ben Kestrel"},
+        AuthorCase{
+            "TaiwanesePlace",
+            {.after_title = "<p>（中央社記者林怡君澎湖縣15日電）漁港整建工程已延宕兩年。</p>",
+             .language = "zh"},
+            "林怡君"},
+        AuthorCase{"TaiwaneseReport",
+                   {.after_title = "<p>記者林怡君／澎湖報導</p>", .language = "zh"},
+                   "林怡君"},
+        AuthorCase{
+            "ChineseLabelAmongOthers",
+            {.after_title = "<p>2026年07月11日 来源：川北日报 作者：王晓东 李静 责任编辑：赵敏</p>",
+             .language = "zh"},
+            "王晓东|李静"},
+        AuthorCase{"ChineseReportersConference",
+                   {.after_title = "<p>记者会</p><p>记者调查</p>", .language = "zh"},
+                   ""},
+        AuthorCase{"JapaneseWriter",
+                   {.after_title = "<p class=author>文・山本花子</p>", .language = "ja"},
+                   "山本花子"},
         AuthorCase{"TwoNamesInAText",
                    {.head = "<script type=application/ld+json>{\"@type\":\"Article\",\"author\":"
                             "\"Ada Pell, Ben Kestrel\"}</script>"},
@@ -708,6 +874,18 @@ INSTANTIATE_TEST_SUITE_P(
                                    "18:55</div></div>",
                     .language = "de"},
                    "rasos"},
+        AuthorCase{
+            "DrupalsFooterAboveTheText",
+            {.after_title = "<footer class=node__meta><div class=node__submitted>Submitted by "
+                            "<span>Ada Pell</span> on Sat, 04/04/2026 - 10:12</div></footer>"},
+            "Ada Pell"},
+        AuthorCase{"NotOfAFooterBelow",
+                   {.signature = "<footer><p class=author>Ben Kestrel</p></footer>"},
+                   ""},
+        AuthorCase{"ADayOfTheWeekIsNobody",
+                   {.after_title = "<div class=submitted>الجمعة, 08/02/2019 - 10:12</div>",
+                    .language = "ar"},
+                   ""},
         AuthorCase{"NotOfComments",
                    {.end = "<div class=comments><p class=author>Ben Kestrel says</p></div>"},
                    ""},
@@ -777,7 +955,23 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Print", ""}, BylineCase{"Email", ""}, BylineCase{"Share", ""},
         BylineCase{"Email | Print | Share", ""}, BylineCase{"By Ada Pell | Print", "Ada Pell"},
         BylineCase{"Name (erforderlich)", ""}, BylineCase{"Posted on", ""}, BylineCase{"By", ""},
-        BylineCase{"", ""}));
+        BylineCase{"", ""},
+        BylineCase{"Por Ada Pell e Ben Kestrel, de Ilhéus", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Haber Merkezi", "Haber Merkezi*"},
+        BylineCase{"By Ada Pell Published Jan 26, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell Updated 2 hours ago", "Ada Pell"},
+        BylineCase{"Published by Ada Pell", "Ada Pell"},
+        BylineCase{"Story and photos by Ada Pell", "Ada Pell"},
+        BylineCase{"Analysis by Ada Pell", "Ada Pell"},
+        BylineCase{"Par Ada Pell avec AFP", "Ada Pell|AFP*"},
+        BylineCase{"Par Ada Pell avec l'AFP", "Ada Pell|AFP*"},
+        BylineCase{"Ministerie van Waterstaat", "Ministerie van Waterstaat*"},
+        BylineCase{"Our Correspondent", ""}, BylineCase{"নিজস্ব প্রতিবেদক", ""},
+        BylineCase{"Express News Service", "Express News Service*"},
+        BylineCase{"JIM COURT", "Jim Court"},
+        BylineCase{"Submitted by Ada Pell on Saturday, 04/04/2026", "Ada Pell"},
+        BylineCase{"CNN Business", "CNN Business*"},
+        BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
 
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
   const char* const figures =
@@ -811,7 +1005,15 @@ TEST(JsonLd, ThePagesOwnArticleCountsNotAnothers) {
   const auto authors = [](const std::string& json) {
     return Authors({.head = "<script type=application/ld+json>" + json + "</script>"});
   };
-  EXPECT_EQ(authors(other), "Ben Kestrel") << "the only one that the page tells of";
+  EXPECT_EQ(authors(other), "") << "address and headline are another article's";
+  EXPECT_EQ(authors(R"({"@type":"NewsArticle","headline":"Mayor resigns over budget affair",)"
+                    R"("author":{"name":"Ben Kestrel"}})"),
+            "Ben Kestrel")
+      << "the only one that the page tells of";
+  EXPECT_EQ(authors(R"({"@type":"NewsArticle","headline":"Strike in the port is over after nine )"
+                    R"(days","url":"https://paper.example/amp/1","author":{"name":"Ada Pell"}})"),
+            "Ada Pell")
+      << "another form of the headline";
   for (const std::string& own : {by_headline, by_address}) {
     EXPECT_EQ(authors("[" + other + "," + own + "]"), "Ada Pell");
     EXPECT_EQ(authors("[" + own + "," + other + "]"), "Ada Pell");
@@ -836,6 +1038,35 @@ TEST(Section, IsTheLastOnThePath) {
                                "ports>Ports</a></li></ul>"}),
             "Ports|breadcrumb");
   EXPECT_EQ(section({.before = "<ul class=breadcrumbs><li><a href=/en>Home</a></li></ul>"}), "");
+}
+
+TEST(Headline, IsNotTheNameOfTheSiteInOgTitle) {
+  const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  const RawRecord record;
+  Article article;
+  article.record = &record;
+  article.html =
+      "<title>Strike ends in northern port</title><meta property=og:title content='The "
+      "Paper'><meta property=og:site_name content='The Paper'><body>" +
+      std::string(kStory);
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  EXPECT_EQ(article.title, "Strike ends in northern port");
+}
+
+TEST(Subjects, AreReadFromOtherNamesToo) {
+  const Article article =
+      Read({.head = "<meta name=DC.subject content='Ports, Strikes'><meta name=articleSection "
+                    "content=Economy><meta name=articleAuthor content='Ada Pell'>"});
+  EXPECT_EQ(article.keywords, (std::vector<std::string>{"Ports", "Strikes"}));
+  ASSERT_TRUE(article.section);
+  EXPECT_EQ(article.section->value, "Economy");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
+  for (const std::string name : {"parsely-tags", "sailthru.tags"}) {
+    EXPECT_EQ(Read({.head = "<meta name=" + name + " content='Ports, Strikes'>"}).keywords,
+              (std::vector<std::string>{"Ports", "Strikes"}));
+  }
 }
 
 TEST(Keywords, AreListsInAnyScript) {
@@ -865,6 +1096,11 @@ TEST(Access, PartsThatCostArePaywalled) {
                    "\"cssSelector\":\".pay\"}"),
             "paywalled");
   EXPECT_EQ(access("\"headline\":\"A\""), "");
+}
+
+TEST(Byline, FamilyNamesComeFirstInTheEast) {
+  EXPECT_EQ(MakeAuthor("小野寺 遥", {}).family, "小野寺");
+  EXPECT_EQ(MakeAuthor("小野寺 遥", {}).given, "遥");
 }
 
 TEST(Byline, FamilyNamesKeepTheirParticles) {

@@ -111,6 +111,35 @@ constexpr auto kCities =
                                      "dubai",          "abu dhabi",       "doha",
                                      "jeddah"});
 
+/// Who else sends reports: broadcasters, press services, and agencies as they are written in
+/// Arabic.
+constexpr auto kSenders = std::to_array<std::string_view>(
+    {"cnn",    "cnn business", "cbs news",    "nbc news",       "abc news",      "npr",
+     "bbc",    "prnewswire",   "pr newswire", "globe newswire", "globenewswire", "business wire",
+     "رويترز", "أ ف ب",        "ا ف ب",       "فرانس برس",      "د ب أ",         "الأناضول",
+     "وكالات", "واس",          "وام",         "سانا",           "الأناضول"});
+
+bool IsSender(std::string_view name) {
+  const std::string lower = LowerUtf8(name);
+  return IsAgency(lower) || IsIn(lower, kSenders);
+}
+
+/// "INTERFAX.RU", "KOMPAS.com": a house that is called as its site is.
+bool IsDomain(std::string_view word) {
+  const std::size_t dot = word.rfind('.');
+  if (dot == kNowhere || dot < 3 || word.size() - dot < 3 || word.size() - dot > 4) return false;
+  if (IsIn(word, kStates)) return false;
+  return std::all_of(word.begin(), word.end(),
+                     [](char c) { return c == '.' || c == '-' || IsAlphanumericAscii(c); });
+}
+
+/// Letters of scripts without capitals.
+bool IsCaseless(std::string_view word) {
+  std::size_t at = 0;
+  const char32_t c = DecodeUtf8(word, at);
+  return c >= 0x0590 && c < 0x1C80;
+}
+
 constexpr auto kDashes =
     std::to_array<std::string_view>({"--", "-", "\u2013", "\u2014", "\u2015", "_"});
 
@@ -219,7 +248,7 @@ std::optional<Mark> FindMark(std::string_view text) {
   const std::size_t open = text.find_first_of("(/");
   if (open == kNowhere) return std::nullopt;
   // "WASHINGTON/LONDON" are two places.
-  const bool between = text[open] == '/' && (open == 0 || text[open - 1] != ' ' ||
+  const bool between = text[open] == '/' && ((open > 0 && text[open - 1] != ' ') ||
                                              text.substr(open + 1).starts_with(' '));
   if (between) {
     const std::size_t bracket = text.find('(', open);
@@ -235,6 +264,24 @@ std::optional<Mark> FindMark(std::string_view text) {
   return Mark{open, close + 1, agency};
 }
 
+/// The first mark with a sender's name before a dash; else the first of all: "Kaolack (Sénégal), 9
+/// sept 2026 (AFP) -".
+std::optional<Mark> FindSendersMark(std::string_view text) {
+  const std::optional<Mark> first = FindMark(text);
+  std::optional<Mark> mark = first;
+  while (mark && !IsSender(mark->agency)) {
+    const std::size_t begin = mark->end;
+    std::optional<Mark> next = FindMark(text.substr(begin));
+    if (!next) return first;
+    *next = {next->begin + begin, next->end + begin, next->agency};
+    for (std::size_t at = begin; at < next->begin; ++at) {
+      if (EndOfDash(text, at) != kNowhere) return first;
+    }
+    mark = next;
+  }
+  return mark ? mark : first;
+}
+
 class DatelineReader {
  public:
   DatelineReader(std::string_view text, const std::optional<Dated>& published)
@@ -242,7 +289,7 @@ class DatelineReader {
 
   std::optional<Dateline> Read() {
     if (const std::size_t credit = EndOfCredit(); credit != kNowhere) return ReadCredited(credit);
-    const std::optional<Mark> mark = FindMark(text_);
+    const std::optional<Mark> mark = FindSendersMark(text_);
     const std::size_t dash = FindPlainDash(0);
     if (mark && mark->begin == 0) return ReadBehind(*mark);
     // "NEW YORK--(BUSINESS WIRE)--"
@@ -293,7 +340,31 @@ class DatelineReader {
     const std::size_t end = EndOfDash(text_, dash);
     glued_ = text_[dash] != ' ' && end < text_.size() && text_[end] != ' ' &&
              !text_.substr(0, end).ends_with("\u2014");
-    return ReadPlace(text_.substr(0, dash), end);
+    return ReadPlace(CutSender(text_.substr(0, dash)), end);
+  }
+
+  /// "TULLARA, July 9" of "TULLARA, July 9 AAP", "Jakarta" of "TEMPO.CO, Jakarta": who sends may
+  /// stand there without brackets.
+  std::string_view CutSender(std::string_view place) {
+    const std::size_t comma = place.find(", ");
+    if (comma != kNowhere && IsDomain(place.substr(0, comma))) {
+      agency_ = place.substr(0, comma);
+      known_ = true;
+      return place.substr(comma + 2);
+    }
+    const std::size_t space = place.rfind(' ');
+    if (space == kNowhere) return place;
+    const std::string_view last = place.substr(space + 1);
+    const std::string_view before = Cut(place.substr(0, space), " ,.");
+    const bool apart = place[space - 1] == ',' || place[space - 1] == '.';
+    // "NEW DELHI, INDIA ANI" needs no comma, but a name ("Maria Pa") must not be taken apart.
+    std::string_view rest = before;
+    Dateline dated;
+    const bool agency = IsAgency(LowerUtf8(last)) && last.size() >= 3 && CutDate(rest, dated);
+    if (before.empty() || !(agency || (apart && IsDomain(last)))) return place;
+    agency_ = last;
+    known_ = true;
+    return before;
   }
 
   /// "(ANSA) - ROMA, 12 MAR -"
@@ -301,9 +372,18 @@ class DatelineReader {
     const std::size_t begin = EndOfDash(text_, mark.end);
     if (begin == kNowhere) return std::nullopt;
     const std::size_t dash = FindPlainDash(begin);
-    if (dash == kNowhere) return std::nullopt;
     agency_ = mark.agency;
-    return ReadPlace(text_.substr(begin, dash - begin), EndOfDash(text_, dash));
+    std::optional<Dateline> line;
+    if (dash != kNowhere) {
+      line = ReadPlace(text_.substr(begin, dash - begin), EndOfDash(text_, dash));
+    }
+    const bool text = text_.find_first_not_of(' ', begin) != kNowhere;
+    if (line || !text || !IsSender(mark.agency)) return line;
+    line.emplace();  // "(CNN) — The", "/PRNewswire/ -- The"
+    line->span = MakeSpan(0, begin);
+    line->agency = mark.agency;
+    line->confidence = 0.9;
+    return line;
   }
 
   /// "NAIROBI, March 12 (Example Wire) -"
@@ -315,7 +395,8 @@ class DatelineReader {
       date_ = marked.date;
       agency_ = WithoutWeekday(agency_);
     }
-    const bool known = IsAgency(LowerUtf8(agency_));
+    const bool known = IsSender(agency_);
+    known_ = known;
     std::size_t end = mark.end;
     if (end < text_.size() && (text_[end] == '.' || text_[end] == ':')) ++end;
     const std::size_t dash = EndOfDash(text_, end);
@@ -324,7 +405,9 @@ class DatelineReader {
     } else if (end == mark.end && !known) {  // "New Delhi, March 12 (PTI) The court" has no sign
       return std::nullopt;
     }
-    must_have_date_ = dash == kNowhere;
+    // "OSLO (NTB): The bridge"
+    const bool colon = known && text_.substr(mark.end).starts_with(": ") && StartsInCapitals(place);
+    must_have_date_ = dash == kNowhere && !colon;
     // "Rostow (Russland) -": a name that is no agency's behind one that is not in capitals.
     if (!known && text_[mark.begin] == '(' && IsPlainName(agency_) && !StartsInCapitals(place)) {
       agency_ = {};
@@ -361,6 +444,8 @@ class DatelineReader {
     line.date = date_;
     place = TrimAscii(place);
     const bool day = CutDate(place, line) || !date_.empty();
+    // "Москва. 12 марта."
+    if (day && place.ends_with('.') && !EndsWithAbbreviation(place)) place.remove_suffix(1);
     if (must_have_date_ && !day) return std::nullopt;
     place = WithoutWeekday(place);
     if (place.empty()) {  // "March 12 (Reuters) -"
@@ -373,6 +458,12 @@ class DatelineReader {
     if (line.confidence <= kWeak && GoesOnLower(end)) return std::nullopt;
     line.place = place;
     return line;
+  }
+
+  static bool EndsWithAbbreviation(std::string_view place) {
+    const std::size_t last = place.find_last_of(" ,") + 1;
+    return place.find('.') + 1 < place.size() || IsIn(place.substr(last), kStates) ||
+           place.size() - last <= 5;
   }
 
   /// "LONDON, Monday"
@@ -410,7 +501,8 @@ class DatelineReader {
     if (words.empty() || words.size() > kMaxWords || place.size() > kMaxPlace) return 0;
     if (words[0].begin != 0 || place.find_first_of(":;!?\"") != kNowhere) return 0;
     const bool capitalised = std::all_of(words.begin(), words.end(), [&](const Word& word) {
-      return word.capital || IsIn(word.In(place), kConnectors);
+      return word.capital || IsIn(word.In(place), kConnectors) ||
+             (known_ && IsCaseless(word.In(place)));
     });
     const std::string_view first = words[0].In(place);
     if (!capitalised || first.size() < 2 || IsIn(first, kNoPlaces)) return 0;
@@ -447,7 +539,8 @@ class DatelineReader {
   std::string_view text_;
   const std::optional<Dated>& published_;
   std::string_view agency_;
-  std::string date_;  ///< where it stands with the agency
+  std::string date_;    ///< where it stands with the agency
+  bool known_ = false;  ///< the agency is one
   bool must_have_date_ = false;
   bool glued_ = false;        ///< no space on either side of a dash that is not the longest
   bool in_brackets_ = false;  ///< the place goes on in brackets
@@ -484,11 +577,16 @@ std::optional<Dateline> FindDateline(std::string_view body, std::size_t begin,
   if (begin > 0) {
     if (std::optional<Dateline> line = find_at(begin)) return line;
   }
-  constexpr std::size_t kParagraphs = 3;
+  // The text begins in one of the first three, or below more lines of a header.
+  constexpr std::size_t kParagraphs = 3, kLines = 12;
+  constexpr std::size_t kLine = 160;
   std::size_t looked = 0;
+  bool header = true;
   for (const Block& block : blocks) {
     if (block.kind != BlockKind::kParagraph) continue;
-    if (looked++ == kParagraphs) break;
+    if (looked == kLines || (looked >= kParagraphs && !header)) break;
+    ++looked;
+    header = header && block.span.end - block.span.begin <= kLine;
     std::optional<Dateline> line = find_at(block.span.begin);
     const bool first = block.span.begin == 0;
     if (line && (first || !line->agency.empty() || !line->date.empty())) return line;

@@ -134,6 +134,29 @@ INSTANTIATE_TEST_SUITE_P(
         DatelineCase{"AP - Shares rose", "", "AP -", "", "", "AP"},
         DatelineCase{"Canadian Press - OTTAWA (CP) - The", "", "Canadian Press - OTTAWA (CP) -",
                      "OTTAWA", "", "CP"},
+        DatelineCase{"Kaolack (Sénégal), 9 sept 2026 (AFP) - Plus", "",
+                     "Kaolack (Sénégal), 9 sept 2026 (AFP) -", "Kaolack (Sénégal)", "2026-09-09",
+                     "AFP"},
+        DatelineCase{"Kaolack (Sénégal) (AFP) - Plus", "", "Kaolack (Sénégal) (AFP) -",
+                     "Kaolack (Sénégal)", "", "AFP"},
+        DatelineCase{"Rostow (Russland) - Wie (AFP) meldet", "", "Rostow (Russland) -", "Rostow",
+                     "", ""},
+        DatelineCase{"TULLARA, July 9 AAP - Smoke", "2026-07-09", "TULLARA, July 9 AAP -",
+                     "TULLARA", "2026-07-09", "AAP"},
+        DatelineCase{"NAGANO, Japan, May 6, Kyodo - Residents", "2026-05-06",
+                     "NAGANO, Japan, May 6, Kyodo -", "NAGANO, Japan", "2026-05-06", "Kyodo"},
+        DatelineCase{"Москва. 12 марта. INTERFAX.RU - Завод", "2026-03-12",
+                     "Москва. 12 марта. INTERFAX.RU -", "Москва", "2026-03-12", "INTERFAX.RU"},
+        DatelineCase{"JAKARTA, KOMPAS.com - Gempa", "", "JAKARTA, KOMPAS.com -", "JAKARTA", "",
+                     "KOMPAS.com"},
+        DatelineCase{"TEMPO.CO, Jakarta - Gempa", "", "TEMPO.CO, Jakarta -", "Jakarta", "",
+                     "TEMPO.CO"},
+        DatelineCase{"(CNN) — The house", "", "(CNN) —", "", "", "CNN"},
+        DatelineCase{"(SPD) — The party", "", "", "", "", ""},
+        DatelineCase{"/PRNewswire/ -- Example Corp", "", "/PRNewswire/ --", "", "", "PRNewswire"},
+        DatelineCase{"القاهرة (رويترز) - قال", "", "القاهرة (رويترز) -", "القاهرة", "", "رويترز"},
+        DatelineCase{"OSLO (NTB): Broen", "", "OSLO (NTB):", "OSLO", "", "NTB"},
+        DatelineCase{"PARTY (SPD): The", "", "", "", "", ""},
         DatelineCase{"KARACHI : The", "", "KARACHI :", "KARACHI", "", ""},
         DatelineCase{"ap - a prefix", "", "", "", "", ""},
         DatelineCase{"BREAKING - The minister", "", "", "", "", ""},
@@ -157,6 +180,33 @@ TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
 TEST(WhereDatelinesStand, BehindAnotherParagraphAPlaceAloneIsNone) {
   const std::string body = "The union said so on Wednesday.\n\nNATO - The alliance said nothing.";
   EXPECT_FALSE(FindDateline(body, 0, BlocksOf(body), std::nullopt));
+}
+
+TEST(WhereDatelinesStand, BelowALongHeader) {
+  std::string header;
+  for (int i = 0; i < 6; ++i) header += "A line of the header\n\n";
+  const std::string report = "NAIROBI, March 12 (Reuters) - The union said on Wednesday.";
+  std::string body = header + report;
+  const auto line = FindDateline(body, 0, BlocksOf(body), std::nullopt);
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->agency, "Reuters");
+  body = std::string(200, 'a') + ".\n\n" + body;
+  EXPECT_FALSE(FindDateline(body, 0, BlocksOf(body), std::nullopt)) << "another report's";
+}
+
+TEST(WhereDatelinesStand, ThePublisherIsNoPlace) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.source.name = "Kabar Nusa";
+  article.body = "SUKASARI, KABAR NUSA - Gempa mengguncang kota.\n\nThe end.";
+  article.input.content_type = "text/plain";
+  Articles out;
+  ASSERT_TRUE(stage->Process(article, out).ok());
+  ASSERT_TRUE(article.dateline);
+  EXPECT_EQ(article.dateline->place, "SUKASARI");
+  EXPECT_EQ(article.dateline->agency, "KABAR NUSA");
 }
 
 TEST(WhereDatelinesStand, InAPage) {

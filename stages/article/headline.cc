@@ -145,6 +145,11 @@ class Chooser {
     }
     const auto add = [&](std::string_view text) {
       Form whole = Make(CleanLine(WithReferences(text)));
+      if (names.Is(whole.text)) {  // what stands in every page of the site
+        if (whole.text.size() > site_title_.size()) site_title_ = whole.text;
+        claims_.emplace_back();
+        return;
+      }
       const bool is_shown = Find(headings_, whole) != nullptr || IsSubheading(whole);
       claims_.push_back(is_shown ? std::move(whole)
                                  : Make(WithoutSiteName(std::move(whole.text), site, domain)));
@@ -156,6 +161,12 @@ class Chooser {
   }
 
   std::string Choose() {
+    std::string title = ChooseForm();
+    return title.empty() ? site_title_ : title;
+  }
+
+ private:
+  std::string ChooseForm() {
     const Form& ld = claims_[0];
     const Form& og = claims_[1];
     if (const Form* shown = BelowKicker(og)) return shown->text;
@@ -179,7 +190,6 @@ class Chooser {
     return Resembling();
   }
 
- private:
   struct Form {
     std::string text, key;
   };
@@ -311,6 +321,7 @@ class Chooser {
   }
 
   const Page& page_;
+  std::string site_title_;    ///< a claim that is the site's name
   std::vector<Form> claims_;  ///< JSON-LD, og:title, twitter:title, <title>
   std::vector<Form> headings_, subheadings_;
   bool subheadings_read_ = false;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "stages/article/body.h"
 #include "stages/article/keywords.h"
 #include "stages/text/character_references.h"
 #include "stages/text/json_escapes.h"
@@ -152,6 +153,10 @@ void ReadAuthors(const Value& reference, Graph& graph, int depth, JsonLdArticle&
   JsonLdArticle::Name author;
   author.organisation = value.IsObject() && HasType(value, IsOrganisationType, nullptr);
   author.person = value.IsObject() && HasType(value, IsPersonType, nullptr);
+  if (value.IsObject()) {
+    author.given = Line(First(Member(value, "givenName"), "@value"));
+    author.family = Line(First(Member(value, "familyName"), "@value"));
+  }
   const auto add = [&](std::string_view text) {
     author.name = Line(text);
     if (author.name.empty() || author.name.starts_with("http")) return;
@@ -365,6 +370,12 @@ void Visit(const Value& value, Graph& graph, int depth, Place place, JsonLdArtic
     return ReadCrumbs(value, article.crumbs);
   }
   const bool no_article = article.type.empty() || article.type == "WebPage";
+  if (no_article && place == Place::kPage && type == "VideoObject" &&
+      article.page.HasHeadline(Line(First(Member(value, "name"), "@value")))) {
+    Set(article.uploaded, First(Member(value, "uploadDate"), "@value"));
+    const Value* image = Member(value, "thumbnailUrl");
+    if (image != nullptr && article.image.empty()) ReadImage(*image, graph, 0, article);
+  }
   if (no_article && HasType(value, IsPageType, nullptr)) {
     article.type = "WebPage";
     if (const Value* date = Member(value, "datePublished"))
@@ -409,6 +420,39 @@ void ReadJsonLd(std::string_view script, JsonLdArticle& article) {
   }
   Graph graph(Member(document, "@graph"));
   Visit(document, graph, 0, Place::kPage, article);
+}
+
+bool ForgetAnothers(JsonLdArticle& article) {
+  constexpr std::size_t kHeadline = 12;  // bytes: a word is the headline of many things
+  constexpr double kOther = 0.34;
+  const PageIdentity& page = article.page;
+  const std::string headline = Line(article.names.headline);
+  if (headline.size() < kHeadline || article.names.addresses.empty() || page.addresses.empty() ||
+      page.headlines.empty() || Identify(article.names, page) != kOfAnother) {
+    return false;
+  }
+  // A few words in common: another form of the headline. Either may be the shorter one.
+  const bool alike =
+      std::any_of(page.headlines.begin(), page.headlines.end(), [&](const std::string& shown) {
+        return WordsIn(shown, headline) >= kOther || WordsIn(headline, shown) >= kOther;
+      });
+  // The front page, a section and a part of the page's address say nothing of what it is.
+  const bool elsewhere = std::all_of(
+      article.names.addresses.begin(), article.names.addresses.end(), [&](const std::string& url) {
+        const std::string other = PlainAddress(url);
+        const std::size_t path = other.find('/');
+        return path != std::string::npos &&
+               std::any_of(page.addresses.begin(), page.addresses.end(),
+                           [&](const std::string& own) {
+                             return own.starts_with(other.substr(0, path + 1)) &&
+                                    !own.starts_with(other) && !other.starts_with(own);
+                           });
+      });
+  if (alike || !elsewhere) return false;
+  std::string publisher = std::move(article.publisher);
+  Forget(article);
+  article.publisher = std::move(publisher);
+  return true;
 }
 
 }  // namespace newswired

@@ -21,6 +21,7 @@ struct JsonLdArticle {
     std::string name;
     bool organisation = false;
     bool person = false;  ///< the name is that of one
+    std::string given, family;
   };
   PageIdentity page;   ///< given; without it the first article is the page's
   ArticleNames names;  ///< of the article that was read
@@ -31,6 +32,7 @@ struct JsonLdArticle {
   };
   std::vector<Crumb> crumbs;  ///< of the first BreadcrumbList: the way from the front page
 
+  std::string uploaded;  ///< when the video of the page's headline was, where there is no article
   std::string type, headline, body, published, modified, section, url, language;
   std::string image, image_caption, image_credit;
   std::vector<Name> authors;
@@ -53,5 +55,9 @@ struct JsonLdArticle {
 /// strings, comments around it), else ignored. Nesting beyond 64 is not followed, nor are more than
 /// 64 references by @id.
 void ReadJsonLd(std::string_view script, JsonLdArticle& article);
+
+/// Forgets what was read if both address and headline are those of another article of the site, as
+/// where a template shows the data of the last one published. True if it did.
+bool ForgetAnothers(JsonLdArticle& article);
 
 }  // namespace newswired

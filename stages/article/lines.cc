@@ -128,7 +128,8 @@ class LineReader {
     const Element& element = page_.elements()[index];
     LeaveUpTo(element.parent);
     if (IsBlock(element.tag)) EndLine();
-    const std::uint32_t own = TraitsOf(element);
+    std::uint32_t own = TraitsOf(element);
+    if (element.tag == LXB_TAG_FOOTER && IsAboveText(index)) own &= ~std::uint32_t{kLineInFooter};
     traits_[index] = (inside_ < 0 ? 0 : traits_[static_cast<std::size_t>(inside_)]) |
                      (own == 0 || IsFrame(index, element) ? 0 : own);
     AddMark(index, element);
@@ -164,13 +165,51 @@ class LineReader {
            });
   }
 
+  /// Drupal puts who wrote an article, and when, into a <footer> above its text.
+  [[nodiscard]] bool IsAboveText(std::uint32_t index) const {
+    constexpr int kFar = 3;  // elements up to the article
+    const std::vector<Element>& elements = page_.elements();
+    std::int64_t at = elements[index].parent;
+    for (int i = 0; i < kFar && at >= 0; ++i) {
+      const auto article = static_cast<std::uint32_t>(at);
+      at = elements[article].parent;
+      if (elements[article].tag != LXB_TAG_ARTICLE) continue;
+      const auto has_text = [&](std::uint32_t begin, std::uint32_t end) {
+        for (std::uint32_t inner = begin; inner < end; ++inner) {
+          if (elements[inner].tag == LXB_TAG_P) return true;
+        }
+        return false;
+      };
+      return !has_text(article + 1, elements[index].end) &&
+             has_text(elements[index].end, elements[article].end);
+    }
+    return false;
+  }
+
+  /// RDFa of Drupal, in a line that is called one of dates: property="dc:date dc:created".
+  [[nodiscard]] bool IsDated(const Element& element) const {
+    const Element& around = page_.elements()[static_cast<std::size_t>(element.parent)];
+    if ((around.names & kDateName) == 0 || element.node->first_attr == nullptr) return false;
+    const std::string_view property = Attribute(element, "property");
+    return property.find("dc:created") != std::string_view::npos ||
+           property.find("schema:dateCreated") != std::string_view::npos;
+  }
+
   void AddMark(std::uint32_t index, const Element& element) {
     constexpr std::size_t kMaxMarks = 256;
     const bool time = element.tag == LXB_TAG_TIME;
-    if (!time && (element.names & kDateName) == 0) return;
     if (out_.marks.size() >= kMaxMarks) return;
-    const std::string_view value =
-        time ? Attribute(element, "datetime") : Attribute(element, "title");
+    const bool named = (element.names & kDateName) != 0;
+    std::string_view value;
+    if (time) {
+      value = Attribute(element, "datetime");
+    } else if (named) {
+      value = Attribute(element, "title");
+    } else if (element.tag == LXB_TAG_SPAN && element.parent >= 0 && IsDated(element)) {
+      value = Attribute(element, "content");
+    } else {
+      return;
+    }
     if (value.empty() || value.size() > 100 || (!time && !(value[0] >= '0' && value[0] <= '9'))) {
       return;
     }

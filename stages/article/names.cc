@@ -471,6 +471,20 @@ std::uint32_t MatchCandid(const Matcher& matcher, std::string_view names) {
   return MatchPlain(matcher, rest);
 }
 
+/// kTeaserName if a name that is not one of Elementor's own says so, or is a list of posts.
+std::uint32_t TeaserHint(const Matcher& matcher, std::string_view names) {
+  std::uint32_t hints = 0;
+  while (!names.empty()) {
+    const std::string_view name = TakeName(names);
+    const bool list = name.find("posts") != std::string_view::npos ||
+                      name.find("archive") != std::string_view::npos ||
+                      name.find("loop") != std::string_view::npos ||
+                      name.find("carousel") != std::string_view::npos;
+    if (list || !name.starts_with("elementor")) hints |= matcher.Match(name);
+  }
+  return hints & kTeaserName;
+}
+
 }  // namespace
 
 std::uint32_t NameHints(std::string_view names) {
@@ -484,6 +498,10 @@ std::uint32_t NameHints(std::string_view names) {
       (names.find("comments-link") != std::string_view::npos ||
        ((hints & kDateName) != 0 && names.find("comments") != std::string_view::npos))) {
     hints &= ~std::uint32_t{kCommentName};
+  }
+  // Elementor calls every part of a page a widget, its lines of authors and dates, too.
+  if ((hints & kTeaserName) != 0 && names.find("elementor-widget") != std::string_view::npos) {
+    hints &= ~std::uint32_t{kTeaserName} | TeaserHint(matcher, names);
   }
   if ((hints & kHiddenName) == 0) return hints;
   return IsHiddenClass(names) ? hints | kNever : hints & ~kHiddenName;

@@ -53,7 +53,13 @@ constexpr auto kLabels = std::to_array<std::string_view>({"correction",
                                                           "تصحيح",
                                                           "訂正",
                                                           "更正",
-                                                          "정정"});
+                                                          "정정",
+                                                          "erramos",
+                                                          "oikaisu",
+                                                          "helyesbítés",
+                                                          "oprava",
+                                                          "ispravak",
+                                                          "διόρθωση"});
 constexpr auto kClarifications =
     std::to_array<std::string_view>({"clarification", "klarstellung", "précision", "aclaración",
                                      "esclarecimento", "precisazione", "уточнение"});
@@ -79,6 +85,14 @@ constexpr auto kSentences =
                             {"this story has been updated to correct", "correction", "amended"},
                             {"this post was corrected", "correction", "amended"},
                             {"this report has been corrected", "correction", "amended"},
+                            {"a correction was made on ", "correction", "amended"},
+                            {"a correction has been made to this ", "correction", "amended"},
+                            {"we have corrected this ", "correction", "amended"},
+                            {"we have corrected the article", "correction", "amended"},
+                            {"we have corrected the story", "correction", "amended"},
+                            {"we have corrected the headline", "correction", "amended"},
+                            {"we have corrected the spelling ", "correction", "amended"},
+                            {"we have corrected an earlier version ", "correction", "amended"},
                             {"dieser artikel wurde korrigiert", "correction", "amended"},
                             {"dieser text wurde korrigiert", "correction", "amended"},
                             {"cet article a été corrigé", "correction", "amended"},
@@ -97,6 +111,9 @@ constexpr auto kSentences =
                             {"바로잡습니다", "correction", "label"},
                             {"annule et remplace", "correction", "replaces"},
                             {"in einer früheren version ", "correction", "earlier_version"},
+                            {"in einer früheren fassung ", "correction", "earlier_version"},
+                            {"in einer vorherigen fassung ", "correction", "earlier_version"},
+                            {"in einer ersten fassung dieses ", "correction", "earlier_version"},
                             {"in einer vorherigen version ", "correction", "earlier_version"},
                             {"in einer ersten version dieses ", "correction", "earlier_version"},
                             {"une version précédente de ", "correction", "earlier_version"},
@@ -120,6 +137,8 @@ constexpr auto kPrefaces = std::to_array<std::string_view>({"editor's note: ",
                                                             "anm. d. red.: ",
                                                             "anmerkung: ",
                                                             "hinweis: ",
+                                                            "transparenzhinweis: ",
+                                                            "hinweis der redaktion: ",
                                                             "nota del editor: ",
                                                             "nota de la redacción: ",
                                                             "note de la rédaction : ",
@@ -167,6 +186,20 @@ constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
 std::string_view FirstOf(std::string_view text, std::string_view characters) {
   const std::size_t begin = text.find_first_not_of(characters);
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
+}
+
+/// Without brackets, signs and bullets in front.
+std::string_view WithoutBullets(std::string_view text) {
+  for (bool again = true; again;) {
+    text = FirstOf(text, "([*_- ");
+    again = false;
+    for (const std::string_view bullet : {"\u2022", "\u00B7", "\u2020", "\u25AA", "\u25CF"}) {
+      if (!text.starts_with(bullet)) continue;
+      text.remove_prefix(bullet.size());
+      again = true;
+    }
+  }
+  return text;
 }
 
 /// starts_with(), which is a call, for many beginnings of which nearly none fits.
@@ -267,7 +300,7 @@ class NoteFinder {
     if (block.size() < 8 || block.size() > kLongestNote) return std::nullopt;
     const std::string lower = LowerUtf8(block.substr(0, FloorBoundary(block, kLongestEmbargo)));
     const bool bracketed = lower.starts_with('(') || lower.starts_with('[');
-    const std::string_view text = FirstOf(lower, "([*_- ");
+    const std::string_view text = WithoutBullets(lower);
     if (on_top && block.size() <= kLongestEmbargo) {
       if (auto note = JudgeEmbargo(text, block)) return note;
     }
@@ -291,7 +324,16 @@ class NoteFinder {
     const auto* const preface =
         std::find_if(kPrefaces.begin(), kPrefaces.end(),
                      [text](std::string_view each) { return StartsWith(text, each); });
-    if (preface != kPrefaces.end()) text.remove_prefix(preface->size());
+    if (preface != kPrefaces.end()) {
+      text.remove_prefix(preface->size());
+      return text;
+    }
+    // "Editor's note, 2 May: ..."
+    for (const std::string_view each : kPrefaces) {
+      const std::string_view label = TrimAscii(each.substr(0, each.find(':')));
+      if (!each.ends_with(": ") || !IsLabelled(text, label)) continue;
+      return FirstOf(text.substr(text.find(':') + 1), " ");
+    }
     return text;
   }
 

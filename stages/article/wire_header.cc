@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/dateline.h"
+#include "stages/article/east_asian_byline.h"
 #include "stages/article/sign_off.h"
 #include "stages/article/trim.h"
 #include "stages/text/find_dates.h"
@@ -57,10 +58,22 @@ std::optional<LabelledLine> ReadLabel(std::string_view line) {
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 
+/// "BC-US--Bridge Collapse-Indiana" of AP: behind the letters that say how it is sent, words.
+std::string_view SlugOfPhrase(std::string_view line) {
+  const bool sent = line.starts_with("BC-") || line.starts_with("AP-") || line.starts_with("AM-");
+  const std::size_t end = std::min(line.find_first_of(",("), line.size());
+  const std::string_view slug = TrimAscii(line.substr(0, end));
+  const std::size_t mark = slug.find("--");
+  if (!sent || mark == std::string_view::npos || mark + 2 == slug.size()) return {};
+  const bool region = mark <= 6 && slug.substr(0, mark).find(' ') == std::string_view::npos;
+  return region && slug[mark + 2] != ' ' ? slug : std::string_view();
+}
+
 /// "BC-ML--Israel-Palestinians", "MIDEAST/CEASEFIRE": the first token of a line, if that is a slug.
 std::string_view SlugOf(std::string_view line) {
   constexpr std::size_t kLetters = 5;
   if (line.size() > kMaxSlugLine) return {};
+  if (const std::string_view slug = SlugOfPhrase(line); !slug.empty()) return slug;
   const std::size_t end = std::min(line.find_first_of(" ,("), line.size());
   const std::string_view slug = line.substr(0, end);
   const std::string_view rest = TrimAscii(line.substr(end));
@@ -74,6 +87,46 @@ std::string_view SlugOf(std::string_view line) {
                        std::string_view::npos;
   const bool is_slug = parted && letters && (sent || (!lower && upper >= std::ptrdiff_t{kLetters}));
   return is_slug ? slug : std::string_view();
+}
+
+/// "Sénégal/inondations - PREV": a slug of AFP's, with what kind of report it is.
+std::string_view SlugWithKind(std::string_view line) {
+  constexpr std::string_view kBorder = " - ";
+  const std::size_t border = line.find(kBorder);
+  if (line.size() > kMaxSlugLine || border == std::string_view::npos) return {};
+  const std::string_view slug = line.substr(0, border);
+  const std::string_view kind = line.substr(border + kBorder.size());
+  const std::size_t stroke = slug.find('/');
+  const bool parted = stroke != std::string_view::npos && stroke > 1 && stroke + 2 < slug.size() &&
+                      slug.find(' ') == std::string_view::npos;
+  const bool capitals = !kind.empty() && std::none_of(kind.begin(), kind.end(), IsLower);
+  return parted && capitals ? slug : std::string_view();
+}
+
+/// Of the desk to other desks, about the report and no part of it: "(Adds quotes)", "Eds: ...".
+bool IsDeskNote(std::string_view line) {
+  constexpr std::size_t kLongest = 300;
+  if (line.size() > kLongest) return false;
+  if (line.starts_with('(') && line.ends_with(')') && line.find(')') == line.size() - 1)
+    return true;
+  const std::string lower = LowerUtf8(line);
+  constexpr auto kBeginnings = std::to_array<std::string_view>(
+      {"eds:", "eds.:", "editors:", "editors:", "attn:", "attention editors", "ap photo",
+       "with photo", "embargo", "under embargo", "strictly embargoed", "not for release",
+       "not for publication before", "sperrfrist", "release date:", "for release"});
+  return std::any_of(kBeginnings.begin(), kBeginnings.end(),
+                     [&](std::string_view beginning) { return lower.starts_with(beginning); });
+}
+
+/// "Media Contact:": names, numbers and addresses follow, up to an empty line.
+bool IsContactLabel(std::string_view line) {
+  constexpr auto kContacts = std::to_array<std::string_view>(
+      {"media contact:", "media contacts:", "press contact:", "press contacts:", "contact:",
+       "contacts:", "for more information:", "for more information, contact:", "pressekontakt:",
+       "contact presse :", "contact presse:", "contacto de prensa:", "media enquiries:",
+       "media inquiries:", "press enquiries:"});
+  const std::string lower = LowerUtf8(line);
+  return std::find(kContacts.begin(), kContacts.end(), lower) != kContacts.end();
 }
 
 /// How headlines end, and how lists, greetings and sentences do not.
@@ -108,6 +161,11 @@ class HeaderReader {
         return header_;
       }
       if (std::find(kUrgencies.begin(), kUrgencies.end(), line) != kUrgencies.end()) continue;
+      if (IsDeskNote(line)) continue;
+      if (IsContactLabel(line)) {
+        at_ = std::min(text_.find("\n\n", at_), text_.size());
+        continue;
+      }
       if (title.empty() && TakeSlug(line)) continue;
       if (TakeDate(line) || TakeByline(line)) continue;
       const bool first = title.empty() && header_.bylines.empty();
@@ -187,6 +245,7 @@ class HeaderReader {
   bool TakeSlug(std::string_view line) {
     if (!header_.slug.empty()) return false;
     header_.slug = SlugOf(line);
+    if (header_.slug.empty()) header_.slug = SlugWithKind(line);
     header_.edition = TrimAscii(line.substr(header_.slug.size()));
     return !header_.slug.empty();
   }
@@ -267,6 +326,11 @@ std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines
     for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
   }
   if (authors.empty()) authors = AuthorsOfSignOff(text, publisher);
+  if (authors.empty()) {
+    for (const std::string_view name : ReadEastAsianOpening(text.substr(0, text.find('\n')))) {
+      authors.push_back(MakeAuthor(name, publisher));
+    }
+  }
   for (Author& author : authors) {
     author.evidence = "text";
     author.confidence = 0.8;

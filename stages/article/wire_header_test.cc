@@ -62,6 +62,29 @@ INSTANTIATE_TEST_SUITE_P(
                    "Minister met union\n* Talks go on\nBy Ada Pell\nNAIROBI, March 12 (Reuters) - ",
                    "KENYA/PORTS", "UPDATE 3-Port strike goes on; union rejects offer",
                    "By Ada Pell"},
+        HeaderCase{"NotesOfTheDesk",
+                   "UPDATE 2-Port strike goes on\n(Adds quote in paragraph 4)\n\nBy Ada "
+                   "Pell\n\nNAIROBI, March 12 (Reuters) - ",
+                   "", "UPDATE 2-Port strike goes on", "By Ada Pell"},
+        HeaderCase{"WordsInASlug",
+                   "BC-AF--Port Strike-Kenya, 3rd Ld-Writethru\nEds: UPDATES with quotes. ADDS "
+                   "byline.\nPort strike enters second week\nAP Photo NAI101\nBy ADA "
+                   "PELL\nAssociated Press\n\nNAIROBI (AP) — ",
+                   "BC-AF--Port Strike-Kenya", "Port strike enters second week",
+                   "By ADA PELL|Associated Press"},
+        HeaderCase{"FrenchSlug",
+                   "Kenya/grève - PREV\n\nLa grève continue à Mombasa\n\nPar Ada "
+                   "PELL\n\nNAIROBI, 9 sept 2026 (AFP) - ",
+                   "Kenya/grève", "La grève continue à Mombasa", "Par Ada PELL"},
+        HeaderCase{"Embargo",
+                   "EMBARGOED UNTIL 0001 THURSDAY 17 SEPTEMBER 2026\n\nPORT STRIKE GOES ON\n\nBy "
+                   "Ada Pell, PA Environment Correspondent\n\n",
+                   "", "PORT STRIKE GOES ON", "By Ada Pell, PA Environment Correspondent"},
+        HeaderCase{"Contact",
+                   "FOR IMMEDIATE RELEASE\n\nMedia Contact:\nBen Kestrel\nDirector of "
+                   "Communications\n(555) 014-2278\n\nPORT AND UNION AGREE\n\nNAIROBI, March 12, "
+                   "2026 /PRNewswire/ -- ",
+                   "", "PORT AND UNION AGREE"},
         HeaderCase{"Urgent", "URGENT\n\nPort strike ends\n\nNAIROBI, March 12 (Reuters) - ", "",
                    "Port strike ends"},
         HeaderCase{"HeadlineAndDateline", "Port strike ends\n\nNAIROBI (AP) - ", "",
@@ -163,6 +186,13 @@ TEST(WireHeader, ClaimsOfTheRecordStand) {
   EXPECT_EQ(article.claims.slugline, "CLAIMED");
   ASSERT_EQ(article.authors.size(), 1U);
   EXPECT_EQ(article.authors[0].name, "Ben Kestrel");
+}
+
+TEST(WireHeader, ChineseReportersStandBehindTheDateline) {
+  const Article article =
+      Read("新华社北京11月12日电（记者李文博）港口工人周二复工。\n\n港口恢复运作。");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "李文博");
 }
 
 TEST(SignOff, NamesTheReportersAndNotTheEditors) {
