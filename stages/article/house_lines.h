@@ -5,8 +5,8 @@
 namespace newswired {
 
 /// True for a line that houses put into every article, by how it begins in one of thirty languages:
-/// "Read more: ...", "Advertisement", "Lesen Sie auch", "View this post on Instagram". Some of these
-/// begin sentences, too: those count where the line is none, or has a link.
+/// "Read more: ...", "Advertisement", "Lesen Sie auch", "View this post on Instagram". Some of
+/// these begin sentences, too: those count where the line is none, or has a link.
 [[nodiscard]] bool IsHouseLine(std::string_view line, bool linked = false);
 
 /// True for a paragraph of that kind, however long: rights that are reserved, notes on embedded

@@ -97,8 +97,8 @@ struct Extraction {
   double agreement = 0;                 ///< of the candidates, [0, 1]
   double confidence = 0;
   /// What kind of page it was: "article", "liveBlog", "index", "gallery", "video", "audio",
-  /// "paywallStub"; what came in its place: "error", "challenge", "consent"; nothing where the input
-  /// was no page.
+  /// "paywallStub"; what came in its place: "error", "challenge", "consent"; nothing where the
+  /// input was no page.
   std::optional<Evidenced> page_type;
   bool partial = false;  ///< the body is only the beginning of the text
 };
