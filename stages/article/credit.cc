@@ -139,7 +139,7 @@ bool StandsApart(std::string_view caption, std::size_t at) {
 
 /// In lower case, of the same size.
 std::string LowerInPlace(std::string_view text) {
-  std::string lower = LowerUtf8(text);
+  const std::string lower = LowerUtf8(text);
   return lower.size() == text.size() ? lower : LowerAscii(text);
 }
 
@@ -227,7 +227,7 @@ std::optional<Credit> BehindMark(std::string_view caption) {
   if (end == 0) return std::nullopt;
   const std::string_view name = TrimSigns(caption.substr(end));
   // "Foto: © A. Pell"
-  std::string_view before = std::string_view(lower).substr(0, begin);
+  const std::string_view before = std::string_view(lower).substr(0, begin);
   for (std::string_view mark : kMarks) {
     while (mark.ends_with(':') || mark.ends_with('.')) mark.remove_suffix(1);
     const std::string_view rest = TrimAscii(before.substr(0, before.find_last_not_of(": ") + 1));
