@@ -172,7 +172,7 @@ std::vector<std::string_view> ReadChineseBracket(std::string_view line) {
   const std::size_t close = line.find(closing, open);
   if (!begins || close == kNowhere || close - open > kLongest) return {};
   const std::string_view inside = line.substr(open + size, close - open - size);
-  std::size_t reporter = std::min(inside.find("记者"), inside.find("記者"));
+  const std::size_t reporter = std::min(inside.find("记者"), inside.find("記者"));
   constexpr std::size_t kHouse = 8 * kHan;
   if (reporter == kNowhere || reporter > kHouse) return {};
   std::string_view names = inside.substr(reporter + 2 * kHan);

@@ -25,7 +25,8 @@ bool IsZstd(std::string_view bytes) { return bytes.starts_with("\x28\xB5\x2F\xFD
 class Output {
  public:
   /// At most `most` bytes, and one that tells that they do not suffice.
-  Output(std::string& out, std::size_t most) : out_(out), most_(most + 1) {}
+  /// Steps are the same whatever `out` held: zstd takes some broken frames in one and not in two.
+  Output(std::string& out, std::size_t most) : out_(out), most_(most + 1) { out_.clear(); }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output() { out_.resize(used_); }
@@ -63,11 +64,9 @@ Status EndOfPackedData(Kept kept) {
 struct Decompressor::Contexts {
   z_stream zlib{};
   bool zlib_ready = false;
-  ZSTD_DCtx* zstd = nullptr;
 
   ~Contexts() {
     if (zlib_ready) inflateEnd(&zlib);
-    ZSTD_freeDCtx(zstd);
   }
 };
 
@@ -118,11 +117,11 @@ Status Decompressor::Inflate(std::string_view in, bool raw, Kept kept, std::stri
 }
 
 Status Decompressor::UnpackZstd(std::string_view in, Kept kept, std::string& out) {
-  if (contexts_->zstd == nullptr) {
-    contexts_->zstd = ZSTD_createDCtx();
-    ZSTD_DCtx_setParameter(contexts_->zstd, ZSTD_d_windowLogMax, kMaxZstdWindowLog);
-  }
-  ZSTD_DCtx_reset(contexts_->zstd, ZSTD_reset_session_only);
+  // Used once: what it has of the last frame decides of some broken ones whether they are taken.
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
+                                                                     &ZSTD_freeDCtx);
+  if (context == nullptr) return BadInput("bad_compression", "zstd cannot be initialised");
+  ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, kMaxZstdWindowLog);
   const unsigned long long announced = ZSTD_getFrameContentSize(in.data(), in.size());
   if (announced != ZSTD_CONTENTSIZE_UNKNOWN && announced != ZSTD_CONTENTSIZE_ERROR &&
       announced > limits_.max_bytes) {
@@ -133,7 +132,7 @@ Status Decompressor::UnpackZstd(std::string_view in, Kept kept, std::string& out
   while (true) {
     const std::span<char> room = unpacked.Room();
     ZSTD_outBuffer output{room.data(), room.size(), 0};
-    const std::size_t status = ZSTD_decompressStream(contexts_->zstd, &output, &input);
+    const std::size_t status = ZSTD_decompressStream(context.get(), &output, &input);
     unpacked.Take(output.pos);
     if (ZSTD_isError(status) != 0) {
       return BadInput("bad_compression",
