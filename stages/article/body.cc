@@ -44,10 +44,6 @@ constexpr std::string_view kPage = "page";
 
 bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
 
-bool IsAsciiAlnum(char c) {
-  return IsAsciiDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 bool IsInline(std::uint32_t tag) {
   switch (tag) {
     case LXB_TAG_A:
@@ -1272,7 +1268,7 @@ class Extractor {
     if (writer.cut_at == 0 || writer.cut_at != writer.raw.size() || text.empty()) return false;
     const char last = writer.raw.back();
     const char first = text.front();
-    const auto is_letter = [](char c) { return IsAsciiAlnum(c) && !IsAsciiDigit(c); };
+    const auto is_letter = [](char c) { return IsAlphanumericAscii(c) && !IsAsciiDigit(c); };
     if (is_letter(last) && first >= 'A' && first <= 'Z') return true;
     constexpr std::string_view kGoesOn = ",.;:!?)]-' \t\n\r";
     return EndsSentence(writer.raw) && !(first >= 'a' && first <= 'z') &&

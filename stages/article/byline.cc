@@ -799,7 +799,7 @@ class BylineReader {
         skip = 1;
       }
       commas_ = commas_ || (end < rest.size() && rest[end] == ',');
-      for (const std::string_view name : SplitSpanish(rest.substr(0, end))) all = Add(name) && all;
+      for (const std::string_view name : SplitAnd(rest.substr(0, end))) all = Add(name) && all;
       rest.remove_prefix(std::min(end + skip, rest.size()));
     }
     return all;
@@ -812,7 +812,7 @@ class BylineReader {
   }
 
   /// "Rocío Latorre y José Wilson" is two, "José Ortega y Gasset" one.
-  static std::vector<std::string_view> SplitSpanish(std::string_view part) {
+  static std::vector<std::string_view> SplitAnd(std::string_view part) {
     for (const std::string_view word :
          {" y ", " e ", " og ", " och ", " i ", " és ", " dan ", " ve ", " και ", " и ", " та "}) {
       const std::size_t found = part.find(word);

@@ -114,10 +114,11 @@ constexpr auto kCities =
 /// Who else sends reports: broadcasters, press services, and agencies as they are written in
 /// Arabic.
 constexpr auto kSenders = std::to_array<std::string_view>(
-    {"cnn",    "cnn business", "cbs news",    "nbc news",       "abc news",      "npr",
-     "bbc",    "prnewswire",   "pr newswire", "globe newswire", "globenewswire", "business wire",
-     "رويترز", "أ ف ب",        "ا ف ب",       "فرانس برس",      "د ب أ",         "الأناضول",
-     "وكالات", "واس",          "وام",         "سانا",           "الأناضول"});
+    {"cnn",           "cnn business",  "cbs news",   "nbc news",    "abc news",
+     "npr",           "bbc",           "prnewswire", "pr newswire", "globe newswire",
+     "globenewswire", "business wire", "رويترز",     "أ ف ب",       "ا ف ب",
+     "فرانس برس",     "د ب أ",         "الأناضول",   "وكالات",      "واس",
+     "وام",           "سانا"});
 
 bool IsSender(std::string_view name) {
   const std::string lower = LowerUtf8(name);

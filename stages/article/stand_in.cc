@@ -206,7 +206,7 @@ bool IsOneOf(std::string_view text, const std::array<std::string_view, N>& list)
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
-/// Without what says nothing at its ends: "Page not found!", "» Page not found".
+/// Without what says nothing at its end: "Page not found!"; "Just a moment..." is a title.
 std::string_view Bare(std::string_view text) {
   text = TrimAscii(text);
   while (!text.empty() && std::string_view("!.").find(text.back()) != std::string_view::npos &&
@@ -256,7 +256,8 @@ class Finder {
       if (++headings == kHeadings) break;
     }
     // Below an article there may be a banner, and a check for robots before a comment.
-    lower_ = LowerUtf8(body_ < kHardlyAText ? lines.text : article.body);
+    if (whole_ <= kMostOnTheirPage)
+      lower_ = LowerUtf8(body_ < kHardlyAText ? lines.text : article.body);
   }
 
   [[nodiscard]] std::optional<Evidenced> Find() const {
