@@ -23,8 +23,8 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.5.0";
-constexpr std::string_view kBy = "dedup@0.5.0";
+constexpr std::string_view kVersion = "0.6.0";
+constexpr std::string_view kBy = "dedup@0.6.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
 class PreparedClaim final : public Prepared {

@@ -49,7 +49,15 @@ std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& o) {
           times(o.numbers, o.title)};
 }
 
+bool MayBeReprint(const Overlap& overlap) {
+  constexpr std::int32_t kLeastShared = 300;
+  if (std::max(overlap.contained, overlap.lead) < kLeastShared) return false;
+  return !overlap.same_source ||
+         (!overlap.other_names && overlap.numbers == 0 && overlap.title >= kLeastTitleOfHouse);
+}
+
 std::int32_t ReprintScore(const Overlap& overlap) {
+  if (!MayBeReprint(overlap)) return kNoReprint;
   const auto features = ReprintFeatures(overlap);
   std::int64_t sum = kWeights.bias * kOne;
   for (std::size_t i = 0; i < kReprintFeatures; ++i) {

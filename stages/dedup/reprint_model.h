@@ -20,14 +20,25 @@ struct Overlap {
   /// Both are of one source: what they share counts only as far as their beginnings do, since a
   /// house ends its articles alike (about us, how to subscribe, forward-looking statements).
   bool same_source = false;
+  bool other_names = false;  ///< each has names that the other lacks, as far as samples tell
 };
+
+/// Whether the texts may be one at all, whatever the weights say: three tenths of one are in the
+/// other, since a headline is shared by many short texts; and a house that prints its own text
+/// again leaves its names and numbers, and a word of its headline. Its notices by template (floods,
+/// ratings), and pages with nothing but the offer of a subscription, do not.
+bool MayBeReprint(const Overlap& overlap);
 
 /// What the model makes of an overlap: single figures, and products of two of them.
 constexpr std::size_t kReprintFeatures = 18;
 std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& overlap);
 
-/// Logistic regression: log odds of a reprint in thousandths. Weights: reprint_weights.inc, made by
-/// train/train.py.
+/// Least title of two articles of one source that have one text.
+constexpr std::int32_t kLeastTitleOfHouse = 250;
+
+/// Logistic regression: log odds of a reprint in thousandths; kNoReprint where there can be none.
+/// Weights: reprint_weights.inc, made by train/train.py.
+constexpr std::int32_t kNoReprint = -8000;
 std::int32_t ReprintScore(const Overlap& overlap);
 
 /// Probability in thousandths of log odds in thousandths; piecewise linear.

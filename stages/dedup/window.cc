@@ -51,11 +51,17 @@ struct Common {
   [[nodiscard]] std::size_t least() const { return std::min(left, right); }
 };
 
+/// The greatest value that is sure to be in a sample if the set has it, where all hashes below
+/// `next` are; `next` is 2^24 at most. A value stands for 2^kShift hashes.
+template <std::uint32_t kShift>
+constexpr std::uint32_t LastBelow(std::uint32_t next) {
+  return std::max<std::uint32_t>(next >> kShift, 1) - 1;
+}
+
 // Without branches that cannot be foreseen: samples are short, and most have nothing in common.
 template <class Kept, std::size_t kMost>
 Common CommonOf(const Kept& kept, const Sample<kMost>& sample) {
-  const std::uint32_t below =
-      std::min(kept.Below(), (sample.below - 1) >> Kept::kShift);  // sample.below may be 2^24
+  const std::uint32_t below = std::min(kept.Below(), LastBelow<Kept::kShift>(sample.below));
   Common common;
   for (std::size_t i = 0; i < kept.size; ++i) common.left += kept.At(i) <= below ? 1U : 0U;
   for (const std::uint32_t hash : sample) {
@@ -128,9 +134,8 @@ DedupWindow::Kept<kMost, kBytes> DedupWindow::Kept<kMost, kBytes>::Of(const Samp
       kept.values[i * kBytes + b] = static_cast<std::uint8_t>(value >> (8 * b));
     }
   }
-  // The greatest value that is sure to be here if the set had it.
-  const std::uint32_t next = sample.size > kMost ? sample.hashes[kMost] : sample.below;
-  const std::uint32_t below = (next - 1) >> kShift;
+  const std::uint32_t below =
+      LastBelow<kShift>(sample.size > kMost ? sample.hashes[kMost] : sample.below);
   for (std::size_t b = 0; b < 3; ++b) kept.below[b] = static_cast<std::uint8_t>(below >> (8 * b));
   return kept;
 }
@@ -247,23 +252,40 @@ DedupWindow::Sequence DedupWindow::Newest(Slot slot, std::uint64_t value) const 
 }
 
 /// The earliest one that can still be seen, as far as each article remembers one: a chain of
-/// thousands is not walked.
+/// thousands is not walked. What one source publishes under headlines that have nothing in common
+/// are two articles: their text is the offer of a subscription, or a player.
 DedupWindow::Sequence DedupWindow::FindSameText(const Claim& claim) const {
   if (claim.print.words < kFewestWords) return kNone;
+  const auto is_another = [&](const Entry& entry) {
+    return claim.source != 0 && entry.source == claim.source &&
+           TitleInCommon(claim, entry) < kLeastTitleOfHouse;
+  };
   Sequence newest = kNone;
   Walk(kText, claim.print.text_low, [&](Sequence sequence) {
     const Entry& entry = At(sequence);
     if (entry.text_high != static_cast<std::uint32_t>(claim.print.text_high)) return true;
+    if (is_another(entry)) return true;
     if (newest == kNone || !entry.lapsed) newest = sequence;
     return At(newest).lapsed;
   });
   if (newest == kNone) return kNone;
   const Sequence first = Widen(At(newest).first_text % kSequences);
   const Entry* entry = Find(first);
-  return entry != nullptr && !entry->lapsed ? first : newest;
+  return entry != nullptr && !entry->lapsed && !is_another(*entry) ? first : newest;
 }
 
-/// An article with the same headline, where one of the two is nothing but its headline.
+/// Whether more than half a day lies between them, by their own times or else by those of their
+/// records.
+bool DedupWindow::IsOfAnotherDay(const Claim& claim, const Entry& entry) const {
+  constexpr std::int64_t kHalfDayMs = 12 * 3'600'000;
+  const bool stamped = claim.stamp_ms >= 0 && entry.stamp_s != 0;
+  const std::int64_t apart = stamped ? claim.stamp_ms - std::int64_t{entry.stamp_s} * 1000
+                                     : clock_.now_ms - entry.time_ms;
+  return apart > kHalfDayMs || apart < -kHalfDayMs;
+}
+
+/// An article with the same headline, where one of the two is nothing but its headline. A house has
+/// the same for its horoscope, or its news in a minute, of every day.
 DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
   Sequence found = kNone;
   const auto headline = static_cast<std::uint32_t>(claim.print.headline);
@@ -271,10 +293,17 @@ DedupWindow::Sequence DedupWindow::FindHeadline(const Claim& claim) const {
   Walk(kHeadline, headline, [&](Sequence sequence) {
     const Entry& entry = At(sequence);
     const bool bare = claim.print.words < kFewestWords || entry.words < kFewestWords;
-    if (bare && (found == kNone || !entry.lapsed)) found = sequence;
+    const bool daily = claim.source == entry.source && IsOfAnotherDay(claim, entry);
+    if (bare && !daily && (found == kNone || !entry.lapsed)) found = sequence;
     return found == kNone || At(found).lapsed;
   });
   return found;
+}
+
+/// Thousandths; a half where one has none.
+std::int32_t DedupWindow::TitleInCommon(const Claim& claim, const Entry& entry) {
+  const Common title = CommonOf(entry.title_hashes, claim.print.title);
+  return title.least() == 0 ? kOne / 2 : Share(title.both, title.least());
 }
 
 /// The shingles of a text that is compared with others, to be found at once.
@@ -362,8 +391,8 @@ Overlap DedupWindow::Compare(const ShingleSet& set, const Claim& claim, const En
 
   const Common names = CommonOf(entry.name_hashes, print.names);
   overlap.names = names.least() == 0 ? kOne / 2 : Share(names.both, names.least());
-  const Common title = CommonOf(entry.title_hashes, print.title);
-  overlap.title = title.least() == 0 ? kOne / 2 : Share(title.both, title.least());
+  overlap.other_names = names.both < names.least();
+  overlap.title = TitleInCommon(claim, entry);
   const Common numbers = CommonOf(entry.number_hashes, print.numbers);
   if (numbers.least() > 0) {
     overlap.numbers =

@@ -249,6 +249,8 @@ class DedupWindow {
   [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
+  [[nodiscard]] bool IsOfAnotherDay(const Claim& claim, const Entry& entry) const;
+  [[nodiscard]] static std::int32_t TitleInCommon(const Claim& claim, const Entry& entry);
   [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
   class ShingleSet;
