@@ -10,6 +10,13 @@ void WriteNumbers(std::string_view name, const std::vector<std::uint32_t>& numbe
   json.EndArray();
 }
 
+void WriteWhat(std::string_view name, const std::vector<std::string>& changes, JsonOut& json) {
+  json.Key(name);
+  json.BeginArray();
+  for (const std::string& what : changes) json.String(what);
+  json.EndArray();
+}
+
 void WriteDiff(const RevisionDiff& diff, JsonOut& json) {
   json.Key("diff");
   json.BeginObject();
@@ -21,14 +28,12 @@ void WriteDiff(const RevisionDiff& diff, JsonOut& json) {
     json.BeginObject();
     json.Key("now").Int(changed.now);
     json.Key("before").Int(changed.before);
-    json.Key("what");
-    json.BeginArray();
-    for (const std::string& what : changed.what) json.String(what);
-    json.EndArray();
+    WriteWhat("what", changed.what, json);
     json.EndObject();
   }
   json.EndArray();
   json.Key("headlineChanged").Bool(diff.headline_changed);
+  if (!diff.headline_what.empty()) WriteWhat("headlineWhat", diff.headline_what, json);
   json.EndObject();
 }
 

@@ -212,7 +212,8 @@ struct RevisionDiff {
   std::vector<std::uint32_t> added, removed;
   std::vector<Changed> changed;
   bool headline_changed = false;
-  bool material = false;  ///< more than wording
+  std::vector<std::string> headline_what;  ///< its numbers and times that changed
+  bool material = false;                   ///< more than wording
 };
 struct Revision {
   std::string chain_id;

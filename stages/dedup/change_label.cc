@@ -28,6 +28,25 @@ constexpr std::string_view kCorrection =
     "rettifica,erramos,errata,errata corrige,erratum,correção,corrigido,corrigida,correctie,"
     "rectificatie,gecorrigeerd,rättelse,rättad,rettelse,korreksjon,korrigert,sprostowanie,"
     "korekta,поправка,исправлено,исправление,更正,訂正,订正,정정,تصحيح,";
+/// What notes to editors begin with that take a story back.
+constexpr std::string_view kTakesBack[][2] = {{"kill", "mandatory kill"},
+                                              {"kill", "story kill"},
+                                              {"kill", "bulletin kill"},
+                                              {"kill", "please kill "},
+                                              {"kill", "a kill is mandatory"},
+                                              {"withdrawal", "story withdrawn"},
+                                              {"withdrawal", "story has been withdrawn"},
+                                              {"withdrawal", "this story has been withdrawn"},
+                                              {"withdrawal", "this story is withdrawn"},
+                                              {"withdrawal", "this story was withdrawn"},
+                                              {"withdrawal", "this article has been withdrawn"},
+                                              {"withdrawal", "this article has been retracted"},
+                                              {"withdrawal", "this story has been retracted"},
+                                              {"withdrawal", "we have withdrawn "},
+                                              {"withdrawal", "we have retracted "}};
+/// Before what a note says.
+constexpr std::string_view kAddresses[] = {"attention editors", "editors", "editor's note",
+                                           "editors' note",     "eds",     "advisory"};
 /// Only a note begins with them: in headlines they are news.
 constexpr std::string_view kInNotes[][2] = {{"kill", ",kills,killed,"},
                                             {"withdrawal", ",withdraws,retracts,"},
@@ -118,13 +137,17 @@ std::string_view ChangeOfPart(const Part& part) { return ChangeOfWords(LowerUtf8
 
 std::string_view ChangeByHeadline(std::string_view headline) {
   const std::vector<Part> parts = Split(headline);
-  if (parts.size() < 2) return "";
+  if (parts.size() < 2) {  // one word may be a story's subject: "Corrections"
+    return headline.find(' ') == std::string_view::npos ? "" : ChangeOfWords(LowerUtf8(headline));
+  }
   for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
     if (const std::string_view change = ChangeOfPart(parts[i]); !change.empty()) return change;
     if (!IsEdition(parts[i].text)) break;
   }
   const Part& last = parts.back();
-  return last.bracketed || last.dashed ? ChangeOfPart(last) : "";
+  const bool capitals = std::all_of(last.text.begin(), last.text.end(),
+                                    [](char c) { return (c >= 'A' && c <= 'Z') || c == ' '; });
+  return last.bracketed || last.dashed || capitals ? ChangeOfPart(last) : "";
 }
 
 std::string_view ChangeBySlug(std::string_view slug) {
@@ -136,10 +159,25 @@ std::string_view ChangeBySlug(std::string_view slug) {
 }
 
 std::string_view ChangeByNote(std::string_view note) {
+  constexpr std::string_view kSigns = " ([*-:,+";
   const std::string lower = LowerUtf8(note.substr(0, FloorBoundary(note, 80)));
-  const std::size_t begin = std::min(lower.find_first_not_of(" ([*-"), lower.size());
-  const std::size_t end = std::min(lower.find_first_of(" :,.;)]-", begin), lower.size());
-  const std::string_view first = std::string_view(lower).substr(begin, end - begin);
+  std::string_view text = lower;
+  const auto skip_signs = [&] {
+    text.remove_prefix(std::min(text.find_first_not_of(kSigns), text.size()));
+  };
+  skip_signs();
+  for (const std::string_view address : kAddresses) {
+    const bool whole = text.starts_with(address) && text.size() > address.size() &&
+                       kSigns.find(text[address.size()]) != std::string_view::npos;
+    if (!whole) continue;
+    text.remove_prefix(address.size());
+    skip_signs();
+  }
+  for (const auto& [change, opening] : kTakesBack) {
+    if (text.starts_with(opening)) return change;
+  }
+  const std::string_view first =
+      text.substr(0, std::min(text.find_first_of(" :,.;)]-"), text.size()));
   if (first.empty()) return "";
   if (const std::string_view change = ChangeOfWords(first); !change.empty()) return change;
   for (const auto& [change, words] : kInNotes) {

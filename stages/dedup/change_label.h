@@ -9,11 +9,13 @@ namespace newswired {
 ///
 /// A headline or slug says so by a label: at its beginning, behind labels of other kinds
 /// ("CORRECTED-UPDATE 2-Port reopens", "Correction: Kenya Ports story", "[Withdrawn] ..."), in
-/// brackets or behind a dash at its end, and a slug with its last word ("BC-KENYA-PORTS, KILL").
+/// brackets, behind a dash or in capitals at its end, or of two words that are all of it ("Story
+/// withdrawn"), and a slug with its last word ("BC-KENYA-PORTS, KILL").
 [[nodiscard]] std::string_view ChangeByHeadline(std::string_view headline);
 [[nodiscard]] std::string_view ChangeBySlug(std::string_view slug);
 
-/// A note to editors says so with its first word ("CORRECTS name of the port").
+/// A note to editors says so with its first words, perhaps behind "EDITORS:" ("CORRECTS name of the
+/// port", "This story has been withdrawn").
 [[nodiscard]] std::string_view ChangeByNote(std::string_view note);
 
 }  // namespace newswired

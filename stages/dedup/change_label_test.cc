@@ -31,6 +31,9 @@ TEST(ChangeLabel, OfHeadlines) {
       {"Kill Bill: a look back", ""},
       {"Port reopens: correction follows", ""},
       {"Correction", ""},
+      {"BC-Brantfield-Mayor, KILL", "kill"},
+      {"Port reopens, killed", ""},
+      {"Meldung zurückgezogen", "withdrawal"},
       {"", ""},
   };
   for (const auto& [headline, change] : cases) {
@@ -52,6 +55,13 @@ TEST(ChangeLabel, OfNotes) {
   EXPECT_EQ(ChangeByNote("(Corrects: name)"), "correction");
   EXPECT_EQ(ChangeByNote("KILLS story, wrong"), "kill");
   EXPECT_EQ(ChangeByNote("Berichtigung: Name"), "correction");
+  EXPECT_EQ(ChangeByNote("MANDATORY KILL: do not use this story"), "kill");
+  EXPECT_EQ(ChangeByNote("EDITORS: Kill story slugged BC-X."), "kill");
+  EXPECT_EQ(ChangeByNote("ADVISORY: kill BC-X"), "kill");
+  EXPECT_EQ(ChangeByNote("This story has been withdrawn."), "withdrawal");
+  EXPECT_EQ(ChangeByNote("Story withdrawn"), "withdrawal");
+  EXPECT_EQ(ChangeByNote("(Eds: CORRECTS spelling of name)"), "correction");
+  EXPECT_EQ(ChangeByNote("Editors are asked to wait"), "");
   EXPECT_EQ(ChangeByNote("ADDS quote"), "");
   EXPECT_EQ(ChangeByNote("Correctional news"), "");
   EXPECT_EQ(ChangeByNote(""), "");

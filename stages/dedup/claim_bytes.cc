@@ -96,12 +96,12 @@ bool GetFacts(ByteReader& reader, TextFacts& facts) {
   facts.facts.resize(count);
   for (TextFacts::Fact& fact : facts.facts) {
     const auto kind = reader.Get<std::uint8_t>();
-    if (kind > static_cast<std::uint8_t>(TextFacts::Kind::kQuote)) return false;
+    if (kind > static_cast<std::uint8_t>(TextFacts::Kind::kNegation)) return false;
     fact.kind = static_cast<TextFacts::Kind>(kind);
     fact.sentence = reader.Get<std::uint16_t>();
     fact.text = reader.GetText();
     if (fact.text.size() > TextFacts::kMostFactBytes || !IsValidUtf8(fact.text) ||
-        fact.sentence >= sentences) {
+        (fact.sentence >= sentences && fact.sentence != TextFacts::kHeadline)) {
       return false;
     }
   }
@@ -121,7 +121,10 @@ std::string EncodeClaim(const Claim& claim) {
   writer.Put(claim.source);
   writer.Put(claim.stamp_ms);
   writer.Put(static_cast<std::uint8_t>(claim.stamp_is_change ? 1 : 0));
+  writer.Put(claim.embargo);
   PutShort(writer, claim.change);
+  writer.Put(static_cast<std::uint8_t>(claim.change_notes.size()));
+  for (const std::uint64_t note : claim.change_notes) writer.Put(note);
   PutShort(writer, claim.uri_text);
   PutShort(writer, claim.version);
   const Fingerprint& print = claim.print;
@@ -150,10 +153,12 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
   claim.source = reader.Get<std::uint16_t>();
   claim.stamp_ms = reader.Get<std::int64_t>();
   claim.stamp_is_change = reader.Get<std::uint8_t>() != 0;
-  if (!GetShort(reader, claim.change) || !GetShort(reader, claim.uri_text) ||
-      !GetShort(reader, claim.version)) {
-    return false;
-  }
+  claim.embargo = reader.Get<std::uint16_t>();
+  if (!GetShort(reader, claim.change)) return false;
+  claim.change_notes.resize(reader.Get<std::uint8_t>());
+  if (claim.change_notes.size() > Claim::kMostChangeNotes) return false;
+  for (std::uint64_t& note : claim.change_notes) note = reader.Get<std::uint64_t>();
+  if (!GetShort(reader, claim.uri_text) || !GetShort(reader, claim.version)) return false;
   Fingerprint& print = claim.print;
   print.text_low = reader.Get<std::uint64_t>();
   print.text_high = reader.Get<std::uint64_t>();

@@ -63,6 +63,10 @@ std::uint16_t SourceOf(const Article& article) {
   return 0;
 }
 
+bool IsCorrection(const Note& note) {
+  return note.kind == "correction" || note.kind == "clarification";
+}
+
 /// What the article says of its change: its status, headline, slug, format and notes.
 std::string ChangeOf(const Article& article) {
   if (article.claims.pub_status == "canceled") return "kill";
@@ -72,13 +76,32 @@ std::string ChangeOf(const Article& article) {
       ChangeBySlug(article.claims.slugline + article.claims.edition),
       ChangeByNote(article.claims.edition_note)};
   for (const Note& note : article.notes) {
-    said.emplace_back(note.kind == "clarification" ? "correction" : std::string_view(note.kind));
+    if (!IsCorrection(note)) said.emplace_back(note.kind);
   }
   if (article.claims.corrects) said.emplace_back("correction");
   for (const std::string_view change : {"kill", "withdrawal", "correction"}) {
     if (std::find(said.begin(), said.end(), change) != said.end()) return std::string(change);
   }
   return "";
+}
+
+/// The same, where only notes of corrections say so: in its text, which Claim::change_notes then
+/// names, or outside of it.
+void SetChangeByNotes(const Article& article, const std::vector<Span>& sentences, Claim& claim) {
+  if (!claim.change.empty()) return;
+  for (const Note& note : article.notes) {
+    if (!IsCorrection(note)) continue;
+    claim.change = "correction";
+    const auto holds = [&](const Span& sentence) { return sentence.end > note.span.begin; };
+    const auto found = std::find_if(sentences.begin(), sentences.end(), holds);
+    const auto place = static_cast<std::size_t>(found - sentences.begin());
+    if (note.span.empty() || place >= claim.facts.sentences.size() ||
+        claim.change_notes.size() == Claim::kMostChangeNotes) {
+      claim.change_notes.clear();
+      return;
+    }
+    claim.change_notes.push_back(claim.facts.sentences[place].hash);
+  }
 }
 
 Trace::Earlier Told(const DedupWindow::Candidate& candidate, std::int32_t least_score) {
@@ -194,6 +217,9 @@ class DedupStage final : public OrderedStage {
     claim.stamp_ms = ExactTime(article.modified);
     claim.stamp_is_change = claim.stamp_ms >= 0;
     if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
+    if (!article.claims.embargoed_until.empty()) {
+      claim.embargo = static_cast<std::uint16_t>(Hash64(article.claims.embargoed_until) | 1);
+    }
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
@@ -204,6 +230,7 @@ class DedupStage final : public OrderedStage {
       FindSentences(article.body, language, prepared->sentences);
       claim.facts = FactsOf(article.title, article.body, language, prepared->sentences);
     }
+    SetChangeByNotes(article, prepared->sentences, claim);
     return prepared;
   }
 

@@ -201,6 +201,123 @@ TEST(Dedup, RevisionsFormAChain) {
   EXPECT_EQ(window.Judge(1, kill).revision->change, "kill");
 }
 
+TEST(Dedup, ANoteThatStaysMakesNoCorrections) {
+  const auto version = [](std::uint64_t key, const std::string& text) {
+    Claim claim = Version(key, "Title", "Correction: It was one ship.\n" + text);
+    claim.change = "correction";
+    claim.change_notes = {claim.facts.sentences[0].hash};
+    return claim;
+  };
+  DedupWindow window(WithDetails());
+  window.Judge(1, Version(1, "Title", Words(0, 100)));
+  EXPECT_EQ(window.Judge(1, version(2, Words(0, 99))).revision->change, "correction");
+  EXPECT_EQ(window.Judge(1, version(3, Words(0, 98))).revision->change, "update");
+  Claim labelled = version(4, Words(0, 97));
+  labelled.change_notes.clear();
+  EXPECT_EQ(window.Judge(1, labelled).revision->change, "correction") << "not by its note alone";
+}
+
+TEST(Dedup, AnEmbargoThatCameOrWentIsAChange) {
+  DedupWindow window(WithDetails());
+  window.Judge(1, Version(1, "Title", Words(0, 100)));
+  Claim held = Version(2, "Title", Words(0, 100));
+  held.embargo = 7;
+  const auto revision = window.Judge(1, held).revision;
+  ASSERT_TRUE(revision);
+  EXPECT_EQ(revision->change, "update");
+  EXPECT_TRUE(revision->diff->material);
+  held.key = 3;
+  EXPECT_EQ(RoleOf(window, held), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, Version(4, "Title", Words(0, 100))), DedupRole::kRevision);
+}
+
+TEST(Dedup, NothingGivesWayToWhatMayNotBeUsed) {
+  const auto suppressible = [](const std::string& change, std::uint16_t embargo) {
+    DedupWindow window(kLimits);
+    Claim first = Make(1, "a", Words(0, 100));
+    first.change = change;
+    first.embargo = embargo;
+    window.Judge(1, first);
+    window.Committed(1);
+    return window.Judge(2, Make(2, "b", Words(0, 100))).suppressible;
+  };
+  EXPECT_TRUE(suppressible("", 0));
+  EXPECT_FALSE(suppressible("withdrawal", 0));
+  EXPECT_FALSE(suppressible("kill", 0));
+  EXPECT_FALSE(suppressible("", 7));
+}
+
+/// A claim of an article of a source.
+Claim Of(std::uint64_t key, std::uint16_t source, const std::string& title,
+         const std::string& text) {
+  Claim claim = Make(key, "k" + std::to_string(key), text);
+  claim.print = MakeFingerprint(title, text, 30);
+  claim.source = source;
+  return claim;
+}
+
+TEST(Dedup, NoticesByTemplateOfOneSourceStayApart) {
+  const auto notice = [](const std::string& county) {
+    return "The weather service warns of floods in " + county +
+           " County until the evening. Rivers may rise fast, and roads along them may be closed. "
+           "People should stay away from the water, keep their radios on, and bring animals to "
+           "higher ground. The next report follows at noon, or earlier where it is needed.";
+  };
+  const std::string title = "Flood warning for the county";
+  DedupWindow window(kLimits);
+  RoleOf(window, Of(1, 5, title, notice("Lake")));
+  EXPECT_EQ(RoleOf(window, Of(2, 5, title, notice("Hill"))), DedupRole::kUnique);
+  EXPECT_EQ(RoleOf(window, Of(3, 5, title, notice("Lake") + " Stay safe.")), DedupRole::kReprint)
+      << "its own text again";
+}
+
+TEST(Dedup, OneSourcesTextUnderHeadlinesWithoutACommonWordIsNone) {
+  const std::string offer = Words(0, 80);
+  DedupWindow window(kLimits);
+  RoleOf(window, Of(1, 5, "Minister faces inquiry over villa", offer));
+  EXPECT_EQ(RoleOf(window, Of(2, 5, "Storm tears roof off school", offer)), DedupRole::kUnique);
+  EXPECT_EQ(RoleOf(window, Of(3, 5, "Minister denies villa was gift", offer)), DedupRole::kCopy);
+  EXPECT_EQ(RoleOf(window, Of(4, 6, "Trains stop after landslide", offer)), DedupRole::kCopy)
+      << "another source prints it";
+}
+
+TEST(Dedup, OneHeadlineAloneMakesNoReprint) {
+  const std::string title = "Bear eats apples in Treuen market";
+  DedupWindow window(kLimits);
+  RoleOf(window, Of(1, 5, title, "A bear walked through the stalls and ate two baskets."));
+  EXPECT_EQ(RoleOf(window, Of(2, 6, title, "Women fled at noon. Rangers want to set a trap.")),
+            DedupRole::kUnique);
+}
+
+TEST(Dedup, ABareHeadlineOfAnotherDayIsAnotherArticle) {
+  const std::string title = "Your daily horoscope for all signs";
+  const auto bare = [&](std::uint64_t key, std::uint16_t source, std::int64_t hours) {
+    Claim claim = Of(key, source, title, "");
+    claim.time_ms = claim.record_ms = hours * kHour;
+    return claim;
+  };
+  DedupWindow window(kLimits);
+  RoleOf(window, bare(1, 5, 0));
+  EXPECT_EQ(RoleOf(window, bare(2, 5, 2)), DedupRole::kReprint);
+  EXPECT_EQ(RoleOf(window, bare(3, 5, 20)), DedupRole::kUnique);
+}
+
+TEST(Dedup, NamesOfAPartAreAllInTheWhole) {
+  // More names than a sample has: what ends the one sample is in the other.
+  for (int first = 0; first < 40; ++first) {
+    std::string part;
+    for (int i = 0; i < 12; ++i) part += "the Town" + std::to_string(first * 100 + i) + " said so ";
+    std::string whole = part;
+    for (int i = 12; i < 30; ++i) whole += "the Town" + std::to_string(first * 100 + i) + " too ";
+    DedupWindow window(kLimits);
+    RoleOf(window, Make(1, "part", part));
+    const auto near = window.FindNear(Make(2, "whole", whole));
+    ASSERT_EQ(near.size(), 1U);
+    EXPECT_FALSE(near[0].overlap.other_names) << first;
+    EXPECT_EQ(near[0].overlap.names, 1000) << first;
+  }
+}
+
 TEST(Dedup, ADiffNeedsThatTheTextBeforeIsRemembered) {
   DedupWindow window(WithDetails());
   window.Judge(1, Version(1, "Title", Words(0, 100)));

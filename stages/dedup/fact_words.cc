@@ -59,7 +59,8 @@ constexpr Lists kLists[] = {
      "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
      "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
      "hundred hundreds thousand thousands million millions billion billions trillion trillions "
-     "dozen dozens mln bln mn bn lakh lakhs crore crores half twice double triple",
+     "dozen dozens mln bln mn bn lakh lakhs crore crores half twice double triple "
+     "second third fourth fifth sixth seventh eighth ninth tenth",
      "monday tuesday wednesday thursday friday saturday sunday"},
     {"es",
      "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
@@ -183,6 +184,58 @@ constexpr Lists kLists[] = {
     {"zh", "二 两 兩 三 四 五 六 七 八 九 十 百 千 万 萬 亿 億 兆", ""},
 };
 
+struct OtherLists {
+  std::string_view language, negations, functions;
+};
+
+constexpr OtherLists kOtherLists[] = {
+    {"ar", "لا لم لن ليس ليست غير بدون دون", ""},
+    {"bg", "не няма нито никой без", ""},
+    {"ca", "no mai cap ningú sense", "el la els les un una en de a per"},
+    {"cs", "ne nikdy nikdo nic žádný bez", "v ve na po za do od z ze s se k ke o u pro při"},
+    {"da", "ikke aldrig ingen intet uden", "en et den det de i på til for af med fra om ved efter"},
+    {"de", "nicht kein keine keinen keinem keiner keines nie niemals niemand niemanden nichts ohne",
+     "der die das den dem des ein eine einen einem einer eines im in am an auf bei mit nach von "
+     "vom "
+     "zu zum zur für aus über unter vor es er sie wir ich und aber auch als wie wenn"},
+    {"el", "δεν δε μη μην χωρίς κανείς κανένας τίποτα", "ο η το οι τα τον την του της των στο στη"},
+    {"en",
+     "not no never none nobody nothing neither nor without cannot t",  // the t of "didn't"
+     "the a an and but or if as at by for from in into of on to with after before when while it he "
+     "she they we i this that these those there his her its their our my some all"},
+    {"es", "no nunca jamás ningún ninguna ninguno nadie nada sin tampoco",
+     "el la los las un una unos unas en de del al a con por para y pero se su sus lo"},
+    {"fi", "ei eivät en emme älä ilman", ""},
+    {"fr", "pas jamais aucun aucune rien personne sans ni",
+     "le la les l un une des du de d au aux à en dans sur par pour avec et mais il elle ils ce "
+     "cette "
+     "ces son sa ses"},
+    {"he", "לא אין בלי אף", ""},
+    {"hi", "नहीं न ना मत बिना", ""},
+    {"hr", "ne nije nisu nikad nitko ništa bez", "u na po za do od iz s sa o"},
+    {"hu", "nem nincs nincsenek ne soha senki semmi", "a az egy és"},
+    {"id", "tidak bukan tanpa belum jangan", "di ke dari pada dan"},
+    {"it", "non mai nessuno nessuna niente nulla senza né",
+     "il lo la i gli le l un uno una in di del della al alla a con per da dal e ma si"},
+    {"nb", "ikke aldri ingen ingenting uten", "en ei et den det de i på til for av med fra om ved"},
+    {"nl", "niet geen nooit niemand niets zonder",
+     "de het een in op aan van voor met door bij naar uit en maar er"},
+    {"pl", "nie nigdy nikt nic bez żaden", "w we na po za do od z ze o u przy dla i"},
+    {"pt", "não nunca nenhum nenhuma ninguém nada sem nem",
+     "o a os as um uma em no na nos nas de do da dos das ao à com por para e mas se"},
+    {"ro", "nu niciun nicio nimeni nimic fără", "un o în la pe de din cu și"},
+    {"ru", "не нет ни никто ничего никогда без",
+     "в во на по за до от из с со к о у при для и а но"},
+    {"sk", "nie nikdy nikto nič bez", "v vo na po za do od z zo s so k o u pri pre"},
+    {"sr", "не није нису никада нико ништа без ne nije nisu bez", ""},
+    {"sv", "inte ej aldrig ingen inget inga utan",
+     "en ett den det de i på till för av med från om"},
+    {"tr", "değil yok hiç asla", "bir bu ve"},
+    {"uk", "не немає ні ніхто нічого ніколи без", "у в на по за до від із з зі к о при для і та"},
+    {"vi", "không chưa chẳng", ""},
+    {"zh", "不 没 沒 未 无 無 非", ""},
+};
+
 /// Languages whose words another one's list has.
 constexpr std::pair<std::string_view, std::string_view> kTwins[] = {
     {"no", "nb"}, {"nn", "nb"}, {"bs", "hr"}, {"sl", "hr"}, {"ms", "id"}, {"yue", "zh"}};
@@ -199,6 +252,11 @@ std::unordered_map<std::string_view, FactWords> MakeAll() {
     FactWords& words = all[lists.language];
     AddWords(lists.numbers, FactWord::kNumber, words);
     AddWords(lists.weekdays, FactWord::kWeekday, words);
+  }
+  for (const OtherLists& lists : kOtherLists) {
+    FactWords& words = all[lists.language];
+    AddWords(lists.negations, FactWord::kNegation, words);
+    AddWords(lists.functions, FactWord::kFunction, words);
   }
   for (const auto& [language, twin] : kTwins) all[language] = all[twin];
   return all;

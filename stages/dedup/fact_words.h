@@ -15,9 +15,14 @@ enum class FactWord : std::uint8_t {
   kNumber,
   /// A day of the week, in the forms that news uses.
   kWeekday,
+  /// "not", "nobody", "without".
+  kNegation,
+  /// An article or preposition: with a capital it begins a sentence, and no name.
+  kFunction,
 };
 
-/// Words that say how many or on which day, by their FoldedHash(). Written by us.
+/// Words that say how many, on which day, or that something is not so, by their FoldedHash().
+/// Written by us.
 class FactWords {
  public:
   void Add(std::uint64_t hash, FactWord kind) {

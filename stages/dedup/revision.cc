@@ -1,8 +1,11 @@
 #include "stages/dedup/revision.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -27,31 +30,107 @@ std::string_view NameOf(Kind kind) {
       return "time";
     case Kind::kName:
       return "name";
+    case Kind::kNegation:
+      return "negation";
     case Kind::kQuote:
       break;
   }
   return "quote";
 }
 
-bool SharesMost(const TextFacts::Sentence& a, const TextFacts::Sentence& b) {
+/// How many of the sampled words two sentences share; 0 where that is not most of them.
+std::size_t SharedWords(const TextFacts::Sentence& a, const TextFacts::Sentence& b) {
   std::size_t both = 0;
   for (std::size_t i = 0; i < a.count; ++i) {
-    both += std::find(b.words.begin(), b.words.begin() + b.count, a.words[i]) !=
-                    b.words.begin() + b.count
-                ? 1U
-                : 0U;
+    const auto* const end = b.words.begin() + b.count;
+    both += std::find(b.words.begin(), end, a.words[i]) != end ? 1U : 0U;
   }
-  return 2 * both >= std::max<std::size_t>(std::min(a.count, b.count), 1) + 1;
+  return 2 * both >= std::max<std::size_t>(std::min(a.count, b.count), 1) + 1 ? both : 0;
 }
 
-/// Facts of one text that the other has not (as often), by sentence.
-std::vector<const Fact*> Without(const TextFacts& facts, const TextFacts& other) {
-  std::unordered_map<std::string, int> counts;
-  const auto key = [](const Fact& fact) { return std::string(NameOf(fact.kind)) + fact.text; };
-  for (const Fact& fact : other.facts) ++counts[key(fact)];
-  std::vector<const Fact*> without;
+/// Sentences of `now` and `before` that are one sentence changed.
+struct Pair {
+  std::size_t now = 0, before = 0;
+};
+
+/// Of the sentences that are in one text alone: those that share most words first, of them those
+/// that moved least.
+std::vector<Pair> PairUp(const TextFacts& before, const std::vector<std::size_t>& gone,
+                         const TextFacts& now, const std::vector<std::size_t>& come) {
+  struct Likeness {
+    std::size_t shared = 0, moved = 0, now = 0, before = 0;
+  };
+  std::vector<Likeness> alike;
+  for (const std::size_t i : come) {
+    for (const std::size_t old : gone) {
+      const std::size_t shared = SharedWords(now.sentences[i], before.sentences[old]);
+      if (shared == 0) continue;
+      alike.push_back(
+          {.shared = shared, .moved = i > old ? i - old : old - i, .now = i, .before = old});
+    }
+  }
+  std::sort(alike.begin(), alike.end(), [](const Likeness& a, const Likeness& b) {
+    return std::tuple(b.shared, a.moved, a.now, a.before) <
+           std::tuple(a.shared, b.moved, b.now, b.before);
+  });
+  std::vector<Pair> pairs;
+  std::vector<bool> taken_now(now.sentences.size());
+  std::vector<bool> taken_before(before.sentences.size());
+  for (const Likeness& one : alike) {
+    if (taken_now[one.now] || taken_before[one.before]) continue;
+    taken_now[one.now] = taken_before[one.before] = true;
+    pairs.push_back({.now = one.now, .before = one.before});
+  }
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.now < b.now; });
+  return pairs;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// Without what parts thousands: a comma, or a space of any kind.
+std::string WithoutGroups(std::string_view number) {
+  constexpr std::size_t kGroup = 3;
+  std::string joined;
+  for (std::size_t i = 0; i < number.size(); ++i) {
+    std::size_t size = 0;
+    for (const std::string_view sign : {",", " ", "\u00A0", "\u202F"}) {
+      if (number.substr(i).starts_with(sign)) size = sign.size();
+    }
+    const std::string_view rest = number.substr(i + size);
+    const bool parts = size > 0 && !joined.empty() && IsDigit(joined.back()) &&
+                       rest.size() >= kGroup &&
+                       std::all_of(rest.begin(), rest.begin() + kGroup, IsDigit) &&
+                       (rest.size() == kGroup || !IsDigit(rest[kGroup]));
+    if (parts) i += size;
+    joined += number[i];
+  }
+  return joined;
+}
+
+/// Equal where two facts differ in wording alone: whichever word denies ("didn't", "did not"), and
+/// however thousands are parted.
+std::string KeyOf(const Fact& fact) {
+  if (fact.kind == Kind::kNegation) return {};
+  return fact.kind == Kind::kNumber ? WithoutGroups(fact.text) : fact.text;
+}
+
+using Facts = std::vector<const Fact*>;
+
+Facts FactsIn(const TextFacts& facts, const std::vector<std::size_t>& sentences) {
+  Facts in;
   for (const Fact& fact : facts.facts) {
-    if (--counts[key(fact)] < 0) without.push_back(&fact);
+    if (std::binary_search(sentences.begin(), sentences.end(), fact.sentence)) in.push_back(&fact);
+  }
+  return in;
+}
+
+/// Those that `other` has not, or not as often.
+Facts Without(const Facts& facts, const Facts& other) {
+  std::map<std::pair<Kind, std::string>, int> counts;
+  for (const Fact* fact : other) ++counts[{fact->kind, KeyOf(*fact)}];
+  Facts without;
+  for (const Fact* fact : facts) {
+    if (--counts[{fact->kind, KeyOf(*fact)}] < 0) without.push_back(fact);
   }
   return without;
 }
@@ -63,62 +142,112 @@ std::string Shown(std::string_view text) {
   return std::string(text.substr(0, cut)) + "\u2026";
 }
 
-const Fact& Of(const Fact& fact) { return fact; }
-const Fact& Of(const Fact* fact) { return *fact; }
+/// What the words of two texts in place of one another say differently.
+class FactDiff {
+ public:
+  /// Of sentences that are in one text alone.
+  FactDiff(Facts gone, Facts come)
+      : old_(std::move(gone)),
+        new_(std::move(come)),
+        gone_(Without(old_, new_)),
+        come_(Without(new_, old_)) {}
 
-/// The facts of one kind in one sentence, in text order.
-template <class Facts>
-std::vector<std::string_view> TextsOf(const Facts& facts, Kind kind, std::size_t sentence) {
-  std::vector<std::string_view> texts;
-  for (const auto& each : facts) {
-    const Fact& fact = Of(each);
-    if (fact.kind == kind && fact.sentence == sentence) texts.push_back(fact.text);
-  }
-  return texts;
-}
-
-/// What changed places in a sentence that has the same words: numbers, times or names, but not
-/// several of these, since then clauses have ("from 2.5 to 3.0" and "from 3.0 to 2.5"; "Smith beat
-/// Jones" and "Jones beat Smith").
-std::vector<std::string> Exchanged(const TextFacts& before, std::size_t old, const TextFacts& now,
-                                   std::size_t sentence) {
-  const TextFacts::Sentence& left = before.sentences[old];
-  const TextFacts::Sentence& right = now.sentences[sentence];
-  if (left.count != right.count || left.words != right.words) return {};
-  std::vector<std::string> what;
-  std::size_t kinds = 0;
-  for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
-    const std::vector<std::string_view> was = TextsOf(before.facts, kind, old);
-    const std::vector<std::string_view> is = TextsOf(now.facts, kind, sentence);
-    if (was == is || !std::is_permutation(was.begin(), was.end(), is.begin(), is.end())) continue;
-    ++kinds;
-    for (std::size_t i = 0; i < was.size(); ++i) {
-      if (was[i] == is[i]) continue;
-      what.push_back(std::string(NameOf(kind)) + ':' + Shown(was[i]) + "->" + Shown(is[i]));
+  /// "quantity:3,900->4,200", "name:+Smith", "name:-Smith". What takes the place of another has
+  /// changed, whatever the rest of the text says; what only came or went may have moved.
+  [[nodiscard]] std::vector<std::string> Of(Pair pair) const {
+    const Facts was = InSentence(old_, pair.before);
+    const Facts is = InSentence(new_, pair.now);
+    const Facts left = Without(was, is);
+    const Facts right = Without(is, was);
+    std::vector<std::string> what;
+    for (const Kind kind :
+         {Kind::kNumber, Kind::kTime, Kind::kName, Kind::kNegation, Kind::kQuote}) {
+      const Facts lost = OfKind(left, kind);
+      const Facts won = OfKind(right, kind);
+      const bool replaced = !lost.empty() && !won.empty();
+      Tell(kind, replaced ? lost : Both(lost, gone_), replaced ? won : Both(won, come_), what);
     }
+    return what;
   }
-  return kinds == 1 ? what : std::vector<std::string>();
-}
 
-/// "quantity:3,900->4,200", "name:+Smith", "name:-Smith".
-std::vector<std::string> Differences(const std::vector<const Fact*>& gone, std::size_t before,
-                                     const std::vector<const Fact*>& come, std::size_t now) {
-  std::vector<std::string> what;
-  for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName, Kind::kQuote}) {
-    const std::vector<std::string_view> left = TextsOf(gone, kind, before);
-    const std::vector<std::string_view> right = TextsOf(come, kind, now);
+  /// What changed places in a sentence that has the same words: numbers, times or names, but not
+  /// several of these, since then clauses have ("from 2.5 to 3.0" and "from 3.0 to 2.5"; "Smith
+  /// beat Jones" and "Jones beat Smith").
+  [[nodiscard]] std::vector<std::string> Exchanged(const TextFacts& before, const TextFacts& now,
+                                                   Pair pair) const {
+    const TextFacts::Sentence& left = before.sentences[pair.before];
+    const TextFacts::Sentence& right = now.sentences[pair.now];
+    if (left.count != right.count || left.words != right.words) return {};
+    std::vector<std::string> what;
+    std::size_t kinds = 0;
+    for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
+      const Facts was = OfKind(InSentence(old_, pair.before), kind);
+      const Facts is = OfKind(InSentence(new_, pair.now), kind);
+      const auto same = [](const Fact* a, const Fact* b) { return a->text == b->text; };
+      if (std::equal(was.begin(), was.end(), is.begin(), is.end(), same)) continue;
+      if (!std::is_permutation(was.begin(), was.end(), is.begin(), is.end(), same)) continue;
+      ++kinds;
+      for (std::size_t i = 0; i < was.size(); ++i) {
+        if (was[i]->text != is[i]->text) Tell(kind, {was[i]}, {is[i]}, what);
+      }
+    }
+    return kinds == 1 ? what : std::vector<std::string>();
+  }
+
+  /// Whether what is new in these sentences, or missing of those, is more than wording.
+  [[nodiscard]] bool Told(const std::vector<std::uint32_t>& removed,
+                          const std::vector<std::uint32_t>& added) const {
+    const auto in = [](const std::vector<std::uint32_t>& sentences) {
+      return [&sentences](const Fact* fact) {
+        return std::binary_search(sentences.begin(), sentences.end(), fact->sentence);
+      };
+    };
+    return std::any_of(gone_.begin(), gone_.end(), in(removed)) ||
+           std::any_of(come_.begin(), come_.end(), in(added));
+  }
+
+ private:
+  static Facts InSentence(const Facts& facts, std::size_t sentence) {
+    Facts in;
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(in),
+                 [&](const Fact* fact) { return fact->sentence == sentence; });
+    return in;
+  }
+  static Facts OfKind(const Facts& facts, Kind kind) {
+    Facts of;
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(of),
+                 [&](const Fact* fact) { return fact->kind == kind; });
+    return of;
+  }
+  static Facts Both(const Facts& facts, const Facts& others) {
+    Facts both;
+    std::copy_if(facts.begin(), facts.end(), std::back_inserter(both), [&](const Fact* fact) {
+      return std::find(others.begin(), others.end(), fact) != others.end();
+    });
+    return both;
+  }
+  static void Tell(Kind kind, const Facts& lost, const Facts& won, std::vector<std::string>& what) {
     const std::string name = std::string(NameOf(kind)) + ':';
-    for (std::size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
-      if (i >= right.size()) {
-        what.push_back(name + '-' + Shown(left[i]));
-      } else if (i >= left.size()) {
-        what.push_back(name + '+' + Shown(right[i]));
+    for (std::size_t i = 0; i < std::max(lost.size(), won.size()); ++i) {
+      if (i >= won.size()) {
+        what.push_back(name + '-' + Shown(lost[i]->text));
+      } else if (i >= lost.size()) {
+        what.push_back(name + '+' + Shown(won[i]->text));
       } else {
-        what.push_back(name + Shown(left[i]) + "->" + Shown(right[i]));
+        what.push_back(name + Shown(lost[i]->text) + "->" + Shown(won[i]->text));
       }
     }
   }
-  return what;
+
+  Facts old_, new_;    // of all these sentences
+  Facts gone_, come_;  // those of them that the other text's sentences do not have
+};
+
+/// What the numbers and times of the headline became.
+std::vector<std::string> HeadlineDifferences(const TextFacts& before, const TextFacts& now) {
+  const std::vector<std::size_t> headline = {TextFacts::kHeadline};
+  return FactDiff(FactsIn(before, headline), FactsIn(now, headline))
+      .Of({.now = TextFacts::kHeadline, .before = TextFacts::kHeadline});
 }
 
 }  // namespace
@@ -131,42 +260,40 @@ RevisionDiff Compare(const TextFacts& before, const TextFacts& now) {
   for (std::size_t i = before.sentences.size(); i-- > 0;)
     known[before.sentences[i].hash].push_back(i);
   std::vector<std::size_t> come;
-  std::vector<bool> stayed(before.sentences.size());
   for (std::size_t i = 0; i < now.sentences.size(); ++i) {
     const auto found = known.find(now.sentences[i].hash);
     if (found == known.end() || found->second.empty()) {
       come.push_back(i);
     } else {
-      stayed[found->second.back()] = true;
       found->second.pop_back();
     }
   }
-  const std::vector<const Fact*> facts_gone = Without(before, now);
-  const std::vector<const Fact*> facts_come = Without(now, before);
-  bool exchanged = false;
-  for (const std::size_t i : come) {
-    std::size_t old = 0;
-    while (old < stayed.size() &&
-           (stayed[old] || !SharesMost(now.sentences[i], before.sentences[old])))
-      ++old;
-    if (old == stayed.size()) {
-      diff.added.push_back(static_cast<std::uint32_t>(i));
-      continue;
-    }
-    stayed[old] = true;
-    std::vector<std::string> what = Differences(facts_gone, old, facts_come, i);
-    if (what.empty()) what = Exchanged(before, old, now, i);
-    exchanged |= !what.empty();
-    diff.changed.push_back({.now = static_cast<std::uint32_t>(i),
-                            .before = static_cast<std::uint32_t>(old),
+  std::vector<std::size_t> gone;
+  for (const auto& [hash, free] : known) gone.insert(gone.end(), free.begin(), free.end());
+  std::sort(gone.begin(), gone.end());
+
+  const FactDiff facts(FactsIn(before, gone), FactsIn(now, come));
+  std::vector<bool> changed_before(before.sentences.size());
+  std::vector<bool> changed_now(now.sentences.size());
+  for (const Pair pair : PairUp(before, gone, now, come)) {
+    std::vector<std::string> what = facts.Of(pair);
+    if (what.empty()) what = facts.Exchanged(before, now, pair);
+    diff.material |= !what.empty();
+    diff.changed.push_back({.now = static_cast<std::uint32_t>(pair.now),
+                            .before = static_cast<std::uint32_t>(pair.before),
                             .what = std::move(what)});
+    changed_before[pair.before] = changed_now[pair.now] = true;
   }
-  for (std::size_t i = 0; i < stayed.size(); ++i) {
-    if (!stayed[i]) diff.removed.push_back(static_cast<std::uint32_t>(i));
+  for (const std::size_t i : gone) {
+    if (!changed_before[i]) diff.removed.push_back(static_cast<std::uint32_t>(i));
   }
+  for (const std::size_t i : come) {
+    if (!changed_now[i]) diff.added.push_back(static_cast<std::uint32_t>(i));
+  }
+  diff.headline_what = HeadlineDifferences(before, now);
   const std::size_t all = std::max(before.sentences.size(), now.sentences.size());
-  diff.material =
-      !facts_gone.empty() || !facts_come.empty() || exchanged ||
+  diff.material |=
+      !diff.headline_what.empty() || facts.Told(diff.removed, diff.added) ||
       (diff.added.size() + diff.removed.size()) * kMaterialShare >= std::max<std::size_t>(all, 1);
   return diff;
 }

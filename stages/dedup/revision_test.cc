@@ -69,7 +69,7 @@ TEST(RevisionDiff, SeesNumbersInWords) {
   EXPECT_EQ(What("Three people died in the flood.", "Four people died in the flood."),
             List{"quantity:Three->Four"});
   EXPECT_EQ(What("The loss is $3.2 million, it said.", "The loss is $3.2 billion, it said."),
-            List{"quantity:3.2 million->3.2 billion"});
+            List{"quantity:$3.2 million->$3.2 billion"});
   EXPECT_EQ(What("Some twenty-one people were hurt.", "Some two dozen people were hurt."),
             List{"quantity:twenty-one->two dozen"});
   EXPECT_EQ(What("Es starben drei Menschen im Tal.", "Es starben vier Menschen im Tal.", "de"),
@@ -133,6 +133,84 @@ TEST(RevisionDiff, SeesWhatChangedPlaces) {
       What("There were 3 dead in Rome and 5 in Oslo.", "There were 5 dead in Oslo and 3 in Rome."),
       List{})
       << "clauses changed places";
+}
+
+TEST(RevisionDiff, SeesSignsAndCurrencies) {
+  EXPECT_EQ(What("It paid $5 million for it.", "It paid €5 million for it."),
+            List{"quantity:$5 million->€5 million"});
+  EXPECT_EQ(What("Prices changed by 1.2 percent.", "Prices changed by -1.2 percent."),
+            List{"quantity:1.2->-1.2"});
+  EXPECT_EQ(What("Seasons 2019-20 were cut.", "Seasons 2019-21 were cut."), List{"quantity:20->21"})
+      << "a range";
+  EXPECT_EQ(What("About 4,200 ships waited for the tide.", "Some 4200 ships waited for the tide."),
+            List{})
+      << "wording";
+  EXPECT_EQ(What("It finished third in the race.", "It finished fifth in the race."),
+            List{"quantity:third->fifth"});
+}
+
+TEST(RevisionDiff, SeesDenials) {
+  EXPECT_EQ(What("The mayor will appeal to the court.", "The mayor will not appeal to the court."),
+            List{"negation:+not"});
+  EXPECT_EQ(What("Der Minister tritt nicht zurück.", "Der Minister tritt zurück.", "de"),
+            List{"negation:-nicht"});
+  EXPECT_EQ(What("Министр не уйдёт в отставку.", "Министр уйдёт в отставку.", "ru"),
+            List{"negation:-не"});
+  EXPECT_EQ(What("It did not close the port.", "It didn't close the port."), List{}) << "wording";
+}
+
+TEST(RevisionDiff, CapitalsOfBeginningsAreNoNames) {
+  EXPECT_EQ(What("OSLO (AP) - The ship sank in the port.", "OSLO (AP) - A ship sank in the port."),
+            List{});
+  EXPECT_EQ(What("The Ministry of Ports closed it.", "It was closed, the Ministry of Ports said."),
+            List{});
+  EXPECT_EQ(What("He said: Ships sank in the port.", "He said: Boats sank in the port."), List{});
+}
+
+TEST(RevisionDiff, WhatAnotherSentenceSaysHidesNothing) {
+  const auto diff = [](const std::string& before, const std::string& now) {
+    return Compare(Facts("", before), Facts("", now));
+  };
+  const RevisionDiff elsewhere = diff("The flood killed 12 people. The bridge has 15 pillars.",
+                                      "The flood killed 15 people. The bridge has 15 pillars.");
+  ASSERT_EQ(elsewhere.changed.size(), 1U);
+  EXPECT_EQ(elsewhere.changed[0].what, List{"quantity:12->15"});
+  const RevisionDiff noted =
+      diff("The mayor is 71 years old. Ships waited outside the port.",
+           "The mayor is 61 years old. Ships waited outside the port. An earlier version of this "
+           "story gave an age of 71, not 61.");
+  ASSERT_EQ(noted.changed.size(), 1U);
+  EXPECT_EQ(noted.changed[0].what, List{"quantity:71->61"});
+  const RevisionDiff swapped = diff("The flood killed 12 people. It injured 15 others there.",
+                                    "The flood killed 15 people. It injured 12 others there.");
+  ASSERT_EQ(swapped.changed.size(), 2U);
+  EXPECT_EQ(swapped.changed[0].what, List{"quantity:12->15"});
+  EXPECT_EQ(swapped.changed[1].what, List{"quantity:15->12"});
+  const RevisionDiff parted =
+      diff("Anna Smith closed the port and Laura Jones left for Oslo in a storm of questions.",
+           "Anna Smith closed the port. Laura Jones left for Oslo in a storm of questions.");
+  ASSERT_EQ(parted.changed.size(), 1U);
+  EXPECT_EQ(parted.changed[0].what, List{}) << "what left the sentence stands in the other one";
+}
+
+TEST(RevisionDiff, PairsTheSentencesThatAreMostAlike) {
+  const RevisionDiff diff = Compare(
+      Facts("", "Rail services are delayed by 40 minutes at Moor. Ships waited outside the port."),
+      Facts("",
+            "Rail services are delayed by 10 minutes at Tarn. Ships waited outside the port. "
+            "Rail services are delayed by 30 minutes at Moor."));
+  ASSERT_EQ(diff.changed.size(), 1U);
+  EXPECT_EQ(diff.changed[0].now, 2U);
+  EXPECT_EQ(diff.changed[0].what, List{"quantity:40->30"});
+  EXPECT_EQ(diff.added, std::vector<std::uint32_t>{0});
+}
+
+TEST(RevisionDiff, SeesNumbersOfTheHeadline) {
+  const RevisionDiff diff =
+      Compare(Facts("12 Dead In Flood", kBefore), Facts("15 Dead In Flood", kBefore));
+  EXPECT_EQ(diff.headline_what, List{"quantity:12->15"});
+  EXPECT_TRUE(diff.material);
+  EXPECT_TRUE(diff.changed.empty());
 }
 
 TEST(RevisionDiff, TellsAddedAndRemovedSentences) {

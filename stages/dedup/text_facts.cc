@@ -43,6 +43,12 @@ class FactReader {
     AddSentence();
   }
 
+  /// Numbers and times alone, and no sentence.
+  void ReadHeadline() {
+    in_headline_ = true;
+    for (std::size_t i = 0; i < words_.size();) i = ReadFrom(i);
+  }
+
  private:
   [[nodiscard]] bool Has(std::size_t i) const { return i < words_.size(); }
   [[nodiscard]] std::string_view At(std::size_t i) const { return words_[i].In(text_); }
@@ -52,8 +58,23 @@ class FactReader {
   [[nodiscard]] bool IsNumberWord(std::size_t i) const {
     return Has(i) && lexicon_.Of(hashes_[i]) == FactWord::kNumber;
   }
-  [[nodiscard]] bool IsWeekday(std::size_t i) const {
-    return lexicon_.Of(hashes_[i]) == FactWord::kWeekday;
+  [[nodiscard]] bool Is(FactWord kind, std::size_t i) const {
+    return lexicon_.Of(hashes_[i]) == kind;
+  }
+  [[nodiscard]] bool IsWeekday(std::size_t i) const { return Is(FactWord::kWeekday, i); }
+
+  /// Word i begins the sentence, or what stands behind a dateline, a colon or an opening quote: its
+  /// capital says nothing.
+  [[nodiscard]] bool IsBeginning(std::size_t i) const {
+    if (i == 0) return true;
+    const std::string_view between = Between(i - 1);
+    for (const std::string_view opening : {"\"", "\u201C", "\u201E", "\u00AB", "\u300C"}) {
+      if (between.ends_with(opening)) return true;
+    }
+    for (const std::string_view sign : {":", " - ", "\u2013", "\u2014"}) {
+      if (between.find(sign) != std::string_view::npos) return true;
+    }
+    return false;
   }
 
   /// What stands between word i and the next one; a line end where there is none.
@@ -80,10 +101,11 @@ class FactReader {
       Add(time ? Kind::kTime : Kind::kNumber, i, last);
     } else if (IsWeekday(i)) {
       Add(Kind::kTime, i, last);
-    } else if (words_[i].capital) {
+    } else if (Is(FactWord::kNegation, i)) {
+      Add(Kind::kNegation, i, last);
+    } else if (words_[i].capital && !Is(FactWord::kFunction, i)) {
       while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1)) ++last;
-      // A single capital at the beginning is the sentence's.
-      if (last > i || i > 0) Add(Kind::kName, i, last);
+      if (last > i || !IsBeginning(i)) Add(Kind::kName, i, last);
     }
     return last + 1;
   }
@@ -153,12 +175,34 @@ class FactReader {
     return dotted;
   }
 
+  /// The sign or currency that touches what begins at `begin`: "-" of "-5", "$".
+  [[nodiscard]] std::size_t SignBefore(std::size_t begin) const {
+    const std::string_view before = text_.substr(0, begin);
+    for (const std::string_view sign : {"$", "\u20AC", "\u00A3", "\u00A5", "\u20B9", "\u20BD",
+                                        "\u20BA", "\u20A9", "\u20AA", "\u20B4", "\u2212"}) {
+      if (before.ends_with(sign)) return sign.size();
+    }
+    // A hyphen between two numbers is a range.
+    const bool minus = before.ends_with('-') &&
+                       (begin == 1 || before[begin - 2] == ' ' || before[begin - 2] == '(');
+    return minus ? 1 : 0;
+  }
+
   void Add(Kind kind, std::size_t first, std::size_t last) {
+    const bool counts = kind == Kind::kNumber || kind == Kind::kTime;
+    if (in_headline_ && !counts) return;
     if (facts_.facts.size() == TextFacts::kMostFacts) return;
+    std::size_t begin = words_[first].begin;
+    if (kind == Kind::kNumber) {
+      const std::size_t sign = SignBefore(begin);
+      if (sign > 0) signs_ = Mix64(signs_ + Hash64(text_.substr(begin - sign, sign)) + first);
+      begin -= sign;
+    }
     std::size_t end = words_[last].end;
     const bool dotted = kind == Kind::kTime && text_.substr(0, end).ends_with(".m");  // "2 p.m."
     if (dotted && text_.substr(end).starts_with('.')) ++end;
-    const std::string_view text = text_.substr(words_[first].begin, end - words_[first].begin);
+    std::string_view text = text_.substr(begin, end - begin);
+    if (kind == Kind::kNegation && text == "t") text = "not";
     facts_.facts.push_back({.kind = kind, .sentence = sentence_, .text = Shortened(text)});
   }
 
@@ -166,6 +210,7 @@ class FactReader {
     TextFacts::Sentence sentence;
     sentence.hash = Hash64(
         {reinterpret_cast<const char*>(hashes_.data()), hashes_.size() * sizeof(std::uint64_t)});
+    if (signs_ != 0) sentence.hash = Mix64(sentence.hash + signs_);
     std::sort(hashes_.begin(), hashes_.end());
     hashes_.erase(std::unique(hashes_.begin(), hashes_.end()), hashes_.end());
     sentence.count = static_cast<std::uint8_t>(std::min(hashes_.size(), TextFacts::kWords));
@@ -179,6 +224,8 @@ class FactReader {
   const FactWords& lexicon_;
   std::uint16_t sentence_;
   TextFacts& facts_;
+  bool in_headline_ = false;
+  std::uint64_t signs_ = 0;  ///< of the numbers before which one stands, and where; 0: none
   std::vector<Word> words_;
   std::vector<std::uint64_t> hashes_;  ///< of words_
 };
@@ -228,6 +275,7 @@ TextFacts FactsOf(std::string_view title, std::string_view body, std::string_vie
     facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
   }
   const FactWords& lexicon = FactWordsOf(language);
+  FactReader(title, lexicon, TextFacts::kHeadline, facts).ReadHeadline();
   const std::size_t most = std::min(sentences.size(), TextFacts::kMostSentences);
   QuoteReader quotes(body.substr(0, most == 0 ? 0 : sentences[most - 1].end));
   for (std::size_t i = 0; i < most; ++i) {

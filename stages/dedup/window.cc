@@ -276,11 +276,11 @@ DedupWindow::Sequence DedupWindow::FindSameText(const Claim& claim) const {
 
 /// Whether more than half a day lies between them, by their own times or else by those of their
 /// records.
-bool DedupWindow::IsOfAnotherDay(const Claim& claim, const Entry& entry) const {
+bool DedupWindow::IsOfAnotherDay(const Claim& claim, const Entry& entry) {
   constexpr std::int64_t kHalfDayMs = 12 * 3'600'000;
   const bool stamped = claim.stamp_ms >= 0 && entry.stamp_s != 0;
-  const std::int64_t apart = stamped ? claim.stamp_ms - std::int64_t{entry.stamp_s} * 1000
-                                     : clock_.now_ms - entry.time_ms;
+  const std::int64_t apart =
+      stamped ? claim.stamp_ms - std::int64_t{entry.stamp_s} * 1000 : claim.time_ms - entry.time_ms;
   return apart > kHalfDayMs || apart < -kHalfDayMs;
 }
 
@@ -561,9 +561,19 @@ const TextFacts* DedupWindow::FactsAt(Sequence sequence) const {
   return known ? &facts_[sequence - first] : nullptr;
 }
 
+/// Whether all that calls the claim a correction stood in the version before.
+bool DedupWindow::SaysItAgain(const Claim& claim, const TextFacts* before) {
+  const auto was_there = [&](std::uint64_t note) {
+    return std::any_of(before->sentences.begin(), before->sentences.end(),
+                       [&](const TextFacts::Sentence& sentence) { return sentence.hash == note; });
+  };
+  return before != nullptr && !claim.change_notes.empty() &&
+         std::all_of(claim.change_notes.begin(), claim.change_notes.end(), was_there);
+}
+
 /// Of an article that was just judged, or that is delivered again.
 std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& claim,
-                                                const TextFacts* before) const {
+                                                Sequence of) const {
   const Entry& entry = At(sequence);
   if (entry.role != DedupRole::kRevision) return std::nullopt;
   Revision revision{.chain_id = "rev:" + Hex64(entry.chain),
@@ -571,7 +581,12 @@ std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& 
                     .previous = *VerdictOf(sequence).of,
                     .change = claim.change,
                     .out_of_order = entry.stale};
-  if (before != nullptr) revision.diff = newswired::Compare(*before, claim.facts);
+  const TextFacts* const before = of == kNone ? nullptr : FactsAt(of);
+  if (before != nullptr) {
+    revision.diff = newswired::Compare(*before, claim.facts);
+    revision.diff->material |= At(of).embargo != claim.embargo;
+  }
+  if (SaysItAgain(claim, before)) revision.change.clear();
   if (!revision.change.empty()) return revision;
   // Where neither differs, white space, punctuation or capitals do: an update.
   const bool headline_alone = revision.diff && revision.diff->headline_changed &&
@@ -628,11 +643,13 @@ DedupWindow::Sequence DedupWindow::GivesWayTo(const Claim& claim, const Entry& e
 }
 
 /// Whether readers would miss something, were a copy or reprint to give way to `published`: a text
-/// that is longer by a quarter, or that an article is taken back.
+/// that is longer by a quarter, that an article is taken back, or one that may be used, or that is
+/// under no embargo.
 bool DedupWindow::SaysMore(const Claim& claim, const Entry& entry, Sequence published) const {
   if (entry.role == DedupRole::kRepeat) return false;
   const Entry& other = At(published);
-  if (StateOf(claim) != State::kUsable && StateOf(claim) != other.state) return true;
+  if (StateOf(claim) != other.state) return true;
+  if (other.embargo != 0 && other.embargo != claim.embargo) return true;
   if (entry.headline_only) return claim.print.words >= kFewestWords;
   return claim.print.words > other.words + other.words / 4 + kFewestWords;
 }
@@ -698,7 +715,7 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
       const bool published = entry.committed && !entry.suppressed;
       Judgement first{
           .verdict = VerdictOf(again),
-          .revision = RevisionOf(again, claim, FactsAt(Widen(entry.of % kSequences))),
+          .revision = RevisionOf(again, claim, Widen(entry.of % kSequences)),
           .suppressible = !published && IsPublished(Widen(entry.gave_way_to % kSequences)),
           .again = true};
       judged_ = in_ledger ? MoveToEnd(again, claim) : again;
@@ -733,7 +750,7 @@ DedupWindow::Judgement DedupWindow::JudgeNow(const Claim& claim, bool in_ledger,
   judged_ = next_;
   Add(claim, of, entry);
   return {.verdict = VerdictOf(judged_),
-          .revision = RevisionOf(judged_, claim, of == kNone ? nullptr : FactsAt(of)),
+          .revision = RevisionOf(judged_, claim, of),
           .suppressible = suppressible};
 }
 
@@ -745,6 +762,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.url = claim.url;
   entry.address = claim.address;
   entry.source = claim.source;
+  entry.embargo = claim.embargo;
   entry.content = claim.content;
   entry.time_ms = clock_.now_ms;
   entry.stamp_s = SecondsOf(claim.stamp_ms);

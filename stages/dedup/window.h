@@ -37,8 +37,13 @@ struct Claim {
   std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
   bool stamp_is_change = false;
+  std::uint16_t embargo = 0;  ///< hash of until when it must not be published; 0: no embargo
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
   std::string change;
+  /// TextFacts::Sentence::hash of the notes in its text that alone say so. Such a note stays in
+  /// later versions, which it does not make corrections.
+  std::vector<std::uint64_t> change_notes;
+  static constexpr std::size_t kMostChangeNotes = 8;
   std::string uri_text, version;
   Fingerprint print;
   TextFacts facts;
@@ -169,6 +174,7 @@ class DedupWindow {
     std::int64_t time_ms = -1;  ///< when it was judged
     std::uint32_t text_high = 0, bytes = 0, headline = 0;
     std::uint16_t address = 0, source = 0, words = 0;  ///< words: at most 65535
+    std::uint16_t embargo = 0;
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
     bool same_uri : 1 = false;    ///< as the item that it repeats or replaces
@@ -249,7 +255,7 @@ class DedupWindow {
   [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
-  [[nodiscard]] bool IsOfAnotherDay(const Claim& claim, const Entry& entry) const;
+  [[nodiscard]] static bool IsOfAnotherDay(const Claim& claim, const Entry& entry);
   [[nodiscard]] static std::int32_t TitleInCommon(const Claim& claim, const Entry& entry);
   [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
@@ -259,9 +265,10 @@ class DedupWindow {
                                        const Entry& entry);
   [[nodiscard]] Dedup VerdictOf(Sequence sequence) const;
   [[nodiscard]] std::optional<Revision> RevisionOf(Sequence sequence, const Claim& claim,
-                                                   const TextFacts* before) const;
+                                                   Sequence before) const;
   [[nodiscard]] bool IsOlder(const Claim& claim, Sequence latest) const;
   [[nodiscard]] const TextFacts* FactsAt(Sequence sequence) const;
+  [[nodiscard]] static bool SaysItAgain(const Claim& claim, const TextFacts* before);
   [[nodiscard]] bool IsPublished(Sequence sequence) const;
   [[nodiscard]] Sequence PublishedOf(Sequence sequence) const;
   [[nodiscard]] Sequence GivesWayTo(const Claim& claim, const Entry& entry, Sequence of) const;

@@ -23,9 +23,10 @@ std::string_view DedupWindow::VersionOf(Sequence sequence) const {
   return StringOf(sequence, At(sequence).uri_size, At(sequence).version_size);
 }
 
-/// Nothing to readers: neither headline nor text, nor whether it may be used.
+/// Nothing to readers: neither headline nor text, nor whether and from when on it may be used.
 bool DedupWindow::IsUnchanged(const Claim& claim, const Entry& entry) {
-  return entry.content == claim.content && entry.state == StateOf(claim);
+  return entry.content == claim.content && entry.state == StateOf(claim) &&
+         entry.embargo == claim.embargo;
 }
 
 DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {

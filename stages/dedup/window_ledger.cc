@@ -213,6 +213,7 @@ std::uint64_t DedupWindow::Hash() const {
           std::uint64_t{entry.bytes},
           std::uint64_t{entry.address},
           std::uint64_t{entry.source},
+          std::uint64_t{entry.embargo},
           std::uint64_t{entry.stamp_is_change},
           static_cast<std::uint64_t>(entry.state),
           std::uint64_t{entry.words},
