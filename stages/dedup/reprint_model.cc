@@ -51,7 +51,10 @@ std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& o) {
 
 bool MayBeReprint(const Overlap& overlap) {
   constexpr std::int32_t kLeastShared = 300;
+  constexpr std::int32_t kLeastLead = 100;
+  constexpr std::int32_t kMost = 700;
   if (std::max(overlap.contained, overlap.lead) < kLeastShared) return false;
+  if (overlap.lead < kLeastLead && overlap.contained < kMost) return false;
   return !overlap.same_source ||
          (!overlap.other_names && overlap.numbers == 0 && overlap.title >= kLeastTitleOfHouse);
 }

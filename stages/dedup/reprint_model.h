@@ -24,9 +24,10 @@ struct Overlap {
 };
 
 /// Whether the texts may be one at all, whatever the weights say: three tenths of one are in the
-/// other, since a headline is shared by many short texts; and a house that prints its own text
-/// again leaves its names and numbers, and a word of its headline. Its notices by template (floods,
-/// ratings), and pages with nothing but the offer of a subscription, do not.
+/// other, since a headline is shared by many short texts; where nothing of the beginning is, most
+/// of it, since long quotations are shared, too; and a house that prints its own text again leaves
+/// its names and numbers, and a word of its headline. Its notices by template (floods, ratings),
+/// and pages with nothing but the offer of a subscription, do not.
 bool MayBeReprint(const Overlap& overlap);
 
 /// What the model makes of an overlap: single figures, and products of two of them.

@@ -32,6 +32,12 @@ def stream(data: Path, seed: int, directory: Path) -> Path:
     return folder
 
 
+def may_be_reprint(values: list[int]) -> bool:
+    """MayBeReprint() of reprint_model.cc, as far as one source does not matter: the model is not asked about other pairs."""
+    contained, lead = values[0], values[2]
+    return max(contained, lead) >= 300 and (lead >= 100 or contained >= 700)
+
+
 def features_of(features: Path, articles: list[dict]) -> list[list[int]]:
     lines = "".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
     done = subprocess.run([features], input=lines, check=True, capture_output=True, text=True)
@@ -44,7 +50,7 @@ def pairs(features: Path, folder: Path) -> tuple[np.ndarray, np.ndarray]:
     gold = [json.loads(line) for line in (folder / "gold.jsonl").open()]
     inputs, labels = [], []
     for one, other, *values in features_of(features, articles):
-        if articles[one]["url"] == articles[other]["url"]:
+        if articles[one]["url"] == articles[other]["url"] or not may_be_reprint(values):
             continue
         inputs.append([value / 1000 for value in values])
         labels.append(gold[one]["cluster"] == gold[other]["cluster"])
@@ -60,6 +66,8 @@ def senate_pairs(features: Path, folder: Path, remainder: int) -> tuple[np.ndarr
     articles = [{"id": doc["id"], "headline": doc["title"], "text": doc["text"]} for doc in docs]
     inputs, labels = [], []
     for one, other, *values in features_of(features, articles):
+        if not may_be_reprint(values):
+            continue
         same = docs[one]["cluster"] == docs[other]["cluster"]
         if same or frozenset((docs[one]["id"], docs[other]["id"])) not in known:
             inputs.append([value / 1000 for value in values])
