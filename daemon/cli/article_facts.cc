@@ -268,7 +268,9 @@ class FactCollector {
   }
 
   void AddDiff(const RevisionDiff& diff) {
-    if (diff.headline_changed) Line("headline", "changed");
+    if (diff.headline_changed) {
+      Line("headline", diff.headline_what.empty() ? "changed" : Joined(diff.headline_what));
+    }
     for (const RevisionDiff::Changed& changed : diff.changed) {
       Line("changed", Sentence(changed.now),
            changed.what.empty() ? "only wording" : Joined(changed.what));
