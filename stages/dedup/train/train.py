@@ -9,7 +9,7 @@ passages made from press releases and Wikinews articles (train-text-doj, -senate
 CC BY 2.5). Its reports of one story are left out: they come from a set that is for evaluation only. Beside them train-neardup-senate
 (public domain), clusters of an even number: press releases that several offices sent out, each in its own version, many
 without headline or capitals. What is shipped are 19 numbers; measure them on other seeds, on --part A and on the odd
-clusters (senate.py). Needs numpy. Same streams, same weights.
+clusters. Needs numpy. Same streams, same weights.
 """
 import gzip
 import json
