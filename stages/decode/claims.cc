@@ -87,9 +87,8 @@ std::string DayOfUnknownZone(std::string_view value) {
   const std::size_t space = value.rfind(' ');
   if (space == std::string_view::npos) return {};
   const std::string_view name = value.substr(space + 1);
-  const bool zone =
-      name.size() >= 2 && name.size() <= kLongestName &&
-      std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool zone = name.size() >= 2 && name.size() <= kLongestName &&
+                    std::all_of(name.begin(), name.end(), IsUpperAscii);
   const std::optional<Dated> dated = zone ? ParseDate(value.substr(0, space)) : std::nullopt;
   if (!dated || dated->precision < Precision::kMinute || dated->utc_ms) return {};
   return dated->value.substr(0, std::string_view("2025-03-12").size());

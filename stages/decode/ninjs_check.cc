@@ -147,9 +147,8 @@ bool IsExtension(std::string_view name) {
   for (const std::string_view prefix : {"description_", "body_", "headline_"}) {
     if (!name.starts_with(prefix) || name.size() == prefix.size()) continue;
     const std::string_view rest = name.substr(prefix.size());
-    return std::all_of(rest.begin(), rest.end(), [](char c) {
-      return c == '_' || (c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z');
-    });
+    return std::all_of(rest.begin(), rest.end(),
+                       [](char c) { return c == '_' || IsAlphanumericAscii(c); });
   }
   return false;
 }
@@ -179,8 +178,7 @@ Status CheckWord(const JsonValue& item, std::string_view name,
 }
 
 bool IsDigits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsDigitAscii);
 }
 
 /// "2024", "2024-02", "2024-02-29", or with a time: as precise as a plan is.

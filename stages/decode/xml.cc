@@ -13,8 +13,7 @@ using Token = XmlScanner::Token;
 constexpr std::string_view kBlank = " \t\r\n";
 
 bool IsNameStart(char c) {
-  const char lower = LowerAscii(c);
-  return (lower >= 'a' && lower <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return IsLetterAscii(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 Error Invalid(std::string what, std::size_t at) {

@@ -91,8 +91,6 @@ std::unordered_map<std::string_view, int> MakeMonths() {
   return months;
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 /// Of a digit in scripts whose languages kNames has; -1 of anything else.
 int DigitValue(char32_t c) {
   if (c >= '0' && c <= '9') return static_cast<int>(c - '0');
@@ -349,7 +347,7 @@ class Reader {
       const std::size_t digits = Digits(i + 4);
       if (Digits(i + 2) == 0 || Digits(i + 2) > 2 || (digits != 4 && digits != 2)) return false;
       // Two digits of other scripts may be of a year of another calendar.
-      if (digits == 2 && !IsDigit(text_[tokens_[i + 4].begin])) return false;
+      if (digits == 2 && !IsDigitAscii(text_[tokens_[i + 4].begin])) return false;
       if (digits == 2 && (sign == U'-' || !IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       if (sign != U'.' && (!IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       date.year = tokens_[i + 4].value + (digits == 2 ? 2000 : 0);
@@ -706,7 +704,7 @@ std::size_t NextDigit(std::string_view text, std::size_t at) {
                                         _mm_cmplt_epi8(block, _mm_set1_epi8('9' + 1)))));
     if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
   }
-  while (at < text.size() && !IsDigit(text[at])) ++at;
+  while (at < text.size() && !IsDigitAscii(text[at])) ++at;
   return at;
 }
 
@@ -782,7 +780,7 @@ bool MayHoldDate(std::string_view text) {
   bool year = false;
   for (std::size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {
     const std::size_t begin = at;
-    while (at < text.size() && IsDigit(text[at])) ++at;
+    while (at < text.size() && IsDigitAscii(text[at])) ++at;
     ++numbers;
     year = year || at - begin == 4;
     // "03.Mär.19", "14 Feb ’20"

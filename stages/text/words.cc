@@ -156,7 +156,7 @@ std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, 
   const auto goes_on = [&](const Word& word, const Word& next) {
     const char between = text[word.end];
     const char digit = text[next.begin];
-    return next.begin == word.end + 1 && digit >= '0' && digit <= '9' &&
+    return next.begin == word.end + 1 && IsDigitAscii(digit) &&
            (between == '.' || between == ',' || between == ':');
   };
   while (i + 1 < words.size() && goes_on(words[i], words[i + 1])) ++i;
