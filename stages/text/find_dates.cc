@@ -192,8 +192,6 @@ std::string ZoneName(std::string_view word, const Parts& date) {
   for (const auto& [name, offset] : kOffsets) {
     if (word == name) return std::string(offset);
   }
-  if (word == "mez") return "cet";
-  if (word == "mesz") return "cest";
   if (word.size() == 2 && word[1] == 't' &&
       std::string_view("ecmp").find(word[0]) != std::string_view::npos) {
     return {word[0], IsUsSummer(date) ? 'd' : 's', 't'};

@@ -73,7 +73,7 @@ constexpr std::string_view kOpeners =
     "despite under earlier later still yet although because during ";
 
 constexpr std::string_view kOrdinalLanguages =
-    " bs cs da de et fi hr hu is lb lv nb nn no sk sl sr tr et eu ";
+    " bs cs da de et fi hr hu is lb lv nb nn no sk sl sr tr eu ";
 
 /// Behind a number of a year, where a sentence may well end: "в 2020 г."
 constexpr std::string_view kYears = " г гг р рр ";
