@@ -22,7 +22,7 @@ struct ItemText {
 /// `decode` makes claims of them, within limits. Absent: empty.
 struct NewsItem {
   std::string_view bytes;  ///< of the item, as it stands in the document
-  std::string id, url, headline, byline, section, language, version, supersedes;
+  std::string id, url, headline, byline, language, version, supersedes;
   std::string published, updated, embargoed, pub_status, urgency;
   std::string summary, slugline, edition_note, located, source_name;
   std::string source_link;  ///< the site of source_name, where that is not the document's

@@ -137,7 +137,6 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   Claims& claims = item.claims;
   ClaimText(entry.headline, "title", claims.headline, item);
   ClaimText(entry.byline, "author", claims.byline, item);
-  ClaimText(entry.section, "section", claims.section, item);
   ClaimId(entry.version, "version", claims.version, item);
   ClaimId(entry.supersedes, "supersedes", claims.supersedes, item);
   ClaimText(entry.slugline, "slugline", claims.slugline, item);
