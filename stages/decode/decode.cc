@@ -15,6 +15,7 @@
 #include "stages/decode/document.h"
 #include "stages/decode/emitter.h"
 #include "stages/decode/envelope.h"
+#include "stages/decode/envelope_documents.h"
 #include "stages/decode/feed.h"
 #include "stages/decode/json_feed.h"
 #include "stages/decode/newsml_g2.h"
@@ -293,36 +294,43 @@ class Decode final : public Stage {
                                  " has a value of another type");
     }
     article.input.content_type = "application/json";
-    const std::string_view packed = envelope[F::kBodyBase64];
-    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article, out);
+    const EnvelopeDocuments documents = ChooseDocument(envelope);
+    const std::size_t split = out.size();
+    NW_CHECK_OK(ReadDocumentOf(documents.chosen, article, out));
+    KeepOtherDocuments(documents.others, out.size() == split, article);
+    return Ok();
+  }
 
-    Document document;
-    document.nested = true;
+  Status ReadDocumentOf(F field, Article& article, Articles& out) {
+    const Envelope& envelope = claims_.envelope();
+    if (field == F::kText) return ReadPlain(envelope[F::kText], article, out);
+    Document document{.bytes = envelope[field], .unicode = true, .nested = true};
     document.content_type = Or(envelope[F::kContentType], envelope[F::kHttpContentType]);
-    if (!packed.empty()) {
-      if (packed.size() / 4 * 3 > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
-        return BadInput("too_large",
-                        "bodyBase64 of " + std::to_string(packed.size()) + " characters");
-      }
-      body_.clear();
-      if (!DecodeBase64(packed, body_))
-        return BadInput("invalid_base64", "bodyBase64 is not base64");
-      NW_TRY(
-          document.bytes,
-          UnpackInner(body_, Or(envelope[F::kContentEncoding], envelope[F::kHttpContentEncoding]),
-                      inner_decompressor_));
-      document.charset = Or(envelope[F::kCharset], CharsetParameter(envelope[F::kContentType]));
-      document.charset = Or(document.charset, CharsetParameter(envelope[F::kHttpContentType]));
-    } else {
-      document.bytes = envelope[F::kBody];
-      document.unicode = true;
-      if (!envelope[F::kHtml].empty()) {
-        document.bytes = envelope[F::kHtml];
-        document.content_type = "text/html";
-      }
-    }
+    if (field == F::kHtml) document.content_type = "text/html";
+    if (field == F::kBodyBase64) NW_CHECK_OK(UnpackBase64(document));
     if (TrimAscii(document.bytes).empty()) return ReadPlain("", article, out);
     return Read(document, article, out);
+  }
+
+  /// Puts what `bodyBase64` holds in place of it.
+  Status UnpackBase64(Document& document) {
+    const Envelope& envelope = claims_.envelope();
+    const std::string_view packed = document.bytes;
+    if (packed.size() / 4 * 3 > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
+      return BadInput("too_large",
+                      "bodyBase64 of " + std::to_string(packed.size()) + " characters");
+    }
+    body_.clear();
+    if (!DecodeBase64(packed, body_)) {
+      return BadInput("invalid_base64", "bodyBase64 is not base64");
+    }
+    NW_TRY(document.bytes,
+           UnpackInner(body_, Or(envelope[F::kContentEncoding], envelope[F::kHttpContentEncoding]),
+                       inner_decompressor_));
+    document.unicode = false;
+    document.charset = Or(envelope[F::kCharset], CharsetParameter(envelope[F::kContentType]));
+    document.charset = Or(document.charset, CharsetParameter(envelope[F::kHttpContentType]));
+    return Ok();
   }
 
   /// Unpacks a document inside the record. All of them together have one limit: many small bombs

@@ -58,12 +58,7 @@ void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
     } else if (item.other_bodies.size() == kMaxOtherBodies) {
       ++skipped;
     } else {
-      RepairText(text.value, "other bodies", item);
-      ToNfc(text.value);
-      item.other_bodies.push_back(
-          {.role = ClaimLine(text.role, "role", item),
-           .content_type = ClaimLine(text.content_type, "contentType", item),
-           .value = std::move(text.value)});
+      AddOtherBody(std::move(text), item);
     }
   }
   if (skipped != 0) {
@@ -130,6 +125,15 @@ void SetHtmlInRecord(std::string_view html, Article& article) {
   } else if (HasVisibleText(html)) {
     article.html_in_record = html;
   }
+}
+
+void AddOtherBody(ItemText text, Article& article) {
+  RepairText(text.value, "other bodies", article);
+  ToNfc(text.value);
+  article.other_bodies.push_back(
+      {.role = ClaimLine(text.role, "role", article),
+       .content_type = ClaimLine(text.content_type, "contentType", article),
+       .value = std::move(text.value)});
 }
 
 Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base, Article& item) {
