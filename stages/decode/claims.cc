@@ -136,12 +136,16 @@ std::string ClaimLine(std::string_view value, std::string_view name, Article& ar
 }
 
 void ClaimId(std::string_view value, std::string_view name, std::string& field, Article& article) {
-  if (!TrimAscii(value).empty()) field = CleanLine(CutClaim(value, name, article));
+  if (TrimAscii(value).empty()) return;
+  std::string line = CleanLine(CutClaim(value, name, article));
+  if (!line.empty()) field = std::move(line);
 }
 
 void ClaimText(std::string_view value, std::string_view name, std::string& field,
                Article& article) {
-  if (!TrimAscii(value).empty()) field = ClaimLine(value, name, article);
+  if (TrimAscii(value).empty()) return;
+  std::string line = ClaimLine(value, name, article);
+  if (!line.empty()) field = std::move(line);
 }
 
 void ClaimDate(std::string_view value, std::string_view name, std::string& field,

@@ -481,6 +481,7 @@ class Decode final : public Stage {
       }
       // Of the record: all that it claims where this is its only item, else what holds for all.
       claims_.ClaimAll(item);
+      if (alone) ClaimHeadline(item);
       // The feed's address and id are none of its items'.
       if (!alone) item.url = item.canonical_url = item.id = {};
       if (!source_is_known) {

@@ -767,6 +767,45 @@ TEST(DecodeJson, FieldsOfImpossibleTypesAreNamedAFewTimes) {
   EXPECT_EQ(Decode(json + "\"text\":\"x\"}").articles.at(0).warnings.size(), 32U);
 }
 
+struct HeadlineCase {
+  const char* name;
+  std::string document;
+  std::string headline;  ///< where the record's is "Port strike"
+};
+
+class HeadlineTest : public testing::TestWithParam<HeadlineCase> {};
+
+TEST_P(HeadlineTest, OfTheRecordIsThatOfItsOnlyItem) {
+  const Headers headers = {{"headline", "Port strike"}};
+  EXPECT_EQ(Decode(GetParam().document, headers).articles.at(0).claims.headline,
+            GetParam().headline);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, HeadlineTest,
+    testing::Values(
+        HeadlineCase{"Nitf", "<nitf><body><body.content><p>Rain.</p></body.content></body></nitf>",
+                     "Port strike"},
+        HeadlineCase{"NitfWithItsOwn",
+                     "<nitf><body><body.head><hedline><hl1>Rain</hl1></hedline></body.head></body>"
+                     "</nitf>",
+                     "Rain"},
+        HeadlineCase{"NewsmlG2", "<newsItem guid='urn:x'/>", "Port strike"},
+        HeadlineCase{"Ninjs", R"({"uri":"urn:x","body_text":"Rain."})", "Port strike"},
+        HeadlineCase{"NinjsOfABlank", R"({"uri":"urn:x","headline":"\u00a0","body_text":"Rain."})",
+                     "Port strike"},
+        HeadlineCase{"Entry", "<entry><summary>Rain.</summary></entry>", "Port strike"},
+        HeadlineCase{"Feed", "<rss><item><description>Rain.</description></item></rss>", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Decode, ABlankOfAnotherKindIsNoClaim) {
+  const Decoded run =
+      Decode(R"({"uri":"urn:x","byline":"\u00a0","version":"\u00a0","body_text":"Rain."})",
+             {{"byline", "Ada Pell"}, {"version", "2"}});
+  EXPECT_EQ(run.articles.at(0).claims.byline, "Ada Pell");
+  EXPECT_EQ(run.articles[0].claims.version, "2");
+}
+
 TEST(Decode, ManyArticlesShareWhatIsClaimedOfTheRecordButNotItsIdentity) {
   const Headers headers = {{"ce_id", "7"},
                            {"url", "https://wire.example/feed"},
