@@ -342,15 +342,7 @@ class FeedReader {
       inner.markup.append(in_.text());
       return;
     }
-    for (const char c : in_.text()) {
-      if (c == '<') {
-        inner.markup += "&lt;";
-      } else if (c == '&') {
-        inner.markup += "&amp;";
-      } else {
-        inner.markup += c;
-      }
-    }
+    AppendEscaped(in_.text(), inner.markup);
   }
 
   std::string ReadText() { return ReadInner().text; }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/claims.h"
 #include "stages/decode/ninjs.h"
 #include "stages/text/utf8.h"
 
@@ -98,9 +99,7 @@ constexpr std::array<std::string_view, 4> kRepresentations = {"complete", "incom
                                                               "partial"};
 
 Error Invalid(std::string_view member, std::string_view what) {
-  const std::string name =
-      CleanLine(member.substr(0, FloorBoundary(member, std::min<std::size_t>(member.size(), 60))));
-  return BadInput("invalid_ninjs", "ninjs: " + name + " " + std::string(what));
+  return BadInput("invalid_ninjs", "ninjs: " + Excerpt(member) + " " + std::string(what));
 }
 
 Status CheckType(const JsonValue& member, Type type) {
@@ -172,9 +171,7 @@ Status CheckWord(const JsonValue& item, std::string_view name,
                  const std::array<std::string_view, N>& words) {
   const JsonValue member = item.Member(name);
   if (!member || std::find(words.begin(), words.end(), member.text()) != words.end()) return Ok();
-  const std::string word = CleanLine(member.text().substr(
-      0, FloorBoundary(member.text(), std::min<std::size_t>(member.text().size(), 60))));
-  return Invalid(name, "is \"" + word + "\", which is none of its words");
+  return Invalid(name, "is \"" + Excerpt(member.text()) + "\", which is none of its words");
 }
 
 bool IsDigits(std::string_view text) {

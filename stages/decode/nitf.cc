@@ -43,18 +43,6 @@ std::string_view HtmlTag(std::string_view name) {
   return found == kTags.end() ? std::string_view() : found->html;
 }
 
-void AppendEscaped(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-}
-
 void AppendHtml(const XmlElement& element, std::string& out) {
   if (element.is_text()) {
     AppendEscaped(element.Text(), out);

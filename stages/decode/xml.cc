@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/claims.h"
 #include "stages/text/character_references.h"
 #include "stages/text/utf8.h"
 
@@ -19,10 +20,6 @@ bool IsNameStart(char c) {
 Error Invalid(std::string what, std::size_t at) {
   return BadInput("invalid_xml",
                   "not well-formed XML at byte " + std::to_string(at) + ": " + std::move(what));
-}
-
-std::string Quoted(std::string_view name) {
-  return CleanLine(name.substr(0, FloorBoundary(name, std::min<std::size_t>(name.size(), 60))));
 }
 
 /// Elements whose text is no part of the words beside them: lines, paragraphs, parts of an address.
@@ -193,6 +190,18 @@ std::string TextOfMarkup(std::string_view html) {
   return text;
 }
 
+void AppendEscaped(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
+}
+
 Status XmlTree::Add(Node node, std::vector<std::uint32_t>& open, const Limits& limits) {
   if (nodes_.size() >= limits.max_nodes) {
     return BadInput(
@@ -228,10 +237,10 @@ Result<XmlTree> XmlTree::Parse(std::string_view xml, const Limits& limits) {
           open, limits));
       continue;
     }
-    if (in.unfinished()) return Invalid("<" + Quoted(in.name()) + " is not closed", in.begin());
+    if (in.unfinished()) return Invalid("<" + Excerpt(in.name()) + " is not closed", in.begin());
     if (token == Token::kEnd) {
       if (open.empty() || tree.nodes_[open.back()].name != in.name()) {
-        return Invalid("</" + Quoted(in.name()) + "> closes nothing that is open", in.begin());
+        return Invalid("</" + Excerpt(in.name()) + "> closes nothing that is open", in.begin());
       }
       tree.nodes_[open.back()].end = in.end();
       open.pop_back();
@@ -252,7 +261,7 @@ Result<XmlTree> XmlTree::Parse(std::string_view xml, const Limits& limits) {
     }
   }
   if (!open.empty()) {
-    return Invalid("<" + Quoted(tree.nodes_[open.back()].name) + "> is not closed", xml.size());
+    return Invalid("<" + Excerpt(tree.nodes_[open.back()].name) + "> is not closed", xml.size());
   }
   if (tree.nodes_.empty()) return Invalid("no element", xml.size());
   return tree;

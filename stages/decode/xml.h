@@ -76,6 +76,9 @@ std::string_view XmlRoot(std::string_view xml);
 /// Text of HTML without its tags, references decoded.
 std::string TextOfMarkup(std::string_view html);
 
+/// Appends text as HTML that shows it.
+void AppendEscaped(std::string_view text, std::string& out);
+
 class XmlElement;
 
 /// A well-formed document as a tree, for formats whose structure matters (NewsML-G2, NITF). Views
