@@ -667,6 +667,18 @@ INSTANTIATE_TEST_SUITE_P(
                                 "<b> ends with </b>"}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(DecodeFeed, LinesOfATitleStandApart) {
+  for (const char* title :
+       {"<![CDATA[Port strike<br/>enters second week]]>", "Port strike<br/>enters second week",
+        "Port strike&lt;br&gt;enters second week"}) {
+    EXPECT_EQ(Decode(std::string("<rss><item><title>") + title + "</title></item></rss>")
+                  .articles.at(0)
+                  .claims.headline,
+              "Port strike enters second week")
+        << title;
+  }
+}
+
 TEST(DecodeFeed, AtomTextIsNoMarkup) {
   const Decoded run = Decode(
       "<feed><entry><title>T</title><content type='text'>1 &lt;b and 2&gt; "

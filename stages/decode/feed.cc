@@ -331,6 +331,7 @@ class FeedReader {
       if (token == Token::kStart && !in_.self_closing() && in_.name() == name) ++depth;
       if (token == Token::kEnd && in_.name() == name && --depth == 0) return inner;
       inner.has_markup = true;
+      if (StandsApart(in_.local())) inner.text += ' ';
       inner.markup.append(token == Token::kEnd ? "</" : "<").append(in_.local());
       inner.markup.append(in_.attributes()).append(">");
     }

@@ -22,12 +22,11 @@ Error Invalid(std::string what, std::size_t at) {
                   "not well-formed XML at byte " + std::to_string(at) + ": " + std::move(what));
 }
 
-/// Elements whose text is no part of the words beside them: lines, paragraphs, parts of an address.
-bool StandsApart(std::string_view local) {
-  constexpr std::array<std::string_view, 16> kApart = {
-      "br",  "p",   "li",    "dt",    "dd",   "tr",    "td",     "th",
-      "hl1", "hl2", "block", "byttl", "city", "state", "region", "country"};
-  return std::find(kApart.begin(), kApart.end(), LowerAscii(local)) != kApart.end();
+/// Whether what begins as a tag and never ends is text: "Profit <expectations of banks". Where a
+/// feed cut its summary within a tag, an attribute or the end of an element was under way.
+bool IsText(const XmlScanner& in, Token token) {
+  return in.unfinished() && token == Token::kStart &&
+         in.attributes().find('=') == std::string_view::npos;
 }
 
 }  // namespace
@@ -173,16 +172,33 @@ std::string_view XmlRoot(std::string_view xml) {
   }
 }
 
+bool StandsApart(std::string_view local) {
+  constexpr auto kApart = std::to_array<std::string_view>(
+      {"blockquote", "block", "br", "byttl",  "city",    "country", "dd", "div", "dt",
+       "figcaption", "h1",    "h2", "h3",     "h4",      "h5",      "h6", "hl1", "hl2",
+       "hr",         "li",    "p",  "region", "section", "state",   "td", "th",  "tr"});
+  return std::find(kApart.begin(), kApart.end(), LowerAscii(local)) != kApart.end();
+}
+
 std::string TextOfMarkup(std::string_view html) {
   if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
   std::string text;
   XmlScanner in(html);
   bool hidden = false;
+  bool apart = false;
   for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
-    if (token == Token::kText) {
-      if (!hidden) in.AppendText(text);
+    if (token == Token::kText || IsText(in, token)) {
+      if (hidden) continue;
+      if (apart && !text.empty()) text += ' ';
+      apart = false;
+      if (token == Token::kText) {
+        in.AppendText(text);
+      } else {
+        AppendWithReferences(html.substr(in.begin()), text);
+      }
       continue;
     }
+    apart = apart || StandsApart(in.local());
     const bool code =
         EqualsIgnoringAsciiCase(in.name(), "script") || EqualsIgnoringAsciiCase(in.name(), "style");
     if (code) hidden = token == Token::kStart && !in.self_closing();
