@@ -363,6 +363,12 @@ INSTANTIATE_TEST_SUITE_P(
         CharsetCase{"NotUtf8", "caf\xE9s"sv, "utf-8", "", "cafés", "windows-1252", true},
         CharsetCase{"Repaired", "\xC3\xA9 \xC3\xA9 \xFF"sv, "utf-8", "", "é é \uFFFD", "utf-8",
                     false},
+        CharsetCase{"NotGbk", "港口工人罢工到周五"sv, "gbk", "", "港口工人罢工到周五", "utf-8",
+                    true},
+        CharsetCase{"NotShiftJis", "港湾労働者のストライキ"sv, "", "shift_jis",
+                    "港湾労働者のストライキ", "utf-8", true},
+        CharsetCase{"GbkThatIsUtf8ByLuck", "\xD2\xB5\xCD\xBB\xCA\xA9\xCD\xB5\xCF\xAE"sv, "gbk", "",
+                    "业突施偷袭", "gbk", false},
         CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
     [](const auto& each) { return std::string(each.param.name); });
 
