@@ -185,7 +185,7 @@ class Decode final : public Stage {
     std::vector<std::string_view> items;
     bool too_many = false;
     if (!SplitArray(json, max_items(), items, too_many)) {
-      if (too_many) return TooManyItems();
+      if (too_many) return TooManyItems("array", max_items());
       return BadInput("invalid_json", "array whose brackets or quotes do not match");
     }
     if (items.empty()) return BadInput("empty_document", "array without articles");
@@ -199,15 +199,10 @@ class Decode final : public Stage {
       Status status = ReadObject(document, items[i], item, more);
       if (!status.ok() && items.size() == 1) return status;
       emitter.Emit(std::move(item), std::move(more), std::move(status));
-      if (emitter.count() > max_items()) return TooManyItems();
+      if (emitter.count() > max_items()) return TooManyItems("array", max_items());
       if (budget.Exceeded(items[i].size())) return Budget::MakeError();
     }
     return Ok();
-  }
-
-  [[nodiscard]] Error TooManyItems() const {
-    return BadInput("too_many_items",
-                    "more than max_items (" + std::to_string(settings_.max_items) + ") articles");
   }
 
   /// Whether what was sent as text, and begins and ends as JSON, is an article in JSON.
@@ -360,7 +355,7 @@ class Decode final : public Stage {
     const std::vector<Telex> messages = ReadTelex(text, max_items() + 1);
     if (messages.empty()) return FinishPlain(text, article);
     if (messages.size() == 1) return ReadMessage(messages[0], article);
-    if (messages.size() > max_items()) return TooManyItems();
+    if (messages.size() > max_items()) return TooManyItems("text", max_items());
     claims_.KeepShared();
     Emitter emitter(article, out);
     BudgetMeter budget;

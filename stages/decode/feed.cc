@@ -424,10 +424,7 @@ class FeedReader {
 
   Status StartItem(const std::string& local) {
     if (open_) CloseItem(in_.begin());
-    if (out_.items.size() == max_items_) {
-      return BadInput("too_many_items",
-                      "feed of more than max_items (" + std::to_string(max_items_) + ") items");
-    }
+    if (out_.items.size() == max_items_) return TooManyItems("feed", max_items_);
     LearnPrefixes();
     if (local == "entry") out_.content_type = "application/atom+xml";
     OpenItem& open = open_.emplace();

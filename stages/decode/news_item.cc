@@ -23,6 +23,11 @@ int WidthOfPicture(std::string_view pixels) {
   return error == std::errc() && width > 0 ? width : kUsual;
 }
 
+Error TooManyItems(std::string_view what, std::size_t max_items) {
+  return BadInput("too_many_items", std::string(what) + " of more than max_items (" +
+                                        std::to_string(max_items) + ") items");
+}
+
 SharedAddresses::SharedAddresses(const std::vector<NewsItem>& items) {
   for (const NewsItem& item : items) {
     if (!item.id.empty() && !item.url.empty()) ++counts_[WithoutFragment(item.url)];

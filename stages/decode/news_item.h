@@ -51,6 +51,9 @@ struct NewsItems {
 /// How wide a picture is that says "1800"; one that says nothing is taken for one of usual size.
 [[nodiscard]] int WidthOfPicture(std::string_view pixels);
 
+/// too_many_items: `what` has more than the setting max_items allows.
+[[nodiscard]] Error TooManyItems(std::string_view what, std::size_t max_items);
+
 /// The addresses, but for fragments, that several items with ids of their own have: posts of a live
 /// blog, alerts. Such an address tells none of them from the others.
 class SharedAddresses {

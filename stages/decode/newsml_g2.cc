@@ -215,10 +215,7 @@ Status ReadMessage(const XmlElement& message, std::size_t max_items, NewsItems& 
         ++packages;
         continue;
       }
-      if (out.items.size() == max_items) {
-        return BadInput("too_many_items",
-                        "message of more than max_items (" + std::to_string(max_items) + ") items");
-      }
+      if (out.items.size() == max_items) return TooManyItems("message", max_items);
       out.items.push_back(child.local() == "newsItem"
                               ? ReadNewsItem(child)
                               : Refused(child, "a " + CleanLine(child.local()) + " has no news"));
