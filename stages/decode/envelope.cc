@@ -25,7 +25,7 @@ struct Name {
 
 /// Sorted by name, in lower case without hyphens and underscores, as FoldedName() makes them.
 /// Beside DESIGN's names: what crawlers, extractors and schema.org call the same things.
-constexpr std::array<Name, 61> kNames = {{
+constexpr std::array<Name, 63> kNames = {{
     {"articlebody", F::kText},
     {"author", F::kByline},
     {"authors", F::kByline},
@@ -76,7 +76,9 @@ constexpr std::array<Name, 61> kNames = {{
     {"sourcecountry", F::kSourceCountry},
     {"sourcedomain", F::kSourceDomain},
     {"sourceid", F::kSourceId},
+    {"sourcelang", F::kSourceLang},
     {"sourcename", F::kSourceName},
+    {"sourcetz", F::kSourceTz},
     {"supersedes", F::kSupersedes},
     {"tags", F::kKeywords},
     {"text", F::kText},
@@ -373,14 +375,9 @@ void Envelope::Clear() {
 }
 
 EnvelopeField FieldOfHeader(std::string_view name) {
-  std::string plain;
-  for (const char c : name) {
-    if (c != '-' && c != '_') plain.push_back(LowerAscii(c));
-  }
-  if (plain == "ceid") return F::kId;
-  if (plain == "sourcelang") return F::kSourceLang;
-  if (plain == "sourcetz") return F::kSourceTz;
-  switch (const F field = FindName(plain); field) {
+  std::array<char, kLongestName> room;
+  if (FoldedName(name, room) == "ceid") return F::kId;
+  switch (const F field = FindName(name); field) {
     case F::kText:
     case F::kBody:
     case F::kHtml:
