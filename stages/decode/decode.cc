@@ -513,7 +513,6 @@ class Decode final : public Stage {
 
   Status ReadArchiveOf(std::string_view bytes, Article& article, Articles& out) {
     claims_.KeepShared();
-    claims_.Forget(F::kFetchedAt);  // its records have their own dates
     const auto read = [this](const ArchiveDocument& found, Article& item, Articles& more) {
       return ReadArchived(found, item, more);
     };
