@@ -219,6 +219,7 @@ TEST(Words, TheFastPathAgrees) {
 TEST(Words, HashIgnoresCase) {
   EXPECT_EQ(FoldedHash("Nairobi", true), FoldedHash("NAIROBI", true));
   EXPECT_EQ(FoldedHash("ÉTÉ", false), FoldedHash("été", false));
+  EXPECT_EQ(FoldedHash("\u0130stanbul", false), FoldedHash("istanbul", true));
   EXPECT_NE(FoldedHash("cat", true), FoldedHash("car", true));
   EXPECT_NE(FoldedHash("a", true), FoldedHash("aa", true));
 }

@@ -180,7 +180,8 @@ bool IsPair(std::string_view text, const std::vector<Word>& words, std::size_t i
 std::uint64_t FoldedHash(std::string_view word, bool ascii) {
   if (!ascii) {
     const std::string lower = LowerUtf8(word);
-    return Hash64(lower);
+    // "İstanbul" is "istanbul".
+    return IsAscii(lower) ? FoldedHash(lower, true) : Hash64(lower);
   }
   // Words are short: folding eight bytes at a time into a register beats a general hash. Setting
   // bit 5 lowers letters and merges only characters that words do not hold.
