@@ -7,6 +7,7 @@
 
 #include "stages/core/budget.h"
 #include "stages/text/blocks.h"
+#include "stages/text/character_references.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
 #include "stages/text/json_escapes.h"
@@ -543,6 +544,11 @@ TEST(LanguageTag, IsBroughtIntoItsUsualCase) {
        {"", "e", "english", "en-", "en--US", "-en", "e1", "en-US!", "en-waytoolong"}) {
     EXPECT_EQ(CanonicalLanguageTag(bad), std::nullopt) << bad;
   }
+}
+
+TEST(CharacterReferences, MayHaveZerosInFront) {
+  EXPECT_EQ(WithReferences("a &#x000001F600; &#128512;&thetasym; &#x0000001F600;"),
+            "a \U0001F600 \U0001F600\u03D1 &#x0000001F600;");
 }
 
 TEST(JsonEscapes, LoneSurrogatesBecomeReplacements) {
