@@ -296,11 +296,11 @@ std::optional<Dated> ReadIso(std::string_view text) {
   Moment m;
   const std::size_t run = in.DigitsAhead();
   m.year = in.Number(4);
-  if (run == 8 || run == 14) {  // basic format
+  if (run == 8 || run == 12 || run == 14) {  // basic format
     m.month = in.Number(2);
     m.day = in.Number(2);
     if (m.month == 0 || m.day == 0) return std::nullopt;
-    if (run == 14 || ((in.Take('T') || in.Take('t')) && in.DigitsAhead() >= 4)) {
+    if (run > 8 || ((in.Take('T') || in.Take('t')) && in.DigitsAhead() >= 4)) {
       m.hour = in.Number(2);
       m.minute = in.Number(2);
       if (in.DigitsAhead() == 2) m.second = in.Number(2);
@@ -470,7 +470,12 @@ std::optional<Dated> ParseDate(std::string_view text) {
   if (text.size() < 4 || text.size() > 64) return std::nullopt;
   Scanner in(text);
   const std::size_t digits = in.DigitsAhead();
-  if (digits == text.size() && digits >= 9 && digits <= 13 && digits != 11) return ReadEpoch(text);
+  if (digits == text.size() && digits >= 9 && digits <= 13 && digits != 11) {
+    // yyyymmddhhmm of these years would be milliseconds of a few weeks in 1976.
+    const bool minute = digits == 12 && text >= "1990" && text < "2100";
+    if (std::optional<Dated> dated = minute ? ReadIso(text) : std::nullopt) return dated;
+    return ReadEpoch(text);
+  }
   if (digits >= 9 && digits <= 10 && text[digits] == '.') {  // Python's time.time()
     const std::string_view fraction = text.substr(digits + 1);
     const bool number = std::all_of(fraction.begin(), fraction.end(), IsDigitAscii);
