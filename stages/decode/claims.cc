@@ -73,12 +73,11 @@ bool IsAllThatIsSaid(std::string_view line, const FoundDate& found) {
 /// What is written in other words than ParseDate() knows: "mer., 12 mars 2025 14:05:00 +0100".
 std::optional<Dated> DateInWords(std::string_view value) {
   if (value.size() > 4 && value[4] == '-') return std::nullopt;  // ISO, and broken
-  std::optional<Dated> dated = ReadDate(value, DayOrder::kUnknown);
-  if (!dated || dated->precision < Precision::kDay) return std::nullopt;
   const std::string line = LowerUtf8(CleanLine(value));
-  const std::vector<FoundDate> found = FindDates(line, DayOrder::kUnknown);
-  if (found.size() != 1 || !IsAllThatIsSaid(line, found[0])) return std::nullopt;
-  return dated;
+  std::optional<FoundDate> found = FindOnlyDate(line, DayOrder::kUnknown);
+  if (!found || found->dated.precision < Precision::kDay) return std::nullopt;
+  if (!IsAllThatIsSaid(line, *found)) return std::nullopt;
+  return std::move(found->dated);
 }
 
 /// The day of a time in a zone that nobody knows, or that means several ("14:05 MSK", "IST").

@@ -731,6 +731,8 @@ bool HoldsOtherDigits(std::string_view text) {
   return false;
 }
 
+constexpr std::size_t kLongestField = 100;
+
 /// What systems write where they have no date: the zero of Unix time, and of spreadsheets. In an
 /// archive these days may have been, at some other time than midnight. `whole`: nothing that stood
 /// with the day was left unread.
@@ -796,18 +798,25 @@ std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order) {
   return Reader(lower, order).Read();
 }
 
+std::optional<FoundDate> FindOnlyDate(std::string_view lower, DayOrder order) {
+  constexpr std::size_t kMostBeside = 30;
+  if (lower.size() < 6 || lower.size() > kLongestField) return std::nullopt;
+  std::vector<FoundDate> found = FindDates(lower, order);
+  if (found.size() != 1) return std::nullopt;
+  if (lower.size() - (found[0].end - found[0].begin) > kMostBeside) return std::nullopt;
+  if (IsPlaceholder(found[0].dated.value, false)) return std::nullopt;
+  return std::move(found[0]);
+}
+
 std::optional<Dated> ReadDate(std::string_view text, DayOrder order) {
   if (std::optional<Dated> dated = ParseDate(text)) {
     if (IsPlaceholder(dated->value, true)) return std::nullopt;
     return dated;
   }
-  if (text.size() < 6 || text.size() > 100) return std::nullopt;
-  const std::string line = LowerUtf8(CleanLine(text));
-  std::vector<FoundDate> found = FindDates(line, order);
-  if (found.size() != 1) return std::nullopt;
-  if (line.size() - (found[0].end - found[0].begin) > 30) return std::nullopt;
-  if (IsPlaceholder(found[0].dated.value, false)) return std::nullopt;
-  return std::move(found[0].dated);
+  if (text.size() > kLongestField) return std::nullopt;
+  std::optional<FoundDate> found = FindOnlyDate(LowerUtf8(CleanLine(text)), order);
+  if (!found) return std::nullopt;
+  return std::move(found->dated);
 }
 
 }  // namespace newswired

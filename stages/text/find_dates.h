@@ -35,9 +35,12 @@ struct FoundDate {
 /// `lower` is one line as LowerUtf8() gives it. Linear in its length.
 [[nodiscard]] std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order);
 
-/// What a date field holds: ParseDate(), else the one date that FindDates() sees in a text of
-/// little else ("Mi., 26.01.2022 - 14:30", "Published on August 19, 2019").
-/// Not the days that stand for none, as 1970-01-01 at midnight.
+/// The one date in a line of 6 to 100 bytes that has little else. Nothing for days that stand for
+/// none, as 1970-01-01.
+[[nodiscard]] std::optional<FoundDate> FindOnlyDate(std::string_view lower, DayOrder order);
+
+/// What a date field holds: ParseDate(), else FindOnlyDate() ("Mi., 26.01.2022 - 14:30", "Published
+/// on August 19, 2019"). Not 1970-01-01 at midnight and the like. At most 100 bytes.
 [[nodiscard]] std::optional<Dated> ReadDate(std::string_view text, DayOrder order);
 
 /// Month number of a name in any of the languages, lower case, without a full stop; or 0.
