@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "stages/text/dates.h"
+#include "stages/text/solar_hijri.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -377,12 +378,25 @@ class Reader {
     if (IsSign(at, '.') || IsSign(at, U'°') || IsSign(at, U'º')) ++at;
     if (IsWordIn(at, " of de di ")) ++at;
     if (IsSign(at, '-') || IsSign(at, '/')) ++at;
+    if (const int month = SolarHijriMonth(Word(at)); month != 0) {
+      return Year(at + 1, date, next) && SetSolarHijri(month, date);
+    }
     const bool thai = IsThai(at);
     date.month = Month(at, IsSign(i + 1, '.'));
     if (date.month == 0) return false;
     if (!Year(at, date, next)) return false;
     constexpr int kBuddhistEra = 543;
     if (thai && date.year > 2400) date.year -= kBuddhistEra;
+    return true;
+  }
+
+  /// "۱۲ فروردین ۱۴۰۴", whose day and year are in `date`, as the same day of our calendar.
+  static bool SetSolarHijri(int month, Parts& date) {
+    const auto day = FromSolarHijri(date.year, month, date.day);
+    if (!day) return false;
+    date = {.year = static_cast<int>(day->year()),
+            .month = static_cast<int>(static_cast<unsigned>(day->month())),
+            .day = static_cast<int>(static_cast<unsigned>(day->day()))};
     return true;
   }
 
@@ -548,6 +562,13 @@ class Reader {
     return IsSign(at + 1, U'曜') ? (IsSign(at + 2, U'日') ? 3 : 2) : 1;
   }
 
+  /// "১৪: ২৫": papers of Bangladesh put a space behind the colon.
+  [[nodiscard]] bool IsBengaliColon(std::size_t i) const {
+    constexpr std::string_view kDigits = "\xE0\xA7";  // begin so
+    return IsSign(i, ':') && text_.substr(tokens_[i - 1].begin).starts_with(kDigits) &&
+           text_.substr(tokens_[i + 1].begin).starts_with(kDigits);
+  }
+
   /// "14:30", "14h30", "14 h 30", "14.30 Uhr", "2:30 p.m.", "2시 30분", "14時30分" as "T14:30".
   std::string Clock(const Lead& lead, std::size_t& at) const {
     if (Digits(at) == 0 || Digits(at) > 2) return {};
@@ -558,7 +579,7 @@ class Reader {
     ++at;
     const bool spaced = Word(at) == "h" && !IsGlued(at);
     if ((IsSign(at, ':') || Word(at) == "h" || IsSign(at, '.')) && Digits(at + 1) == 2 &&
-        IsGlued(at) != spaced && IsGlued(at + 1) != spaced) {
+        IsGlued(at) != spaced && (IsGlued(at + 1) != spaced || IsBengaliColon(at))) {
       const bool dot = IsSign(at, '.');
       minute = tokens_[at + 1].value;
       at += 2;

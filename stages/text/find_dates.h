@@ -29,8 +29,9 @@ struct FoundDate {
 /// Dates that are written out with day, month and year, with their time of day and zone if these
 /// follow: "2025-03-12", "12.03.2025", "12.3.25, 14:05 Uhr", "12. März 2025", "3 de mayo de 2022 a
 /// las 9:30", "March 12th, 2025, 5 p.m. ET", "2025年3月12日". Names of months in 40 languages,
-/// digits of seven scripts, years of the Buddhist era behind names of Thai months. Two digits stand
-/// for a year of this century. What slashes leave open, and `order` too, is not read.
+/// digits of seven scripts, years of the Buddhist era behind names of Thai months and of Iran's
+/// calendar behind Persian ones. Two digits stand for a year of this century. What slashes leave
+/// open, and `order` too, is not read.
 ///
 /// `lower` is one line as LowerUtf8() gives it. Linear in its length.
 [[nodiscard]] std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order);
