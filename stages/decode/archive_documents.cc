@@ -9,6 +9,7 @@
 #include "stages/decode/claims.h"
 #include "stages/decode/emitter.h"
 #include "stages/decode/http_message.h"
+#include "stages/decode/news_item.h"
 #include "stages/decode/warc.h"
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
@@ -123,11 +124,6 @@ Status Finish(std::size_t count, Status& last,
   return Ok();
 }
 
-Error TooManyItems(std::size_t max_items) {
-  return BadInput("too_many_items",
-                  "archive of more than max_items (" + std::to_string(max_items) + ") articles");
-}
-
 }  // namespace
 
 Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveDocumentReader& read,
@@ -155,9 +151,9 @@ Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveD
       item.input.sha256 = Sha256Hex(record.block);
       last = ReadRecord(record, payloads, read, item, more);
     }
-    if (emitter.count() == max_items) return TooManyItems(max_items);
+    if (emitter.count() == max_items) return TooManyItems("archive", max_items);
     emitter.Emit(std::move(item), std::move(more), last);
-    if (emitter.count() > max_items) return TooManyItems(max_items);
+    if (emitter.count() > max_items) return TooManyItems("archive", max_items);
   }
   return Finish(emitter.count(), last, skipped, article);
 }

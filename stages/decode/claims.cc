@@ -73,12 +73,11 @@ bool IsAllThatIsSaid(std::string_view line, const FoundDate& found) {
 /// What is written in other words than ParseDate() knows: "mer., 12 mars 2025 14:05:00 +0100".
 std::optional<Dated> DateInWords(std::string_view value) {
   if (value.size() > 4 && value[4] == '-') return std::nullopt;  // ISO, and broken
-  std::optional<Dated> dated = ReadDate(value, DayOrder::kUnknown);
-  if (!dated || dated->precision < Precision::kDay) return std::nullopt;
   const std::string line = LowerUtf8(CleanLine(value));
-  const std::vector<FoundDate> found = FindDates(line, DayOrder::kUnknown);
-  if (found.size() != 1 || !IsAllThatIsSaid(line, found[0])) return std::nullopt;
-  return dated;
+  std::optional<FoundDate> found = FindOnlyDate(line, DayOrder::kUnknown);
+  if (!found || found->dated.precision < Precision::kDay) return std::nullopt;
+  if (!IsAllThatIsSaid(line, *found)) return std::nullopt;
+  return std::move(found->dated);
 }
 
 /// The day of a time in a zone that nobody knows, or that means several ("14:05 MSK", "IST").
@@ -87,9 +86,8 @@ std::string DayOfUnknownZone(std::string_view value) {
   const std::size_t space = value.rfind(' ');
   if (space == std::string_view::npos) return {};
   const std::string_view name = value.substr(space + 1);
-  const bool zone =
-      name.size() >= 2 && name.size() <= kLongestName &&
-      std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool zone = name.size() >= 2 && name.size() <= kLongestName &&
+                    std::all_of(name.begin(), name.end(), IsUpperAscii);
   const std::optional<Dated> dated = zone ? ParseDate(value.substr(0, space)) : std::nullopt;
   if (!dated || dated->precision < Precision::kMinute || dated->utc_ms) return {};
   return dated->value.substr(0, std::string_view("2025-03-12").size());
@@ -137,12 +135,16 @@ std::string ClaimLine(std::string_view value, std::string_view name, Article& ar
 }
 
 void ClaimId(std::string_view value, std::string_view name, std::string& field, Article& article) {
-  if (!TrimAscii(value).empty()) field = CleanLine(CutClaim(value, name, article));
+  if (TrimAscii(value).empty()) return;
+  std::string line = CleanLine(CutClaim(value, name, article));
+  if (!line.empty()) field = std::move(line);
 }
 
 void ClaimText(std::string_view value, std::string_view name, std::string& field,
                Article& article) {
-  if (!TrimAscii(value).empty()) field = ClaimLine(value, name, article);
+  if (TrimAscii(value).empty()) return;
+  std::string line = ClaimLine(value, name, article);
+  if (!line.empty()) field = std::move(line);
 }
 
 void ClaimDate(std::string_view value, std::string_view name, std::string& field,

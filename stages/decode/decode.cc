@@ -15,6 +15,7 @@
 #include "stages/decode/document.h"
 #include "stages/decode/emitter.h"
 #include "stages/decode/envelope.h"
+#include "stages/decode/envelope_documents.h"
 #include "stages/decode/feed.h"
 #include "stages/decode/json_feed.h"
 #include "stages/decode/newsml_g2.h"
@@ -184,7 +185,7 @@ class Decode final : public Stage {
     std::vector<std::string_view> items;
     bool too_many = false;
     if (!SplitArray(json, max_items(), items, too_many)) {
-      if (too_many) return TooManyItems();
+      if (too_many) return TooManyItems("array", max_items());
       return BadInput("invalid_json", "array whose brackets or quotes do not match");
     }
     if (items.empty()) return BadInput("empty_document", "array without articles");
@@ -198,15 +199,10 @@ class Decode final : public Stage {
       Status status = ReadObject(document, items[i], item, more);
       if (!status.ok() && items.size() == 1) return status;
       emitter.Emit(std::move(item), std::move(more), std::move(status));
-      if (emitter.count() > max_items()) return TooManyItems();
+      if (emitter.count() > max_items()) return TooManyItems("array", max_items());
       if (budget.Exceeded(items[i].size())) return Budget::MakeError();
     }
     return Ok();
-  }
-
-  [[nodiscard]] Error TooManyItems() const {
-    return BadInput("too_many_items",
-                    "more than max_items (" + std::to_string(settings_.max_items) + ") articles");
   }
 
   /// Whether what was sent as text, and begins and ends as JSON, is an article in JSON.
@@ -293,36 +289,43 @@ class Decode final : public Stage {
                                  " has a value of another type");
     }
     article.input.content_type = "application/json";
-    const std::string_view packed = envelope[F::kBodyBase64];
-    if (!TrimAscii(envelope[F::kText]).empty()) return ReadPlain(envelope[F::kText], article, out);
+    const EnvelopeDocuments documents = ChooseDocument(envelope);
+    const std::size_t split = out.size();
+    NW_CHECK_OK(ReadDocumentOf(documents.chosen, article, out));
+    KeepOtherDocuments(documents.others, out.size() == split, article);
+    return Ok();
+  }
 
-    Document document;
-    document.nested = true;
+  Status ReadDocumentOf(F field, Article& article, Articles& out) {
+    const Envelope& envelope = claims_.envelope();
+    if (field == F::kText) return ReadPlain(envelope[F::kText], article, out);
+    Document document{.bytes = envelope[field], .unicode = true, .nested = true};
     document.content_type = Or(envelope[F::kContentType], envelope[F::kHttpContentType]);
-    if (!packed.empty()) {
-      if (packed.size() / 4 * 3 > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
-        return BadInput("too_large",
-                        "bodyBase64 of " + std::to_string(packed.size()) + " characters");
-      }
-      body_.clear();
-      if (!DecodeBase64(packed, body_))
-        return BadInput("invalid_base64", "bodyBase64 is not base64");
-      NW_TRY(
-          document.bytes,
-          UnpackInner(body_, Or(envelope[F::kContentEncoding], envelope[F::kHttpContentEncoding]),
-                      inner_decompressor_));
-      document.charset = Or(envelope[F::kCharset], CharsetParameter(envelope[F::kContentType]));
-      document.charset = Or(document.charset, CharsetParameter(envelope[F::kHttpContentType]));
-    } else {
-      document.bytes = envelope[F::kBody];
-      document.unicode = true;
-      if (!envelope[F::kHtml].empty()) {
-        document.bytes = envelope[F::kHtml];
-        document.content_type = "text/html";
-      }
-    }
+    if (field == F::kHtml) document.content_type = "text/html";
+    if (field == F::kBodyBase64) NW_CHECK_OK(UnpackBase64(document));
     if (TrimAscii(document.bytes).empty()) return ReadPlain("", article, out);
     return Read(document, article, out);
+  }
+
+  /// Puts what `bodyBase64` holds in place of it.
+  Status UnpackBase64(Document& document) {
+    const Envelope& envelope = claims_.envelope();
+    const std::string_view packed = document.bytes;
+    if (packed.size() / 4 * 3 > static_cast<std::size_t>(settings_.max_decompressed_bytes)) {
+      return BadInput("too_large",
+                      "bodyBase64 of " + std::to_string(packed.size()) + " characters");
+    }
+    body_.clear();
+    if (!DecodeBase64(packed, body_)) {
+      return BadInput("invalid_base64", "bodyBase64 is not base64");
+    }
+    NW_TRY(document.bytes,
+           UnpackInner(body_, Or(envelope[F::kContentEncoding], envelope[F::kHttpContentEncoding]),
+                       inner_decompressor_));
+    document.unicode = false;
+    document.charset = Or(envelope[F::kCharset], CharsetParameter(envelope[F::kContentType]));
+    document.charset = Or(document.charset, CharsetParameter(envelope[F::kHttpContentType]));
+    return Ok();
   }
 
   /// Unpacks a document inside the record. All of them together have one limit: many small bombs
@@ -352,7 +355,7 @@ class Decode final : public Stage {
     const std::vector<Telex> messages = ReadTelex(text, max_items() + 1);
     if (messages.empty()) return FinishPlain(text, article);
     if (messages.size() == 1) return ReadMessage(messages[0], article);
-    if (messages.size() > max_items()) return TooManyItems();
+    if (messages.size() > max_items()) return TooManyItems("text", max_items());
     claims_.KeepShared();
     Emitter emitter(article, out);
     BudgetMeter budget;
@@ -473,6 +476,7 @@ class Decode final : public Stage {
       }
       // Of the record: all that it claims where this is its only item, else what holds for all.
       claims_.ClaimAll(item);
+      if (alone) ClaimHeadline(item);
       // The feed's address and id are none of its items'.
       if (!alone) item.url = item.canonical_url = item.id = {};
       if (!source_is_known) {
@@ -509,7 +513,6 @@ class Decode final : public Stage {
 
   Status ReadArchiveOf(std::string_view bytes, Article& article, Articles& out) {
     claims_.KeepShared();
-    claims_.Forget(F::kFetchedAt);  // its records have their own dates
     const auto read = [this](const ArchiveDocument& found, Article& item, Articles& more) {
       return ReadArchived(found, item, more);
     };

@@ -363,6 +363,12 @@ INSTANTIATE_TEST_SUITE_P(
         CharsetCase{"NotUtf8", "caf\xE9s"sv, "utf-8", "", "cafés", "windows-1252", true},
         CharsetCase{"Repaired", "\xC3\xA9 \xC3\xA9 \xFF"sv, "utf-8", "", "é é \uFFFD", "utf-8",
                     false},
+        CharsetCase{"NotGbk", "港口工人罢工到周五"sv, "gbk", "", "港口工人罢工到周五", "utf-8",
+                    true},
+        CharsetCase{"NotShiftJis", "港湾労働者のストライキ"sv, "", "shift_jis",
+                    "港湾労働者のストライキ", "utf-8", true},
+        CharsetCase{"GbkThatIsUtf8ByLuck", "\xD2\xB5\xCD\xBB\xCA\xA9\xCD\xB5\xCF\xAE"sv, "gbk", "",
+                    "业突施偷袭", "gbk", false},
         CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
     [](const auto& each) { return std::string(each.param.name); });
 
@@ -667,6 +673,18 @@ INSTANTIATE_TEST_SUITE_P(
                                 "<b> ends with </b>"}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(DecodeFeed, LinesOfATitleStandApart) {
+  for (const char* title :
+       {"<![CDATA[Port strike<br/>enters second week]]>", "Port strike<br/>enters second week",
+        "Port strike&lt;br&gt;enters second week"}) {
+    EXPECT_EQ(Decode(std::string("<rss><item><title>") + title + "</title></item></rss>")
+                  .articles.at(0)
+                  .claims.headline,
+              "Port strike enters second week")
+        << title;
+  }
+}
+
 TEST(DecodeFeed, AtomTextIsNoMarkup) {
   const Decoded run = Decode(
       "<feed><entry><title>T</title><content type='text'>1 &lt;b and 2&gt; "
@@ -765,6 +783,45 @@ TEST(DecodeJson, FieldsOfImpossibleTypesAreNamedAFewTimes) {
   std::string json = "{";
   for (int i = 0; i < 1000; ++i) json += "\"headline\":[],";
   EXPECT_EQ(Decode(json + "\"text\":\"x\"}").articles.at(0).warnings.size(), 32U);
+}
+
+struct HeadlineCase {
+  const char* name;
+  std::string document;
+  std::string headline;  ///< where the record's is "Port strike"
+};
+
+class HeadlineTest : public testing::TestWithParam<HeadlineCase> {};
+
+TEST_P(HeadlineTest, OfTheRecordIsThatOfItsOnlyItem) {
+  const Headers headers = {{"headline", "Port strike"}};
+  EXPECT_EQ(Decode(GetParam().document, headers).articles.at(0).claims.headline,
+            GetParam().headline);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, HeadlineTest,
+    testing::Values(
+        HeadlineCase{"Nitf", "<nitf><body><body.content><p>Rain.</p></body.content></body></nitf>",
+                     "Port strike"},
+        HeadlineCase{"NitfWithItsOwn",
+                     "<nitf><body><body.head><hedline><hl1>Rain</hl1></hedline></body.head></body>"
+                     "</nitf>",
+                     "Rain"},
+        HeadlineCase{"NewsmlG2", "<newsItem guid='urn:x'/>", "Port strike"},
+        HeadlineCase{"Ninjs", R"({"uri":"urn:x","body_text":"Rain."})", "Port strike"},
+        HeadlineCase{"NinjsOfABlank", R"({"uri":"urn:x","headline":"\u00a0","body_text":"Rain."})",
+                     "Port strike"},
+        HeadlineCase{"Entry", "<entry><summary>Rain.</summary></entry>", "Port strike"},
+        HeadlineCase{"Feed", "<rss><item><description>Rain.</description></item></rss>", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(Decode, ABlankOfAnotherKindIsNoClaim) {
+  const Decoded run =
+      Decode(R"({"uri":"urn:x","byline":"\u00a0","version":"\u00a0","body_text":"Rain."})",
+             {{"byline", "Ada Pell"}, {"version", "2"}});
+  EXPECT_EQ(run.articles.at(0).claims.byline, "Ada Pell");
+  EXPECT_EQ(run.articles[0].claims.version, "2");
 }
 
 TEST(Decode, ManyArticlesShareWhatIsClaimedOfTheRecordButNotItsIdentity) {

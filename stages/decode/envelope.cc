@@ -1,13 +1,12 @@
 #include "stages/decode/envelope.h"
 
 #include <emmintrin.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
 
 #include <algorithm>
 #include <bit>
 #include <span>
 
+#include "stages/decode/parse_json.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
@@ -26,7 +25,7 @@ struct Name {
 
 /// Sorted by name, in lower case without hyphens and underscores, as FoldedName() makes them.
 /// Beside DESIGN's names: what crawlers, extractors and schema.org call the same things.
-constexpr std::array<Name, 61> kNames = {{
+constexpr std::array<Name, 63> kNames = {{
     {"articlebody", F::kText},
     {"author", F::kByline},
     {"authors", F::kByline},
@@ -77,7 +76,9 @@ constexpr std::array<Name, 61> kNames = {{
     {"sourcecountry", F::kSourceCountry},
     {"sourcedomain", F::kSourceDomain},
     {"sourceid", F::kSourceId},
+    {"sourcelang", F::kSourceLang},
     {"sourcename", F::kSourceName},
+    {"sourcetz", F::kSourceTz},
     {"supersedes", F::kSupersedes},
     {"tags", F::kKeywords},
     {"text", F::kText},
@@ -219,8 +220,7 @@ class Handler {
   bool Double(double /*value*/) { return Wrong(); }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     const std::string_view number(text, length);
-    const bool none = number.find_first_of("NI") != std::string_view::npos;  // NaN, Infinity
-    if (none) return Null();
+    if (IsNoNumber(number)) return Null();
     return MayBeNumber(field_) ? Text(number) : Wrong();
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
@@ -375,14 +375,9 @@ void Envelope::Clear() {
 }
 
 EnvelopeField FieldOfHeader(std::string_view name) {
-  std::string plain;
-  for (const char c : name) {
-    if (c != '-' && c != '_') plain.push_back(LowerAscii(c));
-  }
-  if (plain == "ceid") return F::kId;
-  if (plain == "sourcelang") return F::kSourceLang;
-  if (plain == "sourcetz") return F::kSourceTz;
-  switch (const F field = FindName(plain); field) {
+  std::array<char, kLongestName> room;
+  if (FoldedName(name, room) == "ceid") return F::kId;
+  switch (const F field = FindName(name); field) {
     case F::kText:
     case F::kBody:
     case F::kHtml:
@@ -424,34 +419,23 @@ std::size_t EnvelopeParser::PlaceInJson(std::size_t at) const {
 }
 
 Status EnvelopeParser::Parse(std::string_view json, Envelope& out) {
-  constexpr std::size_t kPad = 16;  // RapidJSON's SSE4.2 scanner reads aligned blocks of 16
   CopyWithoutLongStrings(json);
   RepairSurrogateEscapes(buffer_);
   const std::size_t size = buffer_.size();
-  buffer_.resize(size + kPad);
+  buffer_.resize(size + kJsonPad);
   out.Clear();
   Handler handler(out, max_depth_, buffer_.data(), long_strings_);
-  rapidjson::InsituStringStream stream(buffer_.data());
-  rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
-                              rapidjson::kParseNanAndInfFlag;
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
+  const JsonEnd end = ParseJson(buffer_.data(), handler);
   if (handler.too_deep()) {
     return BadInput("json_too_deep", "JSON is nested deeper than max_json_depth (" +
                                          std::to_string(max_depth_) + ")");
   }
   if (handler.not_an_object()) return BadInput("invalid_json", "JSON, but not an object");
-  if (result.IsError()) {
-    std::string message = rapidjson::GetParseError_En(result.Code());
-    if (!message.empty()) message[0] = LowerAscii(message[0]);
-    return BadInput(
-        "invalid_json",
-        "not valid JSON at byte " + std::to_string(PlaceInJson(result.Offset())) + ": " + message);
+  const std::string at = std::to_string(PlaceInJson(end.at));
+  if (!end.error.empty()) {
+    return BadInput("invalid_json", "not valid JSON at byte " + at + ": " + end.error);
   }
-  if (stream.Tell() < size) {
-    return BadInput("invalid_json",
-                    "zero byte at byte " + std::to_string(PlaceInJson(stream.Tell())));
-  }
+  if (end.at < size) return BadInput("invalid_json", "zero byte at byte " + at);
   return Ok();
 }
 

@@ -134,6 +134,17 @@ TEST(Envelope, NamesInsideCountInAnyCase) {
   EXPECT_EQ(run.articles[0].rights.usage_terms, "Terms");
 }
 
+TEST(Envelope, WhatIsInsideOfSourceMayStandAtTheTop) {
+  const Decoded run =
+      Decode(R"({"text":"T","sourceName":"Wire","sourceLang":"de","source_tz":"Europe/Berlin",)"
+             R"("embargoedUntil":"2025-03-12 18:00"})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).source.name, "Wire");
+  EXPECT_EQ(run.articles[0].source.lang, "de");
+  EXPECT_EQ(run.articles[0].source.tz, "Europe/Berlin");
+  EXPECT_EQ(run.articles[0].claims.embargoed_until, "2025-03-12T17:00:00Z");
+}
+
 TEST(Envelope, WordPressRendersItsFields) {
   const Decoded run = Decode(
       R"({"title":{"rendered":"Rain &#8211; at last"},"content":{"rendered":"<p>It rains.</p>","protected":false}})");

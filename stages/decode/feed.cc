@@ -179,18 +179,6 @@ void CutSource(const std::string& source, std::string& headline) {
   }
 }
 
-/// A picture that an item comes with.
-struct Picture {
-  Image image;
-  bool small = false;  ///< made to stand beside a headline
-  int width = 0;       ///< in pixels
-
-  /// Whether it says more than `other` of what the item looks like.
-  [[nodiscard]] bool Beats(const Picture& other) const {
-    return small != other.small ? other.small : width > other.width;
-  }
-};
-
 /// By its type, else by its name.
 bool IsPicture(std::string_view type, std::string_view medium, std::string_view url) {
   if (!type.empty()) return type.starts_with("image/");
@@ -205,7 +193,7 @@ bool IsPicture(std::string_view type, std::string_view medium, std::string_view 
 /// An item that is being read.
 struct OpenItem {
   NewsItem item;
-  std::optional<Picture> picture;    ///< the best so far
+  WidestPicture picture;
   std::optional<Picture> described;  ///< the media:content that is open
   bool description_ends = false;     ///< it has an end tag
   std::string credit;                ///< of all its pictures
@@ -331,6 +319,7 @@ class FeedReader {
       if (token == Token::kStart && !in_.self_closing() && in_.name() == name) ++depth;
       if (token == Token::kEnd && in_.name() == name && --depth == 0) return inner;
       inner.has_markup = true;
+      if (StandsApart(in_.local())) inner.text += ' ';
       inner.markup.append(token == Token::kEnd ? "</" : "<").append(in_.local());
       inner.markup.append(in_.attributes()).append(">");
     }
@@ -342,15 +331,7 @@ class FeedReader {
       inner.markup.append(in_.text());
       return;
     }
-    for (const char c : in_.text()) {
-      if (c == '<') {
-        inner.markup += "&lt;";
-      } else if (c == '&') {
-        inner.markup += "&amp;";
-      } else {
-        inner.markup += c;
-      }
-    }
+    AppendEscaped(in_.text(), inner.markup);
   }
 
   std::string ReadText() { return ReadInner().text; }
@@ -431,10 +412,7 @@ class FeedReader {
 
   Status StartItem(const std::string& local) {
     if (open_) CloseItem(in_.begin());
-    if (out_.items.size() == max_items_) {
-      return BadInput("too_many_items",
-                      "feed of more than max_items (" + std::to_string(max_items_) + ") items");
-    }
+    if (out_.items.size() == max_items_) return TooManyItems("feed", max_items_);
     LearnPrefixes();
     if (local == "entry") out_.content_type = "application/atom+xml";
     OpenItem& open = open_.emplace();
@@ -462,10 +440,8 @@ class FeedReader {
     item.summary = open.summary.Take();
     item.summary_is_html = open.summary_is_html;
     CloseMediaContent();
-    if (open.picture) {
-      item.image = std::move(open.picture->image);
-      if (item.image->credit.empty()) item.image->credit = std::move(open.credit);
-    }
+    item.image = open.picture.Take();
+    if (item.image && item.image->credit.empty()) item.image->credit = std::move(open.credit);
     if (item.byline.empty()) item.byline = std::move(open.source_author);
     if (item.byline.empty()) item.byline = author_;
     CutSource(item.source_name, item.headline);
@@ -605,9 +581,9 @@ class FeedReader {
     } else if (local == "content") {
       OpenMediaContent();
     } else if (local == "thumbnail") {
-      OfferPicture(MakePicture(in_.Attribute("url"), true));
+      open.picture.Offer(MakePicture(in_.Attribute("url"), true));
     } else if (local == "image") {  // of iTunes
-      OfferPicture(MakePicture(in_.Attribute("href"), true));
+      open.picture.Offer(MakePicture(in_.Attribute("href"), true));
     } else if (local == "credit") {
       SetCredit(open.credit);
     } else if (local == "category" && VocabularyOfTag() == Vocabulary::kMedia) {
@@ -661,24 +637,18 @@ class FeedReader {
 
   void CloseMediaContent() {
     if (!open_->described) return;
-    OfferPicture(std::move(*open_->described));
+    open_->picture.Offer(std::move(*open_->described));
     open_->described.reset();
   }
 
   void OfferEnclosure(const std::string& url) {
-    if (in_.Attribute("type").starts_with("image/")) OfferPicture(MakePicture(url, false));
+    if (in_.Attribute("type").starts_with("image/")) open_->picture.Offer(MakePicture(url, false));
   }
 
   [[nodiscard]] Picture MakePicture(const std::string& url, bool small) const {
     return {.image = {.url = Absolute(url, open_->item.base), .caption = "", .credit = ""},
-            .small = small,
-            .width = WidthOfPicture(in_.Attribute("width"))};
-  }
-
-  void OfferPicture(Picture picture) {
-    std::optional<Picture>& best = open_->picture;
-    if (picture.image.url.empty() || (best && !picture.Beats(*best))) return;
-    best = std::move(picture);
+            .width = in_.Attribute("width"),
+            .small = small};
   }
 
   void ReadItemLink() {

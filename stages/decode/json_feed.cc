@@ -78,10 +78,7 @@ Result<NewsItems> ReadJsonFeed(const JsonValue& feed, std::size_t max_items) {
   if (inherited.base.empty()) inherited.base = out.link;
   if (inherited.base.size() > kMaxUrlBytes) inherited.base.clear();
   for (JsonValue value = items.FirstChild(); value; value = value.Next()) {
-    if (out.items.size() == max_items) {
-      return BadInput("too_many_items",
-                      "feed of more than max_items (" + std::to_string(max_items) + ") items");
-    }
+    if (out.items.size() == max_items) return TooManyItems("feed", max_items);
     out.items.push_back(ReadItem(value, inherited));
   }
   return out;

@@ -48,6 +48,14 @@ TEST(JsonFeed, ABrokenItemIsRefusedAlone) {
   EXPECT_EQ(run.articles.at(2).rejected.value().code, "empty_document");
 }
 
+TEST(JsonFeed, NumbersThatAreNoneAreAbsent) {
+  const Decoded run = Decode(R"({"version":"https://jsonfeed.org/version/1","x":NaN,"items":[)"
+                             R"({"id":-Infinity,"title":"A","content_text":"Rain fell."}]})");
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).body, "Rain fell.");
+  EXPECT_EQ(run.articles[0].id, "");
+}
+
 TEST(JsonFeed, Refusals) {
   const Headers headers = {{"content-type", "application/feed+json; charset=utf-8"}};
   EXPECT_EQ(Decode(R"({"title":"T"})", headers).code, "invalid_json_feed");

@@ -1,8 +1,6 @@
 #include "stages/decode/json_tree.h"
 
-#include <rapidjson/error/en.h>
-#include <rapidjson/reader.h>
-
+#include "stages/decode/parse_json.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"
 
@@ -24,7 +22,9 @@ class JsonTreeBuilder {
   bool Uint64(std::uint64_t /*value*/) { return false; }
   bool Double(double /*value*/) { return false; }
   bool RawNumber(const char* text, rapidjson::SizeType length, bool /*copy*/) {
-    return Add(JsonTree::Kind::kNumber, {text, length});
+    const std::string_view number(text, length);
+    if (IsNoNumber(number)) return Null();
+    return Add(JsonTree::Kind::kNumber, number);
   }
   bool String(const char* text, rapidjson::SizeType length, bool /*copy*/) {
     return Add(JsonTree::Kind::kString, {text, length});
@@ -84,17 +84,13 @@ class JsonTreeBuilder {
 };
 
 Result<JsonTree> JsonTree::Parse(std::string_view json, const Limits& limits) {
-  constexpr std::size_t kPad = 16;  // RapidJSON's SSE4.2 scanner reads aligned blocks of 16
   std::string text(json);
   RepairSurrogateEscapes(text);
   JsonTree tree;
   tree.buffer_.assign(text.begin(), text.end());
-  tree.buffer_.resize(text.size() + kPad);
+  tree.buffer_.resize(text.size() + kJsonPad);
   JsonTreeBuilder builder(tree, limits);
-  rapidjson::InsituStringStream stream(tree.buffer_.data());
-  rapidjson::Reader reader;
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, builder);
+  const JsonEnd end = ParseJson(tree.buffer_.data(), builder);
   if (builder.too_deep()) {
     return BadInput("json_too_deep", "JSON is nested deeper than max_json_depth (" +
                                          std::to_string(limits.max_depth) + ")");
@@ -103,11 +99,9 @@ Result<JsonTree> JsonTree::Parse(std::string_view json, const Limits& limits) {
     return BadInput("too_many_nodes", "JSON of more than max_nodes (" +
                                           std::to_string(limits.max_nodes) + ") values");
   }
-  if (result.IsError()) {
-    std::string message = rapidjson::GetParseError_En(result.Code());
-    if (!message.empty()) message[0] = LowerAscii(message[0]);
+  if (!end.error.empty()) {
     return BadInput("invalid_json",
-                    "not valid JSON at byte " + std::to_string(result.Offset()) + ": " + message);
+                    "not valid JSON at byte " + std::to_string(end.at) + ": " + end.error);
   }
   return tree;
 }

@@ -49,7 +49,6 @@ class JsonValue {
   JsonValue() = default;
   explicit operator bool() const { return tree_ != nullptr; }
 
-  [[nodiscard]] Kind kind() const { return node().kind; }
   [[nodiscard]] bool Is(Kind kind) const { return tree_ != nullptr && node().kind == kind; }
   [[nodiscard]] std::string_view key() const { return node().key; }
   /// Of a string, number or truth value; empty for anything else.

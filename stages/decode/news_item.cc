@@ -12,15 +12,31 @@ bool IsBlank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool IsHtml(const ItemText& text) { return text.content_type == "text/html"; }
 bool IsReadable(const ItemText& text) { return IsHtml(text) || text.content_type == "text/plain"; }
 
-std::string WithoutFragment(const std::string& url) { return url.substr(0, url.find('#')); }
-
-}  // namespace
-
+/// How wide a picture is that says "1800".
 int WidthOfPicture(std::string_view pixels) {
   constexpr int kUsual = 600;  // what is named without a size is seldom a thumbnail
   int width = 0;
   const auto [end, error] = std::from_chars(pixels.data(), pixels.data() + pixels.size(), width);
   return error == std::errc() && width > 0 ? width : kUsual;
+}
+
+std::string WithoutFragment(const std::string& url) { return url.substr(0, url.find('#')); }
+
+}  // namespace
+
+void WidestPicture::Offer(Picture picture) {
+  if (picture.image.url.empty()) return;
+  const int width = WidthOfPicture(picture.width);
+  const bool beats = small_ != picture.small ? small_ : width > width_;
+  if (image_ && !beats) return;
+  image_ = std::move(picture.image);
+  width_ = width;
+  small_ = picture.small;
+}
+
+Error TooManyItems(std::string_view what, std::size_t max_items) {
+  return BadInput("too_many_items", std::string(what) + " of more than max_items (" +
+                                        std::to_string(max_items) + ") items");
 }
 
 SharedAddresses::SharedAddresses(const std::vector<NewsItem>& items) {

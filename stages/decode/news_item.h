@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "stages/core/article.h"
@@ -22,7 +23,7 @@ struct ItemText {
 /// `decode` makes claims of them, within limits. Absent: empty.
 struct NewsItem {
   std::string_view bytes;  ///< of the item, as it stands in the document
-  std::string id, url, headline, byline, section, language, version, supersedes;
+  std::string id, url, headline, byline, language, version, supersedes;
   std::string published, updated, embargoed, pub_status, urgency;
   std::string summary, slugline, edition_note, located, source_name;
   std::string source_link;  ///< the site of source_name, where that is not the document's
@@ -48,8 +49,30 @@ struct NewsItems {
   std::vector<NewsItem> items;
 };
 
-/// How wide a picture is that says "1800"; one that says nothing is taken for one of usual size.
-[[nodiscard]] int WidthOfPicture(std::string_view pixels);
+/// A picture that an item comes with, or one of its renditions.
+struct Picture {
+  Image image;
+  std::string width;   ///< in pixels, as the document says it
+  bool small = false;  ///< made to stand beside a headline
+};
+
+/// Of several pictures, or renditions of one, the one that shows most.
+class WidestPicture {
+ public:
+  /// Takes `picture` if it has an address and is wider than those before; one that is small only
+  /// where all were. One without a width is taken for one of usual size.
+  void Offer(Picture picture);
+  /// Nothing if there was none.
+  std::optional<Image> Take() { return std::move(image_); }
+
+ private:
+  std::optional<Image> image_;
+  int width_ = 0;
+  bool small_ = true;
+};
+
+/// too_many_items: `what` has more than the setting max_items allows.
+[[nodiscard]] Error TooManyItems(std::string_view what, std::size_t max_items);
 
 /// The addresses, but for fragments, that several items with ids of their own have: posts of a live
 /// blog, alerts. Such an address tells none of them from the others.

@@ -144,38 +144,30 @@ void ReadInlineData(const XmlElement& data, NewsItem& item) {
                         .value = data.Text()});
 }
 
-/// Of pictures that lie elsewhere the widest with an address of its own counts.
-class WidestPicture {
- public:
-  void Offer(const XmlElement& remote, const NewsItem& item) {
-    std::string href = remote.Attribute("href");
-    const bool picture = item.type == "picture" || item.type == "graphic" ||
-                         remote.Attribute("contenttype").starts_with("image/");
-    const int width = WidthOfPicture(remote.Attribute("width"));
-    if (!picture || !href.starts_with("http") || width <= width_) return;
-    href_ = std::move(href);
-    width_ = width;
-  }
+bool IsPicture(const NewsItem& item) { return item.type == "picture" || item.type == "graphic"; }
 
-  void Set(NewsItem& item) const {
-    if (href_.empty()) return;
-    item.image = Image{.url = href_, .caption = CleanLine(item.summary), .credit = item.byline};
-  }
-
- private:
-  std::string href_;
-  int width_ = 0;
-};
+/// A picture that lies elsewhere, under an address of its own.
+void OfferRemote(const XmlElement& remote, const NewsItem& item, WidestPicture& widest) {
+  std::string href = remote.Attribute("href");
+  const bool picture = IsPicture(item) || remote.Attribute("contenttype").starts_with("image/");
+  if (!picture || !href.starts_with("http")) return;
+  widest.Offer({.image = {.url = std::move(href), .caption = "", .credit = ""},
+                .width = remote.Attribute("width")});
+}
 
 void ReadContentSet(const XmlElement& set, NewsItem& item) {
-  WidestPicture picture;
+  WidestPicture widest;
   for (XmlElement child = set.FirstChild(); child; child = child.Next()) {
     if (child.is_text()) continue;
     if (child.local() == "inlineXML") ReadInlineXml(child, item);
     if (child.local() == "inlineData") ReadInlineData(child, item);
-    if (child.local() == "remoteContent") picture.Offer(child, item);
+    if (child.local() == "remoteContent") OfferRemote(child, item, widest);
   }
-  picture.Set(item);
+  item.image = widest.Take();
+  // The picture beside a text is not what the item's description and author are of.
+  if (!item.image || !IsPicture(item)) return;
+  item.image->caption = CleanLine(item.summary);
+  item.image->credit = item.byline;
 }
 
 NewsItem ReadNewsItem(const XmlElement& element) {
@@ -215,10 +207,7 @@ Status ReadMessage(const XmlElement& message, std::size_t max_items, NewsItems& 
         ++packages;
         continue;
       }
-      if (out.items.size() == max_items) {
-        return BadInput("too_many_items",
-                        "message of more than max_items (" + std::to_string(max_items) + ") items");
-      }
+      if (out.items.size() == max_items) return TooManyItems("message", max_items);
       out.items.push_back(child.local() == "newsItem"
                               ? ReadNewsItem(child)
                               : Refused(child, "a " + CleanLine(child.local()) + " has no news"));

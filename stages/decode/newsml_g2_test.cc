@@ -92,6 +92,21 @@ TEST(NewsmlG2, APictureIsMarked) {
   EXPECT_EQ(run.articles[0].warnings.at(0), "not_a_text: the item is of class picture");
 }
 
+TEST(NewsmlG2, APictureBesideATextIsNotWhatTheDescriptionIsOf) {
+  const auto picture = [](const std::string& kind) {
+    return Decode("<newsItem guid='p1'><itemMeta><itemClass qcode='ninat:" + kind +
+                  "'/></itemMeta><contentMeta><by>Ada Pell</by><headline>Port strike</headline>"
+                  "<description>Cranes stood still.</description></contentMeta><contentSet>"
+                  "<remoteContent href='https://wire.example/p.jpg' contenttype='image/jpeg'/>"
+                  "</contentSet></newsItem>")
+        .articles.at(0)
+        .lead_image.value();
+  };
+  EXPECT_EQ(picture("text").caption + picture("text").credit, "");
+  EXPECT_EQ(picture("picture").caption, "Cranes stood still.");
+  EXPECT_EQ(picture("picture").credit, "Ada Pell");
+}
+
 TEST(NewsmlG2, AMessageHoldsManyItems) {
   const std::string message =
       "<newsMessage><header><sent>2025-03-12T14:00:00Z</sent></header><itemSet><packageItem "

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
 #include "stages/decode/xml.h"
 #include "stages/text/utf8.h"
@@ -126,23 +125,18 @@ void ReadKeywords(const JsonValue& item, NewsItem& out) {
 /// The widest rendition of a picture.
 std::optional<Image> ReadPicture(const JsonValue& item) {
   if (item.Member("type").text() != "picture") return std::nullopt;
-  std::string href;
-  long width = -1;
+  WidestPicture widest;
   const JsonValue renditions = item.Member("renditions");
   for (JsonValue each = renditions.FirstChild(); each; each = each.Next()) {
-    const std::string found = each.Member("href").String();
-    const long wide = std::strtol(std::string(each.Member("width").text()).c_str(), nullptr, 10);
-    if (found.empty() || wide <= width) continue;
-    href = found;
-    width = wide;
+    widest.Offer({.image = {.url = each.Member("href").String(), .caption = "", .credit = ""},
+                  .width = std::string(each.Member("width").text())});
   }
-  if (href.empty()) return std::nullopt;
+  std::optional<Image> image = widest.Take();
+  if (!image) return std::nullopt;
   NewsItem about;
   ReadSummary(item, about);
-  Image image;
-  image.url = href;
-  image.caption = about.summary_is_html ? TextOfMarkup(about.summary) : about.summary;
-  image.credit = First(item, std::array<std::string_view, 2>{"byline", "by"});
+  image->caption = about.summary_is_html ? TextOfMarkup(about.summary) : about.summary;
+  image->credit = First(item, std::array<std::string_view, 2>{"byline", "by"});
   return image;
 }
 

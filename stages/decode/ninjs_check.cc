@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/claims.h"
 #include "stages/decode/ninjs.h"
 #include "stages/text/utf8.h"
 
@@ -98,9 +99,7 @@ constexpr std::array<std::string_view, 4> kRepresentations = {"complete", "incom
                                                               "partial"};
 
 Error Invalid(std::string_view member, std::string_view what) {
-  const std::string name =
-      CleanLine(member.substr(0, FloorBoundary(member, std::min<std::size_t>(member.size(), 60))));
-  return BadInput("invalid_ninjs", "ninjs: " + name + " " + std::string(what));
+  return BadInput("invalid_ninjs", "ninjs: " + Excerpt(member) + " " + std::string(what));
 }
 
 Status CheckType(const JsonValue& member, Type type) {
@@ -147,9 +146,8 @@ bool IsExtension(std::string_view name) {
   for (const std::string_view prefix : {"description_", "body_", "headline_"}) {
     if (!name.starts_with(prefix) || name.size() == prefix.size()) continue;
     const std::string_view rest = name.substr(prefix.size());
-    return std::all_of(rest.begin(), rest.end(), [](char c) {
-      return c == '_' || (c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z');
-    });
+    return std::all_of(rest.begin(), rest.end(),
+                       [](char c) { return c == '_' || IsAlphanumericAscii(c); });
   }
   return false;
 }
@@ -173,14 +171,11 @@ Status CheckWord(const JsonValue& item, std::string_view name,
                  const std::array<std::string_view, N>& words) {
   const JsonValue member = item.Member(name);
   if (!member || std::find(words.begin(), words.end(), member.text()) != words.end()) return Ok();
-  const std::string word = CleanLine(member.text().substr(
-      0, FloorBoundary(member.text(), std::min<std::size_t>(member.text().size(), 60))));
-  return Invalid(name, "is \"" + word + "\", which is none of its words");
+  return Invalid(name, "is \"" + Excerpt(member.text()) + "\", which is none of its words");
 }
 
 bool IsDigits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsDigitAscii);
 }
 
 /// "2024", "2024-02", "2024-02-29", or with a time: as precise as a plan is.

@@ -55,6 +55,15 @@ TEST(Ninjs, APictureOfTheStoryIsItsImage) {
   EXPECT_EQ(run.articles[0].lead_image->credit, "P. Photo");
 }
 
+TEST(Ninjs, ARenditionWithoutAWidthIsNoThumbnail) {
+  const Decoded run =
+      Decode(R"({"uri":"urn:x","type":"picture","renditions":[{"name":"t","href":"https://a.b/t",)"
+             R"("width":100},{"name":"m","href":"https://a.b/m"}]})",
+             {{"content-type", "application/ninjs+json"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).lead_image.value().url, "https://a.b/m");
+}
+
 TEST(Ninjs, Version3InCamelCase) {
   const Decoded run = Decode(
       R"({"standard":{"name":"ninjs","version":"3.1","schema":"x"},"uri":"https://wire.example/n/1",

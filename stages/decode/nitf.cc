@@ -43,18 +43,6 @@ std::string_view HtmlTag(std::string_view name) {
   return found == kTags.end() ? std::string_view() : found->html;
 }
 
-void AppendEscaped(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    if (c == '<') {
-      out += "&lt;";
-    } else if (c == '&') {
-      out += "&amp;";
-    } else {
-      out += c;
-    }
-  }
-}
-
 void AppendHtml(const XmlElement& element, std::string& out) {
   if (element.is_text()) {
     AppendEscaped(element.Text(), out);
@@ -141,18 +129,14 @@ void ReadHead(const XmlElement& head, NewsItem& item) {
   SetIfEmpty(item.rights.usage_terms, Line(rights.Child("rights.limitations")));
 }
 
-/// Of the renditions of a picture.
-std::string WidestSource(const XmlElement& media) {
-  std::string widest;
-  int width = 0;
-  for (XmlElement child = media.FirstChild(); child; child = child.Next()) {
-    if (child.is_text() || child.local() != "media-reference") continue;
-    const int other = WidthOfPicture(child.Attribute("width"));
-    if (child.Attribute("source").empty() || other <= width) continue;
-    widest = child.Attribute("source");
-    width = other;
+/// The widest rendition of a picture.
+std::optional<Image> ReadRenditions(const XmlElement& media) {
+  WidestPicture widest;
+  for (const XmlElement& reference : media.Children("media-reference")) {
+    widest.Offer({.image = {.url = reference.Attribute("source"), .caption = "", .credit = ""},
+                  .width = reference.Attribute("width")});
   }
-  return widest;
+  return widest.Take();
 }
 
 /// The first picture inside the text.
@@ -163,13 +147,11 @@ void ReadMedia(const XmlElement& content, NewsItem& item) {
     if (child.local() == "block") ReadMedia(child, item);
     if (child.local() != "media") continue;
     const std::string type = child.Attribute("media-type");
-    const std::string source = WidestSource(child);
-    if (source.empty() || (!type.empty() && type != "image")) continue;
-    Image image;
-    image.url = source;
-    image.caption = Line(child.Child("media-caption"));
-    image.credit = Line(child.Child("media-producer"));
-    item.image = std::move(image);
+    if (!type.empty() && type != "image") continue;
+    item.image = ReadRenditions(child);
+    if (!item.image) continue;
+    item.image->caption = Line(child.Child("media-caption"));
+    item.image->credit = Line(child.Child("media-producer"));
   }
 }
 

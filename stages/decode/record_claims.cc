@@ -100,7 +100,10 @@ void RecordClaims::ClaimAll(Article& article) const {
   ClaimLanguage(Said(F::kLanguage), article);
   ClaimDate(Said(F::kPublishedAt), "publishedAt", claims.published_at, article);
   ClaimDate(Said(F::kModifiedAt), "modifiedAt", claims.modified_at, article);
-  ClaimDate(Said(F::kFetchedAt), "fetchedAt", claims.fetched_at, article);
+  // A record of an archive has a date of its own.
+  if (claims.fetched_at.empty()) {
+    ClaimDate(Said(F::kFetchedAt), "fetchedAt", claims.fetched_at, article);
+  }
   ClaimEmbargo(Said(F::kEmbargoedUntil), article);
   ClaimPubStatus(Said(F::kPubStatus), article);
   ClaimUrgency(Said(F::kUrgency), article);

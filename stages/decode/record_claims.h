@@ -19,7 +19,6 @@ class RecordClaims {
   /// status, when it was fetched). Its id, address, headline and the like are none of its
   /// articles'.
   void KeepShared();
-  void Forget(EnvelopeField field) { headers_[field] = envelope_[field] = {}; }
 
   [[nodiscard]] std::string_view Said(EnvelopeField field) const {
     return envelope_[field].empty() ? headers_[field] : envelope_[field];

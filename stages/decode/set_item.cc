@@ -58,12 +58,7 @@ void SetTexts(NewsItem& entry, const NewsItems& document, Article& item) {
     } else if (item.other_bodies.size() == kMaxOtherBodies) {
       ++skipped;
     } else {
-      RepairText(text.value, "other bodies", item);
-      ToNfc(text.value);
-      item.other_bodies.push_back(
-          {.role = ClaimLine(text.role, "role", item),
-           .content_type = ClaimLine(text.content_type, "contentType", item),
-           .value = std::move(text.value)});
+      AddOtherBody(std::move(text), item);
     }
   }
   if (skipped != 0) {
@@ -132,12 +127,20 @@ void SetHtmlInRecord(std::string_view html, Article& article) {
   }
 }
 
+void AddOtherBody(ItemText text, Article& article) {
+  RepairText(text.value, "other bodies", article);
+  ToNfc(text.value);
+  article.other_bodies.push_back(
+      {.role = ClaimLine(text.role, "role", article),
+       .content_type = ClaimLine(text.content_type, "contentType", article),
+       .value = std::move(text.value)});
+}
+
 Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base, Article& item) {
   if (entry.refused) return *std::exchange(entry.refused, {});
   Claims& claims = item.claims;
   ClaimText(entry.headline, "title", claims.headline, item);
   ClaimText(entry.byline, "author", claims.byline, item);
-  ClaimText(entry.section, "section", claims.section, item);
   ClaimId(entry.version, "version", claims.version, item);
   ClaimId(entry.supersedes, "supersedes", claims.supersedes, item);
   ClaimText(entry.slugline, "slugline", claims.slugline, item);

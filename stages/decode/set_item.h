@@ -15,6 +15,9 @@ void SetHtml(std::string html, Article& article);
 /// Likewise, without a copy where nothing of it has to change: `html` is bytes of the record.
 void SetHtmlInRecord(std::string_view html, Article& article);
 
+/// Puts `text` beside the body, as it came but for mojibake and NFC.
+void AddOtherBody(ItemText text, Article& article);
+
 /// Makes claims and texts of what `entry` says of itself; that wins over what is claimed of the
 /// record already. What `document` says holds where the item says nothing; links are relative to
 /// the item's base, else to `base`. The texts are moved.

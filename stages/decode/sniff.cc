@@ -95,7 +95,7 @@ std::string_view XmlEnd(std::string_view xml) {
 bool BeginsTag(std::string_view rest) {
   if (rest.empty()) return true;  // cut there
   const char c = rest.front();
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '!' || c == '?';
+  return IsLetterAscii(c) || c == '/' || c == '!' || c == '?';
 }
 
 bool StartsWithIgnoringCase(std::string_view text, std::string_view prefix) {

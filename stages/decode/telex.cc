@@ -69,8 +69,7 @@ std::string ReadIptcDate(std::string_view line) {
     words.erase(words.begin() + 1);
   }
   const bool named =
-      zone.size() <= kLongestZone &&
-      std::all_of(zone.begin(), zone.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+      zone.size() <= kLongestZone && std::all_of(zone.begin(), zone.end(), IsUpperAscii);
   if (words.size() != 3 || !named) return {};
   std::string month = LowerUtf8(words[1]);
   if (month.ends_with('.')) month.pop_back();
@@ -121,8 +120,7 @@ std::string ReadTrailer(std::string_view trailer) {
     std::string filed = ReadIptcDate(line);
     if (filed.empty()) filed = ReadAnpaDate(line);
     if (!filed.empty()) return filed;
-    const auto digits =
-        std::count_if(line.begin(), line.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const auto digits = std::count_if(line.begin(), line.end(), IsDigitAscii);
     if (unread.empty() && digits >= kFewestDigits) unread = line;
   }
   return std::string(unread);

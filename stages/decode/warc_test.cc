@@ -230,6 +230,18 @@ TEST(Warc, HeadersThatAreNoTextSayNothing) {
   EXPECT_EQ(run.articles[1].rejected.value().code, "invalid_warc");
 }
 
+TEST(Warc, ADateInsideAListIsThatOfItsItemAlone) {
+  std::string json = R"([{"body":")";
+  for (const char c : Record("resource", "", "A text.")) {
+    json += c == '\r' ? "\\r" : c == '\n' ? "\\n" : std::string(1, c);
+  }
+  const Decoded run =
+      Decode(json + R"("},{"text":"Rain."}])", {{"fetched-at", "2025-04-01T00:00:00Z"}});
+  ASSERT_EQ(run.articles.size(), 2U) << run.message;
+  EXPECT_EQ(run.articles[0].claims.fetched_at, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(run.articles[1].claims.fetched_at, "2025-04-01T00:00:00Z");
+}
+
 TEST(Warc, AddressAndIdOfTheRecordAreNotItsDocuments) {
   const Decoded run = Decode(Response("https://wire.example/a", kHtmlType, kPage),
                              {{"url", "https://crawler.example/archive"},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/claims.h"
 #include "stages/text/character_references.h"
 #include "stages/text/utf8.h"
 
@@ -13,8 +14,7 @@ using Token = XmlScanner::Token;
 constexpr std::string_view kBlank = " \t\r\n";
 
 bool IsNameStart(char c) {
-  const char lower = LowerAscii(c);
-  return (lower >= 'a' && lower <= 'z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return IsLetterAscii(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 Error Invalid(std::string what, std::size_t at) {
@@ -22,16 +22,11 @@ Error Invalid(std::string what, std::size_t at) {
                   "not well-formed XML at byte " + std::to_string(at) + ": " + std::move(what));
 }
 
-std::string Quoted(std::string_view name) {
-  return CleanLine(name.substr(0, FloorBoundary(name, std::min<std::size_t>(name.size(), 60))));
-}
-
-/// Elements whose text is no part of the words beside them: lines, paragraphs, parts of an address.
-bool StandsApart(std::string_view local) {
-  constexpr std::array<std::string_view, 16> kApart = {
-      "br",  "p",   "li",    "dt",    "dd",   "tr",    "td",     "th",
-      "hl1", "hl2", "block", "byttl", "city", "state", "region", "country"};
-  return std::find(kApart.begin(), kApart.end(), LowerAscii(local)) != kApart.end();
+/// Whether what begins as a tag and never ends is text: "Profit <expectations of banks". Where a
+/// feed cut its summary within a tag, an attribute or the end of an element was under way.
+bool IsText(const XmlScanner& in, Token token) {
+  return in.unfinished() && token == Token::kStart &&
+         in.attributes().find('=') == std::string_view::npos;
 }
 
 }  // namespace
@@ -177,21 +172,50 @@ std::string_view XmlRoot(std::string_view xml) {
   }
 }
 
+bool StandsApart(std::string_view local) {
+  constexpr auto kApart = std::to_array<std::string_view>(
+      {"blockquote", "block", "br", "byttl",  "city",    "country", "dd", "div", "dt",
+       "figcaption", "h1",    "h2", "h3",     "h4",      "h5",      "h6", "hl1", "hl2",
+       "hr",         "li",    "p",  "region", "section", "state",   "td", "th",  "tr"});
+  return std::find(kApart.begin(), kApart.end(), LowerAscii(local)) != kApart.end();
+}
+
 std::string TextOfMarkup(std::string_view html) {
   if (html.find_first_of("<&") == std::string_view::npos) return std::string(html);
   std::string text;
   XmlScanner in(html);
   bool hidden = false;
+  bool apart = false;
   for (Token token = in.Next(); token != Token::kDone; token = in.Next()) {
-    if (token == Token::kText) {
-      if (!hidden) in.AppendText(text);
+    if (token == Token::kText || IsText(in, token)) {
+      if (hidden) continue;
+      if (apart && !text.empty()) text += ' ';
+      apart = false;
+      if (token == Token::kText) {
+        in.AppendText(text);
+      } else {
+        AppendWithReferences(html.substr(in.begin()), text);
+      }
       continue;
     }
+    apart = apart || StandsApart(in.local());
     const bool code =
         EqualsIgnoringAsciiCase(in.name(), "script") || EqualsIgnoringAsciiCase(in.name(), "style");
     if (code) hidden = token == Token::kStart && !in.self_closing();
   }
   return text;
+}
+
+void AppendEscaped(std::string_view text, std::string& out) {
+  for (const char c : text) {
+    if (c == '<') {
+      out += "&lt;";
+    } else if (c == '&') {
+      out += "&amp;";
+    } else {
+      out += c;
+    }
+  }
 }
 
 Status XmlTree::Add(Node node, std::vector<std::uint32_t>& open, const Limits& limits) {
@@ -229,10 +253,10 @@ Result<XmlTree> XmlTree::Parse(std::string_view xml, const Limits& limits) {
           open, limits));
       continue;
     }
-    if (in.unfinished()) return Invalid("<" + Quoted(in.name()) + " is not closed", in.begin());
+    if (in.unfinished()) return Invalid("<" + Excerpt(in.name()) + " is not closed", in.begin());
     if (token == Token::kEnd) {
       if (open.empty() || tree.nodes_[open.back()].name != in.name()) {
-        return Invalid("</" + Quoted(in.name()) + "> closes nothing that is open", in.begin());
+        return Invalid("</" + Excerpt(in.name()) + "> closes nothing that is open", in.begin());
       }
       tree.nodes_[open.back()].end = in.end();
       open.pop_back();
@@ -253,7 +277,7 @@ Result<XmlTree> XmlTree::Parse(std::string_view xml, const Limits& limits) {
     }
   }
   if (!open.empty()) {
-    return Invalid("<" + Quoted(tree.nodes_[open.back()].name) + "> is not closed", xml.size());
+    return Invalid("<" + Excerpt(tree.nodes_[open.back()].name) + "> is not closed", xml.size());
   }
   if (tree.nodes_.empty()) return Invalid("no element", xml.size());
   return tree;

@@ -73,8 +73,16 @@ class XmlScanner {
 /// The element that an XML document starts with, without its prefix; empty if there is none.
 std::string_view XmlRoot(std::string_view xml);
 
-/// Text of HTML without its tags, references decoded.
+/// True for elements (by their local names, in any case) whose text is no part of the words beside
+/// them: lines, paragraphs, parts of an address.
+[[nodiscard]] bool StandsApart(std::string_view local);
+
+/// Text of HTML without its tags, references decoded; a space where StandsApart() elements begin
+/// and end. A '<' that no '>' follows is text, unless it begins what was cut within a tag.
 std::string TextOfMarkup(std::string_view html);
+
+/// Appends text as HTML that shows it.
+void AppendEscaped(std::string_view text, std::string& out);
 
 class XmlElement;
 

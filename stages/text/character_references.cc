@@ -105,7 +105,7 @@ void AppendWithReferences(std::string_view text, std::string& out) {
     const std::size_t amp = std::min(text.find('&', at), text.size());
     out.append(text.substr(at, amp - at));
     if (amp == text.size()) return;
-    const std::string_view rest = text.substr(amp + 1, kLongestReference);
+    const std::string_view rest = text.substr(amp + 1, kLongestReference + 1);  // ";"
     const std::size_t semicolon = rest.find(';');
     at = amp + 1;
     if (semicolon != std::string_view::npos && AppendReference(rest.substr(0, semicolon), out)) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <vector>
 
 #include "stages/text/utf8.h"
 
@@ -50,9 +49,6 @@ struct Moment {
   std::optional<int> zone = std::nullopt;  // minutes east of Greenwich
   std::string_view zone_name = {};
 };
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlpha(char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; }
 
 int DaysIn(int year, int month) {
   constexpr std::array<int, 12> kDaysIn = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -166,20 +162,20 @@ class Scanner {
   }
   [[nodiscard]] std::size_t DigitsAhead() const {
     std::size_t count = 0;
-    while (IsDigit(peek(count))) ++count;
+    while (IsDigitAscii(peek(count))) ++count;
     return count;
   }
   /// Up to `most` digits as a number, -1 if there is none.
   int Number(std::size_t most) {
     int value = -1;
-    for (std::size_t i = 0; i < most && IsDigit(peek()); ++i, ++at_) {
+    for (std::size_t i = 0; i < most && IsDigitAscii(peek()); ++i, ++at_) {
       value = std::max(value, 0) * 10 + (text_[at_] - '0');
     }
     return value;
   }
   std::string_view Letters() {
     const std::size_t begin = at_;
-    while (IsAlpha(peek())) ++at_;
+    while (IsLetterAscii(peek())) ++at_;
     return text_.substr(begin, at_ - begin);
   }
   void Move(std::size_t count) { at_ += count; }
@@ -236,14 +232,14 @@ bool ReadTime(Scanner& in, Moment& m) {
   if (digits == 0 || digits > 2) return false;
   m.hour = in.Number(2);
   bool clock = false;
-  if (in.Take(':') || (in.peek() == '.' && IsDigit(in.peek(1)) && in.Take('.'))) {
+  if (in.Take(':') || (in.peek() == '.' && IsDigitAscii(in.peek(1)) && in.Take('.'))) {
     if (in.DigitsAhead() < 2) return false;
     m.minute = in.Number(2);
     clock = true;
-    if (in.peek() == ':' && IsDigit(in.peek(1))) {
+    if (in.peek() == ':' && IsDigitAscii(in.peek(1))) {
       in.Take(':');
       m.second = in.Number(2);
-      if ((in.peek() == '.' || in.peek() == ',') && IsDigit(in.peek(1))) {
+      if ((in.peek() == '.' || in.peek() == ',') && IsDigitAscii(in.peek(1))) {
         in.Move(1);
         in.Move(in.DigitsAhead());
       }
@@ -300,11 +296,11 @@ std::optional<Dated> ReadIso(std::string_view text) {
   Moment m;
   const std::size_t run = in.DigitsAhead();
   m.year = in.Number(4);
-  if (run == 8 || run == 14) {  // basic format
+  if (run == 8 || run == 12 || run == 14) {  // basic format
     m.month = in.Number(2);
     m.day = in.Number(2);
     if (m.month == 0 || m.day == 0) return std::nullopt;
-    if (run == 14 || ((in.Take('T') || in.Take('t')) && in.DigitsAhead() >= 4)) {
+    if (run > 8 || ((in.Take('T') || in.Take('t')) && in.DigitsAhead() >= 4)) {
       m.hour = in.Number(2);
       m.minute = in.Number(2);
       if (in.DigitsAhead() == 2) m.second = in.Number(2);
@@ -371,7 +367,7 @@ std::optional<Dated> ReadWords(std::string_view text) {
     const std::string suffix = LowerAscii(in.Letters());
     if (suffix != "th" && suffix != "st" && suffix != "nd" && suffix != "rd") in.Reset(before);
   };
-  if (IsDigit(in.peek())) {  // 12 March 2025, 12-Mar-2025
+  if (IsDigitAscii(in.peek())) {  // 12 March 2025, 12-Mar-2025
     if (in.DigitsAhead() > 2) return std::nullopt;
     m.day = in.Number(2);
     ordinal();
@@ -412,7 +408,7 @@ std::optional<Dated> ReadWords(std::string_view text) {
   }
   if (!ReadTime(in, m)) return std::nullopt;  // asctime: Mar 12 14:05:00 [UTC] 2025
   in.Skip(" ");
-  if (!IsDigit(in.peek()) && !ReadZone(in, m)) return std::nullopt;
+  if (!IsDigitAscii(in.peek()) && !ReadZone(in, m)) return std::nullopt;
   in.Skip(" ");
   if (in.DigitsAhead() != 4) return std::nullopt;
   m.year = in.Number(4);
@@ -422,16 +418,17 @@ std::optional<Dated> ReadWords(std::string_view text) {
 /// "UTC", "GMT+1", "Europe/Paris", and no other word.
 bool IsNameOfZone(std::string_view name) {
   const bool area = name.find('/') != std::string_view::npos;
-  const std::size_t letters =
-      static_cast<std::size_t>(std::find_if_not(name.begin(), name.end(), IsAlpha) - name.begin());
+  const std::size_t letters = static_cast<std::size_t>(
+      std::find_if_not(name.begin(), name.end(), IsLetterAscii) - name.begin());
   if (letters == 0 || (!area && letters > 5)) return false;
-  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  if (!std::all_of(name.begin(), name.begin() + (area ? 1 : static_cast<int>(letters)), is_upper)) {
+  if (!std::all_of(name.begin(), name.begin() + (area ? 1 : static_cast<int>(letters)),
+                   IsUpperAscii)) {
     return false;
   }
   return std::all_of(name.begin() + static_cast<int>(letters), name.end(), [&](char c) {
     const bool sign = c == '+' || c == '-';
-    return sign || IsDigit(c) || c == ':' || (area && (IsAlpha(c) || c == '/' || c == '_'));
+    return sign || IsDigitAscii(c) || c == ':' ||
+           (area && (IsLetterAscii(c) || c == '/' || c == '_'));
   });
 }
 
@@ -447,9 +444,9 @@ std::string_view WithoutSecondZone(std::string_view text) {
   const std::size_t space = text.rfind(' ');
   if (space == std::string_view::npos || space < 5) return text;
   const std::string_view name = text.substr(space + 1), offset = text.substr(space - 5, 5);
-  const bool named = !name.empty() && std::all_of(name.begin(), name.end(), IsAlpha);
+  const bool named = !name.empty() && std::all_of(name.begin(), name.end(), IsLetterAscii);
   const bool follows = (offset[0] == '+' || offset[0] == '-') &&
-                       std::all_of(offset.begin() + 1, offset.end(), IsDigit);
+                       std::all_of(offset.begin() + 1, offset.end(), IsDigitAscii);
   return named && follows ? text.substr(0, space) : text;
 }
 
@@ -473,17 +470,22 @@ std::optional<Dated> ParseDate(std::string_view text) {
   if (text.size() < 4 || text.size() > 64) return std::nullopt;
   Scanner in(text);
   const std::size_t digits = in.DigitsAhead();
-  if (digits == text.size() && digits >= 9 && digits <= 13 && digits != 11) return ReadEpoch(text);
+  if (digits == text.size() && digits >= 9 && digits <= 13 && digits != 11) {
+    // yyyymmddhhmm of these years would be milliseconds of a few weeks in 1976.
+    const bool minute = digits == 12 && text >= "1990" && text < "2100";
+    if (std::optional<Dated> dated = minute ? ReadIso(text) : std::nullopt) return dated;
+    return ReadEpoch(text);
+  }
   if (digits >= 9 && digits <= 10 && text[digits] == '.') {  // Python's time.time()
     const std::string_view fraction = text.substr(digits + 1);
-    const bool number = std::all_of(fraction.begin(), fraction.end(), IsDigit);
+    const bool number = std::all_of(fraction.begin(), fraction.end(), IsDigitAscii);
     return number ? ReadEpoch(text.substr(0, digits)) : std::nullopt;
   }
   if (digits >= 4) return ReadIso(text);
   if (digits > 0 && digits <= 2) {
     const char separator = text[digits];
     if ((separator == '/' || separator == '.') && digits + 1 < text.size() &&
-        IsDigit(text[digits + 1])) {
+        IsDigitAscii(text[digits + 1])) {
       return ReadNumeric(text);
     }
   }

@@ -14,8 +14,9 @@ namespace newswired {
 /// ISO 8601 and RFC 3339 (also year, year-month, basic format, a space for the T, a zone's name
 /// behind its offset), RFC 2822 and 822 (years of two digits), C's asctime, "March 12, 2025, 5:05
 /// pm EST", "12 March 2025", "2025/03/12", "12.03.2025", and Unix time in seconds (9 to 10 digits)
-/// or milliseconds (12 to 13). Names of months are English. Day/month order is read only where one
-/// of them is above 12; otherwise the text is refused.
+/// or milliseconds (12 to 13; but "202503121405" is a minute of 1990 to 2099 where it can be).
+/// Names of months are English. Day/month order is read only where one of them is above 12;
+/// otherwise the text is refused.
 ///
 /// `value` is as precise as the text; a fraction of a second is dropped. A time without a zone
 /// stays without one (`utc_ms` empty, `tz_source` "none"). Dates before 1800 or after 2200, and

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "stages/text/dates.h"
+#include "stages/text/solar_hijri.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -90,8 +91,6 @@ std::unordered_map<std::string_view, int> MakeMonths() {
   }
   return months;
 }
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// Of a digit in scripts whose languages kNames has; -1 of anything else.
 int DigitValue(char32_t c) {
@@ -194,8 +193,6 @@ std::string ZoneName(std::string_view word, const Parts& date) {
   for (const auto& [name, offset] : kOffsets) {
     if (word == name) return std::string(offset);
   }
-  if (word == "mez") return "cet";
-  if (word == "mesz") return "cest";
   if (word.size() == 2 && word[1] == 't' &&
       std::string_view("ecmp").find(word[0]) != std::string_view::npos) {
     return {word[0], IsUsSummer(date) ? 'd' : 's', 't'};
@@ -349,7 +346,7 @@ class Reader {
       const std::size_t digits = Digits(i + 4);
       if (Digits(i + 2) == 0 || Digits(i + 2) > 2 || (digits != 4 && digits != 2)) return false;
       // Two digits of other scripts may be of a year of another calendar.
-      if (digits == 2 && !IsDigit(text_[tokens_[i + 4].begin])) return false;
+      if (digits == 2 && !IsDigitAscii(text_[tokens_[i + 4].begin])) return false;
       if (digits == 2 && (sign == U'-' || !IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       if (sign != U'.' && (!IsGlued(i + 2) || !IsGlued(i + 4))) return false;
       date.year = tokens_[i + 4].value + (digits == 2 ? 2000 : 0);
@@ -381,12 +378,25 @@ class Reader {
     if (IsSign(at, '.') || IsSign(at, U'°') || IsSign(at, U'º')) ++at;
     if (IsWordIn(at, " of de di ")) ++at;
     if (IsSign(at, '-') || IsSign(at, '/')) ++at;
+    if (const int month = SolarHijriMonth(Word(at)); month != 0) {
+      return Year(at + 1, date, next) && SetSolarHijri(month, date);
+    }
     const bool thai = IsThai(at);
     date.month = Month(at, IsSign(i + 1, '.'));
     if (date.month == 0) return false;
     if (!Year(at, date, next)) return false;
     constexpr int kBuddhistEra = 543;
     if (thai && date.year > 2400) date.year -= kBuddhistEra;
+    return true;
+  }
+
+  /// "۱۲ فروردین ۱۴۰۴", whose day and year are in `date`, as the same day of our calendar.
+  static bool SetSolarHijri(int month, Parts& date) {
+    const auto day = FromSolarHijri(date.year, month, date.day);
+    if (!day) return false;
+    date = {.year = static_cast<int>(day->year()),
+            .month = static_cast<int>(static_cast<unsigned>(day->month())),
+            .day = static_cast<int>(static_cast<unsigned>(day->day()))};
     return true;
   }
 
@@ -552,6 +562,13 @@ class Reader {
     return IsSign(at + 1, U'曜') ? (IsSign(at + 2, U'日') ? 3 : 2) : 1;
   }
 
+  /// "১৪: ২৫": papers of Bangladesh put a space behind the colon.
+  [[nodiscard]] bool IsBengaliColon(std::size_t i) const {
+    constexpr std::string_view kDigits = "\xE0\xA7";  // begin so
+    return IsSign(i, ':') && text_.substr(tokens_[i - 1].begin).starts_with(kDigits) &&
+           text_.substr(tokens_[i + 1].begin).starts_with(kDigits);
+  }
+
   /// "14:30", "14h30", "14 h 30", "14.30 Uhr", "2:30 p.m.", "2시 30분", "14時30分" as "T14:30".
   std::string Clock(const Lead& lead, std::size_t& at) const {
     if (Digits(at) == 0 || Digits(at) > 2) return {};
@@ -562,7 +579,7 @@ class Reader {
     ++at;
     const bool spaced = Word(at) == "h" && !IsGlued(at);
     if ((IsSign(at, ':') || Word(at) == "h" || IsSign(at, '.')) && Digits(at + 1) == 2 &&
-        IsGlued(at) != spaced && IsGlued(at + 1) != spaced) {
+        IsGlued(at) != spaced && (IsGlued(at + 1) != spaced || IsBengaliColon(at))) {
       const bool dot = IsSign(at, '.');
       minute = tokens_[at + 1].value;
       at += 2;
@@ -706,7 +723,7 @@ std::size_t NextDigit(std::string_view text, std::size_t at) {
                                         _mm_cmplt_epi8(block, _mm_set1_epi8('9' + 1)))));
     if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
   }
-  while (at < text.size() && !IsDigit(text[at])) ++at;
+  while (at < text.size() && !IsDigitAscii(text[at])) ++at;
   return at;
 }
 
@@ -734,6 +751,8 @@ bool HoldsOtherDigits(std::string_view text) {
   }
   return false;
 }
+
+constexpr std::size_t kLongestField = 100;
 
 /// What systems write where they have no date: the zero of Unix time, and of spreadsheets. In an
 /// archive these days may have been, at some other time than midnight. `whole`: nothing that stood
@@ -782,7 +801,7 @@ bool MayHoldDate(std::string_view text) {
   bool year = false;
   for (std::size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {
     const std::size_t begin = at;
-    while (at < text.size() && IsDigit(text[at])) ++at;
+    while (at < text.size() && IsDigitAscii(text[at])) ++at;
     ++numbers;
     year = year || at - begin == 4;
     // "03.Mär.19", "14 Feb ’20"
@@ -800,18 +819,25 @@ std::vector<FoundDate> FindDates(std::string_view lower, DayOrder order) {
   return Reader(lower, order).Read();
 }
 
+std::optional<FoundDate> FindOnlyDate(std::string_view lower, DayOrder order) {
+  constexpr std::size_t kMostBeside = 30;
+  if (lower.size() < 6 || lower.size() > kLongestField) return std::nullopt;
+  std::vector<FoundDate> found = FindDates(lower, order);
+  if (found.size() != 1) return std::nullopt;
+  if (lower.size() - (found[0].end - found[0].begin) > kMostBeside) return std::nullopt;
+  if (IsPlaceholder(found[0].dated.value, false)) return std::nullopt;
+  return std::move(found[0]);
+}
+
 std::optional<Dated> ReadDate(std::string_view text, DayOrder order) {
   if (std::optional<Dated> dated = ParseDate(text)) {
     if (IsPlaceholder(dated->value, true)) return std::nullopt;
     return dated;
   }
-  if (text.size() < 6 || text.size() > 100) return std::nullopt;
-  const std::string line = LowerUtf8(CleanLine(text));
-  std::vector<FoundDate> found = FindDates(line, order);
-  if (found.size() != 1) return std::nullopt;
-  if (line.size() - (found[0].end - found[0].begin) > 30) return std::nullopt;
-  if (IsPlaceholder(found[0].dated.value, false)) return std::nullopt;
-  return std::move(found[0].dated);
+  if (text.size() > kLongestField) return std::nullopt;
+  std::optional<FoundDate> found = FindOnlyDate(LowerUtf8(CleanLine(text)), order);
+  if (!found) return std::nullopt;
+  return std::move(found->dated);
 }
 
 }  // namespace newswired

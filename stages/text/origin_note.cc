@@ -47,26 +47,44 @@ constexpr auto kForms = std::to_array<Form>({
     {"投稿 ", " に最初に表示されました", true},
 });
 
-/// The same words, however signs, spaces and character references are written.
-bool IsSameTitle(std::string_view a, std::string_view b) {
-  const auto hashes = [](std::string_view text) {
-    std::vector<Word> words;
-    FindWords(text, words);
-    std::vector<std::uint64_t> found;
-    for (const Word& word : words) found.push_back(FoldedHash(word.In(text), word.ascii));
-    return found;
-  };
-  const std::vector<std::uint64_t> words = hashes(a);
-  return !words.empty() && words == hashes(b);
+using Words = std::vector<Word>;
+
+std::vector<std::uint64_t> HashesOf(std::string_view text, const Words& words) {
+  std::vector<std::uint64_t> hashes;
+  for (const Word& word : words) hashes.push_back(FoldedHash(word.In(text), word.ascii));
+  return hashes;
 }
+
+/// A headline, which other texts have the words of, however signs, spaces and character references
+/// are written there.
+class Headline {
+ public:
+  explicit Headline(std::string_view text) {
+    FindWords(text, words_);
+    hashes_ = HashesOf(text, words_);
+  }
+
+  [[nodiscard]] bool HasWordsOf(std::string_view text) {
+    words_.clear();
+    FindWords(text, words_);
+    return !words_.empty() && words_.size() == hashes_.size() && HashesOf(text, words_) == hashes_;
+  }
+
+ private:
+  Words words_;
+  std::vector<std::uint64_t> hashes_;
+};
 
 }  // namespace
 
 std::string_view WithoutOriginNote(std::string_view text, std::string_view headline) {
   constexpr std::size_t kLongestName = 120;
+  // Beyond that it is no headline; looking for it at every opening in front of it takes too long.
+  constexpr std::size_t kLongestHeadline = 1024;
+  if (headline.empty() || headline.size() > kLongestHeadline) return text;
   const std::size_t most = headline.size() * 2 + 2 * kLongestName;
-  if (headline.empty()) return text;
   const std::size_t from = text.size() - std::min(text.size(), most);
+  Headline wanted(headline);
   for (const Form& form : kForms) {
     const std::size_t middle = text.rfind(form.middle);
     if (middle == std::string_view::npos || middle < from) continue;
@@ -79,7 +97,7 @@ std::string_view WithoutOriginNote(std::string_view text, std::string_view headl
       if (!begins || begin > middle) continue;
       std::string_view title = text.substr(begin, middle - begin);
       if (form.is_japanese) title = title.substr(0, title.rfind(" は "));
-      if (IsSameTitle(title, headline)) return TrimAscii(text.substr(0, at));
+      if (wanted.HasWordsOf(title)) return TrimAscii(text.substr(0, at));
     }
   }
   return text;

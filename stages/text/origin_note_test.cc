@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "stages/core/budget.h"
+
 namespace newswired {
 namespace {
 
@@ -34,6 +36,15 @@ INSTANTIATE_TEST_SUITE_P(
              "Il pleut."},
         Case{"Japanese", "雨", "雨です。 投稿 雨 は 電信 に最初に表示されました。", "雨です。"}),
     [](const auto& test) { return std::string(test.param.name); });
+
+TEST(OriginNoteTest, ManyOpeningsTakeNoLonger) {
+  std::string headline;
+  for (int i = 0; i < 100'000; ++i) headline += "The post ";
+  const std::string text = headline + "x appeared first on Wire";
+  const std::int64_t start = ThreadCpuNanos();
+  EXPECT_EQ(WithoutOriginNote(text, headline), text);
+  EXPECT_LT(ThreadCpuNanos() - start, 10'000'000'000);
+}
 
 TEST(OriginNoteTest, NewsOnPostsStays) {
   for (const std::string_view text :

@@ -73,13 +73,10 @@ constexpr std::string_view kOpeners =
     "despite under earlier later still yet although because during ";
 
 constexpr std::string_view kOrdinalLanguages =
-    " bs cs da de et fi hr hu is lb lv nb nn no sk sl sr tr et eu ";
+    " bs cs da de et fi hr hu is lb lv nb nn no sk sl sr tr eu ";
 
 /// Behind a number of a year, where a sentence may well end: "в 2020 г."
 constexpr std::string_view kYears = " г гг р рр ";
-
-bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 /// One of the words that `list` has with spaces around them.
 bool IsIn(std::string_view list, std::string_view word) {
@@ -208,7 +205,7 @@ class SentenceFinder {
     }
     if (!rest.starts_with(" \u00BB")) return 0;
     constexpr std::size_t kSize = 3;
-    return rest.size() == kSize || IsSpace(rest[kSize]) ? kSize : 0;
+    return rest.size() == kSize || IsSpaceAscii(rest[kSize]) ? kSize : 0;
   }
 
   [[nodiscard]] bool IsWordAt(std::size_t at) const {
@@ -233,15 +230,15 @@ class SentenceFinder {
   /// The full stop at `at`, with `next` behind it, belongs to the word before it.
   [[nodiscard]] bool IsAbbreviation(std::size_t at, std::size_t next) const {
     std::size_t from = at;
-    while (from > begin_ && !IsSpace(text_[from - 1])) --from;
+    while (from > begin_ && !IsSpaceAscii(text_[from - 1])) --from;
     while (from < at && !IsWordAt(from)) DecodeUtf8(text_, from);
     const std::string_view word = text_.substr(from, at - from);
     if (word.empty()) return false;
-    const bool year = IsIn(kYears, word) && from >= 2 && IsDigit(text_[from - 2]);
+    const bool year = IsIn(kYears, word) && from >= 2 && IsDigitAscii(text_[from - 2]);
     if (year) return false;
     const bool short_enough = word.size() <= kLongestTitle;
     if ((short_enough && IsIn(kTitles, word)) || IsIn(abbreviations_, word)) return true;
-    if (std::all_of(word.begin(), word.end(), IsDigit)) {
+    if (std::all_of(word.begin(), word.end(), IsDigitAscii)) {
       const bool counts = from == begin_;  // "1. Who may apply"
       return word.size() <= 2 && (ordinals_ || counts);
     }
@@ -280,8 +277,8 @@ class SentenceFinder {
 
   /// Adds what has been read up to `end`; the next sentence begins at `next`.
   void Add(std::size_t end, std::size_t next) {
-    while (begin_ < end && IsSpace(text_[begin_])) ++begin_;
-    while (end > begin_ && IsSpace(text_[end - 1])) --end;
+    while (begin_ < end && IsSpaceAscii(text_[begin_])) ++begin_;
+    while (end > begin_ && IsSpaceAscii(text_[end - 1])) --end;
     if (begin_ < end) sentences_.push_back(MakeSpan(begin_, end));
     begin_ = next;
   }

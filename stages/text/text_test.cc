@@ -7,6 +7,7 @@
 
 #include "stages/core/budget.h"
 #include "stages/text/blocks.h"
+#include "stages/text/character_references.h"
 #include "stages/text/dates.h"
 #include "stages/text/hash.h"
 #include "stages/text/json_escapes.h"
@@ -219,6 +220,7 @@ TEST(Words, TheFastPathAgrees) {
 TEST(Words, HashIgnoresCase) {
   EXPECT_EQ(FoldedHash("Nairobi", true), FoldedHash("NAIROBI", true));
   EXPECT_EQ(FoldedHash("ÉTÉ", false), FoldedHash("été", false));
+  EXPECT_EQ(FoldedHash("\u0130stanbul", false), FoldedHash("istanbul", true));
   EXPECT_NE(FoldedHash("cat", true), FoldedHash("car", true));
   EXPECT_NE(FoldedHash("a", true), FoldedHash("aa", true));
 }
@@ -459,6 +461,9 @@ INSTANTIATE_TEST_SUITE_P(
         DateCase{"2025-03-12", "2025-03-12", ""}, DateCase{"2025-03", "2025-03", ""},
         DateCase{"2025", "2025", ""}, DateCase{"20250312", "2025-03-12", ""},
         DateCase{"20250312T140500Z", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
+        DateCase{"202503121405", "2025-03-12T14:05", ""},
+        DateCase{"202503121405Z", "2025-03-12T14:05Z", "2025-03-12T14:05:00Z"},
+        DateCase{"202503122505", "1976-06-01T18:52:02Z", "1976-06-01T18:52:02Z"},
         DateCase{"2025/03/12", "2025-03-12", ""},
         DateCase{"Wed, 12 Mar 2025 14:05:00 GMT", "2025-03-12T14:05:00Z", "2025-03-12T14:05:00Z"},
         DateCase{"12 Mar 2025 14:05 EST", "2025-03-12T14:05-05:00", "2025-03-12T19:05:00Z"},
@@ -542,6 +547,11 @@ TEST(LanguageTag, IsBroughtIntoItsUsualCase) {
        {"", "e", "english", "en-", "en--US", "-en", "e1", "en-US!", "en-waytoolong"}) {
     EXPECT_EQ(CanonicalLanguageTag(bad), std::nullopt) << bad;
   }
+}
+
+TEST(CharacterReferences, MayHaveZerosInFront) {
+  EXPECT_EQ(WithReferences("a &#x000001F600; &#128512;&thetasym; &#x0000001F600;"),
+            "a \U0001F600 \U0001F600\u03D1 &#x0000001F600;");
 }
 
 TEST(JsonEscapes, LoneSurrogatesBecomeReplacements) {

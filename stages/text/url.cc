@@ -128,9 +128,7 @@ bool Matches(std::string_view text, std::string_view pattern) {
          text.find(pattern.substr(star + 1), star) != std::string_view::npos;
 }
 
-bool IsNumber(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
+bool IsNumber(std::string_view text) { return std::all_of(text.begin(), text.end(), IsDigitAscii); }
 
 bool IsTracking(std::string_view parameter) {
   const std::string lower = LowerAscii(parameter);
@@ -200,8 +198,7 @@ void LowerHost(std::string& url) {
 }
 
 bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
+  return IsAlphanumericAscii(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 /// "%7e" is "~", and "%c3" is "%C3" (RFC 3986, 6.2.2): browsers leave them as they are.
@@ -278,7 +275,7 @@ std::string AmpOrigin(std::string_view url) {
 bool EndsWithArticleName(std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name.find('-') != std::string_view::npos ||
-         std::count_if(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; }) >= 4;
+         std::count_if(name.begin(), name.end(), IsDigitAscii) >= 4;
 }
 
 std::string_view WithoutAmpEnds(std::string_view path) {
@@ -398,10 +395,9 @@ bool IsIdentifierUri(std::string_view text) {
     return false;
   }
   const std::string scheme = LowerAscii(text.substr(0, colon));
-  if (scheme[0] < 'a' || scheme[0] > 'z') return false;
+  if (!IsLowerAscii(scheme[0])) return false;
   for (const char c : scheme) {
-    const bool allowed =
-        (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    const bool allowed = IsAlphanumericAscii(c) || c == '+' || c == '-' || c == '.';
     if (!allowed) return false;
   }
   if (text.find_first_of(" \t\r\n<>\"") != std::string_view::npos) return false;

@@ -400,9 +400,8 @@ std::string CleanLine(std::string_view text) {
 }
 
 std::string_view TrimAscii(std::string_view text) {
-  const auto is_space = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && IsSpaceAscii(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsSpaceAscii(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -418,7 +417,7 @@ bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b) {
 }
 
 std::size_t FindIgnoringAsciiCase(std::string_view text, std::string_view needle) {
-  if (!needle.empty() && !(needle[0] >= 'a' && needle[0] <= 'z')) {
+  if (!needle.empty() && !IsLowerAscii(needle[0])) {
     // A sign has no case: found many bytes at a time.
     std::size_t at = text.find(needle[0]);
     while (at != std::string_view::npos &&

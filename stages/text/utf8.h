@@ -99,14 +99,21 @@ void NormalizeSpace(std::string_view text, Lines lines, std::string& out);
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
+// What a byte is in ASCII; those above 0x7F are none of these.
+[[nodiscard]] constexpr bool IsDigitAscii(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool IsUpperAscii(char c) { return c >= 'A' && c <= 'Z'; }
+[[nodiscard]] constexpr bool IsLowerAscii(char c) { return c >= 'a' && c <= 'z'; }
+[[nodiscard]] constexpr bool IsLetterAscii(char c) { return IsUpperAscii(c) || IsLowerAscii(c); }
+[[nodiscard]] constexpr bool IsAlphanumericAscii(char c) {
+  return IsDigitAscii(c) || IsLetterAscii(c);
+}
+[[nodiscard]] constexpr bool IsSpaceAscii(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 /// Value of a hexadecimal digit of either case, -1 for any other character.
 [[nodiscard]] inline int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (IsDigitAscii(c)) return c - '0';
   const char lower = LowerAscii(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-[[nodiscard]] inline bool IsAlphanumericAscii(char c) {
-  return (c >= '0' && c <= '9') || (LowerAscii(c) >= 'a' && LowerAscii(c) <= 'z');
 }
 [[nodiscard]] std::string LowerAscii(std::string_view text);
 [[nodiscard]] bool EqualsIgnoringAsciiCase(std::string_view a, std::string_view b);

@@ -156,7 +156,7 @@ std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, 
   const auto goes_on = [&](const Word& word, const Word& next) {
     const char between = text[word.end];
     const char digit = text[next.begin];
-    return next.begin == word.end + 1 && digit >= '0' && digit <= '9' &&
+    return next.begin == word.end + 1 && IsDigitAscii(digit) &&
            (between == '.' || between == ',' || between == ':');
   };
   while (i + 1 < words.size() && goes_on(words[i], words[i + 1])) ++i;
@@ -180,7 +180,8 @@ bool IsPair(std::string_view text, const std::vector<Word>& words, std::size_t i
 std::uint64_t FoldedHash(std::string_view word, bool ascii) {
   if (!ascii) {
     const std::string lower = LowerUtf8(word);
-    return Hash64(lower);
+    // "İstanbul" is "istanbul".
+    return IsAscii(lower) ? FoldedHash(lower, true) : Hash64(lower);
   }
   // Words are short: folding eight bytes at a time into a register beats a general hash. Setting
   // bit 5 lowers letters and merges only characters that words do not hold.

@@ -109,8 +109,7 @@ bool IsZoneName(std::string_view name) {
   if (name.find("..") != std::string_view::npos) return false;
   if (name == "localtime") return false;  // a link to this machine's zone
   return std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-           c == '_' || c == '-' || c == '+';
+    return IsAlphanumericAscii(c) || c == '/' || c == '_' || c == '-' || c == '+';
   });
 }
 
