@@ -183,6 +183,42 @@ constexpr auto kEmbargoes = std::to_array<std::string_view>({"embargoed until ",
                                                              "onder embargo tot ",
                                                              "embargo tot "});
 
+/// What else a block begins with that may be a note, wherever it stands.
+constexpr auto kOtherOpenings = std::to_array<std::string_view>(
+    {"due to ", "because of ", "corrects ", "correcting ", "refiles ", "this "});
+
+/// The first two bytes of all that a note may begin with that does not have to stand on top: most
+/// blocks begin otherwise, and need not be read.
+class Beginnings {
+ public:
+  consteval Beginnings() {
+    for (const std::string_view each : kLabels) Add(each);
+    for (const std::string_view each : kClarifications) Add(each);
+    for (const std::string_view each : kPrefaces) Add(each);
+    for (const std::string_view each : kOtherOpenings) Add(each);
+    for (const Opening& each : kSentences) Add(each.words);
+  }
+
+  /// False: no note begins like `text`, whatever its case.
+  [[nodiscard]] bool MayBegin(std::string_view text) const {
+    if (text.size() < 2) return false;
+    const auto first = static_cast<unsigned char>(LowerAscii(text[0]));
+    const auto second = static_cast<unsigned char>(LowerAscii(text[1]));
+    if (first >= 0x80 || second >= 0x80) return true;  // other bytes, perhaps, in lower case
+    return begins_[first][second];
+  }
+
+ private:
+  consteval void Add(std::string_view opening) {
+    const auto first = static_cast<unsigned char>(opening[0]);
+    const auto second = static_cast<unsigned char>(opening[1]);
+    if (first < 0x80 && second < 0x80) begins_[first][second] = true;
+  }
+
+  std::array<std::array<bool, 128>, 128> begins_{};
+};
+constexpr Beginnings kBeginnings;
+
 std::string_view FirstOf(std::string_view text, std::string_view characters) {
   const std::size_t begin = text.find_first_not_of(characters);
   return begin == std::string_view::npos ? std::string_view() : text.substr(begin);
@@ -298,6 +334,7 @@ class NoteFinder {
 
   std::optional<Note> Judge(std::string_view block, bool on_top) const {
     if (block.size() < 8 || block.size() > kLongestNote) return std::nullopt;
+    if (!on_top && !kBeginnings.MayBegin(WithoutBullets(block))) return std::nullopt;
     const std::string lower = LowerUtf8(block.substr(0, FloorBoundary(block, kLongestEmbargo)));
     const bool bracketed = lower.starts_with('(') || lower.starts_with('[');
     const std::string_view text = WithoutBullets(lower);
