@@ -422,6 +422,35 @@ TEST(Url, Keys) {
   }
 }
 
+TEST(Url, AFolderIsNotTheCanonicalUrlOfWhatStandsInIt) {
+  struct Case {
+    std::string_view url, path;
+    bool may_be;
+  };
+  constexpr Case kCases[] = {
+      {"/news/", "/news/port-strike.html", false},
+      {"/news/", "/news/a1.html", false},
+      {"/news/index.html", "/news/port-strike", false},
+      {"/2026/03/12/", "/2026/03/12/port-strike/", false},
+      {"/news/", "/news/world/port-strike", false},
+      {"/", "/news/port-strike", false},
+      {"/news/port-strike", "/news/port-strike", true},
+      {"/news/port-strike/", "/news/port-strike/amp", true},
+      {"/news/port-strike/", "/news/port-strike/2", true},
+      {"/news/port-strike", "/news/port-strike/all-comments", true},
+      {"/news/123", "/news/123/print.html", true},
+      {"/news/123", "/news/123", true},
+      {"/news/", "/news/", true},
+      {"/news/port-strike", "/live/port-strike", true},
+      {"/", "/", true},
+  };
+  const std::string site = "https://www.wire.example";
+  for (const Case& one : kCases) {
+    EXPECT_EQ(MayBeCanonical(site + std::string(one.url), site + std::string(one.path)), one.may_be)
+        << one.url << " of " << one.path;
+  }
+}
+
 TEST(Url, Domains) { EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com"); }
 
 TEST(Url, Identifiers) {

@@ -320,6 +320,45 @@ void AppendEncoded(std::string_view text, std::string_view kept, std::string& ou
   }
 }
 
+/// Without query.
+std::string_view PathIn(std::string_view url) {
+  const std::size_t path = PathOf(url);
+  return url.substr(path, url.find('?', path) - path);
+}
+
+/// Whether a part of a path names one article: "port-strike", "a1.html"; but not "amp", "2",
+/// "print.html".
+bool NamesArticle(std::string_view segment) {
+  const std::size_t dot = segment.rfind('.');
+  const std::string_view stem = segment.substr(0, dot);
+  for (const std::string_view variant : {"index", "default", "amp", "print", "full", "all"}) {
+    if (stem == variant) return false;
+  }
+  const bool words = stem.find('-') != std::string_view::npos &&
+                     std::any_of(stem.begin(), stem.end(), IsLetterAscii);
+  return words || dot != std::string_view::npos;
+}
+
+/// "/news/" of "/news/port-strike.html": a section, or a day, that the page stands in.
+bool IsFolderOf(std::string_view folder, std::string_view path) {
+  for (const std::string_view index : {"index.html", "index.htm", "index.php"}) {
+    if (folder.ends_with(std::string("/").append(index))) folder.remove_suffix(index.size());
+  }
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  if (!path.starts_with(folder) || path.size() <= folder.size() + 1 || path[folder.size()] != '/') {
+    return false;
+  }
+  std::string_view rest = path.substr(folder.size() + 1);
+  const std::size_t slash = folder.rfind('/');
+  const std::string_view last = folder.substr(slash == std::string_view::npos ? 0 : slash + 1);
+  while (!rest.empty() && !NamesArticle(last)) {
+    const std::size_t end = std::min(rest.find('/'), rest.size());
+    if (NamesArticle(rest.substr(0, end))) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view base) {
@@ -369,7 +408,8 @@ bool MayBeCanonical(std::string_view url, std::string_view address) {
   const std::string theirs = DomainOf(address);
   if (ours != theirs && !ours.ends_with("." + theirs) && !theirs.ends_with("." + ours))
     return false;
-  return !IsFrontPage(url) || IsFrontPage(address);
+  if (IsFrontPage(url)) return IsFrontPage(address);
+  return !IsFolderOf(PathIn(url), PathIn(address));
 }
 
 bool IsFrontPage(std::string_view canonical_url) {

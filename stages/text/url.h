@@ -25,7 +25,8 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 [[nodiscard]] std::string UrlKey(std::string_view canonical_url);
 
 /// Whether a page at canonical URL `address` may have that canonical URL: not one of another site,
-/// nor the front page.
+/// nor the front page, nor a folder that it stands in under a name of its own ("/news/" of
+/// "/news/port-strike").
 [[nodiscard]] bool MayBeCanonical(std::string_view url, std::string_view address);
 
 /// Whether a canonical URL is that of a site's front page.
