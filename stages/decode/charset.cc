@@ -193,6 +193,14 @@ const lxb_encoding_data_t* Detect(std::string_view bytes) {
   return name.empty() ? nullptr : FindEncoding(name == "UHC" ? "euc-kr" : name);
 }
 
+/// A text that was cut within a character, or lost a byte, but of which nobody says that it is
+/// UTF-8: no other encoding's text has many of its sequences, and hardly anything else.
+bool IsDamagedUtf8(const Utf8Census& census) {
+  constexpr std::size_t kFewest = 8;
+  constexpr std::size_t kPerDamage = 20;
+  return census.multibyte >= kFewest && census.multibyte >= kPerDamage * census.replaced;
+}
+
 }  // namespace
 
 DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
@@ -237,17 +245,20 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
                         : LowerAscii(reinterpret_cast<const char*>(data->name));
       return out;
     }
-    if (wants_utf8) {
+    if (wants_utf8 || data == nullptr) {
       const Utf8Census census = RepairUtf8(bytes, out.text);
-      out.ill_formed = census.replaced;
-      if (census.replaced <= census.multibyte) {
+      if (wants_utf8 ? census.replaced <= census.multibyte : IsDamagedUtf8(census)) {
         out.replaced = census.replaced;
+        if (wants_utf8) out.ill_formed = census.replaced;
         out.charset = "utf-8";
         return out;
       }
       out.text.clear();
-      out.mismatch = true;
-      data = nullptr;
+      if (wants_utf8) {
+        out.ill_formed = census.replaced;
+        out.mismatch = true;
+        data = nullptr;
+      }
     }
   }
   if (data == nullptr) data = Detect(bytes);

@@ -431,6 +431,17 @@ INSTANTIATE_TEST_SUITE_P(
                        "“It’s done,” he said – “we’ve signed, and they’re coming … today.”"}),
     [](const auto& each) { return std::string(each.param.name); });
 
+TEST(Charset, Utf8ThatWasCutIsUtf8ThoughNobodySaysSo) {
+  const std::string russian = "Забастовка докеров началась в среду";
+  const DecodedText cut =
+      DecodeCharset(std::string_view(russian).substr(0, russian.size() - 1), "", "");
+  EXPECT_EQ(cut.charset, "utf-8");
+  EXPECT_EQ(cut.replaced, 1U);
+  EXPECT_EQ(cut.view(), "Забастовка докеров началась в сред\uFFFD");
+  const DecodedText few = DecodeCharset("caf\xC3\xA9 \xE9t\xE9", "", "");
+  EXPECT_NE(few.charset, "utf-8") << "one sequence may be chance";
+}
+
 /// ASCII in between is copied in one piece.
 TEST(Charset, SingleBytesAreReadOneByOne) {
   for (const char* label : {"windows-1252", "koi8-r", "iso-8859-7", "windows-1255", "macintosh",
