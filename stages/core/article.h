@@ -314,4 +314,10 @@ struct Article {
 
 using Articles = std::vector<Article>;
 
+/// Whether it is what a server sent in place of a page: its text is that of many, about nothing.
+inline bool IsStandIn(const Article& article) {
+  const std::optional<Evidenced>& type = article.extraction.page_type;
+  return type && (type->value == "error" || type->value == "challenge" || type->value == "consent");
+}
+
 }  // namespace newswired

@@ -70,7 +70,8 @@ bool IsCorrection(const Note& note) {
 /// What the article says of its change: its status, headline, slug, format and notes.
 std::string ChangeOf(const Article& article) {
   if (article.claims.pub_status == "canceled") return "kill";
-  if (article.claims.pub_status == "withheld") return "withdrawal";
+  const bool embargoed = !article.claims.embargoed_until.empty();
+  if (article.claims.pub_status == "withheld" && !embargoed) return "withdrawal";
   std::vector<std::string_view> said = {
       ChangeByHeadline(article.title),
       ChangeBySlug(article.claims.slugline + article.claims.edition),
@@ -223,8 +224,10 @@ class DedupStage final : public OrderedStage {
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
-    claim.print =
-        MakeFingerprint(article.title, article.body, static_cast<std::size_t>(settings_.min_words));
+    if (!IsStandIn(article)) {
+      claim.print = MakeFingerprint(article.title, article.body,
+                                    static_cast<std::size_t>(settings_.min_words));
+    }
     if (settings_.revision_articles > 0) {
       const std::string language = article.language ? article.language->tag : "";
       FindSentences(article.body, language, prepared->sentences);

@@ -76,8 +76,10 @@ class StoryStage final : public OrderedStage {
     claim.bytes = Hash64(article.input.sha256);
     if (article.published) claim.published_ms = article.published->utc_ms.value_or(-1);
     claim.uri = article.uri;
-    claim.vector = MakeStoryVector(article.title, article.report(),
-                                   article.language ? article.language->tag : std::string());
+    if (!IsStandIn(article)) {
+      claim.vector = MakeStoryVector(article.title, article.report(),
+                                     article.language ? article.language->tag : std::string());
+    }
     return prepared;
   }
 
