@@ -373,6 +373,77 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
+    Dates, BodyTest,
+    ::testing::Values(
+        Case{"OfATimeline",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<ul><li>09:15 Police arrive</li><li>09:40 The road is closed</li></ul>" +
+                 P("12 March 2026: Minister offers pause") + P(kSecond) + P(kThird) + "</article>",
+             kFirst +
+                 "\n\n09:15 Police arrive\n09:40 The road is closed\n\n12 March 2026: Minister "
+                 "offers pause\n\n" +
+                 kSecond + "\n\n" + kThird},
+        Case{"AreNoneInRows",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<table><tr><td>2025</td><td>$3 million</td></tr><tr><td>2026</td><td>412</td>"
+                 "</tr><tr><td>Bond</td><td>3.41 %</td></tr></table>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kFirst + "\n\n2025 $3 million\n2026 412\nBond 3.41 %\n\n" + kSecond + "\n\n" + kThird},
+        Case{"AreNoneInNumbers",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P("January 2026: 3,100 units") +
+                 P("($1 = 10.80 crowns)") + P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond +
+                 "\n\nJanuary 2026: 3,100 units\n\n($1 = 10.80 crowns)\n\n" + kThird},
+        Case{"AreNoneInAStandfirst",
+             "<article>" + kHeadline +
+                 P("La asociación de vecinos reúne 61.000 euros para la óptica de 1912") +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             "La asociación de vecinos reúne 61.000 euros para la óptica de 1912\n\n" + kText},
+        Case{"OfPostsGo",
+             "<article>" + kHeadline + P(kFirst) + P("Ada Pell10 March 2026 22:17") + P(kSecond) +
+                 P("10 March 2026") + "<ul><li>10 March 2026</li></ul>" + P(kThird) + "</article>",
+             kText},
+        Case{"OfFixturesAtTheEnd",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<ul><li>12.30 Harwick v Moss</li><li>15.00 Sandle v Dorn</li></ul></article>",
+             kText + "\n\n12.30 Harwick v Moss\n15.00 Sandle v Dorn"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    LastSections, BodyTest,
+    ::testing::Values(Case{"OfASentence",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<h2>And ferries?</h2>" + P("They are exempt, after a campaign.") +
+                               "</article>",
+                           kText + "\n\nAnd ferries?\n\nThey are exempt, after a campaign."},
+                      Case{"OfTeasers",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<h2>In the port</h2>" + P("<a href=/n>Forty ships wait.</a>") +
+                               "<h2>Like it:</h2>" + P("Loading ...") + "</article>",
+                           kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Scripts, BodyTest,
+    ::testing::Values(Case{"ArmenianEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("Նավահանգիստը կրկին բաց է։") + P("Հեղինակ Ադա Պել") + "</article>",
+                           kText + "\n\nՆավահանգիստը կրկին բաց է։"},
+                      Case{"EthiopicEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("ወደቡ ተከፍቷል።") + P("አዳ ፔል") + "</article>",
+                           kText + "\n\nወደቡ ተከፍቷል።"},
+                      Case{"MyanmarEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("ပြန်ဖွင့်ပြီ။") + P("အာဒါ ပဲလ်") + "</article>",
+                           kText + "\n\nပြန်ဖွင့်ပြီ။"},
+                      Case{"KhmerEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("បានបើកវិញ។") + P("អាដា ផេល") + "</article>",
+                           kText + "\n\nបានបើកវិញ។"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
     Names, BodyTest,
     ::testing::Values(
         Case{"IdsOfHeadingsAreTheirWords",
