@@ -1413,7 +1413,7 @@ class Extractor {
     constexpr std::size_t kLongest = 900;
     constexpr Index kNear = 8;  // elements after the headline
     if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text) ||
-        IsDisclosure(text))
+        IsDisclosure(text, HoldsLinks(index)))
       return false;
     const std::uint32_t names = all_[index].names;
     // Sections show other articles as teasers, but a paragraph of that name below the headline is

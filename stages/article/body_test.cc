@@ -420,7 +420,49 @@ INSTANTIATE_TEST_SUITE_P(
                            "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                                "<h2>In the port</h2>" + P("<a href=/n>Forty ships wait.</a>") +
                                "<h2>Like it:</h2>" + P("Loading ...") + "</article>",
-                           kText}),
+                           kText},
+                      Case{"BelowALabelOfOthers",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                               "<h2>Recommended changes</h2>" + P(kThird) + "</article>",
+                           kFirst + "\n\n" + kSecond + "\n\nRecommended changes\n\n" + kThird}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    News, BodyTest,
+    ::testing::Values(
+        Case{"OnAnAuthor",
+             "<meta name=author content='Ada Pell'><article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P(kThird) +
+                 P("Ada Pell is at the harbour, where the first of the ships has just been tied "
+                   "up at the old quay.") +
+                 "</article>",
+             kText +
+                 "\n\nAda Pell is at the harbour, where the first of the ships has just been tied "
+                 "up at the old quay."},
+        Case{"OnReadingOn",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Um weiterzulesen, brauchen Stammgäste künftig eine Monatskarte für zwanzig "
+                   "Euro. Schüler lesen umsonst.") +
+                 "</article>",
+             kText +
+                 "\n\nUm weiterzulesen, brauchen Stammgäste künftig eine Monatskarte für zwanzig "
+                 "Euro. Schüler lesen umsonst."},
+        Case{"OnPaidLinks",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Each post carried an affiliate link to the shop of the maker, the court "
+                   "found.") +
+                 "</article>",
+             kText + "\n\nEach post carried an affiliate link to the shop of the maker, the court "
+                     "found."},
+        Case{"OnANewsletter",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Tilda Fors, who writes the newsletter <a href=/g>Grid Notes</a>, put the "
+                   "chance of a cut at one in nine.") +
+                 P("Households who <a href=/g>download an app</a> are told an hour before.") +
+                 "</article>",
+             kText +
+                 "\n\nTilda Fors, who writes the newsletter Grid Notes, put the chance of a cut at "
+                 "one in nine.\n\nHouseholds who download an app are told an hour before."}),
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
