@@ -12,6 +12,7 @@
 #include "stages/article/endings.h"
 #include "stages/article/house_lines.h"
 #include "stages/article/names.h"
+#include "stages/article/tags.h"
 #include "stages/article/trim.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
@@ -43,58 +44,6 @@ constexpr std::string_view kMicrodata = "microdata:articleBody";
 constexpr std::string_view kPage = "page";
 
 bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsInline(std::uint32_t tag) {
-  switch (tag) {
-    case LXB_TAG_A:
-    case LXB_TAG_ABBR:
-    case LXB_TAG_ACRONYM:
-    case LXB_TAG_B:
-    case LXB_TAG_BDI:
-    case LXB_TAG_BDO:
-    case LXB_TAG_BIG:
-    case LXB_TAG_BR:
-    case LXB_TAG_CITE:
-    case LXB_TAG_CODE:
-    case LXB_TAG_DATA:
-    case LXB_TAG_DEL:
-    case LXB_TAG_DFN:
-    case LXB_TAG_EM:
-    case LXB_TAG_FONT:
-    case LXB_TAG_I:
-    case LXB_TAG_IMG:
-    case LXB_TAG_INS:
-    case LXB_TAG_KBD:
-    case LXB_TAG_LABEL:
-    case LXB_TAG_MARK:
-    case LXB_TAG_NOBR:
-    case LXB_TAG_OUTPUT:
-    case LXB_TAG_PICTURE:
-    case LXB_TAG_Q:
-    case LXB_TAG_RP:
-    case LXB_TAG_RT:
-    case LXB_TAG_RUBY:
-    case LXB_TAG_S:
-    case LXB_TAG_SAMP:
-    case LXB_TAG_SMALL:
-    case LXB_TAG_SPAN:
-    case LXB_TAG_STRIKE:
-    case LXB_TAG_STRONG:
-    case LXB_TAG_SUB:
-    case LXB_TAG_SUP:
-    case LXB_TAG_TIME:
-    case LXB_TAG_TT:
-    case LXB_TAG_U:
-    case LXB_TAG_VAR:
-    case LXB_TAG_WBR:
-    case LXB_TAG_TD:
-    case LXB_TAG_TH:
-    case LXB_TAG__UNDEF:
-      return true;
-    default:
-      return tag >= LXB_TAG__LAST_ENTRY;  // names that HTML does not know
-  }
-}
 
 /// Never part of an article's text, by what the element is.
 bool IsBoilerplateTag(std::uint32_t tag) {

@@ -179,8 +179,6 @@ class Page {
   std::vector<PageText> texts_;
 };
 
-/// h1 to h6.
-bool IsHeading(std::uint32_t tag);
 /// Elements whose content is not walked: it is never shown as text of an article.
 bool IsOpaque(std::uint32_t tag);
 std::string_view Attribute(const Element& element, lxb_dom_attr_id_t id);

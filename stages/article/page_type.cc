@@ -8,6 +8,7 @@
 
 #include "stages/article/endings.h"
 #include "stages/article/stand_in.h"
+#include "stages/article/tags.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
