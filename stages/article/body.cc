@@ -94,20 +94,7 @@ class Extractor {
     if (all_.empty()) return {};
     Measure();
     const std::uint32_t total = all_[0].text;
-    if (fragment) {
-      Mark(Strictness::kTags, total);
-      std::vector<Piece> pieces = Emit(WholePage(), false);
-      Judge("", pieces, DropClutter);
-      Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
-      Credits credits;
-      Judge("credits", pieces,
-            [&](std::vector<Piece>& all) { credits = TakeCredits(title_, all); });
-      MarkSubheads(pieces);
-      Tell(WholePage());
-      FoundBody body = Finish(pieces, "feed-content");
-      body.credits = std::move(credits);
-      return body;
-    }
+    if (fragment) return RunOnFragment(total);
     if (!given_.empty()) return RunAt(given_, total);
     Mark(Strictness::kNames, total);
     Reading reading = Article();
@@ -144,6 +131,31 @@ class Extractor {
   }
 
  private:
+  /// What a feed or wire gives is its text: all of it, where it looks like clutter alone.
+  FoundBody RunOnFragment(std::uint32_t total) {
+    Mark(Strictness::kTags, total);
+    std::vector<Piece> pieces = Emit(WholePage(), false);
+    Judge("", pieces, DropClutter);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    Credits credits;
+    Judge("credits", pieces, [&](std::vector<Piece>& all) { credits = TakeCredits(title_, all); });
+    if (pieces.empty()) pieces = EverythingIn(WholePage());
+    MarkSubheads(pieces);
+    Tell(WholePage());
+    FoundBody body = Finish(pieces, "feed-content");
+    body.credits = std::move(credits);
+    return body;
+  }
+
+  /// The blocks of `roots` with what marks would leave out, but for what is never shown.
+  std::vector<Piece> EverythingIn(const std::vector<Index>& roots) {
+    cuts_.clear();
+    for (Element& element : all_) element.dropped = IsOpaque(element.tag);
+    for (Element& element : all_) StartFromOwnText(element);
+    SumUp(true);
+    return Emit(roots, false);
+  }
+
   /// For pages no part of which looks like a text.
   std::vector<Piece> WholeText() {
     std::vector<Piece> pieces = Emit(WholePage(), false);

@@ -111,6 +111,7 @@ class Page {
   /// True if the last page was cut: by max_dom_bytes or max_nodes, or since it had more names than
   /// a page has.
   [[nodiscard]] bool cut() const { return cut_; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
   [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
 
