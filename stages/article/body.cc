@@ -941,7 +941,7 @@ class Extractor {
     if (element.text > kMaxCaption || element.text * 4 > root_text_ ||
         (element.heading_inside && element.prose > 0 && element.teasers == 0))
       return false;
-    if ((element.names & kImageName) != 0) return true;
+    if ((element.names & kImageName) != 0) return !HoldsColumnOfText(element);
     // In the midst of a sentence: what opens over a name.
     if (element.tag == LXB_TAG_SPAN) {
       return element.image_inside && LinkDensity(element) > 0.7F && BeginsWithImage(element);
@@ -949,14 +949,14 @@ class Extractor {
     return element.image_inside && !HoldsColumnOfText(element);
   }
 
-  /// A paragraph that ends a sentence in a box beside that of the picture.
+  /// A paragraph that ends a sentence in a box without a picture, beside that of one mostly.
   [[nodiscard]] bool HoldsColumnOfText(const Element& element) const {
-    constexpr std::uint32_t kParagraph = 60;
+    constexpr std::uint32_t kParagraph = 40;
     const auto index = static_cast<Index>(&element - all_.data());
     for (Index i = index + 1; i < element.end; ++i) {
       if (all_[i].tag != LXB_TAG_P || all_[i].text < kParagraph || all_[i].link_text > 0) continue;
       const Index box = ParentOf(i);
-      if (box == index || all_[box].image_inside) continue;
+      if (all_[box].image_inside) continue;
       if ((all_[i].names & (kCaptionName | kCreditName)) != 0 ||
           (all_[box].names & (kCaptionName | kCreditName | kTeaserName)) != 0)
         continue;

@@ -428,6 +428,28 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
+    Pictures, BodyTest,
+    ::testing::Values(
+        Case{"TextBeside",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<div class='media-text photo-text'><figure class=photo><img src=a.jpg></figure>"
+                 "<div class=photo-text__content>" +
+                 P(kSecond) + "</div></div>" + P(kThird) + P(kLongSentence) + P(kLongSentence) +
+                 "</article>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
+        Case{"NoneInABoxOfThatName",
+             "<article>" + kHeadline + P(kFirst) + "<div class=image-text>" + P(kSecond) +
+                 "</div>" + P(kThird) + P(kLongSentence) + P(kLongSentence) + "</article>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
+        Case{"CaptionOfThatName",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<div class=image><img src=a.jpg><div class=image-caption>" +
+                 P("Ships wait outside the harbour, which the strike had closed.") +
+                 "</div></div>" + P(kSecond) + P(kThird) + "</article>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
     News, BodyTest,
     ::testing::Values(
         Case{"OnAnAuthor",
