@@ -325,20 +325,36 @@ class Extractor {
   }
 
   /// True for a section whose id is the words of its heading, as generators of pages make them:
-  /// "share-prices-fall". Ids of two words are names more often ("related-articles").
+  /// "share-prices-fall". Ids of one word or two are names more often ("related-articles"), but
+  /// not where running text stands below the heading.
   [[nodiscard]] bool IsNamedAfterHeading(Index index) const {
     constexpr Index kNear = 4;
     const std::uint32_t tag = all_[index].tag;
     if (tag != LXB_TAG_SECTION && tag != LXB_TAG_DIV) return false;
     const std::string_view id = Attribute(all_[index], LXB_DOM_ATTR_ID);
-    if (std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) < 2) {
-      return false;
-    }
+    if (id.empty()) return false;
     const Index end = std::min(all_[index].end, index + kNear);
     for (Index i = index + 1; i < end; ++i) {
       if (!IsHeading(all_[i].tag)) continue;
       const std::string text = page_.TextOf(i);
-      return LettersOf(text) == LettersOf(id) && !IsSectionLabel(text);
+      if (LettersOf(text) != LettersOf(id) || IsSectionLabel(text)) return false;
+      const auto parts =
+          std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; });
+      return parts >= 2 || BeginsWithText(i, all_[index].end);
+    }
+    return false;
+  }
+
+  /// True if the first paragraph behind `heading` is one of sentences without links.
+  [[nodiscard]] bool BeginsWithText(Index heading, Index end) const {
+    constexpr Index kNear = 4;
+    constexpr std::uint32_t kParagraph = 60;
+    const Index begin = all_[heading].end;
+    for (Index i = begin; i < std::min(end, begin + kNear); ++i) {
+      if (all_[i].tag != LXB_TAG_P) continue;
+      const std::string text = page_.TextOf(i);
+      return all_[i].raw_text >= kParagraph && EndsSentence(text) && !HoldsLinks(i) &&
+             !AsksToPay(text);
     }
     return false;
   }

@@ -424,7 +424,17 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"BelowALabelOfOthers",
                            "<article>" + kHeadline + P(kFirst) + P(kSecond) +
                                "<h2>Recommended changes</h2>" + P(kThird) + "</article>",
-                           kFirst + "\n\n" + kSecond + "\n\nRecommended changes\n\n" + kThird}),
+                           kFirst + "\n\n" + kSecond + "\n\nRecommended changes\n\n" + kThird},
+                      Case{"NamedAfterTheirHeading",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                               "<section id=recommendations><h2>Recommendations</h2>" + P(kThird) +
+                               "</section></article>",
+                           kFirst + "\n\n" + kSecond + "\n\nRecommendations\n\n" + kThird},
+                      Case{"NamedAfterTheirLabel",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<section id=newsletter><h2>Newsletter</h2><p>Every evening in your "
+                               "mailbox</p></section></article>",
+                           kText}),
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(
