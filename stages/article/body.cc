@@ -257,7 +257,7 @@ class Extractor {
       const bool large = element.raw_text * 5 > total * 2;
       if (large) continue;
       if (element.hidden || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
-        element.dropped = true;
+        element.dropped = !IsInitial(static_cast<Index>(i));
       } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE &&
                  tag != LXB_TAG_MAIN && tag != LXB_TAG_A) {
         const std::uint32_t names = element.names;
@@ -272,8 +272,83 @@ class Extractor {
         }
       }
     }
+    DropOtherArticles();
     for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
+  }
+
+  /// Pages that go on with the next article may give each a box of one class, with a headline and
+  /// a date of its own.
+  void DropOtherArticles() {
+    const std::vector<std::uint32_t>& headings = page_.headings;
+    const auto own = std::find_if(headings.begin(), headings.end(),
+                                  [&](Index heading) { return IsTitle(page_.TextOf(heading)); });
+    if (own == headings.end()) return;
+    for (auto other = own + 1; other != headings.end(); ++other) {
+      const Index box = BoxWithout(*own, *other);
+      const Index home = BoxWithout(*other, *own);
+      if (all_[box].tag != LXB_TAG_DIV && all_[box].tag != LXB_TAG_SECTION) continue;
+      const std::string_view name = Attribute(all_[box], LXB_DOM_ATTR_CLASS);
+      if (name.empty() || name != Attribute(all_[home], LXB_DOM_ATTR_CLASS)) continue;
+      if (!HoldsDate(home) || !HoldsDate(box)) continue;
+      for (Index i = box; i < all_[box].end; ++i) all_[i].dropped = true;
+    }
+  }
+
+  /// The outermost element that holds `inner` and not `outer`.
+  [[nodiscard]] Index BoxWithout(Index outer, Index inner) const {
+    const auto holds = [&](Index box) { return box <= outer && outer < all_[box].end; };
+    while (!holds(ParentOf(inner))) inner = ParentOf(inner);
+    return inner;
+  }
+
+  [[nodiscard]] bool HoldsDate(Index box) const {
+    constexpr Index kMostLooks = 64;
+    const Index end = std::min(all_[box].end, box + kMostLooks);
+    return std::any_of(all_.begin() + box, all_.begin() + end, [](const Element& element) {
+      return element.tag == LXB_TAG_TIME || (element.names & kDateName) != 0;
+    });
+  }
+
+  /// The letters that a paragraph begins with, where one is drawn large: hidden from programs that
+  /// read aloud, which find a twin that is not shown.
+  [[nodiscard]] bool IsInitial(Index index) const {
+    constexpr std::uint32_t kLongest = 12;  // characters: the word whose letter is drawn large
+    const Element& element = all_[index];
+    if (element.raw_text == 0 || element.raw_text > kLongest || !IsInline(element.tag) ||
+        Attribute(element, "aria-hidden") != "true" ||
+        !Attribute(element, LXB_DOM_ATTR_STYLE).empty()) {
+      return false;
+    }
+    const std::string text = page_.TextOf(index);
+    const Index parent = ParentOf(index);
+    Index before = index - 1;
+    while (before > parent && ParentOf(before) != parent) before = ParentOf(before);
+    const Index behind = element.end;
+    const auto is_twin = [&](Index other) {
+      return other != parent && other < all_[parent].end && (all_[other].names & kNever) != 0 &&
+             page_.TextOf(other) == text;
+    };
+    const lxb_dom_node_t* const node = lxb_dom_interface_node(element.node);
+    if (is_twin(before)) return before == parent + 1;
+    if (before != parent || (node->prev != nullptr && !IsBlank(node->prev))) return false;
+    return is_twin(behind) || (IsLetter(text) && BeginsWithLetter(node->next));
+  }
+
+  static bool IsBlank(const lxb_dom_node_t* node) {
+    return node->type == LXB_DOM_NODE_TYPE_TEXT && TrimAscii(TextData(node)).empty();
+  }
+
+  static bool IsLetter(std::string_view text) {
+    std::size_t at = 0;
+    return !text.empty() && IsWordCodepoint(DecodeUtf8(text, at)) && at == text.size();
+  }
+
+  static bool BeginsWithLetter(const lxb_dom_node_t* node) {
+    if (node == nullptr || node->type != LXB_DOM_NODE_TYPE_TEXT) return false;
+    const std::string_view text = TextData(node);
+    std::size_t at = 0;
+    return !text.empty() && IsWordCodepoint(DecodeUtf8(text, at));
   }
 
   /// True for what asks readers to pay. The same names ("paywall") wrap the text that costs.
@@ -490,7 +565,8 @@ class Extractor {
     if (IsBoilerplateTag(element.tag)) return "boilerplate_tag";
     if (element.hidden) return "hidden";
     if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
-    return (element.names & (kNever | kUnlikely | kPayName)) != 0 ? "boilerplate_name" : "byline";
+    if ((element.names & (kNever | kUnlikely | kPayName)) != 0) return "boilerplate_name";
+    return (element.names & kBylineName) != 0 ? "byline" : "other_article";
   }
 
   /// Hands over the cuts, with what is left out for its marks or stands outside of `roots`.

@@ -247,6 +247,18 @@ INSTANTIATE_TEST_SUITE_P(
                  P(kSecond + " Two.") + P(kSecond + " Three.") + P(kSecond + " Four.") +
                  P(kSecond + " Five.") + P(kSecond + " Six.") + "</article>",
              kText},
+        Case{"NextArticleInABox",
+             "<div class=story>" + kHeadline + "<div class=date>5 May 2026</div>" + P(kFirst) +
+                 P(kSecond) + P(kThird) +
+                 "</div><div class=story><h1>Museum opens</h1><div class=date>4 May 2026</div>" +
+                 P(kSecond + " One.") + P(kSecond + " Two.") + "</div>",
+             kText},
+        Case{"NextPartInABox",
+             "<div class=part>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "</div><div class=part><h1>What comes next</h1>" + P(kThird) + P(kLongSentence) +
+                 "</div>",
+             kFirst + "\n\n" + kSecond + "\n\nWhat comes next\n\n" + kThird + "\n\n" +
+                 kLongSentence},
         Case{"PictureBoxes",
              "<article>" + kHeadline + P(kFirst) +
                  "<div><img src=a.jpg><div>Ships wait outside the harbour.</div></div>" +
@@ -456,6 +468,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div class=image><img src=a.jpg><div class=image-caption>" +
                  P("Ships wait outside the harbour, which the strike had closed.") +
                  "</div></div>" + P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"InitialForEyes",
+             "<article>" + kHeadline +
+                 P("<span class=cap aria-hidden=true>D</span><span class=sr-only>D</span>" +
+                   kFirst.substr(1)) +
+                 P("<span class=sr-only>The</span><span aria-hidden=true><b>T</b>he</span>" +
+                   kSecond.substr(3)) +
+                 P("<span aria-hidden=true>T</span>" + kThird.substr(1)) + "</article>",
+             kText},
+        Case{"SignForEyes",
+             "<article>" + kHeadline + P("<span aria-hidden=true>\u2022</span>" + kFirst) +
+                 P("<span aria-hidden=true>A</span> " + kSecond) + P(kThird) + "</article>",
              kText}),
     [](const auto& test) { return std::string(test.param.name); });
 
