@@ -511,6 +511,11 @@ INSTANTIATE_TEST_SUITE_P(
             "name=twitter:title content='Strike ends in northern port, ta...'>",
             "<h1>Strike ends in northern port, talks go on</h1>",
             "Strike ends in northern port, talks go on"},
+        TitleCase{"SignsThatWereLetters",
+                  R"(<title>????? ???? ???? | The Paper</title><meta property=og:title)"
+                  R"( content='????? ???? ??????'>)",
+                  "<h1>Strike ends in northern port</h1><h2>What comes next</h2>",
+                  "Strike ends in northern port"},
         TitleCase{"KickerInTheHeading",
                   "<meta property=og:title content='Strike ends in northern port'>",
                   "<h1><span>Harbour </span>Strike ends in northern port</h1>",
