@@ -108,6 +108,10 @@ INSTANTIATE_TEST_SUITE_P(
                  "2026-03-10"},
         DateCase{"MiddleOfATitle", {.title = "Strike ends in port - 10.03.2026"}, "2026-03-10"},
         DateCase{"FrontOfATitle", {.title = "2026-03-10 | Strike ends in port"}, "2026-03-10"},
+        DateCase{"UrlOfANumberAndADate",
+                 {.url = "https://paper.example/20261399/2026/03/10/story"},
+                 "2026-03-10"},
+        DateCase{"UrlOfANumber", {.url = "https://paper.example/20261399/story"}, ""},
         DateCase{"UrlOfAMonth", {.url = "https://paper.example/2026/03/story"}, ""}),
     NameOf<DateCase>);
 
@@ -121,6 +125,13 @@ INSTANTIATE_TEST_SUITE_P(
                  {.after_title = "<time class=entry-date>March 10, 2026</time>"},
                  "2026-03-10"},
         DateCase{"BelowTheHeadline", {.after_title = "<p>March 10, 2026</p>"}, "2026-03-10"},
+        DateCase{"TheLastWordBeforeItCounts",
+                 {.after_title = "<p>Updated edition. Published 12 March 2026</p>"},
+                 "2026-03-12"},
+        DateCase{"UpdatedByADesk",
+                 {.after_title = "<p>Last updated by our desk; first published on 12 March "
+                                 "2026</p>"},
+                 "2026-03-12"},
         DateCase{"AboveTheHeadline",
                  {.before = "<div class=date>10.03.2026</div>", .language = "de"},
                  "2026-03-10"},
