@@ -514,8 +514,28 @@ class AuthorFinder {
       elsewhere &= ~std::uint32_t{kLineInAside};
       if (IsInAddress(element)) elsewhere &= ~std::uint32_t{kLineInCaption};
     }
+    if ((name || IsNameElement(element)) && IsInOwnFooter(element)) {
+      elsewhere &= ~std::uint32_t{kLineInFooter};
+    }
     if ((found.line->traits & ~ignored_traits_ & elsewhere) != 0) return std::nullopt;
     return found;
+  }
+
+  /// True in the <footer> of the article itself: themes put below the text who wrote it.
+  [[nodiscard]] bool IsInOwnFooter(std::uint32_t element) const {
+    if (!headline_) return false;
+    const std::uint32_t headline = lines_.lines[*headline_].element;
+    bool footer = false;
+    for (auto at = static_cast<std::int64_t>(element); at >= 0;) {
+      const auto index = static_cast<std::uint32_t>(at);
+      const Element& around = page_.elements()[index];
+      footer = footer || around.tag == LXB_TAG_FOOTER;
+      if (around.tag == LXB_TAG_ARTICLE) {
+        return footer && headline > index && headline < around.end;
+      }
+      at = around.parent;
+    }
+    return false;
   }
 
   /// <address> is who is responsible for an article, even in the caption of its picture.

@@ -181,12 +181,22 @@ std::vector<std::string_view> ReadChineseBracket(std::string_view line) {
   return ReadNameAndPlace(names);
 }
 
+/// Takes the name of a house off the front of "島報 記者 林佩珊".
+void TakeHouse(std::string_view& text) {
+  constexpr std::size_t kLongest = 8 * kHan;
+  const std::size_t space = text.find(' ');
+  if (space == kNowhere || space > kLongest || CountOf(text.substr(0, space), IsHan) == 0) return;
+  const std::string_view rest = text.substr(space + 1);
+  if (rest.starts_with("记者") || rest.starts_with("記者")) text = rest;
+}
+
 /// "記者林怡君／澎湖報導", "本报记者 王晓东", and nothing else.
 std::vector<std::string_view> ReadChineseLine(std::string_view line) {
   constexpr auto kHouses = std::to_array<std::string_view>(
       {"本报", "本報", "本网", "本網", "本刊", "实习", "實習", "文／", "文/"});
   std::string_view rest = line;
   TakeAny(rest, kHouses);
+  TakeHouse(rest);
   if (!Take("记者", rest) && !Take("記者", rest)) return {};
   if (!Take("：", rest)) Take(":", rest);
   std::size_t stroke = rest.find("／");
