@@ -161,6 +161,11 @@ INSTANTIATE_TEST_SUITE_P(
         ImageCase{"OfAScriptAndNoClaim", "",
                   "<figure><img srcset='/a.jpg 1x'><figcaption>At the gate.</figcaption></figure>",
                   ""},
+        ImageCase{"BelowOneOfAScriptAndNoClaim", "",
+                  "<figure><img srcset='/a.jpg 1x'><figcaption>At the gate.</figcaption></figure>"
+                  "<figure>" +
+                      kImg + "<figcaption>A map.</figcaption></figure>",
+                  "port.jpg|A map.|"},
         ImageCase{"OfAmp", "",
                   "<figure><amp-img src=https://a.example/port.jpg></amp-img><figcaption>At the "
                   "gate.</figcaption></figure>",
