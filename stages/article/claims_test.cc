@@ -906,6 +906,12 @@ INSTANTIATE_TEST_SUITE_P(
                    {.after_title = "<div class=author>島報 記者 林佩珊 ／雲林即時報導</div>",
                     .language = "zh-TW"},
                    "林佩珊"},
+        AuthorCase{"JapaneseSignatureInRoundBrackets",
+                   {.signature = "<p>港は再開した。（高橋恵子）</p>", .language = "ja"},
+                   "高橋恵子"},
+        AuthorCase{"NoSignatureInRoundBrackets",
+                   {.signature = "<p>港は再開した。（敬称略）</p>", .language = "ja"},
+                   ""},
         AuthorCase{"BelowInItsOwnFooter",
                    {.signature = "<footer class=entry-footer><span class=byline><span class='author"
                                  " vcard'><a class='url fn n' href=/a/k>Ben Kestrel</a></span>"

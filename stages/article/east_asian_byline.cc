@@ -279,20 +279,20 @@ std::vector<std::string_view> ReadEastAsianOpening(std::string_view paragraph) {
 }
 
 std::string_view ReadJapaneseSignature(std::string_view paragraph) {
-  constexpr std::string_view kEnd = "】";
-  constexpr std::string_view kBegin = "。【";
-  if (!paragraph.ends_with(kEnd)) return {};
-  const std::size_t begin = paragraph.rfind(kBegin);
+  const bool round = paragraph.ends_with("）");
+  if (!round && !paragraph.ends_with("】")) return {};
+  const std::string_view opening = round ? "。（" : "。【";
+  const std::size_t begin = paragraph.rfind(opening);
   if (begin == kNowhere) return {};
-  std::string_view name = paragraph.substr(begin + kBegin.size());
-  name.remove_suffix(kEnd.size());
+  std::string_view name = paragraph.substr(begin + opening.size());
+  name.remove_suffix(kHan);
   if (const std::size_t desk = name.rfind("・"); desk != kNowhere) {  // "社会部・山本花子"
     name.remove_prefix(desk + std::string_view("・").size());
   }
   constexpr auto kNoNames = std::to_array<std::string_view>(
-      {"共同", "時事", "通信", "新聞", "報",   "社",   "局",   "部", "記事",
-       "写真", "画像", "動画", "提供", "情報", "編集", "取材", "班", "版",
-       "訂正", "速報", "特集", "連載", "関連", "電",   "日"});
+      {"共同", "時事", "通信", "新聞", "報",   "社",   "局",   "部",   "記事", "写真", "画像",
+       "動画", "提供", "情報", "編集", "取材", "班",   "版",   "掲載", "転載", "会員", "時間",
+       "略",   "談",   "訳",   "注",   "訂正", "速報", "特集", "連載", "関連", "電",   "日"});
   const bool other = std::any_of(kNoNames.begin(), kNoNames.end(), [&](std::string_view word) {
     return name.ends_with(word) || (word.size() > kHan && name.find(word) != kNowhere);
   });
