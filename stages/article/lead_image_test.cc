@@ -126,6 +126,11 @@ INSTANTIATE_TEST_SUITE_P(
                       "<figcaption><span>At the gate.</span><span>Ada Pell</span></figcaption>"
                       "</figure>",
                   "x1.jpg|At the gate.|Ada Pell"},
+        ImageCase{"CreditBehindABox", kOg,
+                  "<figure>" + kImg +
+                      "<figcaption><div><p>At the <b>gate</b></p></div><span>Foto: Ada Pell / "
+                      "Paper</span></figcaption></figure>",
+                  "x1.jpg|At the gate|Ada Pell / Paper"},
         ImageCase{"LongerThanACaption", kOg,
                   "<figure>" + kImg + "<figcaption><p>" + std::string(1200, 'x') +
                       ".</p><p>Ada Pell</p></figcaption></figure>",
