@@ -1498,6 +1498,27 @@ class Extractor {
     return CutCredit(caption).empty();
   }
 
+  /// A list of what a text says, if one of its items could be a standfirst: all of it or nothing.
+  void AddKeyPoints(Index list, Index headline, std::vector<Piece>& found) const {
+    constexpr std::size_t kMostItems = 8;
+    constexpr std::size_t kLongest = 300;
+    std::vector<Piece> items;
+    bool named = false;
+    for (Index i = list + 1; i < all_[list].end; i = all_[i].end) {
+      std::string text = page_.TextOf(i);
+      if (all_[i].tag != LXB_TAG_LI || text.empty() || text.size() > kLongest || HoldsLinks(i) ||
+          items.size() == kMostItems) {
+        return;
+      }
+      named = named || IsStandfirst(i, headline, text);
+      items.push_back(
+          {.text = std::move(text), .kind = BlockKind::kListItem, .element = i, .sure = true});
+    }
+    if (!named || items.size() < 2) return;
+    found.insert(found.end(), std::make_move_iterator(items.begin()),
+                 std::make_move_iterator(items.end()));
+  }
+
   /// A standfirst often stands between headline and text, outside of what holds the text.
   void AddStandfirst(std::vector<Piece>& pieces) const {
     constexpr Index kMostElements = 600;
@@ -1509,6 +1530,7 @@ class Extractor {
     Index index = all_[headline].end;
     if (index + kMostElements < end) return;
     std::vector<Piece> found;
+    std::size_t blocks = 0;
     while (index < end) {
       const Element& element = all_[index];
       const bool holds_text = end < element.end;
@@ -1518,18 +1540,22 @@ class Extractor {
         index = element.end;
         continue;
       }
-      if (!holds_text && IsLeafBlock(index)) {
-        Piece piece;
-        piece.text = page_.TextOf(index);
-        piece.element = index;
-        piece.sure = true;
-        if (IsStandfirst(index, headline, piece.text)) found.push_back(std::move(piece));
+      const bool list = element.tag == LXB_TAG_UL || element.tag == LXB_TAG_OL;
+      if (!holds_text && (list || IsLeafBlock(index))) {
+        const std::size_t before = found.size();
+        if (list) {
+          AddKeyPoints(index, headline, found);
+        } else if (std::string text = page_.TextOf(index); IsStandfirst(index, headline, text)) {
+          found.push_back({.text = std::move(text), .element = index, .sure = true});
+        }
+        if (found.size() > before) ++blocks;
         index = element.end;
         continue;
       }
       ++index;
     }
-    if (found.empty() || found.size() > 4) return;
+    constexpr std::size_t kMostBlocks = 4;
+    if (found.empty() || blocks > kMostBlocks) return;
     std::erase_if(pieces, [&](const Piece& piece) {
       return piece.element < end &&
              std::any_of(found.begin(), found.end(),

@@ -157,6 +157,40 @@ INSTANTIATE_TEST_SUITE_P(
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",
              kText + "\n\nVor 3 Jahren."},
+        Case{"PostOfANetwork",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("“The moth is fine,” she wrote on Twitter under her name @milaorn. “Follow "
+                   "it.”") +
+                 "</article>",
+             kText + "\n\n“The moth is fine,” she wrote on Twitter under her name @milaorn. "
+                     "“Follow it.”"},
+        Case{"DatesThatEndInATime",
+             "<article>" + kHeadline + P(kLongSentence) +
+                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 2026, 7:40 p.m. EDT) · Updated "
+                   "10:15 a.m.") +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             kLongSentence + "\n\n" + kText},
+        Case{"ForScreenReadersAlone",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P(kThird.substr(0, 20) +
+                   "<span style='clip: rect(0 0 0 0); position: absolute'>, opens new tab</span>" +
+                   kThird.substr(20)) +
+                 "</article>",
+             kText},
+        Case{"WhereAnEntryWasFiled",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("This entry was posted on Friday, February 20th, 2026 at 7:00 am and is filed "
+                   "under <a href=/o>Obituaries</a>. You can follow any responses to this entry "
+                   "through the <a href=/f>RSS 2.0</a> feed.") +
+                 "</article>",
+             kText},
+        Case{"CallToAction",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<div class='article-footer-cta'><h3>Support the Courier</h3>" +
+                 P("We are a small newsroom without an owner. If you read us, please think about "
+                   "giving five crowns a month.") +
+                 "</div></article>",
+             kText},
         Case{"LongSignOff",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>(Reporting by Ada Pell in Nairobi and Tom Reed in Mombasa; Additional "
@@ -197,6 +231,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div class=share><a href=/f>Share</a></div><div class=text>" +
                  P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
              "Nine days of waiting are over\n\n" + kText},
+        Case{"ListOfKeyPoints",
+             "<main><header>" + kHeadline +
+                 "<ul class=summary><li>Ships may enter again</li><li>Pay rises by four percent "
+                 "this year</li></ul></header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             "Ships may enter again\nPay rises by four percent this year\n\n" + kText},
+        Case{"ListThatIsNone",
+             "<main><header>" + kHeadline +
+                 "<ul><li>The port of the north, by night and by day</li><li>Economy</li></ul>"
+                 "</header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             kText},
         Case{"WithoutAFullStop",
              "<main><header>" + kHeadline +
                  "<p>Ships may enter again after nine days, and the union has what it asked for"

@@ -58,7 +58,8 @@ bool IsHiddenStyle(std::string_view style) {
   }
   const std::string_view plain(room.data(), size);
   return plain.find("display:none") != std::string_view::npos ||
-         plain.find("visibility:hidden") != std::string_view::npos;
+         plain.find("visibility:hidden") != std::string_view::npos ||
+         plain.find("clip:rect(0") != std::string_view::npos;  // for screen readers alone
 }
 
 bool IsOutsideRole(std::string_view role) {

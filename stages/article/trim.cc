@@ -41,7 +41,11 @@ constexpr Phrases kLabels(std::to_array<std::string_view>(
 
 /// "Follow her @name", "Email him at ...": the end of a line on the author.
 bool IsContact(std::string_view text) {
-  if (text.size() > 400 || text.find('@') == std::string_view::npos) return false;
+  constexpr auto kQuotes =
+      std::to_array<std::string_view>({"\"", "\u201C", "\u201E", "\u00AB", "\u00BB", "\u2018"});
+  const bool quotes = std::any_of(kQuotes.begin(), kQuotes.end(),
+                                  [&](std::string_view mark) { return text.starts_with(mark); });
+  if (quotes || text.size() > 400 || text.find('@') == std::string_view::npos) return false;
   for (const std::string_view word :
        {"follow", "twitter", "email", "e-mail", "folgen", "instagram"}) {
     if (FindIgnoringAsciiCase(text, word) != std::string_view::npos) return true;
@@ -257,6 +261,11 @@ std::string_view ClutterRule(const Piece& piece) {
   return line && IsHouseLine(text, piece.links > 0) ? "noise" : "";
 }
 
+/// "10:15 a.m.": no full stop.
+bool EndsInTime(std::string_view text) {
+  return text.ends_with(" a.m.") || text.ends_with(" p.m.");
+}
+
 /// A line or list item that says when a page was written, as far as its form tells.
 bool TellsWhen(const Piece& piece) {
   if (piece.sure || piece.note) return false;
@@ -264,8 +273,9 @@ bool TellsWhen(const Piece& piece) {
   if (piece.cell) return IsRelativeTime(text, true);
   if (piece.kind == BlockKind::kListItem) return IsMereDate(text) || IsRelativeTime(text, true);
   if (piece.kind != BlockKind::kParagraph) return false;
-  return IsRelativeTime(text, false) ||
-         (IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text)));
+  if (IsRelativeTime(text, false)) return true;
+  if (text.size() <= kShortLine && EndsInTime(text)) return TellsOfDates(text);
+  return IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text));
 }
 
 /// What tells when, by its form and its place: between the paragraphs of a text it must tell
