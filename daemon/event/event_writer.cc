@@ -607,10 +607,12 @@ void EventWriter::Impl::WriteArticleFacts() {
     json.Key("confidence").Share(article->language->confidence);
     json.EndObject();
   }
-  if (const Extraction& extraction = article->extraction; !extraction.method.empty()) {
+  // Galleries and indices have no text: what they are is told all the same.
+  const Extraction& extraction = article->extraction;
+  if (!extraction.method.empty() || extraction.page_type) {
     json.Key("extraction");
     json.BeginObject();
-    json.Key("method").String(extraction.method);
+    json.Key("method").String(extraction.method.empty() ? "none" : extraction.method);
     if (!lean() && !extraction.candidates.empty()) {
       WriteStrings("candidates", extraction.candidates);
       json.Key("agreement").Share(extraction.agreement);

@@ -338,6 +338,18 @@ TEST(EventWriter, KindOfPage) {
   EXPECT_EQ(event["/enrichment/article/extraction/partial"], "true");
 }
 
+TEST(EventWriter, KindOfAPageWithoutAText) {
+  Article article = SampleArticle();
+  article.extraction = {};
+  EXPECT_EQ(Event(article).Find("/enrichment/article/extraction"), nullptr);
+  article.extraction.page_type =
+      Evidenced{.value = "gallery", .evidence = "form:9 captions", .confidence = 0.8};
+  const Event event(article);
+  EXPECT_EQ(event["/enrichment/article/extraction/method"], "none");
+  EXPECT_EQ(event["/enrichment/article/extraction/confidence"], "0");
+  EXPECT_EQ(event["/enrichment/article/extraction/pageType/value"], "gallery");
+}
+
 TEST(EventWriter, WhereFieldsComeFrom) {
   Article article = SampleArticle();
   article.evidence.title = "h1";

@@ -396,6 +396,7 @@ class ArticleStage final : public Stage {
                     Article& article) {
     const DayOrder order = OrderOfDays(article, PageLocale());
     DateVotes votes = NewVotes(article, PageLocale());
+    if (!fragment) OverrideDates(own, order, votes, article);  // a vote takes so many readings
     AddClaimedDates(article, votes);
     if (!fragment) {
       votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);
@@ -413,7 +414,6 @@ class ArticleStage final : public Stage {
       votes.published.Add(DateInTitle(page_.title), "title", DateVote::kWeakMeta, 0.5);
       AddVisibleDates(page_, lines_, article.title, order, votes);
       votes.published.Add(DateInUrl(article.canonical_url), "url", DateVote::kUrl, 0.5);
-      OverrideDates(own, order, votes, article);
     }
     SetDates(votes, article);
   }

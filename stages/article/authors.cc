@@ -387,7 +387,8 @@ class AuthorFinder {
     for (std::size_t i = 1; i < lines_.lines.size(); ++i) {
       const Line& line = lines_.lines[i];
       const std::string_view text = lines_.In(line);
-      if (text.ends_with("】") && !line.cut && (line.traits & ~ignored_traits_ & kElsewhere) == 0) {
+      const bool bracket = text.ends_with("】") || (text.ends_with("）") && IsLastOfText(i));
+      if (bracket && !line.cut && (line.traits & ~ignored_traits_ & kElsewhere) == 0) {
         if (const std::string_view name = ReadJapaneseSignature(text); !name.empty()) {
           std::vector<Author> authors;
           AddNames({name}, authors);
@@ -407,16 +408,21 @@ class AuthorFinder {
     return {};
   }
 
+  [[nodiscard]] bool IsFont(std::int64_t element) const {
+    const std::uint32_t tag = page_.elements()[static_cast<std::size_t>(element)].tag;
+    return tag == LXB_TAG_B || tag == LXB_TAG_STRONG || tag == LXB_TAG_I || tag == LXB_TAG_EM;
+  }
+
   /// True if a line of bold or italic text is the last of what holds its paragraph.
   [[nodiscard]] bool EndsText(std::size_t index) const {
+    return IsFont(lines_.lines[index].element) && IsLastOfText(index);
+  }
+
+  /// True if a line is the last of what holds its paragraph and the one above.
+  [[nodiscard]] bool IsLastOfText(std::size_t index) const {
     const std::vector<Element>& elements = page_.elements();
-    const auto is_font = [&](std::int64_t element) {
-      const std::uint32_t tag = elements[static_cast<std::size_t>(element)].tag;
-      return tag == LXB_TAG_B || tag == LXB_TAG_STRONG || tag == LXB_TAG_I || tag == LXB_TAG_EM;
-    };
     auto at = static_cast<std::int64_t>(lines_.lines[index].element);
-    if (!is_font(at)) return false;
-    while (at >= 0 && is_font(at)) at = elements[static_cast<std::size_t>(at)].parent;
+    while (at >= 0 && IsFont(at)) at = elements[static_cast<std::size_t>(at)].parent;
     if (at < 0) return false;
     const Element& paragraph = elements[static_cast<std::size_t>(at)];
     if (paragraph.tag != LXB_TAG_P || paragraph.parent < 0) return false;
@@ -514,8 +520,28 @@ class AuthorFinder {
       elsewhere &= ~std::uint32_t{kLineInAside};
       if (IsInAddress(element)) elsewhere &= ~std::uint32_t{kLineInCaption};
     }
+    if ((name || IsNameElement(element)) && IsInOwnFooter(element)) {
+      elsewhere &= ~std::uint32_t{kLineInFooter};
+    }
     if ((found.line->traits & ~ignored_traits_ & elsewhere) != 0) return std::nullopt;
     return found;
+  }
+
+  /// True in the <footer> of the article itself: themes put below the text who wrote it.
+  [[nodiscard]] bool IsInOwnFooter(std::uint32_t element) const {
+    if (!headline_) return false;
+    const std::uint32_t headline = lines_.lines[*headline_].element;
+    bool footer = false;
+    for (auto at = static_cast<std::int64_t>(element); at >= 0;) {
+      const auto index = static_cast<std::uint32_t>(at);
+      const Element& around = page_.elements()[index];
+      footer = footer || around.tag == LXB_TAG_FOOTER;
+      if (around.tag == LXB_TAG_ARTICLE) {
+        return footer && headline > index && headline < around.end;
+      }
+      at = around.parent;
+    }
+    return false;
   }
 
   /// <address> is who is responsible for an article, even in the caption of its picture.

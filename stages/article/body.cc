@@ -12,6 +12,7 @@
 #include "stages/article/endings.h"
 #include "stages/article/house_lines.h"
 #include "stages/article/names.h"
+#include "stages/article/tags.h"
 #include "stages/article/trim.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
@@ -43,58 +44,6 @@ constexpr std::string_view kMicrodata = "microdata:articleBody";
 constexpr std::string_view kPage = "page";
 
 bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsInline(std::uint32_t tag) {
-  switch (tag) {
-    case LXB_TAG_A:
-    case LXB_TAG_ABBR:
-    case LXB_TAG_ACRONYM:
-    case LXB_TAG_B:
-    case LXB_TAG_BDI:
-    case LXB_TAG_BDO:
-    case LXB_TAG_BIG:
-    case LXB_TAG_BR:
-    case LXB_TAG_CITE:
-    case LXB_TAG_CODE:
-    case LXB_TAG_DATA:
-    case LXB_TAG_DEL:
-    case LXB_TAG_DFN:
-    case LXB_TAG_EM:
-    case LXB_TAG_FONT:
-    case LXB_TAG_I:
-    case LXB_TAG_IMG:
-    case LXB_TAG_INS:
-    case LXB_TAG_KBD:
-    case LXB_TAG_LABEL:
-    case LXB_TAG_MARK:
-    case LXB_TAG_NOBR:
-    case LXB_TAG_OUTPUT:
-    case LXB_TAG_PICTURE:
-    case LXB_TAG_Q:
-    case LXB_TAG_RP:
-    case LXB_TAG_RT:
-    case LXB_TAG_RUBY:
-    case LXB_TAG_S:
-    case LXB_TAG_SAMP:
-    case LXB_TAG_SMALL:
-    case LXB_TAG_SPAN:
-    case LXB_TAG_STRIKE:
-    case LXB_TAG_STRONG:
-    case LXB_TAG_SUB:
-    case LXB_TAG_SUP:
-    case LXB_TAG_TIME:
-    case LXB_TAG_TT:
-    case LXB_TAG_U:
-    case LXB_TAG_VAR:
-    case LXB_TAG_WBR:
-    case LXB_TAG_TD:
-    case LXB_TAG_TH:
-    case LXB_TAG__UNDEF:
-      return true;
-    default:
-      return tag >= LXB_TAG__LAST_ENTRY;  // names that HTML does not know
-  }
-}
 
 /// Never part of an article's text, by what the element is.
 bool IsBoilerplateTag(std::uint32_t tag) {
@@ -145,20 +94,7 @@ class Extractor {
     if (all_.empty()) return {};
     Measure();
     const std::uint32_t total = all_[0].text;
-    if (fragment) {
-      Mark(Strictness::kTags, total);
-      std::vector<Piece> pieces = Emit(WholePage(), false);
-      Judge("", pieces, DropClutter);
-      Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
-      Credits credits;
-      Judge("credits", pieces,
-            [&](std::vector<Piece>& all) { credits = TakeCredits(title_, all); });
-      MarkSubheads(pieces);
-      Tell(WholePage());
-      FoundBody body = Finish(pieces, "feed-content");
-      body.credits = std::move(credits);
-      return body;
-    }
+    if (fragment) return RunOnFragment(total);
     if (!given_.empty()) return RunAt(given_, total);
     Mark(Strictness::kNames, total);
     Reading reading = Article();
@@ -195,6 +131,31 @@ class Extractor {
   }
 
  private:
+  /// What a feed or wire gives is its text: all of it, where it looks like clutter alone.
+  FoundBody RunOnFragment(std::uint32_t total) {
+    Mark(Strictness::kTags, total);
+    std::vector<Piece> pieces = Emit(WholePage(), false);
+    Judge("", pieces, DropClutter);
+    Judge("title", pieces, [this](std::vector<Piece>& all) { DropTitle(all); });
+    Credits credits;
+    Judge("credits", pieces, [&](std::vector<Piece>& all) { credits = TakeCredits(title_, all); });
+    if (pieces.empty()) pieces = EverythingIn(WholePage());
+    MarkSubheads(pieces);
+    Tell(WholePage());
+    FoundBody body = Finish(pieces, "feed-content");
+    body.credits = std::move(credits);
+    return body;
+  }
+
+  /// The blocks of `roots` with what marks would leave out, but for what is never shown.
+  std::vector<Piece> EverythingIn(const std::vector<Index>& roots) {
+    cuts_.clear();
+    for (Element& element : all_) element.dropped = IsOpaque(element.tag);
+    for (Element& element : all_) StartFromOwnText(element);
+    SumUp(true);
+    return Emit(roots, false);
+  }
+
   /// For pages no part of which looks like a text.
   std::vector<Piece> WholeText() {
     std::vector<Piece> pieces = Emit(WholePage(), false);
@@ -296,7 +257,7 @@ class Extractor {
       const bool large = element.raw_text * 5 > total * 2;
       if (large) continue;
       if (element.hidden || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
-        element.dropped = true;
+        element.dropped = !IsInitial(static_cast<Index>(i));
       } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE &&
                  tag != LXB_TAG_MAIN && tag != LXB_TAG_A) {
         const std::uint32_t names = element.names;
@@ -311,8 +272,83 @@ class Extractor {
         }
       }
     }
+    DropOtherArticles();
     for (Element& element : all_) StartFromOwnText(element);
     SumUp(true);
+  }
+
+  /// Pages that go on with the next article may give each a box of one class, with a headline and
+  /// a date of its own.
+  void DropOtherArticles() {
+    const std::vector<std::uint32_t>& headings = page_.headings;
+    const auto own = std::find_if(headings.begin(), headings.end(),
+                                  [&](Index heading) { return IsTitle(page_.TextOf(heading)); });
+    if (own == headings.end()) return;
+    for (auto other = own + 1; other != headings.end(); ++other) {
+      const Index box = BoxWithout(*own, *other);
+      const Index home = BoxWithout(*other, *own);
+      if (all_[box].tag != LXB_TAG_DIV && all_[box].tag != LXB_TAG_SECTION) continue;
+      const std::string_view name = Attribute(all_[box], LXB_DOM_ATTR_CLASS);
+      if (name.empty() || name != Attribute(all_[home], LXB_DOM_ATTR_CLASS)) continue;
+      if (!HoldsDate(home) || !HoldsDate(box)) continue;
+      for (Index i = box; i < all_[box].end; ++i) all_[i].dropped = true;
+    }
+  }
+
+  /// The outermost element that holds `inner` and not `outer`.
+  [[nodiscard]] Index BoxWithout(Index outer, Index inner) const {
+    const auto holds = [&](Index box) { return box <= outer && outer < all_[box].end; };
+    while (!holds(ParentOf(inner))) inner = ParentOf(inner);
+    return inner;
+  }
+
+  [[nodiscard]] bool HoldsDate(Index box) const {
+    constexpr Index kMostLooks = 64;
+    const Index end = std::min(all_[box].end, box + kMostLooks);
+    return std::any_of(all_.begin() + box, all_.begin() + end, [](const Element& element) {
+      return element.tag == LXB_TAG_TIME || (element.names & kDateName) != 0;
+    });
+  }
+
+  /// The letters that a paragraph begins with, where one is drawn large: hidden from programs that
+  /// read aloud, which find a twin that is not shown.
+  [[nodiscard]] bool IsInitial(Index index) const {
+    constexpr std::uint32_t kLongest = 12;  // characters: the word whose letter is drawn large
+    const Element& element = all_[index];
+    if (element.raw_text == 0 || element.raw_text > kLongest || !IsInline(element.tag) ||
+        Attribute(element, "aria-hidden") != "true" ||
+        !Attribute(element, LXB_DOM_ATTR_STYLE).empty()) {
+      return false;
+    }
+    const std::string text = page_.TextOf(index);
+    const Index parent = ParentOf(index);
+    Index before = index - 1;
+    while (before > parent && ParentOf(before) != parent) before = ParentOf(before);
+    const Index behind = element.end;
+    const auto is_twin = [&](Index other) {
+      return other != parent && other < all_[parent].end && (all_[other].names & kNever) != 0 &&
+             page_.TextOf(other) == text;
+    };
+    const lxb_dom_node_t* const node = lxb_dom_interface_node(element.node);
+    if (is_twin(before)) return before == parent + 1;
+    if (before != parent || (node->prev != nullptr && !IsBlank(node->prev))) return false;
+    return is_twin(behind) || (IsLetter(text) && BeginsWithLetter(node->next));
+  }
+
+  static bool IsBlank(const lxb_dom_node_t* node) {
+    return node->type == LXB_DOM_NODE_TYPE_TEXT && TrimAscii(TextData(node)).empty();
+  }
+
+  static bool IsLetter(std::string_view text) {
+    std::size_t at = 0;
+    return !text.empty() && IsWordCodepoint(DecodeUtf8(text, at)) && at == text.size();
+  }
+
+  static bool BeginsWithLetter(const lxb_dom_node_t* node) {
+    if (node == nullptr || node->type != LXB_DOM_NODE_TYPE_TEXT) return false;
+    const std::string_view text = TextData(node);
+    std::size_t at = 0;
+    return !text.empty() && IsWordCodepoint(DecodeUtf8(text, at));
   }
 
   /// True for what asks readers to pay. The same names ("paywall") wrap the text that costs.
@@ -364,20 +400,36 @@ class Extractor {
   }
 
   /// True for a section whose id is the words of its heading, as generators of pages make them:
-  /// "share-prices-fall". Ids of two words are names more often ("related-articles").
+  /// "share-prices-fall". Ids of one word or two are names more often ("related-articles"), but
+  /// not where running text stands below the heading.
   [[nodiscard]] bool IsNamedAfterHeading(Index index) const {
     constexpr Index kNear = 4;
     const std::uint32_t tag = all_[index].tag;
     if (tag != LXB_TAG_SECTION && tag != LXB_TAG_DIV) return false;
     const std::string_view id = Attribute(all_[index], LXB_DOM_ATTR_ID);
-    if (std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) < 2) {
-      return false;
-    }
+    if (id.empty()) return false;
     const Index end = std::min(all_[index].end, index + kNear);
     for (Index i = index + 1; i < end; ++i) {
       if (!IsHeading(all_[i].tag)) continue;
       const std::string text = page_.TextOf(i);
-      return LettersOf(text) == LettersOf(id) && !IsSectionLabel(text);
+      if (LettersOf(text) != LettersOf(id) || IsSectionLabel(text)) return false;
+      const auto parts =
+          std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; });
+      return parts >= 2 || BeginsWithText(i, all_[index].end);
+    }
+    return false;
+  }
+
+  /// True if the first paragraph behind `heading` is one of sentences without links.
+  [[nodiscard]] bool BeginsWithText(Index heading, Index end) const {
+    constexpr Index kNear = 4;
+    constexpr std::uint32_t kParagraph = 60;
+    const Index begin = all_[heading].end;
+    for (Index i = begin; i < std::min(end, begin + kNear); ++i) {
+      if (all_[i].tag != LXB_TAG_P) continue;
+      const std::string text = page_.TextOf(i);
+      return all_[i].raw_text >= kParagraph && EndsSentence(text) && !HoldsLinks(i) &&
+             !AsksToPay(text);
     }
     return false;
   }
@@ -513,7 +565,8 @@ class Extractor {
     if (IsBoilerplateTag(element.tag)) return "boilerplate_tag";
     if (element.hidden) return "hidden";
     if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
-    return (element.names & (kNever | kUnlikely | kPayName)) != 0 ? "boilerplate_name" : "byline";
+    if ((element.names & (kNever | kUnlikely | kPayName)) != 0) return "boilerplate_name";
+    return (element.names & kBylineName) != 0 ? "byline" : "other_article";
   }
 
   /// Hands over the cuts, with what is left out for its marks or stands outside of `roots`.
@@ -980,7 +1033,7 @@ class Extractor {
     if (element.text > kMaxCaption || element.text * 4 > root_text_ ||
         (element.heading_inside && element.prose > 0 && element.teasers == 0))
       return false;
-    if ((element.names & kImageName) != 0) return true;
+    if ((element.names & kImageName) != 0) return !HoldsColumnOfText(element);
     // In the midst of a sentence: what opens over a name.
     if (element.tag == LXB_TAG_SPAN) {
       return element.image_inside && LinkDensity(element) > 0.7F && BeginsWithImage(element);
@@ -988,14 +1041,14 @@ class Extractor {
     return element.image_inside && !HoldsColumnOfText(element);
   }
 
-  /// A paragraph that ends a sentence in a box beside that of the picture.
+  /// A paragraph that ends a sentence in a box without a picture, beside that of one mostly.
   [[nodiscard]] bool HoldsColumnOfText(const Element& element) const {
-    constexpr std::uint32_t kParagraph = 60;
+    constexpr std::uint32_t kParagraph = 40;
     const auto index = static_cast<Index>(&element - all_.data());
     for (Index i = index + 1; i < element.end; ++i) {
       if (all_[i].tag != LXB_TAG_P || all_[i].text < kParagraph || all_[i].link_text > 0) continue;
       const Index box = ParentOf(i);
-      if (box == index || all_[box].image_inside) continue;
+      if (all_[box].image_inside) continue;
       if ((all_[i].names & (kCaptionName | kCreditName)) != 0 ||
           (all_[box].names & (kCaptionName | kCreditName | kTeaserName)) != 0)
         continue;
@@ -1413,7 +1466,7 @@ class Extractor {
     constexpr std::size_t kLongest = 900;
     constexpr Index kNear = 8;  // elements after the headline
     if (text.size() < kShortest || text.size() > kLongest || IsTitle(text) || IsDateLine(text) ||
-        IsDisclosure(text))
+        IsDisclosure(text, HoldsLinks(index)))
       return false;
     const std::uint32_t names = all_[index].names;
     // Sections show other articles as teasers, but a paragraph of that name below the headline is
@@ -1445,6 +1498,27 @@ class Extractor {
     return CutCredit(caption).empty();
   }
 
+  /// A list of what a text says, if one of its items could be a standfirst: all of it or nothing.
+  void AddKeyPoints(Index list, Index headline, std::vector<Piece>& found) const {
+    constexpr std::size_t kMostItems = 8;
+    constexpr std::size_t kLongest = 300;
+    std::vector<Piece> items;
+    bool named = false;
+    for (Index i = list + 1; i < all_[list].end; i = all_[i].end) {
+      std::string text = page_.TextOf(i);
+      if (all_[i].tag != LXB_TAG_LI || text.empty() || text.size() > kLongest || HoldsLinks(i) ||
+          items.size() == kMostItems) {
+        return;
+      }
+      named = named || IsStandfirst(i, headline, text);
+      items.push_back(
+          {.text = std::move(text), .kind = BlockKind::kListItem, .element = i, .sure = true});
+    }
+    if (!named || items.size() < 2) return;
+    found.insert(found.end(), std::make_move_iterator(items.begin()),
+                 std::make_move_iterator(items.end()));
+  }
+
   /// A standfirst often stands between headline and text, outside of what holds the text.
   void AddStandfirst(std::vector<Piece>& pieces) const {
     constexpr Index kMostElements = 600;
@@ -1456,6 +1530,7 @@ class Extractor {
     Index index = all_[headline].end;
     if (index + kMostElements < end) return;
     std::vector<Piece> found;
+    std::size_t blocks = 0;
     while (index < end) {
       const Element& element = all_[index];
       const bool holds_text = end < element.end;
@@ -1465,18 +1540,22 @@ class Extractor {
         index = element.end;
         continue;
       }
-      if (!holds_text && IsLeafBlock(index)) {
-        Piece piece;
-        piece.text = page_.TextOf(index);
-        piece.element = index;
-        piece.sure = true;
-        if (IsStandfirst(index, headline, piece.text)) found.push_back(std::move(piece));
+      const bool list = element.tag == LXB_TAG_UL || element.tag == LXB_TAG_OL;
+      if (!holds_text && (list || IsLeafBlock(index))) {
+        const std::size_t before = found.size();
+        if (list) {
+          AddKeyPoints(index, headline, found);
+        } else if (std::string text = page_.TextOf(index); IsStandfirst(index, headline, text)) {
+          found.push_back({.text = std::move(text), .element = index, .sure = true});
+        }
+        if (found.size() > before) ++blocks;
         index = element.end;
         continue;
       }
       ++index;
     }
-    if (found.empty() || found.size() > 4) return;
+    constexpr std::size_t kMostBlocks = 4;
+    if (found.empty() || blocks > kMostBlocks) return;
     std::erase_if(pieces, [&](const Piece& piece) {
       return piece.element < end &&
              std::any_of(found.begin(), found.end(),

@@ -157,6 +157,40 @@ INSTANTIATE_TEST_SUITE_P(
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>Vor 3 Jahren.</p></article>",
              kText + "\n\nVor 3 Jahren."},
+        Case{"PostOfANetwork",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("“The moth is fine,” she wrote on Twitter under her name @milaorn. “Follow "
+                   "it.”") +
+                 "</article>",
+             kText + "\n\n“The moth is fine,” she wrote on Twitter under her name @milaorn. "
+                     "“Follow it.”"},
+        Case{"DatesThatEndInATime",
+             "<article>" + kHeadline + P(kLongSentence) +
+                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 2026, 7:40 p.m. EDT) · Updated "
+                   "10:15 a.m.") +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             kLongSentence + "\n\n" + kText},
+        Case{"ForScreenReadersAlone",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P(kThird.substr(0, 20) +
+                   "<span style='clip: rect(0 0 0 0); position: absolute'>, opens new tab</span>" +
+                   kThird.substr(20)) +
+                 "</article>",
+             kText},
+        Case{"WhereAnEntryWasFiled",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("This entry was posted on Friday, February 20th, 2026 at 7:00 am and is filed "
+                   "under <a href=/o>Obituaries</a>. You can follow any responses to this entry "
+                   "through the <a href=/f>RSS 2.0</a> feed.") +
+                 "</article>",
+             kText},
+        Case{"CallToAction",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<div class='article-footer-cta'><h3>Support the Courier</h3>" +
+                 P("We are a small newsroom without an owner. If you read us, please think about "
+                   "giving five crowns a month.") +
+                 "</div></article>",
+             kText},
         Case{"LongSignOff",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
                  "<p>(Reporting by Ada Pell in Nairobi and Tom Reed in Mombasa; Additional "
@@ -197,6 +231,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div class=share><a href=/f>Share</a></div><div class=text>" +
                  P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
              "Nine days of waiting are over\n\n" + kText},
+        Case{"ListOfKeyPoints",
+             "<main><header>" + kHeadline +
+                 "<ul class=summary><li>Ships may enter again</li><li>Pay rises by four percent "
+                 "this year</li></ul></header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             "Ships may enter again\nPay rises by four percent this year\n\n" + kText},
+        Case{"ListThatIsNone",
+             "<main><header>" + kHeadline +
+                 "<ul><li>The port of the north, by night and by day</li><li>Economy</li></ul>"
+                 "</header><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             kText},
         Case{"WithoutAFullStop",
              "<main><header>" + kHeadline +
                  "<p>Ships may enter again after nine days, and the union has what it asked for"
@@ -247,6 +293,18 @@ INSTANTIATE_TEST_SUITE_P(
                  P(kSecond + " Two.") + P(kSecond + " Three.") + P(kSecond + " Four.") +
                  P(kSecond + " Five.") + P(kSecond + " Six.") + "</article>",
              kText},
+        Case{"NextArticleInABox",
+             "<div class=story>" + kHeadline + "<div class=date>5 May 2026</div>" + P(kFirst) +
+                 P(kSecond) + P(kThird) +
+                 "</div><div class=story><h1>Museum opens</h1><div class=date>4 May 2026</div>" +
+                 P(kSecond + " One.") + P(kSecond + " Two.") + "</div>",
+             kText},
+        Case{"NextPartInABox",
+             "<div class=part>" + kHeadline + P(kFirst) + P(kSecond) +
+                 "</div><div class=part><h1>What comes next</h1>" + P(kThird) + P(kLongSentence) +
+                 "</div>",
+             kFirst + "\n\n" + kSecond + "\n\nWhat comes next\n\n" + kThird + "\n\n" +
+                 kLongSentence},
         Case{"PictureBoxes",
              "<article>" + kHeadline + P(kFirst) +
                  "<div><img src=a.jpg><div>Ships wait outside the harbour.</div></div>" +
@@ -370,6 +428,163 @@ INSTANTIATE_TEST_SUITE_P(
                  P(kFirst) + P(kSecond) + P(kThird) + "</article>",
              "The strike of nine days had kept forty ships waiting outside the harbour.\n\n" +
                  kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Dates, BodyTest,
+    ::testing::Values(
+        Case{"OfATimeline",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<ul><li>09:15 Police arrive</li><li>09:40 The road is closed</li></ul>" +
+                 P("12 March 2026: Minister offers pause") + P(kSecond) + P(kThird) + "</article>",
+             kFirst +
+                 "\n\n09:15 Police arrive\n09:40 The road is closed\n\n12 March 2026: Minister "
+                 "offers pause\n\n" +
+                 kSecond + "\n\n" + kThird},
+        Case{"AreNoneInRows",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<table><tr><td>2025</td><td>$3 million</td></tr><tr><td>2026</td><td>412</td>"
+                 "</tr><tr><td>Bond</td><td>3.41 %</td></tr></table>" +
+                 P(kSecond) + P(kThird) + "</article>",
+             kFirst + "\n\n2025 $3 million\n2026 412\nBond 3.41 %\n\n" + kSecond + "\n\n" + kThird},
+        Case{"AreNoneInNumbers",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P("January 2026: 3,100 units") +
+                 P("($1 = 10.80 crowns)") + P(kThird) + "</article>",
+             kFirst + "\n\n" + kSecond +
+                 "\n\nJanuary 2026: 3,100 units\n\n($1 = 10.80 crowns)\n\n" + kThird},
+        Case{"AreNoneInAStandfirst",
+             "<article>" + kHeadline +
+                 P("La asociación de vecinos reúne 61.000 euros para la óptica de 1912") +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
+             "La asociación de vecinos reúne 61.000 euros para la óptica de 1912\n\n" + kText},
+        Case{"OfPostsGo",
+             "<article>" + kHeadline + P(kFirst) + P("Ada Pell10 March 2026 22:17") + P(kSecond) +
+                 P("10 March 2026") + "<ul><li>10 March 2026</li></ul>" + P(kThird) + "</article>",
+             kText},
+        Case{"OfFixturesAtTheEnd",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 "<ul><li>12.30 Harwick v Moss</li><li>15.00 Sandle v Dorn</li></ul></article>",
+             kText + "\n\n12.30 Harwick v Moss\n15.00 Sandle v Dorn"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    LastSections, BodyTest,
+    ::testing::Values(Case{"OfASentence",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<h2>And ferries?</h2>" + P("They are exempt, after a campaign.") +
+                               "</article>",
+                           kText + "\n\nAnd ferries?\n\nThey are exempt, after a campaign."},
+                      Case{"OfTeasers",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<h2>In the port</h2>" + P("<a href=/n>Forty ships wait.</a>") +
+                               "<h2>Like it:</h2>" + P("Loading ...") + "</article>",
+                           kText},
+                      Case{"BelowALabelOfOthers",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                               "<h2>Recommended changes</h2>" + P(kThird) + "</article>",
+                           kFirst + "\n\n" + kSecond + "\n\nRecommended changes\n\n" + kThird},
+                      Case{"NamedAfterTheirHeading",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) +
+                               "<section id=recommendations><h2>Recommendations</h2>" + P(kThird) +
+                               "</section></article>",
+                           kFirst + "\n\n" + kSecond + "\n\nRecommendations\n\n" + kThird},
+                      Case{"NamedAfterTheirLabel",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               "<section id=newsletter><h2>Newsletter</h2><p>Every evening in your "
+                               "mailbox</p></section></article>",
+                           kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Pictures, BodyTest,
+    ::testing::Values(
+        Case{"TextBeside",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<div class='media-text photo-text'><figure class=photo><img src=a.jpg></figure>"
+                 "<div class=photo-text__content>" +
+                 P(kSecond) + "</div></div>" + P(kThird) + P(kLongSentence) + P(kLongSentence) +
+                 "</article>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
+        Case{"NoneInABoxOfThatName",
+             "<article>" + kHeadline + P(kFirst) + "<div class=image-text>" + P(kSecond) +
+                 "</div>" + P(kThird) + P(kLongSentence) + P(kLongSentence) + "</article>",
+             kText + "\n\n" + kLongSentence + "\n\n" + kLongSentence},
+        Case{"CaptionOfThatName",
+             "<article>" + kHeadline + P(kFirst) +
+                 "<div class=image><img src=a.jpg><div class=image-caption>" +
+                 P("Ships wait outside the harbour, which the strike had closed.") +
+                 "</div></div>" + P(kSecond) + P(kThird) + "</article>",
+             kText},
+        Case{"InitialForEyes",
+             "<article>" + kHeadline +
+                 P("<span class=cap aria-hidden=true>D</span><span class=sr-only>D</span>" +
+                   kFirst.substr(1)) +
+                 P("<span class=sr-only>The</span><span aria-hidden=true><b>T</b>he</span>" +
+                   kSecond.substr(3)) +
+                 P("<span aria-hidden=true>T</span>" + kThird.substr(1)) + "</article>",
+             kText},
+        Case{"SignForEyes",
+             "<article>" + kHeadline + P("<span aria-hidden=true>\u2022</span>" + kFirst) +
+                 P("<span aria-hidden=true>A</span> " + kSecond) + P(kThird) + "</article>",
+             kText}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    News, BodyTest,
+    ::testing::Values(
+        Case{"OnAnAuthor",
+             "<meta name=author content='Ada Pell'><article>" + kHeadline + P(kFirst) + P(kSecond) +
+                 P(kThird) +
+                 P("Ada Pell is at the harbour, where the first of the ships has just been tied "
+                   "up at the old quay.") +
+                 "</article>",
+             kText +
+                 "\n\nAda Pell is at the harbour, where the first of the ships has just been tied "
+                 "up at the old quay."},
+        Case{"OnReadingOn",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Um weiterzulesen, brauchen Stammgäste künftig eine Monatskarte für zwanzig "
+                   "Euro. Schüler lesen umsonst.") +
+                 "</article>",
+             kText +
+                 "\n\nUm weiterzulesen, brauchen Stammgäste künftig eine Monatskarte für zwanzig "
+                 "Euro. Schüler lesen umsonst."},
+        Case{"OnPaidLinks",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Each post carried an affiliate link to the shop of the maker, the court "
+                   "found.") +
+                 "</article>",
+             kText + "\n\nEach post carried an affiliate link to the shop of the maker, the court "
+                     "found."},
+        Case{"OnANewsletter",
+             "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                 P("Tilda Fors, who writes the newsletter <a href=/g>Grid Notes</a>, put the "
+                   "chance of a cut at one in nine.") +
+                 P("Households who <a href=/g>download an app</a> are told an hour before.") +
+                 "</article>",
+             kText +
+                 "\n\nTilda Fors, who writes the newsletter Grid Notes, put the chance of a cut at "
+                 "one in nine.\n\nHouseholds who download an app are told an hour before."}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(
+    Scripts, BodyTest,
+    ::testing::Values(Case{"ArmenianEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("Նավահանգիստը կրկին բաց է։") + P("Հեղինակ Ադա Պել") + "</article>",
+                           kText + "\n\nՆավահանգիստը կրկին բաց է։"},
+                      Case{"EthiopicEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("ወደቡ ተከፍቷል።") + P("አዳ ፔል") + "</article>",
+                           kText + "\n\nወደቡ ተከፍቷል።"},
+                      Case{"MyanmarEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("ပြန်ဖွင့်ပြီ။") + P("အာဒါ ပဲလ်") + "</article>",
+                           kText + "\n\nပြန်ဖွင့်ပြီ။"},
+                      Case{"KhmerEnds",
+                           "<article>" + kHeadline + P(kFirst) + P(kSecond) + P(kThird) +
+                               P("បានបើកវិញ។") + P("អាដា ផេល") + "</article>",
+                           kText + "\n\nបានបើកវិញ។"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 INSTANTIATE_TEST_SUITE_P(

@@ -264,6 +264,13 @@ constexpr auto kHouseWords = std::to_array<std::string_view>({"news",
                                                               "ltd.",
                                                               "llc"});
 
+/// Ends the name of a company, behind a comma often.
+constexpr auto kCompanies = std::to_array<std::string_view>(
+    {"inc",  "inc.", "ltd",  "ltd.",  "llc",     "llc.",         "l.l.c.",
+     "llp",  "plc",  "corp", "corp.", "gmbh",    "ag",           "se",
+     "kg",   "s.a.", "s.a",  "s.l.",  "s.r.l.",  "s.p.a.",       "n.v.",
+     "b.v.", "a.s.", "a/s",  "oyj",   "limited", "incorporated", "corporation"});
+
 /// Begins the name of a desk or house.
 constexpr auto kHouseBeginnings = std::to_array<std::string_view>(
     {"redaktion ",     "team ",          "agence ",      "agencia ",   "agentur ",
@@ -317,6 +324,13 @@ constexpr auto kRoles = std::to_array<std::string_view>({"chefredakteur",
                                                          "periodista",
                                                          "giornalista",
                                                          "staff writer",
+                                                         "staff writers",
+                                                         "staff reporter",
+                                                         "staff reporters",
+                                                         "writers",
+                                                         "reporters",
+                                                         "correspondents",
+                                                         "contributors",
                                                          "senior reporter",
                                                          "senior editor",
                                                          "political editor",
@@ -346,8 +360,14 @@ constexpr auto kGenerations =
     std::to_array<std::string_view>({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"});
 
 constexpr auto kParticles = std::to_array<std::string_view>(
-    {"von", "van", "de",  "der", "den", "del", "della", "di",  "da",  "dos", "du", "la", "le", "el",
-     "al",  "bin", "ibn", "ben", "zu",  "zur", "vom",   "ter", "ten", "y",   "e",  "of", "st"});
+    {"von", "van", "de",  "der",  "den", "del",  "della", "di", "da",  "dos",  "du",
+     "la",  "le",  "el",  "al",   "bin", "ibn",  "ben",   "zu", "zur", "vom",  "ter",
+     "ten", "y",   "e",   "of",   "st",  "los",  "las",   "do", "das", "dal",  "dei",
+     "af",  "wa",  "wan", "bint", "abu", "ould", "ole",   "op", "het", "degli"});
+
+/// Before a hyphen, in names that were written in Arabic: "al-Sharif".
+constexpr auto kArticles = std::to_array<std::string_view>(
+    {"al", "el", "ar", "as", "at", "ad", "an", "az", "ash", "ach", "ul", "ud", "abd", "bou"});
 
 /// Of forms, menus and the small print around bylines; never of names.
 constexpr std::string_view kNoNames =
@@ -561,9 +581,10 @@ bool TakeHanLabel(std::string_view& text) {
   return false;
 }
 
-/// "Business Correspondent", "Senior Political Editor"
+/// "Business Correspondent", "Senior Political Editor", "Nairobi Bureau Chief"
 bool IsJob(std::string_view lower) {
   constexpr std::size_t kMostWords = 4;
+  if (EndsWithWord(lower, "bureau chief")) return true;
   const std::vector<std::string_view> tokens = Tokens(lower);
   const auto is_in = [](std::string_view list, std::string_view word) {
     return list.find(" " + std::string(word) + " ") != std::string_view::npos;
@@ -598,6 +619,14 @@ bool StartsUpper(std::string_view token) {
   if (IsUpperCodepoint(first) || first >= 0x250) return true;
   const std::size_t apostrophe = token.find_first_of("'\xE2");
   return apostrophe != std::string_view::npos && apostrophe <= 2 && token.size() > apostrophe + 1;
+}
+
+/// "al-Sharif": small letters in front of the hyphen, as names have them.
+bool BeginsWithArticle(std::string_view token) {
+  const std::size_t hyphen = token.find('-');
+  std::size_t at = hyphen + 1;
+  return hyphen != std::string_view::npos && at < token.size() &&
+         Is(token.substr(0, hyphen), kArticles) && IsUpperCodepoint(DecodeUtf8(token, at));
 }
 
 bool IsDomainName(std::string_view name) {
@@ -787,8 +816,9 @@ class BylineReader {
         skip = 1;
       }
       for (const std::string_view part : kAnd) {
-        const std::size_t found = rest.find(part);
-        if (found < end && !IsWithinHouse(rest, found)) {
+        std::size_t found = rest.find(part);
+        while (found < end && IsWithinHouse(rest, found)) found = rest.find(part, found + 1);
+        if (found < end) {
           end = found;
           skip = part.size();
         }
@@ -805,9 +835,15 @@ class BylineReader {
     return all;
   }
 
-  /// "Pell & Co. KG", "Staff and wire reports": one name for all that its "and" may part.
+  /// "Pell & Co. KG", "Pell Pumps, Inc.", "Staff and wire reports": one name for all that its "and"
+  /// may part.
   static bool IsWithinHouse(std::string_view text, std::size_t found) {
-    return text.substr(found).starts_with(" & Co") ||
+    const std::string_view behind = text.substr(found);
+    if (behind.starts_with(", ")) {
+      const std::string_view word = behind.substr(2, behind.find_first_of(" ,;/", 2) - 2);
+      return Is(LowerUtf8(word), kCompanies);
+    }
+    return behind.starts_with(" & Co") ||
            EqualsIgnoringAsciiCase(Trim(text.substr(0, found)), "staff");
   }
 
@@ -987,7 +1023,7 @@ class BylineReader {
     if (digits) return false;
     bool upper = false;
     for (const std::string_view token : tokens) {
-      const bool capital = StartsUpper(token);
+      const bool capital = StartsUpper(token) || BeginsWithArticle(token);
       upper = upper || capital;
       if (!capital && !Is(token, kParticles) && trust_ != BylineTrust::kField) return false;
     }
@@ -1033,6 +1069,8 @@ Author MakeAuthor(std::string_view name, const Publisher& publisher) {
   for (const std::string_view word : kHouseWords) {
     organisation = organisation || EndsWithWord(lower, word);
   }
+  const std::string_view last = std::string_view(lower).substr(lower.rfind(' ') + 1);
+  organisation = organisation || (last.size() < lower.size() && Is(last, kCompanies));
   for (const std::string_view word : kHouseBeginnings) {
     organisation = organisation || lower.starts_with(word);
   }

@@ -181,12 +181,22 @@ std::vector<std::string_view> ReadChineseBracket(std::string_view line) {
   return ReadNameAndPlace(names);
 }
 
+/// Takes the name of a house off the front of "島報 記者 林佩珊".
+void TakeHouse(std::string_view& text) {
+  constexpr std::size_t kLongest = 8 * kHan;
+  const std::size_t space = text.find(' ');
+  if (space == kNowhere || space > kLongest || CountOf(text.substr(0, space), IsHan) == 0) return;
+  const std::string_view rest = text.substr(space + 1);
+  if (rest.starts_with("记者") || rest.starts_with("記者")) text = rest;
+}
+
 /// "記者林怡君／澎湖報導", "本报记者 王晓东", and nothing else.
 std::vector<std::string_view> ReadChineseLine(std::string_view line) {
   constexpr auto kHouses = std::to_array<std::string_view>(
       {"本报", "本報", "本网", "本網", "本刊", "实习", "實習", "文／", "文/"});
   std::string_view rest = line;
   TakeAny(rest, kHouses);
+  TakeHouse(rest);
   if (!Take("记者", rest) && !Take("記者", rest)) return {};
   if (!Take("：", rest)) Take(":", rest);
   std::size_t stroke = rest.find("／");
@@ -269,20 +279,20 @@ std::vector<std::string_view> ReadEastAsianOpening(std::string_view paragraph) {
 }
 
 std::string_view ReadJapaneseSignature(std::string_view paragraph) {
-  constexpr std::string_view kEnd = "】";
-  constexpr std::string_view kBegin = "。【";
-  if (!paragraph.ends_with(kEnd)) return {};
-  const std::size_t begin = paragraph.rfind(kBegin);
+  const bool round = paragraph.ends_with("）");
+  if (!round && !paragraph.ends_with("】")) return {};
+  const std::string_view opening = round ? "。（" : "。【";
+  const std::size_t begin = paragraph.rfind(opening);
   if (begin == kNowhere) return {};
-  std::string_view name = paragraph.substr(begin + kBegin.size());
-  name.remove_suffix(kEnd.size());
+  std::string_view name = paragraph.substr(begin + opening.size());
+  name.remove_suffix(kHan);
   if (const std::size_t desk = name.rfind("・"); desk != kNowhere) {  // "社会部・山本花子"
     name.remove_prefix(desk + std::string_view("・").size());
   }
   constexpr auto kNoNames = std::to_array<std::string_view>(
-      {"共同", "時事", "通信", "新聞", "報",   "社",   "局",   "部", "記事",
-       "写真", "画像", "動画", "提供", "情報", "編集", "取材", "班", "版",
-       "訂正", "速報", "特集", "連載", "関連", "電",   "日"});
+      {"共同", "時事", "通信", "新聞", "報",   "社",   "局",   "部",   "記事", "写真", "画像",
+       "動画", "提供", "情報", "編集", "取材", "班",   "版",   "掲載", "転載", "会員", "時間",
+       "略",   "談",   "訳",   "注",   "訂正", "速報", "特集", "連載", "関連", "電",   "日"});
   const bool other = std::any_of(kNoNames.begin(), kNoNames.end(), [&](std::string_view word) {
     return name.ends_with(word) || (word.size() > kHan && name.find(word) != kNowhere);
   });

@@ -15,7 +15,8 @@ namespace newswired {
 [[nodiscard]] std::vector<std::string_view> ReadEastAsianOpening(std::string_view paragraph);
 
 /// The writer in brackets behind the last sentence of a Japanese report:
-/// "...話している。【山本花子】". Empty if there is none; labels and agencies are none.
+/// "...話している。【山本花子】", or in "（）", where other things stand, too. Empty if there is
+/// none; labels and agencies are none.
 [[nodiscard]] std::string_view ReadJapaneseSignature(std::string_view paragraph);
 
 /// True for two to four ideographs that begin with a common family name of China.

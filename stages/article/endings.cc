@@ -23,18 +23,12 @@ constexpr Phrases kPrompts(
                                      "sign in to continue reading",
                                      "log in to continue reading",
                                      "register to continue reading",
-                                     "to continue reading this",
-                                     "to continue reading, ",
-                                     "to read the full article",
-                                     "to read the full story",
-                                     "to read the rest of this",
                                      "to read this article in full",
                                      "this article is for subscribers",
                                      "this story is for subscribers",
                                      "this content is for subscribers",
                                      "this article is exclusive to",
                                      "this content is only available to",
-                                     "um weiterzulesen",
                                      "jetzt weiterlesen mit",
                                      "weiterlesen mit ",
                                      "diesen artikel weiterlesen",
@@ -43,28 +37,17 @@ constexpr Phrases kPrompts(
                                      "la suite est réservée aux abonnés",
                                      "cet article est réservé aux abonnés",
                                      "article réservé aux abonnés",
-                                     "pour lire la suite",
                                      "abonnez-vous pour lire",
                                      "suscríbete para seguir leyendo",
                                      "suscríbete para leer",
-                                     "para seguir leyendo",
                                      "contenido exclusivo para suscriptores",
                                      "abbonati per continuare",
-                                     "per continuare a leggere",
                                      "assine para continuar",
-                                     "para continuar lendo",
                                      "conteúdo exclusivo para assinantes",
-                                     "om verder te lezen",
                                      "logga in för att läsa",
-                                     "för att läsa vidare",
-                                     "for å lese videre",
                                      "logg inn for å lese",
-                                     "for at læse videre",
                                      "lue koko juttu tilaajana",
-                                     "aby czytać dalej",
                                      "artykuł tylko dla prenumeratorów",
-                                     "чтобы прочитать полностью",
-                                     "devamını okumak için",
                                      "この記事は会員限定",
                                      "有料会員限定",
                                      "会員限定の記事",
@@ -92,6 +75,15 @@ constexpr Phrases kPrompts(
                                      "本文为付费",
                                      "付费后阅读"}));
 
+/// Beginnings of requests, and of sentences of news: they count where the rest offers something or
+/// speaks to readers.
+constexpr Phrases kOpenPrompts(std::to_array<std::string_view>(
+    {"to continue reading this", "to continue reading, ", "to read the full article",
+     "to read the full story", "to read the rest of this", "um weiterzulesen", "pour lire la suite",
+     "para seguir leyendo", "per continuare a leggere", "para continuar lendo",
+     "om verder te lezen", "för att läsa vidare", "for å lese videre", "for at læse videre",
+     "aby czytać dalej", "чтобы прочитать полностью", "devamını okumak için"}));
+
 /// Those that news speaks, too ("solo para suscriptores de Movistar"): they count where they are
 /// most of their line.
 constexpr Phrases kBarePrompts(std::to_array<std::string_view>(
@@ -104,11 +96,15 @@ constexpr Phrases kBarePrompts(std::to_array<std::string_view>(
 
 /// Stems of what offers say, in lower case: enough in a box that is named for what costs.
 constexpr Phrases kOfferWords(std::to_array<std::string_view>(
-    {"subscribe", "subscription", "subscriber", "unlimited", "free trial", "sign in",
-     "log in to", "abonnement",   "abonnent",   "abonnés",   "abonnez",    "jetzt testen",
-     "suscríbe",  "suscripción",  "suscriptor", "assine ",   "assinante",  "assinatura",
-     "abbonati",  "abbonamento",  "prenumer",   "abonnee",   "подписк",    "подписат",
-     "有料会員",  "会員登録",     "購読する",   "구독하기",  "订阅后",     "订阅本"}));
+    {"subscribe",  "subscription", "subscriber",  "unlimited",     "free trial",   "sign in",
+     "log in to",  "abonnement",   "abonnent",    "abonnés",       "abonnez",      "jetzt testen",
+     "register",   "anmelden",     "einloggen",   "registrier",    "jetzt kaufen", "kostenlos",
+     "connectez",  "inscrivez",    "regístrate",  "inicia sesión", "registrati",   "accedi ",
+     "registreer", "log ind",      "logga in",    "logg inn",      "zaloguj",      "зарегистрир",
+     "giriş yap",  "suscríbe",     "suscripción", "suscriptor",    "assine ",      "assinante",
+     "assinatura", "abbonati",     "abbonamento", "prenumer",      "abonnee",      "подписк",
+     "подписат",   "有料会員",     "会員登録",    "購読する",      "구독하기",     "订阅后",
+     "订阅本"}));
 
 /// Labels of sections that are no part of an article, in lower case, when nothing else stands in
 /// their line.
@@ -122,6 +118,7 @@ constexpr auto kSectionLabels =
                                      "zum autor",
                                      "zur autorin",
                                      "sobre el autor",
+                                     "sobre la firma",
                                      "sobre la autora",
                                      "sobre o autor",
                                      "sobre a autora",
@@ -135,6 +132,7 @@ constexpr auto kSectionLabels =
                                      "comments",
                                      "leave a comment",
                                      "leave a reply",
+                                     "write a comment",
                                      "post a comment",
                                      "join the conversation",
                                      "kommentare",
@@ -231,16 +229,26 @@ constexpr auto kCitations = std::to_array<std::string_view>(
 
 /// What houses ask their readers for, in lower case.
 constexpr Phrases kAppeals(std::to_array<std::string_view>(
-    {"newsletter",       "sign up for our", "sign up to our",   "sign up here",
-     "sign up now",      "subscribe now",   "subscribe here",   "subscribe to our",
-     "please subscribe", "abonnieren sie",  "abonniere ",       "abonnez-vous",
-     "suscríbete",       "suscribete",      "suscríbase",       "iscriviti",
-     "inscreva-se",      "follow us",       "folgen sie uns",   "folge uns",
-     "folgt uns",        "síguenos",        "siga-nos",         "suivez-nous",
-     "seguici",          "whatsapp-kanal",  "whatsapp channel", "canal de whatsapp",
-     "canale whatsapp",  "telegram-kanal",  "telegram channel", "canal de telegram",
-     "canale telegram",  "news-app",        "our app",          "apps for ios",
-     "app for ios"}));
+    {"sign up for our", "sign up to our",   "sign up here",     "sign up now",    "subscribe now",
+     "subscribe here",  "subscribe to our", "please subscribe", "abonnieren sie", "abonniere ",
+     "abonnez-vous",    "suscríbete",       "suscribete",       "suscríbase",     "iscriviti",
+     "inscreva-se",     "follow us",        "folgen sie uns",   "folge uns",      "folgt uns",
+     "síguenos",        "siga-nos",         "suivez-nous",      "seguici",        "our app",
+     "apps for ios",    "app for ios"}));
+
+/// What they ask readers to take, and what news tells of, too.
+constexpr Phrases kOffers(std::to_array<std::string_view>(
+    {"newsletter", "whatsapp-kanal", "whatsapp channel", "canal de whatsapp", "canale whatsapp",
+     "telegram-kanal", "telegram channel", "canal de telegram", "canale telegram", "news-app"}));
+
+/// Of those who speak and those who are spoken to, and of where they are to look, in lower case
+/// between spaces.
+constexpr auto kWeAndYou = std::to_array<std::string_view>(
+    {" du ",   " dir ",   " hier ", " jetzt ", " here ", " aquí ",  " ici ", " we ",      " our ",
+     " us ",   " you ",   " your ", " wir ",   " uns",   " sie ",   " ihr",  " dich ",    " dein",
+     " euch ", " notre ", " nos ",  " votre ", " vous ", " nuestr", " tu ",  " te ",      " usted",
+     " nostr", " nosso",  " nossa", " você",   " ons ",  " onze ",  " je ",  " jouw ",    " vår",
+     " vore",  " din ",   " наш",   " ваш",    " вас ",  " nasz",   " twój", " ücretsiz "});
 
 /// What readers are told of links that pay, and of texts that were paid for.
 constexpr Phrases kDisclosures(std::to_array<std::string_view>(
@@ -248,6 +256,12 @@ constexpr Phrases kDisclosures(std::to_array<std::string_view>(
      "earn a commission", "receive a commission", "earn us a commission",
      "receive compensation when you", "earn compensation when you", "enthält werbung",
      "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"}));
+
+/// By which a disclosure speaks of its own page, in lower case.
+constexpr auto kOwnPage = std::to_array<std::string_view>(
+    {"this article", "this post", "this story", "this page", "this text", "this site",
+     "this website", "these links", "links on ", "links in ", "some links", "may earn ",
+     "may receive ", "dieser ", "diesem ", "diese ", "enthält werbung", "werbende inhalte"});
 
 constexpr std::size_t kLongestLabel = 60;
 constexpr std::size_t kLongestNote = 500;
@@ -257,6 +271,26 @@ template <std::size_t N>
 bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
   return std::any_of(phrases.begin(), phrases.end(),
                      [&](std::string_view phrase) { return lower.starts_with(phrase); });
+}
+
+template <std::size_t N>
+bool HoldsOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
+    return lower.find(phrase) != std::string_view::npos;
+  });
+}
+
+/// "Our newsletter comes every evening"; not a sentence on somebody else's newsletter.
+bool IsAppeal(std::string_view text, std::string_view lower) {
+  if (kAppeals.AnyIn(lower)) return true;
+  return kOffers.AnyIn(lower) &&
+         (!EndsSentence(text) || HoldsOneOf(kWeAndYou, " " + std::string(lower)));
+}
+
+/// In lower case; `linked`: it has a link.
+bool Discloses(std::string_view lower, bool linked) {
+  return kDisclosures.AnyIn(lower) &&
+         (linked || HoldsOneOf(kOwnPage, lower) || HoldsOneOf(kWeAndYou, " " + std::string(lower)));
 }
 
 bool IsText(const Piece& piece) { return piece.LinkShare() < 0.2F && IsSolid(piece); }
@@ -280,13 +314,15 @@ bool BeginsAsLabel(std::string_view label) {
 
 /// True if `piece` is a label that what follows it is no part of the article. `texts`: blocks of
 /// running text from here on; a box of related articles in the midst of a text has the rest below.
-bool IsSectionLabel(const Piece& piece, std::ptrdiff_t texts) {
+/// "Recommended changes" is a subheading where text without links is `next`.
+bool IsSectionLabel(const Piece& piece, const Piece* next, std::ptrdiff_t texts) {
   constexpr std::ptrdiff_t kMostTexts = 3;
   const bool item = piece.kind == BlockKind::kListItem && piece.heading == 0;
   if (piece.text.size() > kLongestLabel || item || piece.cell) return false;
   const std::string label = LabelOf(piece.text);
-  return IsKnownLabel(label) ||
-         (texts <= kMostTexts && BeginsAsLabel(label) && !EndsSentence(piece.text));
+  if (IsKnownLabel(label)) return true;
+  const bool above_text = next != nullptr && next->links == 0 && IsText(*next);
+  return texts <= kMostTexts && !above_text && BeginsAsLabel(label) && !EndsSentence(piece.text);
 }
 
 /// A request to pay, or how to cite the text.
@@ -302,14 +338,57 @@ std::size_t SizeOf(std::vector<Piece>::const_iterator from, std::vector<Piece>::
   return size;
 }
 
-/// "CNBC's Ann Rice is ...", "- Ann Rice ist ...": a name at the beginning, or nearly.
-bool BeginsWithName(std::string_view text, std::string_view name) {
+/// What is told of a person by "is" and a job.
+constexpr auto kCopulas = std::to_array<std::string_view>(
+    {",", " is ", " was ", " has been ", " ist ", " war ", " est ", " è ", " es ", " é ", " är ",
+     " er ", " jest ", " este ", " on ", " \u2014 ", " \u2013 ", " - ",
+     " \u2014 \u044D\u0442\u043E "});
+
+/// Stems of what those who write are, in lower case.
+constexpr auto kJobs = std::to_array<std::string_view>(
+    {"report",       "editor",     "profess",    "journalis",     "author",       "writer",
+     "correspon",    "korrespond", "columnist",  "kolumn",        "researcher",   "fellow",
+     "curator",      "producer",   "lecturer",   "critic",        "analyst",      "student",
+     "historian",    "photograph", "fotograf",   "founder",       "gründer",      "autor",
+     "auteur",       "autrice",    "redakt",     "rédact",        "redact",       "redatt",
+     "periodis",     "giornalis",  "jornalis",   "scrittor",      "schriftstell", "escritor",
+     "écrivain",     "dozent",     "docent",     "doktor",        "doctor",       "absolwent",
+     "absolvent",    "forsch",     "forsker",    "wissenschaftl", "scientist",    "chercheu",
+     "investigador", "ricerca",    "director",   "direktor",      "directeur",    "leiter",
+     "expert",       "consultant", "lawyer",     "anwalt",        "avocat",       "abogad",
+     "economist",    "dziennikar", "журналист",  "корреспондент", "редактор",     "репортер",
+     "автор",        "профессор",  "toimittaja", "skribent",      "blogger",      "podcast",
+     "freelance",    "trainee",    "volontär",   "intern "});
+
+/// What those who write do, in lower case.
+constexpr auto kDoings = std::to_array<std::string_view>(
+    {" covers ",         " writes about ", " writes on ",   " writes for ",  " writes the ",
+     " reports on ",     " reports for ",  " has written ", " has covered ", " has reported ",
+     " has worked ",     " works ",        " worked ",      " teaches ",     " studied ",
+     " studies ",        " joined ",       " edits ",       " specialises ", " specializes ",
+     " can be reached ", " schreibt ",     " berichtet ",   " arbeitet",     " lehrt ",
+     " studiert",        " leitet ",       " écrit ",       " couvre ",      " enseigne ",
+     " travaille ",      " scrive ",       " insegna ",     " si occupa ",   " lavora ",
+     " escribe ",        " cubre ",        " enseña ",      " trabaja ",     " escreve ",
+     " cobre ",          " trabalha ",     " schrijft ",    " werkt ",       " skriver ",
+     " arbetar ",        " pisze ",        " пишет "});
+
+/// What stands behind the name that `text` begins with, or nearly ("CNBC's Ann Rice", "- Ann
+/// Rice"); empty: it does not.
+std::string_view BehindName(std::string_view text, std::string_view name) {
   constexpr std::size_t kNearly = 20;
   constexpr std::size_t kShortestName = 6;
-  if (name.size() < kShortestName || name.find(' ') == std::string_view::npos) return false;
+  if (name.size() < kShortestName || name.find(' ') == std::string_view::npos) return {};
   const std::size_t at = text.find(name);
-  // An interview gives the name and a colon.
-  return at <= kNearly && text.size() > at + name.size() + 20 && text[at + name.size()] != ':';
+  return at <= kNearly ? text.substr(at + name.size()) : std::string_view();
+}
+
+/// "Ann Rice is a reporter in Nairobi", "Ann Rice covers ports"; not "Ann Rice is at the port".
+bool TellsOfPerson(std::string_view behind_name) {
+  constexpr std::size_t kSentence = 160;
+  const std::string lower = LowerUtf8(behind_name.substr(0, FloorBoundary(behind_name, kSentence)));
+  return BeginsWithOneOf(kDoings, lower) ||
+         (BeginsWithOneOf(kCopulas, lower) && HoldsOneOf(kJobs, lower));
 }
 
 /// True for names of `authors` with a word or two around them: "di Ada Pell e Tom Reed".
@@ -334,6 +413,12 @@ std::string_view FindPayPrompt(std::string_view lower) {
   if (const std::string_view whole = kPrompts.FirstIn(lower); !whole.empty()) {
     return TrimAscii(whole);
   }
+  const std::string_view open = kOpenPrompts.FirstIn(lower);
+  const auto asks = [&] {
+    return open.size() * 2 >= lower.size() || kOfferWords.AnyIn(lower) ||
+           HoldsOneOf(kWeAndYou, " " + std::string(lower));
+  };
+  if (!open.empty() && asks()) return TrimAscii(open);
   const std::string_view bare = kBarePrompts.FirstIn(lower);
   return bare.size() * 2 >= lower.size() ? bare : std::string_view();
 }
@@ -351,8 +436,8 @@ bool IsSectionLabel(std::string_view line) {
   return IsKnownLabel(label) || BeginsAsLabel(label);
 }
 
-bool IsDisclosure(std::string_view text) {
-  return text.size() <= kLongestNote && kDisclosures.AnyIn(LowerUtf8(text));
+bool IsDisclosure(std::string_view text, bool linked) {
+  return text.size() <= kLongestNote && Discloses(LowerUtf8(text), linked);
 }
 
 void CutOtherSections(std::vector<Piece>& pieces) {
@@ -364,7 +449,8 @@ void CutOtherSections(std::vector<Piece>& pieces) {
   for (auto at = first; at != pieces.end(); ++at) {
     // A label above much of the text is one of a box in it.
     const bool late = at != first && rest * 3 <= total && !at->sure;
-    if (late && (IsLastNote(*at) || IsSectionLabel(*at, texts))) {
+    const Piece* const next = at + 1 == pieces.end() ? nullptr : &*(at + 1);
+    if (late && (IsLastNote(*at) || IsSectionLabel(*at, next, texts))) {
       const bool sure =
           std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; });
       if (!sure) pieces.erase(at, pieces.end());
@@ -387,10 +473,10 @@ void DropPromotion(std::vector<Piece>& pieces) {
     ++place;
     if ((!ends && !begins) || piece.sure || piece.text.size() > kLongestNote) return false;
     const std::string lower = LowerUtf8(piece.text);
-    if (kDisclosures.AnyIn(lower)) return true;
+    if (Discloses(lower, piece.links > 0)) return true;
     if (begins) return piece.text.size() <= kLongestLabel && !FindPayPrompt(lower).empty();
     if (piece.links == 0) return false;
-    if (kAppeals.AnyIn(lower)) return appealed = true;
+    if (IsAppeal(piece.text, lower)) return appealed = true;
     return appealed && piece.text.size() <= kShortLine;
   });
 }
@@ -416,8 +502,9 @@ void DropBiographies(const std::vector<std::string>& persons, std::vector<Piece>
     ++place;
     return ends && !piece.sure && piece.kind == BlockKind::kParagraph &&
            piece.text.size() <= kLongest &&
-           std::any_of(persons.begin(), persons.end(),
-                       [&](const std::string& name) { return BeginsWithName(piece.text, name); });
+           std::any_of(persons.begin(), persons.end(), [&](const std::string& name) {
+             return TellsOfPerson(BehindName(piece.text, name));
+           });
   });
 }
 

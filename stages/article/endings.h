@@ -18,8 +18,9 @@ namespace newswired {
 /// A line that is the label of a section of something else: "Related articles", "Leave a comment".
 [[nodiscard]] bool IsSectionLabel(std::string_view line);
 
-/// "This post has affiliate links ...": what readers are told of links that pay.
-[[nodiscard]] bool IsDisclosure(std::string_view text);
+/// "This post has affiliate links ...": what readers are told of links that pay. `linked`: the text
+/// has a link. What news tells of such links has none, and does not speak of itself.
+[[nodiscard]] bool IsDisclosure(std::string_view text, bool linked);
 
 /// Takes out what stands below a label that says so at the end of a text: related articles,
 /// comments, lines on the author, how to cite it; and a request to pay with what follows it.
@@ -33,7 +34,8 @@ void DropPromotion(std::vector<Piece>& pieces);
 void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pieces);
 
 /// Takes out, near the end of a text, paragraphs that begin with the name of one of those who wrote
-/// it: persons, since a house that signs what it tells of itself is spoken of at its end, too.
+/// it, and say what they are or write about: persons, since a house that signs what it tells of
+/// itself is spoken of at its end, too.
 void DropBiographies(const std::vector<std::string>& persons, std::vector<Piece>& pieces);
 
 }  // namespace newswired

@@ -54,6 +54,16 @@ bool IsUnseen(const Page& page, std::uint32_t index, std::uint32_t root) {
   return false;
 }
 
+/// True if `next` stands behind a box that holds `last`.
+bool LeavesBox(const Page& page, std::uint32_t last, std::uint32_t next) {
+  const std::vector<Element>& elements = page.elements();
+  for (std::uint32_t at = last; next >= elements[at].end;
+       at = static_cast<std::uint32_t>(elements[at].parent)) {
+    if (IsBox(elements[at].tag)) return true;
+  }
+  return false;
+}
+
 /// Texts of `index` that stand apart: in blocks of their own, or in elements between which a
 /// sentence ends without a space.
 std::vector<std::string> PartsOf(const Page& page, std::uint32_t index) {
@@ -71,7 +81,8 @@ std::vector<std::string> PartsOf(const Page& page, std::uint32_t index) {
     if (at->blank || IsUnseen(page, at->element, index)) continue;
     const bool glued = !parts.empty() && EndsSentence(parts.back()) && at->element != last &&
                        parts.back().back() != ' ' && at->text.front() != ' ';
-    const bool block = at->element != last && IsBox(page.elements()[at->element].tag);
+    const bool block = at->element != last && (IsBox(page.elements()[at->element].tag) ||
+                                               LeavesBox(page, last, at->element));
     if (parts.empty() || glued || block) parts.emplace_back();
     parts.back() += at->text;
     last = at->element;

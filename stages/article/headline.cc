@@ -177,7 +177,7 @@ class Chooser {
     if (!ld.key.empty() && ld.key == og.key) return CommonForm(ld);
     for (const Form& heading : headings_) {
       for (const Form& claim : claims_) {
-        if (claim.text.size() >= kLongEnough && heading.key.find(claim.key) != std::string::npos) {
+        if (IsLong(claim) && heading.key.find(claim.key) != std::string::npos) {
           return IsCutOff(claim.text) ? heading.text : claim.text;
         }
       }
@@ -193,6 +193,10 @@ class Chooser {
   struct Form {
     std::string text, key;
   };
+  /// Signs alone ("????? ????", of a title that was lost on its way) are like anything.
+  static bool IsLong(const Form& form) {
+    return form.text.size() >= kLongEnough && !form.key.empty();
+  }
   static Form Make(std::string text) {
     std::string key = KeyOf(text);
     return {std::move(text), std::move(key)};
@@ -221,7 +225,7 @@ class Chooser {
   /// og:title, the form for sharing, if the page shows it as a subheading, alone or behind a
   /// kicker: its h1 is the form for search engines then.
   const Form* BelowKicker(const Form& og) {
-    if (og.text.size() < kLongEnough || Find(headings_, og) != nullptr) return nullptr;
+    if (!IsLong(og) || Find(headings_, og) != nullptr) return nullptr;
     ReadSubheadings();
     // Where a kicker stands in an element of its own, the colon behind it is not shown.
     const Form* same = Find(subheadings_, og);
@@ -250,8 +254,8 @@ class Chooser {
   /// "Premiere in Bonn: The Headline", where a claim is the headline alone.
   static std::string WithoutKicker(const Form& shown, const Form& og, const Form& ld) {
     for (const Form* claim : {&og, &ld}) {
-      const bool kicker = claim->text.size() >= kLongEnough &&
-                          shown.key.size() > claim->key.size() && shown.key.ends_with(claim->key);
+      const bool kicker =
+          IsLong(*claim) && shown.key.size() > claim->key.size() && shown.key.ends_with(claim->key);
       if (kicker) return claim->text;
     }
     return shown.text;
@@ -294,7 +298,7 @@ class Chooser {
 
   /// Pages whose h1 is the name of the site, or a form for search engines, show the headline as h2.
   bool IsSubheading(const Form& claim) {
-    if (claim.text.size() < kLongEnough) return false;
+    if (!IsLong(claim)) return false;
     ReadSubheadings();
     return Find(subheadings_, claim) != nullptr;
   }

@@ -206,7 +206,8 @@ constexpr Prefixes kLabels(std::to_array<std::string_view>({
 constexpr Prefixes kParagraphOpenings(std::to_array<std::string_view>(
     {"an dieser stelle finden sie einen ext", "an dieser stelle findest du einen ext",
      "an dieser stelle befindet sich ein ext", "ich bin damit einverstanden, dass mir ext",
-     "a version of this article appeared in", "a version of this article appears in"}));
+     "a version of this article appeared in", "a version of this article appears in",
+     "this entry was posted ", "dieses thema im programm:"}));
 
 /// What stands in them behind "Copyright" or "©".
 constexpr Phrases kReserved(std::to_array<std::string_view>(
@@ -272,7 +273,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
 
 bool IsHouseParagraph(std::string_view text) {
   constexpr std::size_t kLongest = 500;
-  constexpr std::string_view kFirst = "aAcCiI(\xC2";  // few paragraphs are looked at
+  constexpr std::string_view kFirst = "aAcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;
   constexpr std::size_t kLongestOpening = 48;
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestOpening)));

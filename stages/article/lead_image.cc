@@ -29,6 +29,7 @@ bool IsSameFile(std::string_view source, std::string_view claimed) {
   constexpr std::size_t kShortest = 4;
   constexpr std::size_t kDistinct = 8;
   const std::string_view name = FileName(source);
+  if (source.empty() || claimed.empty()) return false;
   const bool digits = name.find_first_not_of("0123456789x_-") == std::string_view::npos;
   constexpr auto kAnyName = std::to_array<std::string_view>(
       {"image", "original", "large", "photo", "picture", "default", "main", "lead", "thumb",
@@ -95,7 +96,8 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
     if (!source) continue;
     ++figures;
     if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, index), .above = true};
-    if (!first && index > headline) first = index;
+    // One whose address only a script knows may be the claimed one, and is none without a claim.
+    if (!first && index > headline && !(source->empty() && url.empty())) first = index;
   }
   if (!first) return std::nullopt;
   return Shown{.figure = ReadFigure(page, *first),

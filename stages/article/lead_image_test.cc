@@ -126,6 +126,11 @@ INSTANTIATE_TEST_SUITE_P(
                       "<figcaption><span>At the gate.</span><span>Ada Pell</span></figcaption>"
                       "</figure>",
                   "x1.jpg|At the gate.|Ada Pell"},
+        ImageCase{"CreditBehindABox", kOg,
+                  "<figure>" + kImg +
+                      "<figcaption><div><p>At the <b>gate</b></p></div><span>Foto: Ada Pell / "
+                      "Paper</span></figcaption></figure>",
+                  "x1.jpg|At the gate|Ada Pell / Paper"},
         ImageCase{"LongerThanACaption", kOg,
                   "<figure>" + kImg + "<figcaption><p>" + std::string(1200, 'x') +
                       ".</p><p>Ada Pell</p></figcaption></figure>",
@@ -161,6 +166,11 @@ INSTANTIATE_TEST_SUITE_P(
         ImageCase{"OfAScriptAndNoClaim", "",
                   "<figure><img srcset='/a.jpg 1x'><figcaption>At the gate.</figcaption></figure>",
                   ""},
+        ImageCase{"BelowOneOfAScriptAndNoClaim", "",
+                  "<figure><img srcset='/a.jpg 1x'><figcaption>At the gate.</figcaption></figure>"
+                  "<figure>" +
+                      kImg + "<figcaption>A map.</figcaption></figure>",
+                  "port.jpg|A map.|"},
         ImageCase{"OfAmp", "",
                   "<figure><amp-img src=https://a.example/port.jpg></amp-img><figcaption>At the "
                   "gate.</figcaption></figure>",

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "stages/article/body.h"
+#include "stages/article/tags.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -16,49 +17,6 @@ namespace {
 
 constexpr std::size_t kMaxText = 1U << 20;
 constexpr std::size_t kMaxCompared = 500;  // headings; pages have tens
-
-bool IsBlock(std::uint32_t tag) {
-  switch (tag) {
-    case LXB_TAG_ADDRESS:
-    case LXB_TAG_ARTICLE:
-    case LXB_TAG_ASIDE:
-    case LXB_TAG_BLOCKQUOTE:
-    case LXB_TAG_BODY:
-    case LXB_TAG_BR:
-    case LXB_TAG_CENTER:
-    case LXB_TAG_DD:
-    case LXB_TAG_DETAILS:
-    case LXB_TAG_DIV:
-    case LXB_TAG_DL:
-    case LXB_TAG_DT:
-    case LXB_TAG_FIELDSET:
-    case LXB_TAG_FIGCAPTION:
-    case LXB_TAG_FIGURE:
-    case LXB_TAG_FOOTER:
-    case LXB_TAG_FORM:
-    case LXB_TAG_H1:
-    case LXB_TAG_H2:
-    case LXB_TAG_H3:
-    case LXB_TAG_H4:
-    case LXB_TAG_H5:
-    case LXB_TAG_H6:
-    case LXB_TAG_HEADER:
-    case LXB_TAG_HR:
-    case LXB_TAG_LI:
-    case LXB_TAG_MAIN:
-    case LXB_TAG_NAV:
-    case LXB_TAG_OL:
-    case LXB_TAG_P:
-    case LXB_TAG_PRE:
-    case LXB_TAG_SECTION:
-    case LXB_TAG_TABLE:
-    case LXB_TAG_TR:
-    case LXB_TAG_UL:
-      return true;
-    default:
-      return false;
-  }
-}
 
 std::uint32_t TraitsOf(const Element& element) {
   std::uint32_t traits = 0;
@@ -112,6 +70,10 @@ class LineReader {
     out_.marks.clear();
     const std::vector<Element>& elements = page_.elements();
     traits_.assign(elements.size(), 0);
+    paragraphs_.clear();
+    for (std::uint32_t i = 0; i < elements.size(); ++i) {
+      if (elements[i].tag == LXB_TAG_P) paragraphs_.push_back(i);
+    }
     for (const PageText& text : page_.texts()) {
       if (text.blank) continue;
       while (next_ < text.next && TextSize() < kMaxText) Begin(next_++);
@@ -127,7 +89,7 @@ class LineReader {
   void Begin(std::uint32_t index) {
     const Element& element = page_.elements()[index];
     LeaveUpTo(element.parent);
-    if (IsBlock(element.tag)) EndLine();
+    if (IsBlock(element.tag) || element.tag == LXB_TAG_BR) EndLine();
     std::uint32_t own = TraitsOf(element);
     if (element.tag == LXB_TAG_FOOTER && IsAboveText(index)) own &= ~std::uint32_t{kLineInFooter};
     traits_[index] = (inside_ < 0 ? 0 : traits_[static_cast<std::size_t>(inside_)]) |
@@ -175,10 +137,8 @@ class LineReader {
       at = elements[article].parent;
       if (elements[article].tag != LXB_TAG_ARTICLE) continue;
       const auto has_text = [&](std::uint32_t begin, std::uint32_t end) {
-        for (std::uint32_t inner = begin; inner < end; ++inner) {
-          if (elements[inner].tag == LXB_TAG_P) return true;
-        }
-        return false;
+        const auto inner = std::lower_bound(paragraphs_.begin(), paragraphs_.end(), begin);
+        return inner != paragraphs_.end() && *inner < end;
       };
       return !has_text(article + 1, elements[index].end) &&
              has_text(elements[index].end, elements[article].end);
@@ -315,6 +275,7 @@ class LineReader {
   Page& page_;
   PageLines& out_;
   std::vector<std::uint32_t> traits_;
+  std::vector<std::uint32_t> paragraphs_;  ///< <p>, in order
   Line line_;
   bool line_open_ = false;
   std::array<char, PageLines::kMaxLine + 2> pending_{};  ///< text of the open line: a space, a byte

@@ -57,6 +57,8 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"consent", kNever},
     Pattern{"gdpr", kNever},
     Pattern{"footer", kUnlikely | kNegative},
+    Pattern{"call to action", kNever | kNegative},
+    Pattern{"footer cta", kNever | kNegative},
     Pattern{" foot ", kNegative},
     Pattern{"footnote", kNegative},
     Pattern{"masthead", kUnlikely | kNegative},

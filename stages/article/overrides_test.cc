@@ -154,6 +154,15 @@ TEST(OverridesTest, TheLongestDomainCounts) {
   EXPECT_EQ(overrides->For("example"), nullptr);
 }
 
+TEST(OverridesTest, ADateCountsBeforeFieldsWithoutNumber) {
+  std::string fields;
+  for (int i = 0; i < 100; ++i) fields += "<meta name=pubdate content='2020-01-01T10:00Z'>";
+  const Article article =
+      Read({.domain = "paper.example", .published = "time.pub@datetime"}, fields + kPage);
+  ASSERT_TRUE(article.published);
+  EXPECT_EQ(article.published->value, "2026-03-10T08:00:00+01:00");
+}
+
 TEST(OverridesTest, WhatIsRemovedIsToldInATrace) {
   Traces traces;
   Read({.domain = "paper.example", .remove = {".promo", "ul"}}, kPage, "paper.example", &traces);

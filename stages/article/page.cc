@@ -15,6 +15,7 @@
 
 #include "stages/article/characters.h"
 #include "stages/article/names.h"
+#include "stages/article/tags.h"
 #include "stages/core/budget.h"
 #include "stages/text/text_size.h"
 #include "stages/text/utf8.h"
@@ -57,7 +58,8 @@ bool IsHiddenStyle(std::string_view style) {
   }
   const std::string_view plain(room.data(), size);
   return plain.find("display:none") != std::string_view::npos ||
-         plain.find("visibility:hidden") != std::string_view::npos;
+         plain.find("visibility:hidden") != std::string_view::npos ||
+         plain.find("clip:rect(0") != std::string_view::npos;  // for screen readers alone
 }
 
 bool IsOutsideRole(std::string_view role) {
@@ -277,11 +279,6 @@ std::string_view WordOfRdfa(std::string_view property) {
 }
 
 }  // namespace
-
-bool IsHeading(std::uint32_t tag) {
-  return tag == LXB_TAG_H1 || tag == LXB_TAG_H2 || tag == LXB_TAG_H3 || tag == LXB_TAG_H4 ||
-         tag == LXB_TAG_H5 || tag == LXB_TAG_H6;
-}
 
 bool IsOpaque(std::uint32_t tag) {
   switch (tag) {
@@ -783,24 +780,36 @@ std::string_view Page::FindMeta(std::string_view name) const {
 std::string Page::TextOf(std::uint32_t element) const {
   constexpr std::size_t kMost = 8192;
   std::string text;
+  bool parted = false;
+  // A letter that is drawn large may have a box of its own.
+  const auto part = [&](const lxb_dom_node_t* node) {
+    const auto tag = static_cast<std::uint32_t>(node->local_name);
+    const bool parts = IsBlock(tag) || tag == LXB_TAG_TD || tag == LXB_TAG_TH;
+    parted = parted || tag == LXB_TAG_BR || (parts && text.size() > 1);
+  };
   const lxb_dom_node_t* const root = lxb_dom_interface_node(elements_[element].node);
   const lxb_dom_node_t* node = root->first_child;
   while (node != nullptr && text.size() < kMost) {
     bool descend = false;
     if (node->type == LXB_DOM_NODE_TYPE_TEXT) {
       const std::string_view data = TextData(node);
+      constexpr std::string_view kGoesOn = ",.;:!?)";
+      if (parted && !data.empty() && kGoesOn.find(data[0]) == std::string_view::npos) text += ' ';
+      parted = parted && data.empty();
       text += data.substr(0, FloorBoundary(data, kMost));
     } else if (node->type == LXB_DOM_NODE_TYPE_ELEMENT) {
-      if (node->local_name == LXB_TAG_BR) text += ' ';
+      part(node);
       descend =
           node->first_child != nullptr && !IsOpaque(static_cast<std::uint32_t>(node->local_name));
-      if (descend && text.size() > 1) text += node->local_name == LXB_TAG_DIV ? " " : "";
     }
     if (descend) {
       node = node->first_child;
       continue;
     }
-    while (node != root && node->next == nullptr) node = node->parent;
+    while (node != root && node->next == nullptr) {
+      node = node->parent;
+      if (node != root) part(node);
+    }
     if (node == root) break;
     node = node->next;
   }

@@ -111,6 +111,7 @@ class Page {
   /// True if the last page was cut: by max_dom_bytes or max_nodes, or since it had more names than
   /// a page has.
   [[nodiscard]] bool cut() const { return cut_; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
   [[nodiscard]] std::vector<Element>& elements() { return elements_; }
   [[nodiscard]] const std::vector<Element>& elements() const { return elements_; }
 
@@ -179,8 +180,6 @@ class Page {
   std::vector<PageText> texts_;
 };
 
-/// h1 to h6.
-bool IsHeading(std::uint32_t tag);
 /// Elements whose content is not walked: it is never shown as text of an article.
 bool IsOpaque(std::uint32_t tag);
 std::string_view Attribute(const Element& element, lxb_dom_attr_id_t id);

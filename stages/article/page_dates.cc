@@ -111,14 +111,15 @@ std::string LettersOf(std::string_view name) {
   return letters;
 }
 
-bool Contains(std::string_view text, std::string_view word) {
-  return text.find(word) != std::string_view::npos;
-}
-
+/// Where the last one of `words` in `text` begins; -1: none is in it.
 template <std::size_t N>
-bool ContainsAny(std::string_view text, const std::array<std::string_view, N>& words) {
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return Contains(text, word); });
+std::ptrdiff_t LastOf(std::string_view text, const std::array<std::string_view, N>& words) {
+  std::ptrdiff_t last = -1;
+  for (const std::string_view word : words) {
+    const std::size_t at = text.rfind(word);
+    if (at != std::string_view::npos) last = std::max(last, static_cast<std::ptrdiff_t>(at));
+  }
+  return last;
 }
 
 /// True if a word of `text` begins with one of `words`.
@@ -236,8 +237,10 @@ enum class Label : std::uint8_t { kNone, kDate, kPublished, kModified, kOther };
 /// What the words before a date say that it is. The last word wins where there are two.
 Label LabelOf(std::string_view before) {
   const std::string_view near = before.substr(before.size() > 60 ? before.size() - 60 : 0);
-  if (ContainsAny(near, kModifiedWords)) return Label::kModified;
-  if (ContainsAny(near, kPublishedWords)) return Label::kPublished;
+  const std::ptrdiff_t modified = LastOf(near, kModifiedWords);
+  const std::ptrdiff_t published = LastOf(near, kPublishedWords);
+  if (modified > published) return Label::kModified;
+  if (published >= 0) return Label::kPublished;
   if (HasWord(near, kOtherWords)) return Label::kOther;
   std::string_view last = near;
   while (!last.empty() && (last.back() == ' ' || last.back() == ':')) last.remove_suffix(1);
@@ -731,8 +734,9 @@ class VisibleDates {
       const std::string_view day = std::string_view(candidate.dated.value).substr(0, 10);
       if (candidate.score < best.score - 0.01) continue;
       if (std::find(days.begin(), days.end(), day) == days.end()) days.push_back(day);
+      if (days.size() == kMany) return true;
     }
-    return days.size() >= kMany;
+    return false;
   }
 
   const Page& page_;
@@ -773,7 +777,9 @@ std::string DateInUrl(std::string_view url) {
     std::size_t day = month + length;
     if (parted && (day >= url.size() || url[day++] != separator)) continue;
     const std::size_t day_length = number(day, 2) >= 0 || !parted ? 2 : 1;
-    if (number(month, length) < 1 || number(day, day_length) < 1 || !is_end(day + day_length)) {
+    const auto is_within = [](int value, int most) { return value >= 1 && value <= most; };
+    if (!is_within(number(month, length), 12) || !is_within(number(day, day_length), 31) ||
+        !is_end(day + day_length)) {
       continue;
     }
     std::array<char, 32> date{};

@@ -342,5 +342,17 @@ TEST(PageTree, IsThatOfLexborForLongScripts) {
   }
 }
 
+TEST(PageTree, TextOfBlocksIsParted) {
+  Page page({});
+  const auto text = [&](const std::string& html) {
+    EXPECT_TRUE(page.Parse("<body>" + html).ok());
+    return page.TextOf(0);
+  };
+  EXPECT_EQ(text("<ul><li>Ada Pell</li><li>Ben Kestrel</li></ul>"), "Ada Pell Ben Kestrel");
+  EXPECT_EQ(text("<p>One</p>two<table><tr><td>3</td><td>4</td></tr></table>"), "One two 3 4");
+  EXPECT_EQ(text("<div>One</div>: <b>t</b>wo"), "One: two");
+  EXPECT_EQ(text("<div>H</div>arbour"), "Harbour") << "an initial";
+}
+
 }  // namespace
 }  // namespace newswired

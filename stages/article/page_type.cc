@@ -8,6 +8,7 @@
 
 #include "stages/article/endings.h"
 #include "stages/article/stand_in.h"
+#include "stages/article/tags.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -37,6 +38,9 @@ constexpr auto kPlayers = std::to_array<std::string_view>(
     {"youtube.com/embed/", "youtube-nocookie.com/embed/", "player.vimeo.com/video/",
      "dailymotion.com/embed/", "players.brightcove.net/", "rumble.com/embed/"});
 
+/// What is called an article for nothing but its text.
+constexpr std::string_view kByText = "form:text";
+
 class Classifier {
  public:
   Classifier(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
@@ -63,7 +67,7 @@ class Classifier {
     if (auto found = IndexByBoxes()) return *std::move(found);
     if (og_type_.starts_with("article")) return {"article", "meta:og:type", 0.95};
     if (auto found = ByForm()) return *std::move(found);
-    return {"article", "form:text", 0.9};
+    return {"article", std::string(kByText), 0.9};
   }
 
  private:
@@ -303,6 +307,7 @@ void ForgetTeasers(Article& article) {
 void SetPageType(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
                  Article& article) {
   Evidenced found = Classifier(page, lines, ld, article).Classify();
+  if (found.evidence == kByText && article.body.empty()) return;
   if (found.value == "paywallStub") {
     article.extraction.partial = true;
     if (article.access.empty()) {

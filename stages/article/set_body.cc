@@ -63,13 +63,9 @@ bool IsHeadlineAndSource(std::string_view text, const Article& article) {
          WordOverlap(text, article.title + " " + source) >= 1;
 }
 
-void SetFragment(Page& page, FoundBody found, Article& article) {
+void SetFragment(FoundBody found, Article& article) {
   SetCredits(found.credits, article);
   if (IsHeadlineAndSource(found.text, article)) return;
-  // What a feed or wire gives is its text, even if a page would call it navigation.
-  if (found.text.empty() && !page.elements().empty()) {
-    AppendBlock(BlockKind::kParagraph, page.TextOf(0), found.text, found.structure);
-  }
   Extraction& extraction = article.extraction;
   extraction.method = std::move(found.method);
   extraction.candidates = {extraction.method};
@@ -107,7 +103,7 @@ FoundBody FromScripts(const Page& page, const Article& article) {
   constexpr double kAnnounced = 0.5;
   const std::string html = FindTextInScripts(article.page());
   if (html.empty()) return {};
-  Page inner({});
+  Page inner(page.limits());
   if (!inner.Parse(html).ok()) return {};
   FoundBody found = FindBody(inner, {.title = article.title});
   const auto share = [&](const std::string& line) {
@@ -157,7 +153,7 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
                                     .roots = roots,
                                     .cuts = trace == nullptr ? nullptr : &trace->cuts});
   if (fragment) {
-    SetFragment(page, std::move(found), article);
+    SetFragment(std::move(found), article);
     if (article.body.empty()) article.extraction = {};
     return;
   }

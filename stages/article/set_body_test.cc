@@ -200,6 +200,20 @@ INSTANTIATE_TEST_SUITE_P(
                     ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(SetBodyTest, ContentOfClutterAloneKeepsItsStructure) {
+  std::string list;
+  std::string text;
+  for (int i = 0; i < 400; ++i) {
+    const std::string link = "Ships that wait outside the harbour, " + std::to_string(i);
+    list += "<p><a href=/a>" + link + "</a></p>";
+    text += (i == 0 ? "" : "\n\n") + link;
+  }
+  const Article article = Read(list, "application/rss+xml");
+  EXPECT_EQ(article.body, text);
+  EXPECT_EQ(article.structure.size(), 400U);
+  EXPECT_EQ(Read("<nav><p>Rain.</p></nav>", "application/rss+xml").body, "Rain.");
+}
+
 TEST(SetBodyTest, AHeadlineAndItsSourceAreNoText) {
   const auto body = [](const std::string& content) {
     static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <numeric>
 #include <unordered_set>
 
@@ -29,17 +30,22 @@ constexpr auto kContributions = std::to_array<std::string_view>(
 
 /// Stems of what pages say of themselves before a time, in lower case.
 constexpr Phrases kLabels(std::to_array<std::string_view>(
-    {"publish",   "publié",     "publica",    "pubblic",   "gepubliceerd", "publicera",
-     "publiser",  "opublikow",  "veröffentl", "udgivet",   "опублик",      "опубліков",
-     "update ",   "updated",    "aktualisi",  "actualiz",  "actualis",     "aggiorna",
-     "atualiza",  "bijgewerk",  "uppdater",   "oppdatert", "opdateret",    "aktualiz",
-     "zaktualiz", "обновлен",   "оновлено",   "modified",  "modificat",    "modificad",
-     "geändert",  "mis à jour", "posted on",  "güncelle",  "更新日",       "公開日",
-     "发布时间",  "修正日",     "입력 20",    "수정 20",   "diperbarui",   "cập nhật"}));
+    {"publish",     "publié",     "publica",     "pubblic",   "gepubliceerd", "publicera",
+     "publiser",    "opublikow",  "veröffentl",  "udgivet",   "опублик",      "опубліков",
+     "update ",     "updated",    "aktualisi",   "actualiz",  "actualis",     "aggiorna",
+     "atualiza",    "bijgewerk",  "uppdater",    "oppdatert", "opdateret",    "aktualiz",
+     "zaktualiz",   "обновлен",   "оновлено",    "modified",  "modificat",    "modificad",
+     "geändert",    "mis à jour", "posted on",   "güncelle",  "更新日",       "公開日",
+     "发布时间",    "修正日",     "입력 20",     "수정 20",   "diperbarui",   "cập nhật",
+     "geschrieben", "verfasst",   "online seit", "gepostet",  "erstellt am",  "posted by"}));
 
 /// "Follow her @name", "Email him at ...": the end of a line on the author.
 bool IsContact(std::string_view text) {
-  if (text.size() > 400 || text.find('@') == std::string_view::npos) return false;
+  constexpr auto kQuotes =
+      std::to_array<std::string_view>({"\"", "\u201C", "\u201E", "\u00AB", "\u00BB", "\u2018"});
+  const bool quotes = std::any_of(kQuotes.begin(), kQuotes.end(),
+                                  [&](std::string_view mark) { return text.starts_with(mark); });
+  if (quotes || text.size() > 400 || text.find('@') == std::string_view::npos) return false;
   for (const std::string_view word :
        {"follow", "twitter", "email", "e-mail", "folgen", "instagram"}) {
     if (FindIgnoringAsciiCase(text, word) != std::string_view::npos) return true;
@@ -115,6 +121,114 @@ bool IsRelativeTime(std::string_view text, bool alone) {
   return !alone || whole || kLabels.AnyIn(lower);
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+/// A number of ASCII digits, and the character in front of it.
+struct Number {
+  std::size_t begin = 0, end = 0;
+  char before = ' ';
+};
+
+std::vector<Number> NumbersIn(std::string_view text) {
+  std::vector<Number> numbers;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!IsDigit(text[at])) continue;
+    Number number{.begin = at, .end = at, .before = at == 0 ? ' ' : text[at - 1]};
+    while (number.end < text.size() && IsDigit(text[number.end])) ++number.end;
+    at = number.end;
+    numbers.push_back(number);
+  }
+  return numbers;
+}
+
+int ValueOf(std::string_view text, const Number& number) {
+  constexpr std::size_t kMostDigits = 4;
+  if (number.end - number.begin > kMostDigits) return -1;
+  int value = 0;
+  for (std::size_t at = number.begin; at < number.end; ++at) value = value * 10 + (text[at] - '0');
+  return value;
+}
+
+/// "12:30", "9.15 Uhr"; not "3.41 %", "61.000" or "1.2.30".
+bool IsClock(std::string_view text, const Number& hour, const Number& minute) {
+  constexpr int kHours = 24;
+  constexpr int kMinutes = 59;
+  const char sign = text[hour.end];
+  if ((sign != ':' && sign != '.') || minute.begin != hour.end + 1) return false;
+  if (hour.end - hour.begin > 2 || minute.end - minute.begin != 2) return false;
+  if (ValueOf(text, hour) > kHours || ValueOf(text, minute) > kMinutes) return false;
+  if (hour.before == '.' || hour.before == ',' || hour.before == ':') return false;
+  std::string_view behind = text.substr(minute.end);
+  if (behind.size() > 1 && (behind[0] == '.' || behind[0] == ',') && IsDigit(behind[1])) {
+    return false;
+  }
+  while (behind.starts_with(' ') || behind.starts_with("\u00A0")) behind.remove_prefix(1);
+  return !behind.starts_with('%') && !behind.starts_with("\u20AC") && !behind.starts_with('$');
+}
+
+/// "12 March 2026" in a language that nobody knows the months of: a word at most between them.
+bool IsDayAndYear(std::string_view text, const Number& day, const Number& year) {
+  constexpr int kDays = 31;
+  constexpr std::size_t kLongestMonth = 24;
+  const int value = ValueOf(text, day);
+  const std::size_t digits_of_year = year.end - year.begin;
+  // A time may be glued to it: "4 May 202207:59".
+  const bool glued = digits_of_year == 6 && text.substr(year.end).starts_with(':');
+  if ((digits_of_year != 4 && !glued) || day.end - day.begin > 2 || value < 1 || value > kDays) {
+    return false;
+  }
+  const std::string_view digits = text.substr(year.begin, 2);
+  if (digits != "19" && digits != "20") return false;
+  std::string_view between = text.substr(day.end, year.begin - day.end);
+  if (between.size() > kLongestMonth) return false;
+  std::vector<Word> words;
+  FindWords(between, words);
+  return words.size() <= 1 && between.find('%') == std::string_view::npos;
+}
+
+/// A full date or a time of the day.
+bool HasDate(std::string_view text) {
+  const std::vector<Number> numbers = NumbersIn(text);
+  for (std::size_t i = 0; i + 1 < numbers.size(); ++i) {
+    if (IsClock(text, numbers[i], numbers[i + 1]) ||
+        IsDayAndYear(text, numbers[i], numbers[i + 1])) {
+      return true;
+    }
+  }
+  return MayHoldDate(text) && !FindDates(LowerUtf8(text), DayOrder::kDayFirst).empty();
+}
+
+/// "Ada Pell 12 March 2026 22:17", of a post in a live blog: it ends in a full date and its time.
+bool IsStamp(std::string_view text) {
+  const std::vector<Number> numbers = NumbersIn(text);
+  const std::size_t count = numbers.size();
+  return count >= 4 && numbers.back().end == text.size() &&
+         IsClock(text, numbers[count - 2], numbers[count - 1]) &&
+         IsDayAndYear(text, numbers[count - 4], numbers[count - 3]);
+}
+
+/// A date or a time with hardly a word else: "Thursday, 12 March 2026, 12:17", "Updated 3 May
+/// 2024".
+bool IsMereDate(std::string_view text) {
+  constexpr std::ptrdiff_t kMostWords = 2;
+  constexpr std::size_t kMostLetters = 14;  // bytes
+  if (text.size() > kDateLine || !HasDate(text)) return false;
+  std::string lower = LowerUtf8(text);
+  if (IsStamp(text) || (!EndsSentence(text) && kLabels.AnyIn(lower))) return true;
+  const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kDayFirst);
+  for (const FoundDate& date : dates) {
+    std::fill_n(lower.begin() + static_cast<std::ptrdiff_t>(date.begin), date.end - date.begin,
+                ' ');
+  }
+  std::vector<Word> words;
+  FindWords(lower, words);
+  std::erase_if(words, [&](const Word& word) { return BeginsWithDigit(word.In(lower)); });
+  const std::size_t letters = std::accumulate(
+      words.begin(), words.end(), std::size_t{0},
+      [](std::size_t sum, const Word& word) { return sum + word.end - word.begin; });
+  return std::ssize(words) <= kMostWords && letters <= kMostLetters;
+}
+
 /// "Published 3 May 2024, 12:17, updated 4 May 2024, 9:00", in one line.
 bool TellsOfDates(std::string_view text) {
   const std::string lower = LowerUtf8(text);
@@ -142,41 +256,50 @@ std::string_view ClutterRule(const Piece& piece) {
        text.starts_with("\u25BA"))) {
     return "read_more";
   }
-  if (piece.kind == BlockKind::kParagraph || item) {
-    const bool line = !item && !piece.cell;
-    if (IsDateLine(text)) {
-      if (text.size() <= (item ? kLabel : kDateLine)) return "date_line";
-      if (line && TellsOfDates(text)) return "date_line";
-    }
-    if (IsRelativeTime(text, !line)) return "date_line";
-  }
   if (!item && IsHouseParagraph(text)) return "noise";
   const bool line = (text.size() <= kShortLine && !item) || links > 0.5F;
   return line && IsHouseLine(text, piece.links > 0) ? "noise" : "";
 }
 
-/// A full date or a time of the day.
-bool HasDate(std::string_view text) {
-  const auto digit = [&](std::size_t at) {
-    return at < text.size() && text[at] >= '0' && text[at] <= '9';
-  };
-  std::size_t numbers = 0;
-  bool year = false;
-  bool clock = false;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!digit(at)) {
-      ++at;
-      continue;
+/// "10:15 a.m.": no full stop.
+bool EndsInTime(std::string_view text) {
+  return text.ends_with(" a.m.") || text.ends_with(" p.m.");
+}
+
+/// A line or list item that says when a page was written, as far as its form tells.
+bool TellsWhen(const Piece& piece) {
+  if (piece.sure || piece.note) return false;
+  const std::string_view text = piece.text;
+  if (piece.cell) return IsRelativeTime(text, true);
+  if (piece.kind == BlockKind::kListItem) return IsMereDate(text) || IsRelativeTime(text, true);
+  if (piece.kind != BlockKind::kParagraph) return false;
+  if (IsRelativeTime(text, false)) return true;
+  if (text.size() <= kShortLine && EndsInTime(text)) return TellsOfDates(text);
+  return IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text));
+}
+
+/// What tells when, by its form and its place: between the paragraphs of a text it must tell
+/// nothing else, and in a list every item must, which a timetable and a chronicle are otherwise.
+void DropDates(std::vector<Piece>& pieces) {
+  const auto is_item = [](const Piece& piece) { return piece.kind == BlockKind::kListItem; };
+  const auto last = std::find_if(pieces.rbegin(), pieces.rend(), IsSolid).base();
+  std::vector<Piece> kept;
+  kept.reserve(pieces.size());
+  std::size_t texts = 0;
+  for (auto at = pieces.begin(); at != pieces.end();) {
+    const auto end = is_item(*at) ? std::find_if_not(at, pieces.end(), is_item) : at + 1;
+    const bool edge = texts < 2 || at >= last;
+    const bool dropped = std::all_of(at, end, [&](const Piece& piece) {
+      return TellsWhen(piece) && (edge || piece.text.size() > kDateLine || IsMereDate(piece.text) ||
+                                  IsRelativeTime(piece.text, false));
+    });
+    for (; at != end; ++at) {
+      if (dropped) continue;
+      if (at->heading == 0) ++texts;
+      kept.push_back(std::move(*at));
     }
-    const std::size_t begin = at;
-    while (digit(at)) ++at;
-    ++numbers;
-    const std::string_view number = text.substr(begin, at - begin);
-    year = year || (number.size() >= 4 && (number.starts_with("19") || number.starts_with("20")));
-    clock = clock || (at < text.size() && (text[at] == ':' || text[at] == '.') && digit(at + 1) &&
-                      digit(at + 2) && number.size() <= 2);
   }
-  return clock || (year && numbers >= 2);
+  pieces = std::move(kept);
 }
 
 /// Hashes of every three words in a row.
@@ -194,18 +317,45 @@ void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
   }
 }
 
-/// A sentence of a word or two, or of a script without spaces, as it is: "Why?"
-bool HoldsLine(std::string_view text, std::string_view line) {
-  constexpr std::size_t kSurely = 40;
-  if (line.size() < kSurely && !EndsSentence(line)) return false;
-  const auto parts = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-  for (std::size_t at = text.find(line); at != std::string_view::npos;
-       at = text.find(line, at + 1)) {
-    const std::size_t end = at + line.size();
-    if ((at == 0 || parts(text[at - 1])) && (end == text.size() || parts(text[end]))) return true;
+/// The lines of a claimed text that are sentences of a word or two, or of a script without spaces:
+/// "Why?". Looked up by their parts between white space, so that many cost no more than few.
+class ClaimedLines {
+ public:
+  explicit ClaimedLines(std::string_view text) {
+    std::vector<std::size_t> hashes = PartsOf(text);
+    for (std::size_t begin = 0; begin < hashes.size(); ++begin) {
+      const std::size_t end = std::min(begin + kMostParts, hashes.size());
+      std::size_t sum = 0;
+      for (std::size_t at = begin; at < end; ++at) runs_.insert(sum = Join(sum, hashes[at]));
+    }
   }
-  return false;
-}
+
+  [[nodiscard]] bool Hold(std::string_view line) const {
+    constexpr std::size_t kSurely = 40;
+    if (line.size() < kSurely && !EndsSentence(line)) return false;
+    const std::vector<std::size_t> hashes = PartsOf(line);
+    return runs_.contains(std::accumulate(hashes.begin(), hashes.end(), std::size_t{0}, Join));
+  }
+
+ private:
+  static constexpr std::size_t kMostParts = 4;  // of a line of two words and its signs
+
+  static std::size_t Join(std::size_t sum, std::size_t part) { return sum * 31 + part; }
+
+  static std::vector<std::size_t> PartsOf(std::string_view text) {
+    const auto parts = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
+    std::vector<std::size_t> hashes;
+    for (auto at = text.begin(); at != text.end();) {
+      at = std::find_if_not(at, text.end(), parts);
+      const auto end = std::find_if(at, text.end(), parts);
+      if (at != end) hashes.push_back(std::hash<std::string_view>{}({at, end}));
+      at = end;
+    }
+    return hashes;
+  }
+
+  std::unordered_set<std::size_t> runs_;
+};
 
 bool HasLetter(std::string_view text) {
   std::vector<Word> words;
@@ -228,17 +378,22 @@ bool IsSentenceWithDate(std::string_view text) {
          std::any_of(words.begin(), words.end(), is_long);
 }
 
+bool Teases(std::string_view text) {
+  return text.ends_with("...") || text.ends_with("\u2026") || text.ends_with(':');
+}
+
 bool BelongsAtEdge(const Piece& piece) {
   constexpr std::size_t kShortest = 12;
   const std::string_view text = piece.text;
+  const bool item = piece.kind == BlockKind::kListItem;
   if (piece.sure || piece.note || piece.cell || IsRule(text)) return true;
   if (piece.heading != 0 || piece.LinkShare() > 0.5F) return false;
   if (piece.kind == BlockKind::kQuote) return true;
-  if (text.size() < kDateLine + 20 && HasDate(text)) return IsSentenceWithDate(text);
+  if (item && IsMereDate(text)) return false;
+  if (!item && text.size() < kDateLine + 20 && HasDate(text)) return IsSentenceWithDate(text);
   if (text.size() > kShortLine) return true;
-  if (text.size() >= kShortest && piece.kind == BlockKind::kListItem) return true;
-  const bool teases = text.ends_with("...") || text.ends_with("\u2026") || text.ends_with(':');
-  return EndsSentence(text) && (text.size() >= kShortest || (!teases && HasLetter(text)));
+  if (text.size() >= kShortest && item) return true;
+  return EndsSentence(text) && (text.size() >= kShortest || (!Teases(text) && HasLetter(text)));
 }
 
 }  // namespace
@@ -251,7 +406,8 @@ bool EndsSentence(std::string_view text) {
     return last == '.' || last == '!' || last == '?' || last == ':';
   }
   constexpr auto kEnds = std::to_array<std::string_view>(
-      {"\u2026", "\u3002", "\uFF01", "\uFF1F", "\u061F", "\u06D4", "\u0964"});
+      {"\u2026", "\u3002", "\uFF61", "\uFF01", "\uFF1F", "\u061F", "\u06D4", "\u0964", "\u0965",
+       "\u0589", "\u1362", "\u1367", "\u104B", "\u17D4"});
   return std::any_of(kEnds.begin(), kEnds.end(),
                      [&](std::string_view end) { return text.ends_with(end); });
 }
@@ -268,7 +424,10 @@ bool IsSolid(const Piece& piece) {
          !IsHouseLine(piece.text, piece.links > 0);
 }
 
-std::string_view ClutterRuleOf(const Piece& piece) { return ClutterRule(piece); }
+std::string_view ClutterRuleOf(const Piece& piece) {
+  const std::string_view rule = ClutterRule(piece);
+  return rule.empty() && TellsWhen(piece) ? "date_line" : rule;
+}
 
 void MarkNotes(std::vector<Piece>& pieces) {
   bool on_top = true;
@@ -283,6 +442,7 @@ void MarkNotes(std::vector<Piece>& pieces) {
 
 void DropClutter(std::vector<Piece>& pieces) {
   std::erase_if(pieces, [](const Piece& piece) { return !ClutterRule(piece).empty(); });
+  DropDates(pieces);
 }
 
 void DropRepeatedQuotes(std::vector<Piece>& pieces) {
@@ -326,6 +486,7 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   std::vector<std::uint64_t> own;
   HashRuns(claimed, own);
   const std::unordered_set<std::uint64_t> runs(own.begin(), own.end());
+  const ClaimedLines lines(claimed);
   std::vector<bool> known(pieces.size());
   std::size_t agreed = 0;
   std::size_t total = 0;
@@ -333,7 +494,7 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
     HashRuns(pieces[i].text, own);
     const auto shared = std::count_if(own.begin(), own.end(),
                                       [&](std::uint64_t run) { return runs.contains(run); });
-    known[i] = own.empty() ? HoldsLine(claimed, pieces[i].text)
+    known[i] = own.empty() ? lines.Hold(pieces[i].text)
                            : static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
     total += pieces[i].text.size();
     if (known[i]) agreed += pieces[i].text.size();
@@ -375,13 +536,27 @@ void MarkSubheads(std::vector<Piece>& pieces) {
   }
 }
 
-/// The first heading that does not stand above a list of its own without links, or the end.
+/// What stands below a subheading of the text: whole sentences without links.
+bool AreSentences(std::vector<Piece>::const_iterator at, std::vector<Piece>::const_iterator end) {
+  return at != end && std::all_of(at, end, [](const Piece& piece) {
+           return piece.kind != BlockKind::kListItem && !piece.cell && piece.links == 0 &&
+                  EndsSentence(piece.text) && !Teases(piece.text) && BelongsAtEdge(piece);
+         });
+}
+
+/// The first heading that stands neither above sentences nor above a list of its own without
+/// links, or the end.
 std::vector<Piece>::const_iterator EndOfTail(std::vector<Piece>::const_iterator at,
                                              std::vector<Piece>::const_iterator end) {
   constexpr std::ptrdiff_t kFewest = 2;
   while (at != end) {
     if (at->heading == 0) {
       ++at;
+      continue;
+    }
+    const auto next = std::find_if(at + 1, end, [](const Piece& p) { return p.heading != 0; });
+    if (AreSentences(at + 1, next)) {
+      at = next;
       continue;
     }
     const auto items = std::find_if(at + 1, end, [](const Piece& piece) {

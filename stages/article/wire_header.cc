@@ -323,7 +323,12 @@ std::vector<Author> AuthorsOfReport(const std::vector<std::string_view>& bylines
                                     std::string_view text, const Publisher& publisher) {
   std::vector<Author> authors;
   for (const std::string_view byline : bylines) {
-    for (Author& author : ReadByline(byline, publisher)) authors.push_back(std::move(author));
+    for (Author& author : ReadByline(byline, publisher)) {
+      const bool known = std::any_of(authors.begin(), authors.end(), [&](const Author& other) {
+        return EqualsIgnoringAsciiCase(other.name, author.name);
+      });
+      if (!known) authors.push_back(std::move(author));
+    }
   }
   if (authors.empty()) authors = AuthorsOfSignOff(text, publisher);
   if (authors.empty()) {

@@ -171,6 +171,13 @@ TEST(WireHeader, ADateBehindALabelIsWhenItWasPublished) {
   EXPECT_EQ(article.claims.located, "NAIROBI");
 }
 
+TEST(WireHeader, TwoLabelsOfOneAuthorNameOne) {
+  const Article article =
+      Read(std::string("Headline: Port strike\nByline: Ada Pell\nAuthor: Ada Pell\n\n") + kLead);
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
+}
+
 TEST(WireHeader, ClaimsOfTheRecordStand) {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;

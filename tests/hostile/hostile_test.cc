@@ -159,6 +159,20 @@ INSTANTIATE_TEST_SUITE_P(
         Document{"ManyNames", "text/html", [] { return Numbered("<a# b#=c>"); }},
         Document{"ManyParagraphs", "text/html",
                  [] { return Numbered("<p>Paragraph # of a text, with a comma."); }},
+        Document{"FootersWithoutText", "text/html",
+                 [] {
+                   return "<h1>A title</h1><article>" + Repeat("<footer></footer>") +
+                          "</article><p>A text.";
+                 }},
+        Document{"DaysInLines", "text/html",
+                 [] { return "<h1>A title</h1>" + Numbered("<p class=date>#-01-01</p>"); }},
+        Document{"ShortBlocksAndALongClaim", "text/html",
+                 [] {
+                   return "<script type=application/ld+json>{\"@type\":\"Article\","
+                          "\"articleBody\":\"" +
+                          Repeat("W ", kSize / 2) + "\"}</script><h1>A title</h1>" +
+                          Repeat("<p>W W?</p>", kSize / 2);
+                 }},
         Document{"LateLabels", "text/html",
                  [] {
                    const std::string text = "<p>" + Repeat("A text, with a comma. ", 300);
