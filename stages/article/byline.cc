@@ -710,17 +710,13 @@ class BylineReader {
         line.starts_with("Copyright") || line.starts_with("\u00A9")) {
       return {};
     }
-    if (trust_ != BylineTrust::kField) {
-      for (const std::string_view name : ReadEastAsianByline(line)) {
-        authors_.push_back(MakeAuthor(name, publisher_));
-      }
-      if (!authors_.empty()) return std::move(authors_);
-    }
+    if (ReadEastAsian(line)) return std::move(authors_);
     std::string_view rest = line;
     bool labelled = false;
     while (!rest.empty()) {
       const std::string_view segment = CutSegment(rest);
       std::string_view names = WithoutFirstDate(Trim(segment));
+      if (names.size() < line.size() && ReadEastAsian(names)) break;
       names = Trim(names.substr(0, FindStamp(names)));
       han_ = TakeHanLabel(names);
       labelled = labelled || han_;
@@ -753,6 +749,14 @@ class BylineReader {
   }
 
  private:
+  /// False if `text` is no line of a reporter of China, Korea or Japan.
+  bool ReadEastAsian(std::string_view text) {
+    if (trust_ == BylineTrust::kField) return false;
+    const std::vector<std::string_view> names = ReadEastAsianByline(text);
+    for (const std::string_view name : names) authors_.push_back(MakeAuthor(name, publisher_));
+    return !names.empty();
+  }
+
   /// Bars, bullets and dashes with spaces part what is about the names from what is not.
   static std::string_view CutSegment(std::string_view& rest) {
     constexpr auto kBorders = std::to_array<std::string_view>(

@@ -912,6 +912,12 @@ INSTANTIATE_TEST_SUITE_P(
         AuthorCase{"NoSignatureInRoundBrackets",
                    {.signature = "<p>港は再開した。（敬称略）</p>", .language = "ja"},
                    ""},
+        AuthorCase{"ReporterOfAHouseBelowATime",
+                   {.after_title = "<section class=authors><time datetime=2026-08-08>2026-08-08 "
+                                   "15:20</time><span class=author>聯合報 記者<a href=/author/1>"
+                                   "林佩珊</a>／雲林即時報導</span></section>",
+                    .language = "zh-TW"},
+                   "林佩珊"},
         AuthorCase{"BelowInItsOwnFooter",
                    {.signature = "<footer class=entry-footer><span class=byline><span class='author"
                                  " vcard'><a class='url fn n' href=/a/k>Ben Kestrel</a></span>"

@@ -190,14 +190,14 @@ void TakeHouse(std::string_view& text) {
   if (rest.starts_with("记者") || rest.starts_with("記者")) text = rest;
 }
 
-/// "記者林怡君／澎湖報導", "本报记者 王晓东", and nothing else.
+/// "記者林怡君／澎湖報導", "林怡君／澎湖報導", "本报记者 王晓东", and nothing else.
 std::vector<std::string_view> ReadChineseLine(std::string_view line) {
   constexpr auto kHouses = std::to_array<std::string_view>(
       {"本报", "本報", "本网", "本網", "本刊", "实习", "實習", "文／", "文/"});
   std::string_view rest = line;
   TakeAny(rest, kHouses);
   TakeHouse(rest);
-  if (!Take("记者", rest) && !Take("記者", rest)) return {};
+  const bool reporter = Take("记者", rest) || Take("記者", rest);
   if (!Take("：", rest)) Take(":", rest);
   std::size_t stroke = rest.find("／");
   if (const std::size_t plain = rest.find('/'); plain < stroke) stroke = plain;
@@ -208,6 +208,8 @@ std::vector<std::string_view> ReadChineseLine(std::string_view line) {
                         place.ends_with("攝影");
     if (!report || place.size() > 16 * kHan) return {};
     rest = rest.substr(0, stroke);
+  } else if (!reporter) {
+    return {};
   }
   return ReadChineseNames(rest);
 }
@@ -255,10 +257,12 @@ std::vector<std::string_view> ReadEastAsianByline(std::string_view line) {
   while (Take("　", line)) {
   }
   if (std::vector<std::string_view> names = ReadKorean(line); !names.empty()) return names;
-  if (line.find("记者") == kNowhere && line.find("記者") == kNowhere &&
-      line.find("作者") == kNowhere && line.find("撰文") == kNowhere) {
-    return {};
-  }
+  constexpr auto kMarks =
+      std::to_array<std::string_view>({"记者", "記者", "作者", "撰文", "报道", "報導", "報道"});
+  const bool marked = std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
+    return line.find(mark) != kNowhere;
+  });
+  if (!marked) return {};
   for (const auto read : {ReadChineseBracket, ReadChineseLine, ReadChineseLabel}) {
     if (std::vector<std::string_view> names = read(line); !names.empty()) return names;
   }

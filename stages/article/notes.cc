@@ -258,6 +258,14 @@ bool IsLabelled(std::string_view text, std::string_view label) {
          text.substr(0, colon).find_first_of("0123456789") != std::string_view::npos;
 }
 
+/// False for most texts: every label has a colon near the front.
+bool MayBeLabelled(std::string_view text) {
+  constexpr std::size_t kLongest = 128;  // of a label and what stands behind it
+  const std::string_view start = text.substr(0, kLongest);
+  return start.find(':') != std::string_view::npos ||
+         start.find("\uFF1A") != std::string_view::npos;
+}
+
 bool HasDigit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
@@ -344,11 +352,8 @@ class NoteFinder {
     if (on_top) {
       if (auto note = JudgeTakenBack(text)) return note;
     }
-    for (const std::string_view label : kLabels) {
-      if (IsLabelled(text, label)) return Make("correction", "label", 0.95);
-    }
-    for (const std::string_view label : kClarifications) {
-      if (IsLabelled(text, label)) return Make("clarification", "label", 0.9);
+    if (const std::string_view kind = KindOfLabel(text); !kind.empty()) {
+      return Make(kind, "label", kind == "correction" ? 0.95 : 0.9);
     }
     // Agencies: the whole paragraph in brackets.
     const bool closed = block.ends_with(')') || block.ends_with(']');
@@ -357,6 +362,15 @@ class NoteFinder {
   }
 
  private:
+  /// "correction", "clarification", or "".
+  [[nodiscard]] static std::string_view KindOfLabel(std::string_view text) {
+    if (!MayBeLabelled(text)) return "";
+    const auto begins = [text](std::string_view label) { return IsLabelled(text, label); };
+    if (std::any_of(kLabels.begin(), kLabels.end(), begins)) return "correction";
+    const bool clarifies = std::any_of(kClarifications.begin(), kClarifications.end(), begins);
+    return clarifies ? "clarification" : "";
+  }
+
   [[nodiscard]] static std::string_view WithoutPreface(std::string_view text) {
     const auto* const preface =
         std::find_if(kPrefaces.begin(), kPrefaces.end(),
@@ -365,6 +379,7 @@ class NoteFinder {
       text.remove_prefix(preface->size());
       return text;
     }
+    if (!MayBeLabelled(text)) return text;
     // "Editor's note, 2 May: ..."
     for (const std::string_view each : kPrefaces) {
       const std::string_view label = TrimAscii(each.substr(0, each.find(':')));
@@ -375,9 +390,10 @@ class NoteFinder {
   }
 
   [[nodiscard]] std::optional<Note> JudgeTakenBack(std::string_view text) const {
-    const bool labelled =
-        std::any_of(kTakenBack.begin(), kTakenBack.end(),
-                    [text](std::string_view label) { return IsLabelled(text, label); });
+    const bool labelled = MayBeLabelled(text) && std::any_of(kTakenBack.begin(), kTakenBack.end(),
+                                                             [text](std::string_view label) {
+                                                               return IsLabelled(text, label);
+                                                             });
     if (labelled) return Make("withdrawal", "label", 0.9);
     const std::string_view kind = TakesBack(WithoutPreface(text));
     if (kind.empty()) return std::nullopt;
