@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <numeric>
+#include <optional>
 #include <unordered_set>
 
 #include "stages/article/house_lines.h"
@@ -330,9 +331,13 @@ class ClaimedLines {
     }
   }
 
-  [[nodiscard]] bool Hold(std::string_view line) const {
+  /// Whether it is long, or a sentence: others stand in many places.
+  [[nodiscard]] static bool Know(std::string_view line) {
     constexpr std::size_t kSurely = 40;
-    if (line.size() < kSurely && !EndsSentence(line)) return false;
+    return line.size() >= kSurely || EndsSentence(line);
+  }
+
+  [[nodiscard]] bool Hold(std::string_view line) const {
     const std::vector<std::size_t> hashes = PartsOf(line);
     return runs_.contains(std::accumulate(hashes.begin(), hashes.end(), std::size_t{0}, Join));
   }
@@ -486,7 +491,12 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
   std::vector<std::uint64_t> own;
   HashRuns(claimed, own);
   const std::unordered_set<std::uint64_t> runs(own.begin(), own.end());
-  const ClaimedLines lines(claimed);
+  std::optional<ClaimedLines> lines;  // few pages have any that ask for it
+  const auto holds = [&](std::string_view line) {
+    if (!ClaimedLines::Know(line)) return false;
+    if (!lines) lines.emplace(claimed);
+    return lines->Hold(line);
+  };
   std::vector<bool> known(pieces.size());
   std::size_t agreed = 0;
   std::size_t total = 0;
@@ -494,7 +504,7 @@ void CompareWithClaim(std::string_view claimed, std::vector<Piece>& pieces) {
     HashRuns(pieces[i].text, own);
     const auto shared = std::count_if(own.begin(), own.end(),
                                       [&](std::uint64_t run) { return runs.contains(run); });
-    known[i] = own.empty() ? lines.Hold(pieces[i].text)
+    known[i] = own.empty() ? holds(pieces[i].text)
                            : static_cast<std::size_t>(shared) * 10 >= own.size() * 7;
     total += pieces[i].text.size();
     if (known[i]) agreed += pieces[i].text.size();
