@@ -639,6 +639,15 @@ INSTANTIATE_TEST_SUITE_P(
              "<main>" + kHeadline + "<div class=box><div class='site-widget'>" + P(kFirst) +
                  P(kSecond) + P(kThird) + "</div><div>Ports</div></div></main>",
              kText},
+        Case{"CallToActionWhereNamesMislead",
+             "<main>" + kHeadline + "<div><div class='banner text'>" + P(kFirst) +
+                 "</div><div class='banner text'>" + P(kSecond) +
+                 "</div><div class='banner text'>" + P(kThird) +
+                 "</div><div class='text call-to-action'>" +
+                 P("We are a small newsroom without an owner. If you read us, please think about "
+                   "giving five crowns a month.") +
+                 "</div></div></main>",
+             kText},
         Case{"EveryBoxOfABuilder",
              "<main>" + kHeadline +
                  "<div><div class='elementor-widget elementor-widget-shortcode'>" + P(kFirst) +
