@@ -1043,7 +1043,7 @@ class Extractor {
 
   /// A paragraph that ends a sentence in a box without a picture, beside that of one mostly.
   [[nodiscard]] bool HoldsColumnOfText(const Element& element) const {
-    constexpr std::uint32_t kParagraph = 40;
+    constexpr std::uint32_t kParagraph = 35;  // characters, white space aside
     const auto index = static_cast<Index>(&element - all_.data());
     for (Index i = index + 1; i < element.end; ++i) {
       if (all_[i].tag != LXB_TAG_P || all_[i].text < kParagraph || all_[i].link_text > 0) continue;

@@ -166,10 +166,13 @@ INSTANTIATE_TEST_SUITE_P(
                      "“Follow it.”"},
         Case{"DatesThatEndInATime",
              "<article>" + kHeadline + P(kLongSentence) +
-                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 2026, 7:40 p.m. EDT) · Updated "
+                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 7:40 p.m. EDT) · Updated "
                    "10:15 a.m.") +
-                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
-             kLongSentence + "\n\n" + kText},
+                 P(kFirst) + P("The decree was published on 3 May 2026, 10 a.m.") + P(kSecond) +
+                 P(kThird) + "</article>",
+             kLongSentence + "\n\n" + kFirst +
+                 "\n\nThe decree was published on 3 May 2026, 10 a.m.\n\n" + kSecond + "\n\n" +
+                 kThird},
         Case{"ForScreenReadersAlone",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) +
                  P(kThird.substr(0, 20) +
