@@ -1043,7 +1043,7 @@ class Extractor {
 
   /// A paragraph that ends a sentence in a box without a picture, beside that of one mostly.
   [[nodiscard]] bool HoldsColumnOfText(const Element& element) const {
-    constexpr std::uint32_t kParagraph = 40;
+    constexpr std::uint32_t kParagraph = 35;  // characters, white space aside
     const auto index = static_cast<Index>(&element - all_.data());
     for (Index i = index + 1; i < element.end; ++i) {
       if (all_[i].tag != LXB_TAG_P || all_[i].text < kParagraph || all_[i].link_text > 0) continue;
@@ -1119,7 +1119,8 @@ class Extractor {
     const bool positive = (element.names & kPositive) != 0;
     // Page builders call every box a widget, that of the text too.
     const bool large = element.text * 3 > root_text_ * 2;
-    if ((element.names & kNegative) != 0 && !positive && !large) return "boilerplate_name";
+    const bool spared = positive && (element.names & kNever) == 0;
+    if ((element.names & kNegative) != 0 && !spared && !large) return "boilerplate_name";
     const float density = LinkDensity(element);
     const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
     if (element.commas >= 10 && density < 0.5F) return {};

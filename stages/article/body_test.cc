@@ -166,10 +166,13 @@ INSTANTIATE_TEST_SUITE_P(
                      "“Follow it.”"},
         Case{"DatesThatEndInATime",
              "<article>" + kHeadline + P(kLongSentence) +
-                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 2026, 7:40 p.m. EDT) · Updated "
+                 P("Published Aug. 12, 2026, 8:40 a.m. (Aug. 11, 7:40 p.m. EDT) · Updated "
                    "10:15 a.m.") +
-                 P(kFirst) + P(kSecond) + P(kThird) + "</article>",
-             kLongSentence + "\n\n" + kText},
+                 P(kFirst) + P("The decree was published on 3 May 2026, 10 a.m.") + P(kSecond) +
+                 P(kThird) + "</article>",
+             kLongSentence + "\n\n" + kFirst +
+                 "\n\nThe decree was published on 3 May 2026, 10 a.m.\n\n" + kSecond + "\n\n" +
+                 kThird},
         Case{"ForScreenReadersAlone",
              "<article>" + kHeadline + P(kFirst) + P(kSecond) +
                  P(kThird.substr(0, 20) +
@@ -638,6 +641,15 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TextInAWidget",
              "<main>" + kHeadline + "<div class=box><div class='site-widget'>" + P(kFirst) +
                  P(kSecond) + P(kThird) + "</div><div>Ports</div></div></main>",
+             kText},
+        Case{"CallToActionWhereNamesMislead",
+             "<main>" + kHeadline + "<div><div class='banner text'>" + P(kFirst) +
+                 "</div><div class='banner text'>" + P(kSecond) +
+                 "</div><div class='banner text'>" + P(kThird) +
+                 "</div><div class='text call-to-action'>" +
+                 P("We are a small newsroom without an owner. If you read us, please think about "
+                   "giving five crowns a month.") +
+                 "</div></div></main>",
              kText},
         Case{"EveryBoxOfABuilder",
              "<main>" + kHeadline +

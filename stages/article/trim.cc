@@ -267,6 +267,14 @@ bool EndsInTime(std::string_view text) {
   return text.ends_with(" a.m.") || text.ends_with(" p.m.");
 }
 
+/// "Published Aug. 12"; not "The decree was published".
+bool BeginsWithLabel(std::string_view text) {
+  constexpr std::size_t kNearly = 8;  // behind a word
+  const std::string lower = LowerUtf8(text);
+  const std::string_view label = kLabels.FirstIn(lower);
+  return !label.empty() && lower.find(label) <= kNearly;
+}
+
 /// A line or list item that says when a page was written, as far as its form tells.
 bool TellsWhen(const Piece& piece) {
   if (piece.sure || piece.note) return false;
@@ -275,7 +283,7 @@ bool TellsWhen(const Piece& piece) {
   if (piece.kind == BlockKind::kListItem) return IsMereDate(text) || IsRelativeTime(text, true);
   if (piece.kind != BlockKind::kParagraph) return false;
   if (IsRelativeTime(text, false)) return true;
-  if (text.size() <= kShortLine && EndsInTime(text)) return TellsOfDates(text);
+  if (text.size() <= kShortLine && EndsInTime(text)) return BeginsWithLabel(text) && HasDate(text);
   return IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text));
 }
 
