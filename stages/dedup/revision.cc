@@ -10,9 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "stages/text/hash.h"
 #include "stages/text/utf8.h"
-#include "stages/text/words.h"
 
 namespace newswired {
 namespace {
@@ -85,8 +83,6 @@ std::vector<Pair> PairUp(const TextFacts& before, const std::vector<std::size_t>
   return pairs;
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 /// Without what parts thousands: a comma, or a space of any kind.
 std::string WithoutGroups(std::string_view number) {
   constexpr std::size_t kGroup = 3;
@@ -97,10 +93,10 @@ std::string WithoutGroups(std::string_view number) {
       if (number.substr(i).starts_with(sign)) size = sign.size();
     }
     const std::string_view rest = number.substr(i + size);
-    const bool parts = size > 0 && !joined.empty() && IsDigit(joined.back()) &&
+    const bool parts = size > 0 && !joined.empty() && IsDigitAscii(joined.back()) &&
                        rest.size() >= kGroup &&
-                       std::all_of(rest.begin(), rest.begin() + kGroup, IsDigit) &&
-                       (rest.size() == kGroup || !IsDigit(rest[kGroup]));
+                       std::all_of(rest.begin(), rest.begin() + kGroup, IsDigitAscii) &&
+                       (rest.size() == kGroup || !IsDigitAscii(rest[kGroup]));
     if (parts) i += size;
     joined += number[i];
   }
