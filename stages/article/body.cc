@@ -43,8 +43,6 @@ constexpr std::string_view kDensity = "density";
 constexpr std::string_view kMicrodata = "microdata:articleBody";
 constexpr std::string_view kPage = "page";
 
-bool IsAsciiDigit(char c) { return c >= '0' && c <= '9'; }
-
 /// Never part of an article's text, by what the element is.
 bool IsBoilerplateTag(std::uint32_t tag) {
   switch (tag) {
@@ -1083,7 +1081,7 @@ class Extractor {
         ++cells;
         if (all_[i].raw_text > kLongestNumber) continue;
         const std::string text = page_.TextOf(i);
-        const auto digits = std::count_if(text.begin(), text.end(), IsAsciiDigit);
+        const auto digits = std::count_if(text.begin(), text.end(), IsDigitAscii);
         number = number || (digits > 0 && static_cast<std::size_t>(digits) * 2 >= text.size());
       }
     }
@@ -1322,7 +1320,7 @@ class Extractor {
     if (writer.cut_at == 0 || writer.cut_at != writer.raw.size() || text.empty()) return false;
     const char last = writer.raw.back();
     const char first = text.front();
-    const auto is_letter = [](char c) { return IsAlphanumericAscii(c) && !IsAsciiDigit(c); };
+    const auto is_letter = [](char c) { return IsAlphanumericAscii(c) && !IsDigitAscii(c); };
     if (is_letter(last) && first >= 'A' && first <= 'Z') return true;
     constexpr std::string_view kGoesOn = ",.;:!?)]-' \t\n\r";
     return EndsSentence(writer.raw) && !(first >= 'a' && first <= 'z') &&

@@ -122,8 +122,6 @@ bool IsRelativeTime(std::string_view text, bool alone) {
   return !alone || whole || kLabels.AnyIn(lower);
 }
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 /// A number of ASCII digits, and the character in front of it.
 struct Number {
   std::size_t begin = 0, end = 0;
@@ -133,9 +131,9 @@ struct Number {
 std::vector<Number> NumbersIn(std::string_view text) {
   std::vector<Number> numbers;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (!IsDigit(text[at])) continue;
+    if (!IsDigitAscii(text[at])) continue;
     Number number{.begin = at, .end = at, .before = at == 0 ? ' ' : text[at - 1]};
-    while (number.end < text.size() && IsDigit(text[number.end])) ++number.end;
+    while (number.end < text.size() && IsDigitAscii(text[number.end])) ++number.end;
     at = number.end;
     numbers.push_back(number);
   }
@@ -160,7 +158,7 @@ bool IsClock(std::string_view text, const Number& hour, const Number& minute) {
   if (ValueOf(text, hour) > kHours || ValueOf(text, minute) > kMinutes) return false;
   if (hour.before == '.' || hour.before == ',' || hour.before == ':') return false;
   std::string_view behind = text.substr(minute.end);
-  if (behind.size() > 1 && (behind[0] == '.' || behind[0] == ',') && IsDigit(behind[1])) {
+  if (behind.size() > 1 && (behind[0] == '.' || behind[0] == ',') && IsDigitAscii(behind[1])) {
     return false;
   }
   while (behind.starts_with(' ') || behind.starts_with("\u00A0")) behind.remove_prefix(1);

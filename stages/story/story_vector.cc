@@ -37,7 +37,6 @@ constexpr std::array<std::uint32_t, 33> kCounts = {
     0,   64,  108, 134, 153, 167, 179, 189, 197, 205, 211, 217, 223, 228, 233, 237, 241,
     245, 249, 252, 256, 259, 262, 265, 267, 270, 273, 275, 277, 280, 282, 284, 286};
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 /// Code points of valid text, perhaps cut off at its end.
 std::size_t LettersOf(std::string_view text) {
   return static_cast<std::size_t>(
@@ -239,7 +238,7 @@ class Counter {
     append(words_[i]);
     while (i + 1 < words_.size() && words_[i + 1].begin == words_[i].end + 1 &&
            (text[words_[i].end] == '.' || text[words_[i].end] == ',') &&
-           IsDigit(text[words_[i + 1].begin]) && IsDigit(text[words_[i].end - 1])) {
+           IsDigitAscii(text[words_[i + 1].begin]) && IsDigitAscii(text[words_[i].end - 1])) {
       if (text[words_[i].end] == '.' && size < digits.size()) digits[size++] = '.';
       append(words_[++i]);
     }
