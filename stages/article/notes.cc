@@ -258,14 +258,6 @@ bool IsLabelled(std::string_view text, std::string_view label) {
          text.substr(0, colon).find_first_of("0123456789") != std::string_view::npos;
 }
 
-/// False for most texts: every label has a colon near the front.
-bool MayBeLabelled(std::string_view text) {
-  constexpr std::size_t kLongest = 128;  // of a label and what stands behind it
-  const std::string_view start = text.substr(0, kLongest);
-  return start.find(':') != std::string_view::npos ||
-         start.find("\uFF1A") != std::string_view::npos;
-}
-
 bool HasDigit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
@@ -364,7 +356,6 @@ class NoteFinder {
  private:
   /// "correction", "clarification", or "".
   [[nodiscard]] static std::string_view KindOfLabel(std::string_view text) {
-    if (!MayBeLabelled(text)) return "";
     const auto begins = [text](std::string_view label) { return IsLabelled(text, label); };
     if (std::any_of(kLabels.begin(), kLabels.end(), begins)) return "correction";
     const bool clarifies = std::any_of(kClarifications.begin(), kClarifications.end(), begins);
@@ -379,7 +370,6 @@ class NoteFinder {
       text.remove_prefix(preface->size());
       return text;
     }
-    if (!MayBeLabelled(text)) return text;
     // "Editor's note, 2 May: ..."
     for (const std::string_view each : kPrefaces) {
       const std::string_view label = TrimAscii(each.substr(0, each.find(':')));
@@ -390,10 +380,9 @@ class NoteFinder {
   }
 
   [[nodiscard]] std::optional<Note> JudgeTakenBack(std::string_view text) const {
-    const bool labelled = MayBeLabelled(text) && std::any_of(kTakenBack.begin(), kTakenBack.end(),
-                                                             [text](std::string_view label) {
-                                                               return IsLabelled(text, label);
-                                                             });
+    const bool labelled =
+        std::any_of(kTakenBack.begin(), kTakenBack.end(),
+                    [text](std::string_view label) { return IsLabelled(text, label); });
     if (labelled) return Make("withdrawal", "label", 0.9);
     const std::string_view kind = TakesBack(WithoutPreface(text));
     if (kind.empty()) return std::nullopt;
