@@ -53,7 +53,9 @@ OfflinePipeline::OfflinePipeline(std::shared_ptr<const Generation> generation, O
       options_(options),
       clock_(options.now_ms),
       ordered_(generation_->NewOrderedChain()),
-      pool_(options.threads, nullptr) {}
+      pool_(options.threads, nullptr) {
+  if (!options.suppress) ordered_->KeepDropped();
+}
 
 OfflinePipeline::~OfflinePipeline() = default;
 
@@ -130,7 +132,7 @@ Status OfflinePipeline::Decide(Batch& batch) {
       ++waiting;
       ordered_->Decide(last_record_, outcome, [this, &waiting, &outcome] {
         --waiting;
-        if (!options_.suppress) outcome.dropped = outcome.article.as_reference = false;
+        if (!options_.suppress) outcome.article.as_reference = false;
       });
     }
     while (waiting > 0) ordered_->Poll();

@@ -89,8 +89,26 @@ class LateHalf final : public OrderedStage {
   std::vector<Waiting> waiting_;
 };
 
+/// Marks the articles that come to it.
+class Mark final : public OrderedStage {
+ public:
+  struct Settings {
+    template <class Visitor>
+    void Visit(Visitor&) {}
+  };
+  static Result<std::unique_ptr<Mark>> Create(const Settings&) { return std::make_unique<Mark>(); }
+  std::unique_ptr<Prepared> Prepare(const Article&) const override { return nullptr; }
+  void Decide(BatchId, Article& article, std::unique_ptr<Prepared>, Answer answer) override {
+    article.keywords = {"marked"};
+    answer(Verdict::kContinue);
+  }
+  void Committed(BatchId) override {}
+  void Aborted(BatchId) override {}
+};
+
 constexpr StageType kEcho = DescribeStage<Echo>("decode", "1.0.0", "For tests.");
 constexpr StageType kLateHalf = DescribeStage<LateHalf>("dedup", "1.0.0", "For tests.");
+constexpr StageType kMark = DescribeStage<Mark>("story", "1.0.0", "For tests.");
 
 class OfflinePipelineTest : public testing::Test {
  protected:
@@ -102,9 +120,9 @@ class OfflinePipelineTest : public testing::Test {
 
   Status Run(const std::string& lines, bool suppress = false) {
     std::ofstream(path_) << lines;
-    static constexpr const StageType* kTypes[] = {&kEcho, &kLateHalf};
+    static constexpr const StageType* kTypes[] = {&kEcho, &kLateHalf, &kMark};
     const LoadResult loaded =
-        LoadConfigText("stages: [decode, dedup]", "test", kTypes, {.offline = true});
+        LoadConfigText("stages: [decode, dedup, story]", "test", kTypes, {.offline = true});
     EXPECT_TRUE(loaded.ok()) << FormatProblems(loaded.problems);
     if (!loaded.ok()) return ConfigError("test", "");
     InputReader reader({path_}, {.format = InputFormat::kJsonl});
@@ -162,6 +180,9 @@ TEST_F(OfflinePipelineTest, AStageThatCannotBeMadeStopsTheRun) {
 TEST_F(OfflinePipelineTest, SuppressesOnlyWhenTold) {
   ASSERT_TRUE(Run("a\nb\nc\nd\n").ok());
   EXPECT_EQ(events_, 4U);
+  std::size_t marked = 0;
+  for (std::size_t at = 0; (at = text_.find("marked", at)) != std::string::npos; ++at) ++marked;
+  EXPECT_EQ(marked, 4U) << "what would be dropped is an event like others";
   events_ = 0;
   ASSERT_TRUE(Run("a\nb\nc\nd\n", /*suppress=*/true).ok());
   EXPECT_EQ(events_, 2U);

@@ -962,6 +962,12 @@ void EventWriter::Impl::WriteStrings(std::string_view name,
 std::vector<OutHeader> EventWriter::Impl::Headers(std::int64_t emitted_ms) {
   std::string id = uri;
   id.append("|").append(article->claims.version).append("|").append(content_hash);
+  // The same text may be taken back, or put under an embargo: readers must not take that for a
+  // replay of what they have.
+  if (IsWithdrawn(*article)) id += "|withdrawn";
+  if (const auto until = ParseRfc3339(article->claims.embargoed_until)) {
+    id.append("|embargoed:").append(Rfc3339Utc(*until));
+  }
   const auto incoming = [&](std::string_view name) -> const std::string_view* {
     return article->record == nullptr ? nullptr : article->record->FindHeader(name);
   };

@@ -417,6 +417,20 @@ TEST(EventHeaders, IdIsTheSameForAReplay) {
   EXPECT_NE(HeaderOf(out[0], "traceparent"), HeaderOf(out[1], "traceparent"));
 }
 
+TEST(EventHeaders, IdTellsWhatIsTakenBackFromWhatWasSent) {
+  Article article = SampleArticle();
+  const std::string usable = HeaderOf(WriteAll(article).front(), "ce_id");
+  article.claims.pub_status = "canceled";
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|withdrawn");
+  article.claims.pub_status = "usable";
+  article.claims.embargoed_until = "2025-03-13T08:00:00+02:00";
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"),
+            usable + "|embargoed:2025-03-13T06:00:00Z");
+  article.claims.embargoed_until.clear();
+  article.revision->change = "kill";
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|withdrawn");
+}
+
 TEST(EventHeaders, TypeFollowsRoleAndStatus) {
   Article article = SampleArticle();
   const auto type = [&] { return HeaderOf(WriteAll(article).front(), "ce_type"); };

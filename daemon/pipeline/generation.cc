@@ -271,7 +271,7 @@ void OrderedChain::Leave(const Step& step, Outcome& outcome, std::int64_t spent,
                                      .code = error ? error->code : "",
                                      .message = error ? error->message : ""});
   if (observer_ != nullptr) observer_->StageRan(config, state, spent);
-  if (verdict == Verdict::kDrop) outcome.dropped = true;
+  if (verdict == Verdict::kDrop && !keeps_dropped_) outcome.dropped = true;
   if (observer_ != nullptr) observer_->ArticleLeft(config, outcome);
 }
 

@@ -93,9 +93,11 @@ class OrderedChain {
   /// sleeps. `ledger` may be null: then each chain remembers for itself.
   OrderedChain(const Generation& generation, StageObserver* observer,
                const std::function<void()>& wake, Ledger* ledger = nullptr);
+  /// What a stage would drop goes on to the next ones, and out.
+  void KeepDropped() { keeps_dropped_ = true; }
 
   /// Judges `outcome`, which stays alive until `done` is called (now or in Poll()) or the batch
-  /// ends. A verdict of kDrop sets outcome.dropped.
+  /// ends. A verdict of kDrop sets outcome.dropped, but after KeepDropped().
   void Decide(BatchId batch, Outcome& outcome, std::function<void()> done);
   void Poll();
   /// Set by Poll(): the ledger gives no verdict on an article, and its batch has to be given up and
@@ -154,6 +156,7 @@ class OrderedChain {
   std::vector<Step> steps_;
   std::unique_ptr<LedgerSeat> seat_;  // null: without a ledger
   std::size_t own_ = 0;               // the first step with a memory of its own
+  bool keeps_dropped_ = false;
   std::set<std::shared_ptr<Question>> open_;
   std::deque<Claimed> claimed_;  // by ticket
   std::optional<Error> failure_;

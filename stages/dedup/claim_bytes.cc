@@ -121,6 +121,7 @@ std::string EncodeClaim(const Claim& claim) {
   writer.Put(claim.source);
   writer.Put(claim.stamp_ms);
   writer.Put(static_cast<std::uint8_t>(claim.stamp_is_change ? 1 : 0));
+  writer.Put(claim.form);
   writer.Put(claim.embargo);
   PutShort(writer, claim.change);
   writer.Put(static_cast<std::uint8_t>(claim.change_notes.size()));
@@ -153,6 +154,7 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
   claim.source = reader.Get<std::uint16_t>();
   claim.stamp_ms = reader.Get<std::int64_t>();
   claim.stamp_is_change = reader.Get<std::uint8_t>() != 0;
+  claim.form = reader.Get<std::uint8_t>();
   claim.embargo = reader.Get<std::uint16_t>();
   if (!GetShort(reader, claim.change)) return false;
   claim.change_notes.resize(reader.Get<std::uint8_t>());

@@ -23,8 +23,8 @@
 namespace newswired {
 namespace {
 
-constexpr std::string_view kVersion = "0.6.0";
-constexpr std::string_view kBy = "dedup@0.6.0";
+constexpr std::string_view kVersion = "0.7.0";
+constexpr std::string_view kBy = "dedup@0.7.0";
 constexpr std::int64_t kHourMs = 3'600'000;
 
 class PreparedClaim final : public Prepared {
@@ -218,6 +218,7 @@ class DedupStage final : public OrderedStage {
     claim.stamp_ms = ExactTime(article.modified);
     claim.stamp_is_change = claim.stamp_ms >= 0;
     if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
+    claim.form = static_cast<std::uint8_t>(Hash64(article.input.content_type));
     if (!article.claims.embargoed_until.empty()) {
       claim.embargo = static_cast<std::uint16_t>(Hash64(article.claims.embargoed_until) | 1);
     }

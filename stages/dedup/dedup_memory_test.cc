@@ -34,9 +34,11 @@ struct Sent {
   std::string claim;
 };
 
-Sent Make(std::uint64_t key, const std::string& uri, const std::string& text) {
+Sent Make(std::uint64_t key, const std::string& uri, const std::string& text,
+          const std::string& replaced_uri = "") {
   Claim claim;
   claim.uri = Hash64(uri);
+  if (!replaced_uri.empty()) claim.supersedes = Hash64(replaced_uri);
   claim.uri_text = uri;
   claim.content = Hash64(text);
   claim.print = MakeFingerprint("", text, 30);
@@ -267,6 +269,13 @@ std::vector<Step> MakeLog(unsigned seed, std::size_t articles, std::int64_t paus
     } else {
       std::string uri = "u" + std::to_string(i);
       std::string text = Words(static_cast<int>(i) * 1000, 60);
+      std::string replaced;
+      if (!texts.empty() && chance(10)) {
+        replaced =
+            texts[texts.size() - 1 - random() % std::min<std::size_t>(texts.size(), 40)].first;
+      } else if (chance(5)) {
+        replaced = "u" + std::to_string(i + random() % 20);  // which comes later
+      }
       if (!texts.empty() && chance(60)) {
         const auto& other =
             texts[texts.size() - 1 - random() % std::min<std::size_t>(texts.size(), 400)];
@@ -275,7 +284,7 @@ std::vector<Step> MakeLog(unsigned seed, std::size_t articles, std::int64_t paus
         if (chance(50)) text += Words(static_cast<int>(random() % 1'000'000), 8);
       }
       texts.emplace_back(uri, text);
-      next = Make(1000 + i, uri, text);
+      next = Make(1000 + i, uri, text, replaced);
       sent.push_back(next);
     }
     const SharedMemory::Judged judged = add({.time_ms = now, .sent = next});

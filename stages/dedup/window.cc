@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <tuple>
 #include <utility>
 
@@ -150,7 +151,7 @@ std::uint32_t DedupWindow::Kept<kMost, kBytes>::At(std::size_t i) const {
 }
 
 DedupWindow::DedupWindow(WindowLimits limits)
-    : limits_(limits), postings_((limits.max_articles + kSpare) * kSlots) {}
+    : limits_(limits), postings_((limits.max_articles + kSpare) * (kSlots - kSeldomPosted)) {}
 
 std::size_t DedupWindow::bytes() const {
   std::size_t bytes = postings_.bytes();
@@ -203,7 +204,22 @@ DedupWindow::Sequence DedupWindow::Posted(std::uint32_t low) const {
   return first_ + (low - first_) % PostingTable::kSequences;
 }
 
-std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
+/// Of the strings of an article, those that it has of itself.
+std::size_t DedupWindow::OwnSize(const Entry& entry) {
+  return std::size_t{entry.uri_size} + entry.version_size + (entry.replaces ? sizeof(Replaced) : 0);
+}
+
+DedupWindow::Replaced DedupWindow::ReplacedBy(Sequence sequence) const {
+  Replaced replaced;
+  const Entry& entry = At(sequence);
+  if (!entry.replaces) return replaced;
+  const std::size_t names = std::size_t{entry.uri_size} + entry.version_size;
+  std::memcpy(&replaced, StringOf(sequence, names, sizeof replaced).data(), sizeof replaced);
+  return replaced;
+}
+
+std::uint64_t DedupWindow::ValueOf(Sequence sequence, std::uint32_t slot) const {
+  const Entry& entry = At(sequence);
   switch (slot) {
     case kKey:
       return entry.key;
@@ -215,6 +231,12 @@ std::uint64_t DedupWindow::ValueOf(const Entry& entry, std::uint32_t slot) {
       return entry.words < kFewestWords ? 0 : entry.text_low;
     case kHeadline:
       return entry.headline;
+    case kChain:
+      return entry.chain == entry.uri ? 0 : entry.chain;
+    case kReplacedUri:
+      return ReplacedBy(sequence).uri;
+    case kReplacedUrl:
+      return ReplacedBy(sequence).url;
     default:
       break;
   }
@@ -461,20 +483,21 @@ std::vector<DedupWindow::Near> DedupWindow::FindNear(const Claim& claim) const {
 /// What the claim repeats or replaces, and in `entry` its role and the evidence; kNone if nothing.
 DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text,
                                           Entry& entry) const {
-  if (const Sequence item = FindItem(claim); item != kNone) {
-    const Entry& latest = At(item);
-    const Sequence repeated = FindRepeated(claim, item);
+  if (const Item item = FindItem(claim); item.latest != kNone) {
+    const Entry& latest = At(item.latest);
+    const Sequence repeated = FindRepeated(claim, item.latest);
     const bool changed = repeated == kNone;
-    const Sequence stale = changed ? FindStale(claim, latest) : kNone;
+    const Sequence stale = changed ? FindStale(claim, item) : kNone;
     if (stale == kNone) {
+      const Sequence of = changed ? item.latest : repeated;
       entry.role = changed ? DedupRole::kRevision : DedupRole::kRepeat;
-      entry.same_uri = latest.uri == claim.uri;
-      entry.superseded = !entry.same_uri && (claim.url == 0 || latest.url != claim.url);
+      entry.same_uri = item.by == kUri || At(of).uri == claim.uri;
+      entry.superseded = !entry.same_uri && item.by != kUrl && !HasNameOf(claim, At(of));
       entry.similarity =
           static_cast<std::uint16_t>(changed ? Compare(claim, latest).similarity : kOne);
       entry.confidence = 990;
-      entry.stale = changed ? IsOlder(claim, item) : repeated != item;
-      return changed ? item : repeated;
+      entry.stale = changed ? item.is_replaced || IsOlder(claim, of) : of != item.latest;
+      return of;
     }
     same_text = stale;
     entry.stale = true;
@@ -523,7 +546,7 @@ Dedup DedupWindow::VerdictOf(Sequence sequence) const {
   verdict.confidence = entry.confidence / 1000.0;
   if (entry.role == DedupRole::kUnique) return verdict;
   verdict.similarity = entry.similarity / 1000.0;
-  const std::size_t own = entry.uri_size + entry.version_size;
+  const std::size_t own = OwnSize(entry);
   verdict.of = DedupOf{
       .uri = std::string(StringOf(sequence, own, entry.of_uri_size)),
       .version = std::string(StringOf(sequence, own + entry.of_uri_size, entry.of_version_size)),
@@ -695,6 +718,10 @@ void DedupWindow::Prefetch(const Claim& claim) const {
       {kText, claim.print.text_low},
       {kHeadline, static_cast<std::uint32_t>(claim.print.headline)}};
   for (const auto& [slot, value] : names) postings_.Prefetch(PlaceOf(slot, value));
+  if (replacing_ > 0) {
+    postings_.Prefetch(PlaceOf(kReplacedUri, claim.uri));
+    postings_.Prefetch(PlaceOf(kReplacedUrl, claim.url));
+  }
   const Fingerprint& print = claim.print;
   for (std::size_t i = 0; i < std::min<std::size_t>(print.shingles.size, kPostedShingles); ++i) {
     postings_.Prefetch(
@@ -767,6 +794,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.time_ms = clock_.now_ms;
   entry.stamp_s = SecondsOf(claim.stamp_ms);
   entry.stamp_is_change = claim.stamp_is_change;
+  entry.form = claim.form;
   entry.state = StateOf(claim);
   entry.text_low = print.text_low;
   entry.text_high = static_cast<std::uint32_t>(print.text_high);
@@ -784,6 +812,10 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.uri_size = static_cast<std::uint16_t>(strings.size());
   strings += std::string_view(claim.version).substr(0, FloorBoundary(claim.version, UINT8_MAX));
   entry.version_size = static_cast<std::uint8_t>(strings.size() - entry.uri_size);
+  const Replaced replaced{.uri = claim.supersedes == claim.uri ? 0 : claim.supersedes,
+                          .url = claim.supersedes_url == claim.url ? 0 : claim.supersedes_url};
+  entry.replaces = replaced.uri != 0 || replaced.url != 0;
+  if (entry.replaces) strings.append(reinterpret_cast<const char*>(&replaced), sizeof replaced);
   if (of != kNone) {
     const Entry& other = At(of);
     entry.of_uri_size = other.uri_size;
@@ -807,11 +839,11 @@ void DedupWindow::AddBlock() {
 }
 
 /// Where the article is posted; the lines of it are on their way.
-DedupWindow::Places DedupWindow::PlacesOf(const Entry& entry) const {
+DedupWindow::Places DedupWindow::PlacesOf(Sequence sequence) const {
   Places places;
   for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
     if (slot == kShingles) places.names = places.count;
-    const std::uint64_t value = ValueOf(entry, slot);
+    const std::uint64_t value = ValueOf(sequence, slot);
     if (value == 0) continue;
     places.all[places.count] = PlaceOf(slot, value);
     postings_.Prefetch(places.all[places.count++]);
@@ -820,7 +852,8 @@ DedupWindow::Places DedupWindow::PlacesOf(const Entry& entry) const {
 }
 
 void DedupWindow::Post(Sequence sequence) {
-  const Places places = PlacesOf(At(sequence));
+  const Places places = PlacesOf(sequence);
+  replacing_ += At(sequence).replaces ? 1U : 0U;
   const auto low = static_cast<std::uint32_t>(sequence);
   for (std::size_t i = 0; i < places.count; ++i) {
     const auto displaced =
@@ -832,10 +865,11 @@ void DedupWindow::Post(Sequence sequence) {
 }
 
 void DedupWindow::Unpost(Sequence from, Sequence end) {
-  Places next = PlacesOf(At(from));
+  Places next = PlacesOf(from);
   for (Sequence i = from; i < end; ++i) {
     const Places places = next;
-    if (i + 1 < end) next = PlacesOf(At(i + 1));  // fetched while these are removed
+    if (i + 1 < end) next = PlacesOf(i + 1);  // fetched while these are removed
+    replacing_ -= At(i).replaces ? 1U : 0U;
     for (std::size_t k = 0; k < places.count; ++k) {
       postings_.Remove(places.all[k], static_cast<std::uint32_t>(i));
     }

@@ -37,6 +37,7 @@ struct Claim {
   std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
   bool stamp_is_change = false;
+  std::uint8_t form = 0;      ///< hash of what it came as: a feed's item, a page
   std::uint16_t embargo = 0;  ///< hash of until when it must not be published; 0: no embargo
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
   std::string change;
@@ -142,11 +143,24 @@ class DedupWindow {
   /// The family of an article that founds one.
   static std::uint64_t OwnCluster(std::uint64_t key, std::uint32_t bytes);
 
-  /// What articles are looked up by: each article is posted once for each slot.
-  enum Slot : std::uint32_t { kKey, kUri, kUrl, kText, kHeadline, kShingles };
+  /// What articles are looked up by: each article is posted once for each slot. kChain has the
+  /// versions whose identity is not their chain's; kReplacedUri and kReplacedUrl have those that
+  /// say which item they replace.
+  enum Slot : std::uint32_t {
+    kKey,
+    kUri,
+    kUrl,
+    kText,
+    kHeadline,
+    kChain,
+    kReplacedUri,
+    kReplacedUrl,
+    kShingles
+  };
   static constexpr std::size_t kPostedShingles = 10, kPostedLead = 4;
   static constexpr std::uint32_t kLead = kShingles + kPostedShingles;
   static constexpr std::uint32_t kSlots = kLead + kPostedLead;
+  static constexpr std::uint32_t kSeldomPosted = 3;  ///< slots that few articles have a value for
 
   /// A Sample of fewer hashes in as few bytes. kBytes 2 keeps the upper 16 bits.
   template <std::size_t kMost, std::size_t kBytes>
@@ -188,6 +202,7 @@ class DedupWindow {
     bool committed : 1 = false;  ///< or confirmed
     bool lapsed : 1 = false;     ///< nothing that was computed for it counts any more
     bool removed : 1 = false;    ///< it lapsed and was judged anew
+    bool replaces : 1 = false;   ///< its strings have Replaced
     bool stamp_is_change : 1 = false;
     State state : 2 = State::kUsable;
     std::uint64_t content = 0, cluster = 0;
@@ -196,11 +211,13 @@ class DedupWindow {
     std::uint32_t of = 0;           ///< what it repeats or replaces, itself if nothing
     std::uint32_t first_text = 0;   ///< earliest article of the same text, itself if there is none
     std::uint32_t gave_way_to = 0;  ///< where suppressed: the published member of its family
-    std::uint32_t strings = 0;      ///< where its uri, version, and `of`'s with its content begin
+    /// Where its uri and version begin, Replaced if there is one, and `of`'s with its content.
+    std::uint32_t strings = 0;
     std::uint16_t uri_size = 0, of_uri_size = 0;
     std::uint16_t similarity = 0, confidence = 0;  ///< thousandths
     std::uint16_t number = 1;                      ///< in its chain
     std::uint8_t version_size = 0, of_version_size = 0;
+    std::uint8_t form = 0;
     /// Of the posted shingles: bits of their hashes below those that are kept with the others.
     std::array<std::uint8_t, kPostedShingles + kPostedLead> tails{};
     Kept<40, 3> shingles;
@@ -208,6 +225,12 @@ class DedupWindow {
     Kept<10, 2> name_hashes;
     Kept<8, 2> number_hashes;
     Kept<8, 2> title_hashes;
+  };
+
+  /// The item that an article says it replaces, but for itself. Few have it: it stands with the
+  /// article's strings.
+  struct Replaced {
+    std::uint64_t uri = 0, url = 0;
   };
 
   /// Articles are kept, and forgotten, by the block.
@@ -233,20 +256,31 @@ class DedupWindow {
   [[nodiscard]] bool ExpiredAt(const Before& at, Sequence sequence) const;
   [[nodiscard]] bool Visible(Sequence sequence) const;
 
-  [[nodiscard]] static std::uint64_t ValueOf(const Entry& entry, std::uint32_t slot);
+  [[nodiscard]] static std::size_t OwnSize(const Entry& entry);
+  [[nodiscard]] Replaced ReplacedBy(Sequence sequence) const;
+  [[nodiscard]] std::uint64_t ValueOf(Sequence sequence, std::uint32_t slot) const;
   [[nodiscard]] static std::uint64_t ShingleOf(const Entry& entry, std::uint32_t slot);
   [[nodiscard]] PostingTable::Place PlaceOf(std::uint32_t slot, std::uint64_t value) const;
   struct Places {
     std::array<PostingTable::Place, kSlots> all;
     std::size_t count = 0, names = 0;  ///< the names' stand first
   };
-  [[nodiscard]] Places PlacesOf(const Entry& entry) const;
+  [[nodiscard]] Places PlacesOf(Sequence sequence) const;
   template <class Visit>
   void Walk(Slot slot, std::uint64_t value, Visit visit) const;
   [[nodiscard]] Sequence Newest(Slot slot, std::uint64_t value) const;
 
-  [[nodiscard]] Sequence FindItem(const Claim& claim) const;
+  /// What an article is a version of.
+  struct Item {
+    Sequence latest = kNone;   ///< version; kNone: none is known
+    Slot by = kUri;            ///< what it was found by
+    bool is_replaced = false;  ///< by an article that said so before this one came
+  };
+  [[nodiscard]] Item FindItem(const Claim& claim) const;
   [[nodiscard]] Sequence FindItemBy(Slot slot, std::uint64_t value) const;
+  [[nodiscard]] Sequence LatestOf(Sequence version) const;
+  [[nodiscard]] bool IsReplaced(const Claim& claim, std::uint64_t chain) const;
+  [[nodiscard]] static bool HasNameOf(const Claim& claim, const Entry& entry);
   template <class Visit>
   void WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const;
   [[nodiscard]] static bool IsUnchanged(const Claim& claim, const Entry& entry);
@@ -257,7 +291,7 @@ class DedupWindow {
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
   [[nodiscard]] static bool IsOfAnotherDay(const Claim& claim, const Entry& entry);
   [[nodiscard]] static std::int32_t TitleInCommon(const Claim& claim, const Entry& entry);
-  [[nodiscard]] Sequence FindStale(const Claim& claim, const Entry& latest) const;
+  [[nodiscard]] Sequence FindStale(const Claim& claim, const Item& item) const;
   [[nodiscard]] Sequence Relate(const Claim& claim, Sequence same_text, Entry& entry) const;
   class ShingleSet;
   [[nodiscard]] static Overlap Compare(const Claim& claim, const Entry& entry);
@@ -286,6 +320,7 @@ class DedupWindow {
   Judgement JudgeNow(const Claim& claim, bool in_ledger, std::vector<Candidate>* candidates);
   Sequence MoveToEnd(Sequence sequence, const Claim& claim);
   void Lapse(Sequence sequence);
+  void SetChain(Sequence sequence, std::uint64_t chain);
   [[nodiscard]] std::string_view OfStrings(Sequence sequence) const;
   void SetOfStrings(Sequence sequence, std::string_view strings);
   [[nodiscard]] static std::size_t OfSize(const Entry& entry);
@@ -310,6 +345,7 @@ class DedupWindow {
   Sequence judged_ = kNone;         // last
   std::map<BatchId, Before> open_;  // batches not yet ended, each one's articles in a row
   PostingTable postings_;
+  std::size_t replacing_ = 0;  // articles that have Replaced
   // Postings that those of articles of open batches took the place of.
   struct Displaced {
     Sequence by = 0;

@@ -28,15 +28,18 @@ std::vector<DedupWindow::Candidate> DedupWindow::Explain(const Claim& claim, Seq
       }
       found = candidates.insert(candidates.end(), std::move(candidate));
     }
-    if (!key.empty()) found->keys.push_back(key);
+    std::vector<std::string_view>& keys = found->keys;
+    if (!key.empty() && (keys.empty() || keys.back() != key)) keys.push_back(key);
   };
   add(FindItemBy(kUri, claim.uri), "same-uri");
   add(FindItemBy(kUrl, claim.url), "same-url");
   add(FindItemBy(kUri, claim.supersedes), "supersedes");
   add(FindItemBy(kUrl, claim.supersedes_url), "supersedes");
+  add(FindItemBy(kReplacedUri, claim.uri), "supersedes");
+  add(FindItemBy(kReplacedUrl, claim.url), "supersedes");
   add(FindSameText(claim), "same-text");
-  // The earlier text of its item that another address still serves.
-  if (verdict.role == DedupRole::kCopy) add(of, "");
+  // A version of its item that is known by no name of its own.
+  add(of, "");
   add(FindHeadline(claim), "same-headline");
   for (const Near& near : FindNear(claim)) add(near.sequence, "");
 

@@ -29,20 +29,67 @@ bool DedupWindow::IsUnchanged(const Claim& claim, const Entry& entry) {
          entry.embargo == claim.embargo;
 }
 
-DedupWindow::Sequence DedupWindow::FindItem(const Claim& claim) const {
-  const std::pair<Slot, std::uint64_t> names[] = {
-      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, claim.supersedes}, {kUrl, claim.supersedes_url}};
-  for (const auto& [slot, value] : names) {
-    if (const Sequence found = FindItemBy(slot, value); found != kNone) return found;
+DedupWindow::Item DedupWindow::FindItem(const Claim& claim) const {
+  struct Name {
+    Slot slot;
+    std::uint64_t value;
+    Slot by;
+  };
+  const Name names[] = {{kUri, claim.uri, kUri},
+                        {kUrl, claim.url, kUrl},
+                        {kUri, claim.supersedes, kReplacedUri},
+                        {kUrl, claim.supersedes_url, kReplacedUrl},
+                        {kReplacedUri, claim.uri, kReplacedUri},
+                        {kReplacedUrl, claim.url, kReplacedUrl}};
+  for (const auto& [slot, value, by] : names) {
+    const Sequence found = FindItemBy(slot, value);
+    if (found == kNone) continue;
+    const Sequence latest = LatestOf(found);
+    return {.latest = latest, .by = by, .is_replaced = IsReplaced(claim, At(latest).chain)};
   }
-  return kNone;
+  return {};
+}
+
+/// The latest version of the same chain, whatever its identity.
+DedupWindow::Sequence DedupWindow::LatestOf(Sequence version) const {
+  const std::uint64_t chain = At(version).chain;
+  const auto rank = [this](Sequence one) { return std::pair(!At(one).lapsed, one); };
+  Sequence latest = version;
+  for (const Slot slot : {kUri, kChain}) {
+    Walk(slot, chain, [&](Sequence other) {
+      const Entry& entry = At(other);
+      if (entry.chain != chain || entry.stale) return true;
+      latest = std::max(latest, other, [&](Sequence a, Sequence b) { return rank(a) < rank(b); });
+      return entry.lapsed;
+    });
+  }
+  return latest;
+}
+
+/// Whether a version of the chain said that it replaces the item that goes by the claim's name; the
+/// claim may say the same of that one, and then is the later.
+bool DedupWindow::IsReplaced(const Claim& claim, std::uint64_t chain) const {
+  for (const auto& [slot, value] :
+       {std::pair(kReplacedUri, claim.uri), std::pair(kReplacedUrl, claim.url)}) {
+    const Sequence by = FindItemBy(slot, value);
+    if (by == kNone || At(by).chain != chain) continue;
+    const Entry& entry = At(by);
+    const bool replaces_it =
+        claim.supersedes == entry.uri || (entry.url != 0 && claim.supersedes_url == entry.url);
+    return !replaces_it;
+  }
+  return false;
+}
+
+bool DedupWindow::HasNameOf(const Claim& claim, const Entry& entry) {
+  return entry.uri == claim.uri || (claim.url != 0 && entry.url == claim.url);
 }
 
 // The latest version counts: a text that goes A, B, A was changed twice. One whose claim has lapsed
 // was probably never published: it counts where there is no other.
 DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) const {
   Sequence found = kNone;
-  if (value == 0) return found;
+  if (value == 0 || (replacing_ == 0 && slot >= kReplacedUri)) return found;
   Walk(slot, value, [&](Sequence sequence) {
     const Entry& entry = At(sequence);
     if (!entry.stale && (found == kNone || !entry.lapsed)) found = sequence;
@@ -51,10 +98,12 @@ DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) co
   return found;
 }
 
-/// Calls visit(sequence) for the versions of an item that are known by a name of the claim's.
+/// Calls visit(sequence) for the versions of a chain that are known by its name or a name of the
+/// claim's, perhaps more than once.
 template <class Visit>
 void DedupWindow::WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const {
-  const std::pair<Slot, std::uint64_t> names[] = {{kUri, claim.uri}, {kUrl, claim.url}};
+  const std::pair<Slot, std::uint64_t> names[] = {
+      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, chain}, {kChain, chain}};
   for (const auto& [slot, value] : names) {
     if (value == 0) continue;
     Walk(slot, value, [&](Sequence sequence) {
@@ -64,22 +113,23 @@ void DedupWindow::WalkVersions(const Claim& claim, std::uint64_t chain, Visit vi
   }
 }
 
-/// Whether both call themselves the same version, as far as they say.
+/// Whether both call themselves the same version, as far as they say, and came as the same: a feed
+/// that has a page's first words is not the page changed back.
 bool DedupWindow::SaysTheSame(const Claim& claim, Sequence version) const {
   const Entry& entry = At(version);
   const std::string_view ours = claim.version;
   return entry.stamp_s == SecondsOf(claim.stamp_ms) &&
-         entry.stamp_is_change == claim.stamp_is_change &&
+         entry.stamp_is_change == claim.stamp_is_change && entry.form == claim.form &&
          VersionOf(version) == ours.substr(0, FloorBoundary(ours, UINT8_MAX));
 }
 
 /// The version that has come again: the latest one, or an earlier one where the claim says of
-/// itself what that said, and not what the latest says. A feed that was not renewed, or a cache,
-/// still has it. kNone: this is another one.
+/// itself what that said, and not what the latest says, or goes by another name than that. A feed
+/// that was not renewed, or a cache, still has it. kNone: this is another one.
 DedupWindow::Sequence DedupWindow::FindRepeated(const Claim& claim, Sequence latest) const {
   if (IsUnchanged(claim, At(latest))) return latest;
   Sequence found = kNone;
-  if (SaysTheSame(claim, latest)) return found;
+  if (HasNameOf(claim, At(latest)) && SaysTheSame(claim, latest)) return found;
   WalkVersions(claim, At(latest).chain, [&](Sequence version) {
     const bool again = IsUnchanged(claim, At(version)) && SaysTheSame(claim, version);
     if (again && (found == kNone || At(found).lapsed)) found = version;
@@ -97,9 +147,9 @@ std::uint16_t DedupWindow::NextNumber(const Claim& claim, const Entry& latest) c
 
 /// An earlier version of the item with this very text, where the latest one came from another
 /// address: a page's mobile or AMP variant, or a cache, still serves what was there before.
-DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& latest) const {
+DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Item& item) const {
   Sequence found = kNone;
-  if (claim.url == 0 || claim.address == latest.address || latest.uri == claim.uri) return found;
+  if (claim.url == 0 || item.by == kUri || claim.address == At(item.latest).address) return found;
   if (claim.print.words < kFewestWords) return found;
   Walk(kText, claim.print.text_low, [&](Sequence sequence) {
     if (At(sequence).url == claim.url) found = sequence;
@@ -108,9 +158,9 @@ DedupWindow::Sequence DedupWindow::FindStale(const Claim& claim, const Entry& la
   return found;
 }
 
-/// Whether the claim is an earlier version than the latest one, by the numbers of both, or else by
-/// what they say of when they were changed, or first published: that of the claim must be known,
-/// the latest one was changed no earlier than it was published.
+/// Whether the claim is an earlier version than the latest one, by the numbers of both, which each
+/// item counts for itself, or else by what they say of when they were changed, or first published:
+/// that of the claim must be known, the latest one was changed no earlier than it was published.
 bool DedupWindow::IsOlder(const Claim& claim, Sequence latest) const {
   const Entry& entry = At(latest);
   const auto number = [](std::string_view text) {
@@ -120,7 +170,8 @@ bool DedupWindow::IsOlder(const Claim& claim, Sequence latest) const {
   };
   const std::uint64_t ours = number(claim.version);
   const std::uint64_t theirs = number(VersionOf(latest));
-  if (ours != 0 && theirs != 0 && ours != theirs) return ours < theirs;
+  const bool counted_alike = ours != 0 && theirs != 0 && HasNameOf(claim, entry);
+  if (counted_alike && ours != theirs) return ours < theirs;
   const bool comparable = claim.stamp_is_change || !entry.stamp_is_change;
   return comparable && claim.stamp_ms >= 0 && entry.stamp_s != 0 &&
          claim.stamp_ms / 1000 < entry.stamp_s;

@@ -84,6 +84,86 @@ TEST(DedupItems, AnItemCanBeReplacedByItsAddress) {
   EXPECT_EQ(RoleOf(window, next), DedupRole::kRevision);
 }
 
+Claim Replacing(std::uint64_t key, const std::string& uri, const std::string& old,
+                const std::string& text) {
+  Claim claim = Make(key, uri, text);
+  claim.supersedes = Hash64(old);
+  return claim;
+}
+
+TEST(DedupItems, WhatComesAfterItsSuccessorIsAnOldVersion) {
+  DedupWindow window(kLimits);
+  EXPECT_EQ(RoleOf(window, Replacing(1, "new", "old", Words(0, 100))), DedupRole::kUnique);
+  const Claim old = Make(2, "old", Words(500, 100));
+  const DedupWindow::Judgement late = window.Judge(1, old);
+  EXPECT_EQ(late.verdict.role, DedupRole::kRevision);
+  EXPECT_EQ(late.verdict.of->uri, "new");
+  EXPECT_EQ(late.verdict.evidence, std::vector<std::string>{"supersedes"});
+  EXPECT_TRUE(late.revision->out_of_order);
+
+  Claim again = old;
+  again.key = 3;
+  EXPECT_EQ(RoleOf(window, again), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, Replacing(4, "new", "old", Words(0, 100))), DedupRole::kRepeat)
+      << "still the latest version";
+  EXPECT_TRUE(window.Judge(1, Make(5, "old", Words(700, 100))).revision->out_of_order);
+}
+
+TEST(DedupItems, WhatComesAfterItsSuccessorIsKnownByItsAddress) {
+  DedupWindow window(kLimits);
+  Claim next = Make(1, "new", Words(0, 100));
+  next.supersedes_url = kUrl;
+  RoleOf(window, next);
+  Claim old = Make(2, "old", Words(500, 100));
+  old.url = kUrl;
+  EXPECT_TRUE(window.Judge(1, old).revision->out_of_order);
+}
+
+TEST(DedupItems, AnItemThatSaysItReplacesItselfIsOne) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Replacing(1, "a", "a", Words(0, 100)));
+  EXPECT_FALSE(window.Judge(1, Replacing(2, "a", "a", Words(0, 90))).revision->out_of_order);
+}
+
+TEST(DedupItems, TheLatestVersionOfAChainCountsUnderAllItsNames) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Make(1, "a", Words(0, 100)));
+  const auto judged = [&](const Claim& claim) { return window.Judge(1, claim); };
+  EXPECT_EQ(judged(Replacing(2, "b", "a", Words(200, 100))).revision->number, 2);
+  EXPECT_EQ(judged(Replacing(3, "c", "b", Words(400, 100))).revision->number, 3);
+  const DedupWindow::Judgement next = judged(Make(4, "a", Words(600, 100)));
+  EXPECT_EQ(next.revision->number, 4);
+  EXPECT_EQ(next.verdict.of->uri, "c");
+  EXPECT_TRUE(next.revision->out_of_order) << "b replaced it";
+  EXPECT_EQ(judged(Replacing(5, "c", "b", Words(401, 100))).revision->number, 5);
+  EXPECT_EQ(judged(Make(6, "a", Words(0, 100))).verdict.role, DedupRole::kRepeat)
+      << "a feed still has what was replaced";
+}
+
+TEST(DedupItems, NumbersOfItemsThatReplaceEachOtherAreNotCompared) {
+  DedupWindow window(kLimits);
+  Claim old = Make(1, "old", Words(0, 100));
+  old.version = "3";
+  RoleOf(window, old);
+  Claim next = Replacing(2, "new", "old", Words(200, 100));
+  next.version = "1";
+  EXPECT_FALSE(window.Judge(1, next).revision->out_of_order);
+}
+
+TEST(DedupItems, AFeedAndAPageWithoutTimesDoNotReplaceEachOtherForEver) {
+  DedupWindow window(kLimits);
+  const auto feed = [](std::uint64_t key) { return Make(key, "a", Words(0, 30)); };
+  const auto page = [](std::uint64_t key) {
+    Claim claim = Make(key, "a", Words(0, 300));
+    claim.form = 1;
+    return claim;
+  };
+  RoleOf(window, feed(1));
+  EXPECT_EQ(RoleOf(window, page(2)), DedupRole::kRevision);
+  EXPECT_EQ(RoleOf(window, feed(3)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, page(4)), DedupRole::kRepeat);
+}
+
 TEST(DedupItems, NoNumberIsGivenTwice) {
   DedupWindow window(kLimits);
   const auto number = [&](const Claim& claim) { return window.Judge(1, claim).revision->number; };

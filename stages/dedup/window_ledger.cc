@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "stages/core/bytes.h"
-#include "stages/dedup/window.h"
+#include "stages/dedup/window_walk.h"
 #include "stages/text/hash.h"
 #include "stages/text/utf8.h"
 
@@ -129,7 +129,7 @@ bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_vi
   entry.names = told.names;
   entry.title = told.title;
   entry.cluster = told.cluster;
-  entry.chain = told.chain;
+  SetChain(sequence, told.chain);
   entry.of = FindKey(of, sequence);
   entry.first_text = FindKey(first_text, sequence);
   entry.gave_way_to = FindKey(gave_way_to, sequence);
@@ -141,13 +141,26 @@ bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_vi
 
 std::string_view DedupWindow::OfStrings(Sequence sequence) const {
   const Entry& entry = At(sequence);
-  return StringOf(sequence, std::size_t{entry.uri_size} + entry.version_size, OfSize(entry));
+  return StringOf(sequence, OwnSize(entry), OfSize(entry));
+}
+
+/// Where a chain has more than kMostNamed versions of other identities, which of them are found
+/// does not matter much: numbers and the latest version are among the newest.
+void DedupWindow::SetChain(Sequence sequence, std::uint64_t chain) {
+  const auto low = static_cast<std::uint32_t>(sequence);
+  if (const std::uint64_t before = ValueOf(sequence, kChain); before != 0) {
+    postings_.Remove(PlaceOf(kChain, before), low);
+  }
+  At(sequence).chain = chain;
+  if (const std::uint64_t now = ValueOf(sequence, kChain); now != 0) {
+    postings_.Add(PlaceOf(kChain, now), low, kMostNamed);
+  }
 }
 
 /// Behind all others of its block: what was there stays unused.
 void DedupWindow::SetOfStrings(Sequence sequence, std::string_view strings) {
   Entry& entry = At(sequence);
-  const std::size_t own = std::size_t{entry.uri_size} + entry.version_size;
+  const std::size_t own = OwnSize(entry);
   const std::string moved = std::string(StringOf(sequence, 0, own)).append(strings);
   std::string& all = blocks_[(sequence - first_) / kBlock].strings;
   entry.strings = static_cast<std::uint32_t>(all.size());
@@ -180,7 +193,7 @@ void DedupWindow::Lapse(Sequence sequence) {
   entry.lapsed = true;
   entry.role = DedupRole::kUnique;
   entry.cluster = OwnCluster(entry.key, entry.bytes);
-  entry.chain = entry.uri;
+  SetChain(sequence, entry.uri);
   entry.number = 1;
   entry.of = entry.first_text = entry.gave_way_to = itself;
   entry.similarity = entry.confidence = 0;
@@ -215,6 +228,7 @@ std::uint64_t DedupWindow::Hash() const {
           std::uint64_t{entry.source},
           std::uint64_t{entry.embargo},
           std::uint64_t{entry.stamp_is_change},
+          std::uint64_t{entry.form},
           static_cast<std::uint64_t>(entry.state),
           std::uint64_t{entry.words},
           std::uint64_t{entry.headline},
@@ -230,7 +244,7 @@ std::uint64_t DedupWindow::Hash() const {
           std::uint64_t{entry.confidence}}) {
       hasher.Add(value);
     }
-    hasher.Add(Hash64(StringOf(at, 0, std::size_t{entry.uri_size} + entry.version_size)));
+    hasher.Add(Hash64(StringOf(at, 0, OwnSize(entry))));
     hasher.Add(Hash64(OfStrings(at)));
     AddSample(entry.shingles, hasher);
     AddSample(entry.lead_shingles, hasher);

@@ -20,7 +20,7 @@ void DedupWindow::Walk(Slot slot, std::uint64_t value, Visit visit) const {
   std::size_t count = 0;
   postings_.Find(PlaceOf(slot, value), [&](std::uint32_t low) {
     const Sequence sequence = Posted(low);
-    if (count < found.size() && ValueOf(At(sequence), slot) == value && Visible(sequence)) {
+    if (count < found.size() && ValueOf(sequence, slot) == value && Visible(sequence)) {
       found[count++] = sequence;
     }
   });
