@@ -133,6 +133,7 @@ std::string EncodeClaim(const Claim& claim) {
   writer.Put(print.text_high);
   writer.Put(print.words);
   writer.Put(print.headline);
+  writer.Put(print.headline_numbers);
   PutSample(writer, print.shingles);
   PutSample(writer, print.lead);
   PutSample(writer, print.names);
@@ -166,6 +167,7 @@ bool DecodeClaim(std::string_view bytes, Claim& claim) {
   print.text_high = reader.Get<std::uint64_t>();
   print.words = reader.Get<std::uint32_t>();
   print.headline = reader.Get<std::uint64_t>();
+  print.headline_numbers = reader.Get<std::uint32_t>();
   if (!GetSample(reader, print.shingles) || !GetSample(reader, print.lead) ||
       !GetSample(reader, print.names) || !GetSample(reader, print.numbers) ||
       !GetSample(reader, print.title)) {

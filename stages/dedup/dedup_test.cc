@@ -46,6 +46,19 @@ TEST(Dedup, WhatReadersDoNotSeeMakesNoOtherText) {
   }
 }
 
+TEST(Dedup, AMinusMakesAnotherNumber) {
+  const auto hash = [](const char* text) { return MakeFingerprint("", text, 0).text_low; };
+  EXPECT_NE(hash("It will be -5 degrees in Oslo."), hash("It will be 5 degrees in Oslo."));
+  EXPECT_EQ(hash("It will be -5 degrees in Oslo."), hash("It will be −5 degrees in Oslo."));
+  EXPECT_EQ(hash("They won 2-1 in Oslo."), hash("They won 2–1 in Oslo.")) << "a range";
+}
+
+TEST(Dedup, AWordThatALinePartsIsOne) {
+  const auto hash = [](const char* text) { return MakeFingerprint("", text, 0).text_low; };
+  EXPECT_EQ(hash("The gover-\nment agreed."), hash("The goverment agreed."));
+  EXPECT_EQ(hash("The North-\nSouth line"), hash("The North-South line"));
+}
+
 /// "uri: keys; reason" of each, with "+" where it was taken.
 std::vector<std::string> Explained(DedupWindow& window, const Claim& claim) {
   std::vector<DedupWindow::Candidate> candidates;
@@ -279,6 +292,28 @@ TEST(Dedup, OneSourcesTextUnderHeadlinesWithoutACommonWordIsNone) {
   EXPECT_EQ(RoleOf(window, Of(3, 5, "Minister denies villa was gift", offer)), DedupRole::kCopy);
   EXPECT_EQ(RoleOf(window, Of(4, 6, "Trains stop after landslide", offer)), DedupRole::kCopy)
       << "another source prints it";
+}
+
+TEST(Dedup, OneSourcesTextUnderHeadlinesWithOtherNumbersIsNone) {
+  const std::string player = Words(0, 80);
+  DedupWindow window(kLimits);
+  RoleOf(window, Of(1, 5, "Evening news of November 16", player));
+  EXPECT_EQ(RoleOf(window, Of(2, 5, "Evening news of November 17", player)), DedupRole::kUnique);
+  EXPECT_EQ(RoleOf(window, Of(3, 5, "The evening news of November 16", player)), DedupRole::kCopy);
+  EXPECT_EQ(RoleOf(window, Of(4, 6, "Evening news of November 18", player)), DedupRole::kCopy)
+      << "another source prints it";
+}
+
+TEST(Dedup, ShortTextsOfOneRubricStayApart) {
+  const std::string title = "Police news from Lake County";
+  DedupWindow window(kLimits);
+  RoleOf(window, Of(1, 5, title,
+                    "Velden: Thieves took a golden mask from the museum, police said. "
+                    "Nobody was hurt."));
+  EXPECT_EQ(RoleOf(window, Of(2, 6, title,
+                              "Grauburg: A woman of 81 was rescued from her kitchen, "
+                              "which was on fire, police said. Nobody was hurt.")),
+            DedupRole::kUnique);
 }
 
 TEST(Dedup, OneHeadlineAloneMakesNoReprint) {

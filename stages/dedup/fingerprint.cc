@@ -31,11 +31,16 @@ constexpr std::uint32_t kTailBits = 8;  ///< of a short hash, beyond those of a 
 
 constexpr std::uint32_t Short(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
 
+/// Of a letter that is no capital, as far as one byte tells.
+constexpr bool IsLowerStart(char c) { return (c >= 'a' && c <= 'z') || (c & 0x80) != 0; }
+
 /// Characters that are seen as nothing or as an apostrophe, but would make other words: soft
-/// hyphen, zero-width space, joiners, word joiner, byte order mark; U+02BC.
+/// hyphen, zero-width space, joiners, word joiner, byte order mark, a hyphen that parts a word at
+/// the end of a line; U+02BC.
 std::size_t InvisibleAt(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
   if (rest.starts_with("\xC2\xAD")) return 2;
+  if (rest.starts_with("-\n")) return rest.size() > 2 && IsLowerStart(rest[2]) ? 2 : 0;
   if (rest.starts_with("\xE2\x80\x8B") || rest.starts_with("\xE2\x80\x8C") ||
       rest.starts_with("\xE2\x80\x8D") || rest.starts_with("\xE2\x81\xA0") ||
       rest.starts_with("\xEF\xBB\xBF")) {
@@ -62,7 +67,7 @@ std::string_view Visible(std::string_view text, std::string& buffer) {
   }
   const auto odd = [&](std::size_t at) {
     const auto begins = [](char c) {
-      return c == '\xC2' || c == '\xCA' || c == '\xE2' || c == '\xEF';
+      return c == '\xC2' || c == '\xCA' || c == '\xE2' || c == '\xEF' || c == '-';
     };
     while (at < text.size() && !begins(text[at])) ++at;
     return at < text.size() ? at : std::string_view::npos;
@@ -125,7 +130,8 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
     const std::string_view letters = word.In(text);
-    const std::uint64_t hash = FoldedHash(letters, word.ascii);
+    std::uint64_t hash = FoldedHash(letters, word.ascii);
+    if (BeginsWithDigit(letters) && MinusBefore(text, word.begin) > 0) hash = Mix64(hash);
     hashed.all.push_back(hash);
     if (BeginsWithDigit(letters)) {
       // The parts of a number are common to many.
@@ -212,6 +218,7 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
   if (headline.all.size() >= Fingerprint::kHeadlineWords) {
     print.headline = Hash64(BytesOf(headline.all));
   }
+  for (const std::uint32_t number : headline.numbers) print.headline_numbers += number;
   print.text_low = hash.low;
   print.text_high = hash.high;
   Shingles(text.pairs, Fingerprint::kLeadWords, shingles);

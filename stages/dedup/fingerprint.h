@@ -26,8 +26,8 @@ struct Sample {
   }
 };
 
-/// A text as dedup sees it: its words, whatever their case, white space, punctuation, invisible
-/// characters and character references.
+/// A text as dedup sees it: its words, whatever their case, white space, punctuation but for a
+/// minus, invisible characters and character references.
 ///
 /// Shingles are runs of three words (Broder 1997; where no spaces are written, of three pairs of
 /// characters), names and numbers words with a capital and with a digit at their start. All hashes
@@ -40,6 +40,7 @@ struct Fingerprint {
   std::uint64_t text_low = 0, text_high = 0;  ///< 128-bit hash of all words
   std::uint32_t words = 0;
   std::uint64_t headline = 0;  ///< hash of all words of a title of kHeadlineWords and more, else 0
+  std::uint32_t headline_numbers = 0;  ///< hash of the title's numbers; 0: it has none
   Sample<128> shingles;
   Sample<16> lead;  ///< shingles of the first kLeadWords words
   /// The next 8 bits of the hashes of the first shingles, by which articles are looked up: they are

@@ -50,13 +50,15 @@ std::array<std::int32_t, kReprintFeatures> ReprintFeatures(const Overlap& o) {
 }
 
 bool MayBeReprint(const Overlap& overlap) {
-  constexpr std::int32_t kLeastShared = 300;
+  constexpr std::int32_t kLeastShared = 300, kLeastOfFew = 500;
   constexpr std::int32_t kLeastLead = 100;
   constexpr std::int32_t kMost = 700;
-  if (std::max(overlap.contained, overlap.lead) < kLeastShared) return false;
+  const std::int32_t least = overlap.few_words ? kLeastOfFew : kLeastShared;
+  if (std::max(overlap.contained, overlap.lead) < least) return false;
   if (overlap.lead < kLeastLead && overlap.contained < kMost) return false;
   return !overlap.same_source ||
-         (!overlap.other_names && overlap.numbers == 0 && overlap.title >= kLeastTitleOfHouse);
+         (!overlap.other_names && overlap.numbers == 0 && !overlap.other_title_numbers &&
+          overlap.title >= kLeastTitleOfHouse);
 }
 
 std::int32_t ReprintScore(const Overlap& overlap) {

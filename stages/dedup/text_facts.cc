@@ -179,13 +179,10 @@ class FactReader {
   [[nodiscard]] std::size_t SignBefore(std::size_t begin) const {
     const std::string_view before = text_.substr(0, begin);
     for (const std::string_view sign : {"$", "\u20AC", "\u00A3", "\u00A5", "\u20B9", "\u20BD",
-                                        "\u20BA", "\u20A9", "\u20AA", "\u20B4", "\u2212"}) {
+                                        "\u20BA", "\u20A9", "\u20AA", "\u20B4"}) {
       if (before.ends_with(sign)) return sign.size();
     }
-    // A hyphen between two numbers is a range.
-    const bool minus = before.ends_with('-') &&
-                       (begin == 1 || before[begin - 2] == ' ' || before[begin - 2] == '(');
-    return minus ? 1 : 0;
+    return MinusBefore(text_, begin);
   }
 
   void Add(Kind kind, std::size_t first, std::size_t last) {

@@ -273,27 +273,34 @@ DedupWindow::Sequence DedupWindow::Newest(Slot slot, std::uint64_t value) const 
   return newest;
 }
 
+bool DedupWindow::HasOtherTitleNumbers(const Claim& claim, const Entry& entry) {
+  const auto numbers = static_cast<std::uint16_t>(claim.print.headline_numbers);
+  return numbers != 0 && entry.headline_numbers != 0 && numbers != entry.headline_numbers;
+}
+
+/// Whether two articles of one source that have the same text are two all the same: their headlines
+/// have nothing in common, or other numbers. The text is the offer of a subscription, or a player.
+bool DedupWindow::IsOtherOfHouse(const Claim& claim, const Entry& entry) {
+  if (claim.source == 0 || entry.source != claim.source) return false;
+  return HasOtherTitleNumbers(claim, entry) || TitleInCommon(claim, entry) < kLeastTitleOfHouse;
+}
+
 /// The earliest one that can still be seen, as far as each article remembers one: a chain of
-/// thousands is not walked. What one source publishes under headlines that have nothing in common
-/// are two articles: their text is the offer of a subscription, or a player.
+/// thousands is not walked.
 DedupWindow::Sequence DedupWindow::FindSameText(const Claim& claim) const {
   if (claim.print.words < kFewestWords) return kNone;
-  const auto is_another = [&](const Entry& entry) {
-    return claim.source != 0 && entry.source == claim.source &&
-           TitleInCommon(claim, entry) < kLeastTitleOfHouse;
-  };
   Sequence newest = kNone;
   Walk(kText, claim.print.text_low, [&](Sequence sequence) {
     const Entry& entry = At(sequence);
     if (entry.text_high != static_cast<std::uint32_t>(claim.print.text_high)) return true;
-    if (is_another(entry)) return true;
+    if (IsOtherOfHouse(claim, entry)) return true;
     if (newest == kNone || !entry.lapsed) newest = sequence;
     return At(newest).lapsed;
   });
   if (newest == kNone) return kNone;
   const Sequence first = Widen(At(newest).first_text % kSequences);
   const Entry* entry = Find(first);
-  return entry != nullptr && !entry->lapsed && !is_another(*entry) ? first : newest;
+  return entry != nullptr && !entry->lapsed && !IsOtherOfHouse(claim, *entry) ? first : newest;
 }
 
 /// Whether more than half a day lies between them, by their own times or else by those of their
@@ -370,6 +377,8 @@ Overlap DedupWindow::Compare(const ShingleSet& set, const Claim& claim, const En
   const Fingerprint& print = claim.print;
   Overlap overlap;
   overlap.same_source = claim.source != 0 && claim.source == entry.source;
+  overlap.other_title_numbers = HasOtherTitleNumbers(claim, entry);
+  overlap.few_words = std::max<std::uint32_t>(print.words, entry.words) < Overlap::kFewWords;
   std::uint32_t in_lead = 0;  // of our lead's shingles, those that the other text has
   Common shingles;
   const std::uint32_t below = std::min(entry.shingles.Below(), print.shingles.below - 1);
@@ -800,6 +809,7 @@ void DedupWindow::Add(const Claim& claim, Sequence of, Entry entry) {
   entry.text_high = static_cast<std::uint32_t>(print.text_high);
   entry.words = static_cast<std::uint16_t>(std::min<std::uint32_t>(print.words, UINT16_MAX));
   entry.headline = static_cast<std::uint32_t>(print.headline);
+  entry.headline_numbers = static_cast<std::uint16_t>(print.headline_numbers);
   entry.shingles = decltype(entry.shingles)::Of(print.shingles);
   entry.lead_shingles = decltype(entry.lead_shingles)::Of(print.lead);
   entry.name_hashes = decltype(entry.name_hashes)::Of(print.names);

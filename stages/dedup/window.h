@@ -188,7 +188,7 @@ class DedupWindow {
     std::int64_t time_ms = -1;  ///< when it was judged
     std::uint32_t text_high = 0, bytes = 0, headline = 0;
     std::uint16_t address = 0, source = 0, words = 0;  ///< words: at most 65535
-    std::uint16_t embargo = 0;
+    std::uint16_t embargo = 0, headline_numbers = 0;
     DedupRole role = DedupRole::kUnique;
     std::uint8_t contained = 0, lead = 0, names = 0, title = 0;  ///< hundredths, of a reprint
     bool same_uri : 1 = false;    ///< as the item that it repeats or replaces
@@ -287,6 +287,8 @@ class DedupWindow {
   [[nodiscard]] bool SaysTheSame(const Claim& claim, Sequence version) const;
   [[nodiscard]] Sequence FindRepeated(const Claim& claim, Sequence latest) const;
   [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
+  [[nodiscard]] static bool HasOtherTitleNumbers(const Claim& claim, const Entry& entry);
+  [[nodiscard]] static bool IsOtherOfHouse(const Claim& claim, const Entry& entry);
   [[nodiscard]] Sequence FindSameText(const Claim& claim) const;
   [[nodiscard]] Sequence FindHeadline(const Claim& claim) const;
   [[nodiscard]] static bool IsOfAnotherDay(const Claim& claim, const Entry& entry);

@@ -232,6 +232,7 @@ std::uint64_t DedupWindow::Hash() const {
           static_cast<std::uint64_t>(entry.state),
           std::uint64_t{entry.words},
           std::uint64_t{entry.headline},
+          std::uint64_t{entry.headline_numbers},
           std::uint64_t{entry.number},
           static_cast<std::uint64_t>(entry.role),
           std::uint64_t{FlagsOf(entry)},

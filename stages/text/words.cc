@@ -163,6 +163,15 @@ std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, 
   return i;
 }
 
+std::size_t MinusBefore(std::string_view text, std::size_t begin) {
+  constexpr std::string_view kMinus = "\u2212";
+  const std::string_view before = text.substr(0, begin);
+  if (before.ends_with(kMinus)) return kMinus.size();
+  const bool minus =
+      before.ends_with('-') && (begin == 1 || before[begin - 2] == ' ' || before[begin - 2] == '(');
+  return minus ? 1 : 0;
+}
+
 bool BeginsWithDigit(std::string_view word) {
   std::size_t at = 0;
   return IsDigitCodepoint(DecodeUtf8(word, at));

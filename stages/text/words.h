@@ -29,6 +29,10 @@ void FindWords(std::string_view text, std::vector<Word>& words);
 [[nodiscard]] std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words,
                                        std::size_t i);
 
+/// Bytes of the minus that touches a number at `begin`; 0: there is none. A hyphen behind anything
+/// but a space or a bracket is none: "2-1", "2024-11".
+[[nodiscard]] std::size_t MinusBefore(std::string_view text, std::size_t begin);
+
 /// True if a word begins with a digit of any script.
 [[nodiscard]] bool BeginsWithDigit(std::string_view word);
 

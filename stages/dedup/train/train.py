@@ -33,7 +33,7 @@ def stream(data: Path, seed: int, directory: Path) -> Path:
 
 
 def may_be_reprint(values: list[int]) -> bool:
-    """MayBeReprint() of reprint_model.cc, as far as one source does not matter: the model is not asked about other pairs."""
+    """MayBeReprint() of reprint_model.cc, but for pairs of one source and of short texts: the model is not asked about other pairs."""
     contained, lead = values[0], values[2]
     return max(contained, lead) >= 300 and (lead >= 100 or contained >= 700)
 
