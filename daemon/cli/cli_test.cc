@@ -507,7 +507,7 @@ TEST(Explain, ShowsWhatDedupComparedAndWhy) {
   EXPECT_THAT(ran.out, HasSubstr("  compared    https://wire.example/1  "
                                  "taken: another item with the same text; same-text\n"
                                  "              as a reprint 0."));
-  EXPECT_THAT(ran.out, HasSubstr(", least 0.85"));
+  EXPECT_THAT(ran.out, HasSubstr(", least 0.90"));
   EXPECT_THAT(ran.out, ::testing::Not(HasSubstr("wire.example/2")));
   EXPECT_THAT(Newswired({"explain", "--after", earlier, path}).out, HasSubstr("role        copy"));
   EXPECT_THAT(Newswired({"explain", path}).out, ::testing::Not(HasSubstr("compared")));

@@ -130,7 +130,7 @@ class DedupStage final : public OrderedStage {
     std::string scope = "global";
     std::int64_t window_hours = 168;
     std::int64_t max_articles = 200'000;
-    double min_confidence = 0.85;
+    double min_confidence = 0.9;
     std::int64_t min_words = 50;
     std::int64_t revision_articles = 10'000;
     std::string on_duplicate = "publish";
