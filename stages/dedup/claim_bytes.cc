@@ -76,6 +76,7 @@ void PutFacts(ByteWriter& writer, const TextFacts& facts) {
     writer.Put(static_cast<std::uint8_t>(fact.kind));
     writer.Put(fact.sentence);
     writer.PutText(fact.text);
+    if (fact.kind == TextFacts::Kind::kNumber) writer.PutText(fact.unit);
   }
 }
 
@@ -100,6 +101,8 @@ bool GetFacts(ByteReader& reader, TextFacts& facts) {
     fact.kind = static_cast<TextFacts::Kind>(kind);
     fact.sentence = reader.Get<std::uint16_t>();
     fact.text = reader.GetText();
+    if (fact.kind == TextFacts::Kind::kNumber) fact.unit = reader.GetText();
+    if (fact.unit.size() > TextFacts::kMostUnitBytes || !IsValidUtf8(fact.unit)) return false;
     if (fact.text.size() > TextFacts::kMostFactBytes || !IsValidUtf8(fact.text) ||
         (fact.sentence >= sentences && fact.sentence != TextFacts::kHeadline)) {
       return false;

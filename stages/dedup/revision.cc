@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "stages/dedup/quantity.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -83,31 +84,11 @@ std::vector<Pair> PairUp(const TextFacts& before, const std::vector<std::size_t>
   return pairs;
 }
 
-/// Without what parts thousands: a comma, or a space of any kind.
-std::string WithoutGroups(std::string_view number) {
-  constexpr std::size_t kGroup = 3;
-  std::string joined;
-  for (std::size_t i = 0; i < number.size(); ++i) {
-    std::size_t size = 0;
-    for (const std::string_view sign : {",", " ", "\u00A0", "\u202F"}) {
-      if (number.substr(i).starts_with(sign)) size = sign.size();
-    }
-    const std::string_view rest = number.substr(i + size);
-    const bool parts = size > 0 && !joined.empty() && IsDigitAscii(joined.back()) &&
-                       rest.size() >= kGroup &&
-                       std::all_of(rest.begin(), rest.begin() + kGroup, IsDigitAscii) &&
-                       (rest.size() == kGroup || !IsDigitAscii(rest[kGroup]));
-    if (parts) i += size;
-    joined += number[i];
-  }
-  return joined;
-}
-
 /// Equal where two facts differ in wording alone: whichever word denies ("didn't", "did not"), and
-/// however thousands are parted.
+/// however a quantity is written.
 std::string KeyOf(const Fact& fact) {
   if (fact.kind == Kind::kNegation) return {};
-  return fact.kind == Kind::kNumber ? WithoutGroups(fact.text) : fact.text;
+  return fact.kind == Kind::kNumber ? QuantityKey(fact.text, fact.unit) : fact.text;
 }
 
 using Facts = std::vector<const Fact*>;
@@ -131,11 +112,13 @@ Facts Without(const Facts& facts, const Facts& other) {
   return without;
 }
 
-/// As readers see it.
-std::string Shown(std::string_view text) {
-  const std::size_t cut = text.find(TextFacts::kCut);
-  if (cut == std::string_view::npos) return std::string(text);
-  return std::string(text.substr(0, cut)) + "\u2026";
+/// As readers see it; `unit`: with the quantity's unit, if it has one.
+std::string Shown(const Fact& fact, bool unit = false) {
+  const std::size_t cut = fact.text.find(TextFacts::kCut);
+  std::string shown = fact.text.substr(0, cut);
+  if (cut != std::string::npos) shown += "\u2026";
+  if (unit && !fact.unit.empty()) shown.append(fact.unit == "%" ? "" : " ").append(fact.unit);
+  return shown;
 }
 
 /// What the words of two texts in place of one another say differently.
@@ -226,11 +209,12 @@ class FactDiff {
     const std::string name = std::string(NameOf(kind)) + ':';
     for (std::size_t i = 0; i < std::max(lost.size(), won.size()); ++i) {
       if (i >= won.size()) {
-        what.push_back(name + '-' + Shown(lost[i]->text));
+        what.push_back(name + '-' + Shown(*lost[i]));
       } else if (i >= lost.size()) {
-        what.push_back(name + '+' + Shown(won[i]->text));
+        what.push_back(name + '+' + Shown(*won[i]));
       } else {
-        what.push_back(name + Shown(lost[i]->text) + "->" + Shown(won[i]->text));
+        const bool unit = lost[i]->unit != won[i]->unit;
+        what.push_back(name + Shown(*lost[i], unit) + "->" + Shown(*won[i], unit));
       }
     }
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "stages/dedup/quantity.h"
 #include "stages/text/sentences.h"
 
 namespace newswired {
@@ -147,6 +148,42 @@ TEST(RevisionDiff, SeesSignsAndCurrencies) {
       << "wording";
   EXPECT_EQ(What("It finished third in the race.", "It finished fifth in the race."),
             List{"quantity:third->fifth"});
+}
+
+TEST(RevisionDiff, SeesUnits) {
+  EXPECT_EQ(What("It cost 5 million crowns to build.", "It cost 5 million dollars to build."),
+            List{"quantity:5 million crowns->5 million dollars"});
+  EXPECT_EQ(What("They walked 5 miles to the sea.", "They walked 8 km to the sea."),
+            List{"quantity:5 miles->8 km"});
+  EXPECT_EQ(What("They walked 5 miles to the sea.", "They walked 8 miles to the sea."),
+            List{"quantity:5->8"});
+  EXPECT_EQ(What("Rents rose 5 this year.", "Rents rose 5% this year."), List{"quantity:5->5%"});
+  EXPECT_EQ(What("Ils ont fait 5 kilomètres à pied.", "Ils ont fait 5 milles à pied.", "fr"),
+            List{"quantity:5 km->5 miles"});
+}
+
+TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
+  EXPECT_EQ(What("They look for three children.", "They look for 3 children."), List{});
+  EXPECT_EQ(What("It pays 5 million crowns for it.", "It pays 5,000,000 crowns for it."), List{});
+  EXPECT_EQ(What("It pays $1.2 billion for it.", "It pays 1,200 million dollars for it."), List{});
+  EXPECT_EQ(What("Rents rose 5 percent this year.", "Rents rose 5% this year."), List{});
+  EXPECT_EQ(What("He ran 5 kilometres to the sea.", "He ran 5 km to the sea."), List{});
+}
+
+TEST(Quantity, HasAValue) {
+  const auto value = [](const char* text) { return NumberValue(text).value_or(-1); };
+  EXPECT_EQ(value("4,200"), 4'200'000);
+  EXPECT_EQ(value("12 000"), 12'000'000);
+  EXPECT_EQ(value("3.25"), 3250);
+  EXPECT_EQ(value("3.2 million"), 3'200'000'000);
+  EXPECT_EQ(value("twenty-one"), 21'000);
+  EXPECT_EQ(value("two hundred thousand"), 200'000'000);
+  EXPECT_EQ(value("three hundred five"), 305'000);
+  EXPECT_EQ(value("two dozen"), 24'000);
+  for (const char* none : {"", "1.250", "1.", ".5", "dozens", "million", "two three", "vier", "3rd",
+                           "9999999999999", "999999999 trillion trillion"}) {
+    EXPECT_EQ(value(none), -1) << none;
+  }
 }
 
 TEST(RevisionDiff, SeesDenials) {

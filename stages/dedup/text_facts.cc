@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <utility>
 
 #include "stages/dedup/fact_words.h"
+#include "stages/dedup/quantity.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/hash.h"
 #include "stages/text/quotations.h"
@@ -200,7 +202,22 @@ class FactReader {
     if (dotted && text_.substr(end).starts_with('.')) ++end;
     std::string_view text = text_.substr(begin, end - begin);
     if (kind == Kind::kNegation && text == "t") text = "not";
-    facts_.facts.push_back({.kind = kind, .sentence = sentence_, .text = Shortened(text)});
+    TextFacts::Fact fact{.kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = {}};
+    if (kind == Kind::kNumber) fact.unit = UnitBehind(last);
+    if (fact.unit == "%") signs_ = Mix64(signs_ + last);
+    facts_.facts.push_back(std::move(fact));
+  }
+
+  /// The unit of the number that ends with word `last`: "5 km", "5%", "5 per cent".
+  [[nodiscard]] std::string_view UnitBehind(std::size_t last) const {
+    const std::string_view behind = text_.substr(words_[last].end);
+    for (const std::string_view percent : {"%", " %", "\u00A0%", "\u202F%"}) {
+      if (behind.starts_with(percent)) return "%";
+    }
+    const bool next = Has(last + 1) && (IsSpace(Between(last)) || Between(last) == "-");
+    if (!next) return {};
+    if (At(last + 1) == "per" && Has(last + 2) && At(last + 2).starts_with("cent")) return "%";
+    return UnitOf(hashes_[last + 1]);
   }
 
   void AddSentence() {
@@ -222,7 +239,7 @@ class FactReader {
   std::uint16_t sentence_;
   TextFacts& facts_;
   bool in_headline_ = false;
-  std::uint64_t signs_ = 0;  ///< of the numbers before which one stands, and where; 0: none
+  std::uint64_t signs_ = 0;  ///< of the numbers that have one, and where; 0: none
   std::vector<Word> words_;
   std::vector<std::uint64_t> hashes_;  ///< of words_
 };
@@ -240,7 +257,7 @@ class QuoteReader {
       if (begin >= end || facts.facts.size() == TextFacts::kMostFacts) return;
       const std::string_view text = Trimmed(body_.substr(begin, end - begin));
       if (text.empty()) continue;
-      facts.facts.push_back({.kind = Kind::kQuote, .sentence = index, .text = Shortened(text)});
+      facts.facts.push_back({.kind = Kind::kQuote, .sentence = index, .text = Shortened(text), .unit = {}});
     }
   }
 

@@ -13,7 +13,8 @@ namespace newswired {
 /// What a later version of an item is compared with: hashes of its sentences, and the numbers,
 /// names, times and quotes in them. About 2 kB for 600 words, at most about 10.
 struct TextFacts {
-  static constexpr std::size_t kMostSentences = 300, kMostFacts = 200, kMostFactBytes = 64;
+  static constexpr std::size_t kMostSentences = 300, kMostFacts = 200, kMostFactBytes = 64,
+                               kMostUnitBytes = 16;
   static constexpr std::size_t kWords = 8;
 
   /// Behind the beginning of a text that is longer than kMostFactBytes: six digits of its hash
@@ -27,6 +28,7 @@ struct TextFacts {
     Kind kind = Kind::kNumber;
     std::uint16_t sentence = 0;
     std::string text;  ///< as written, or its beginning, kCut and digits
+    std::string unit;  ///< of a number: UnitOf() the word behind it; empty: none
   };
   struct Sentence {
     std::uint64_t hash = 0;  ///< of all words, folded, and of the signs of its numbers
@@ -41,7 +43,7 @@ struct TextFacts {
 
 /// `sentences` as FindSentences() finds them in `body`, which is in `language` (BCP 47; empty:
 /// nobody knows). Numbers in digits of any script and in words ("3.2 million", "two dozen") with
-/// their sign and currency ("-5", "$5"), times of day, days of the week and of months, names by
+/// their sign, currency and unit ("-5", "$5", "5 km"), times of day, days of the week and of months, names by
 /// their capitals, words that deny ("not"), and the part of each quotation that a sentence has; of
 /// the headline numbers and times, since in many all words have capitals. What a parser finds is
 /// more; this is what needs none.

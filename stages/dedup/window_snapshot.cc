@@ -21,6 +21,7 @@ void SaveFacts(const TextFacts& facts, StateWriter& writer) {
     writer.Put(fact.kind);
     writer.Put(fact.sentence);
     writer.PutAll(fact.text);
+    writer.PutAll(fact.unit);
   }
 }
 
@@ -31,7 +32,8 @@ bool LoadFacts(StateReader& reader, TextFacts& facts) {
   }
   facts.facts.resize(count);
   for (TextFacts::Fact& fact : facts.facts) {
-    if (!reader.Get(fact.kind) || !reader.Get(fact.sentence) || !reader.GetAll(fact.text)) {
+    if (!reader.Get(fact.kind) || !reader.Get(fact.sentence) || !reader.GetAll(fact.text) ||
+        !reader.GetAll(fact.unit)) {
       return false;
     }
   }
