@@ -662,7 +662,7 @@ TEST_F(EnrichFiles, TimeMovesTheWindows) {
 TEST(Test, ExampleCasesPass) {
   const Ran ran = Newswired({"test", "config/cases/dedup.yaml"});
   EXPECT_EQ(ran.exit_code, kExitOk) << ran.out << ran.err;
-  EXPECT_EQ(ran.out, "5 passed, 0 failed\n");
+  EXPECT_EQ(ran.out, "6 passed, 0 failed\n");
   EXPECT_EQ(Newswired({"test", "-c", "config/newswired.yaml", "config/cases/dedup.yaml"}).out,
             ran.out);
 }
