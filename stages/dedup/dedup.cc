@@ -204,7 +204,8 @@ class DedupStage final : public OrderedStage {
     claim.key = RecordKey(article);
     claim.bytes = Hash64(article.input.sha256);
     claim.uri = Hash64(article.uri);
-    if (!article.canonical_url.empty() && !article.shares_address) {
+    const bool is_its_own = !article.shares_address && !IsFrontPage(article.canonical_url);
+    if (!article.canonical_url.empty() && is_its_own) {
       claim.url = Hash64(UrlKey(article.canonical_url));
     }
     if (!article.supersedes_uri.empty()) claim.supersedes = Hash64(article.supersedes_uri);
@@ -220,7 +221,9 @@ class DedupStage final : public OrderedStage {
     if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
     claim.form = static_cast<std::uint8_t>(Hash64(article.input.content_type));
     if (!article.claims.embargoed_until.empty()) {
-      claim.embargo = static_cast<std::uint16_t>(Hash64(article.claims.embargoed_until) | 1);
+      const std::string_view held = article.claims.pub_status == "withheld" ? " withheld" : "";
+      claim.embargo = static_cast<std::uint16_t>(
+          Hash64(std::string(article.claims.embargoed_until).append(held)) | 1);
     }
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;

@@ -37,8 +37,9 @@ struct Claim {
   std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
   bool stamp_is_change = false;
-  std::uint8_t form = 0;      ///< hash of what it came as: a feed's item, a page
-  std::uint16_t embargo = 0;  ///< hash of until when it must not be published; 0: no embargo
+  std::uint8_t form = 0;  ///< hash of what it came as: a feed's item, a page
+  /// Hash of until when it must not be published, and whether its status says so; 0: no embargo.
+  std::uint16_t embargo = 0;
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.
   std::string change;
   /// TextFacts::Sentence::hash of the notes in its text that alone say so. Such a note stays in
@@ -285,6 +286,7 @@ class DedupWindow {
   void WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const;
   [[nodiscard]] static bool IsUnchanged(const Claim& claim, const Entry& entry);
   [[nodiscard]] bool SaysTheSame(const Claim& claim, Sequence version) const;
+  [[nodiscard]] Sequence LastOfItsWay(const Claim& claim, std::uint64_t chain) const;
   [[nodiscard]] Sequence FindRepeated(const Claim& claim, Sequence latest) const;
   [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] static bool HasOtherTitleNumbers(const Claim& claim, const Entry& entry);

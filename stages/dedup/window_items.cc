@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 #include "stages/dedup/window_walk.h"
@@ -37,10 +38,12 @@ DedupWindow::Item DedupWindow::FindItem(const Claim& claim) const {
   };
   const Name names[] = {{kUri, claim.uri, kUri},
                         {kUrl, claim.url, kUrl},
+                        {kReplacedUri, claim.uri, kReplacedUri},
+                        {kReplacedUrl, claim.url, kReplacedUrl},
                         {kUri, claim.supersedes, kReplacedUri},
                         {kUrl, claim.supersedes_url, kReplacedUrl},
-                        {kReplacedUri, claim.uri, kReplacedUri},
-                        {kReplacedUrl, claim.url, kReplacedUrl}};
+                        {kReplacedUri, claim.supersedes, kReplacedUri},
+                        {kReplacedUrl, claim.supersedes_url, kReplacedUrl}};
   for (const auto& [slot, value, by] : names) {
     const Sequence found = FindItemBy(slot, value);
     if (found == kNone) continue;
@@ -53,7 +56,9 @@ DedupWindow::Item DedupWindow::FindItem(const Claim& claim) const {
 /// The latest version of the same chain, whatever its identity.
 DedupWindow::Sequence DedupWindow::LatestOf(Sequence version) const {
   const std::uint64_t chain = At(version).chain;
-  const auto rank = [this](Sequence one) { return std::pair(!At(one).lapsed, one); };
+  const auto rank = [this](Sequence one) {
+    return std::tuple(!At(one).stale, !At(one).lapsed, one);
+  };
   Sequence latest = version;
   for (const Slot slot : {kUri, kChain}) {
     Walk(slot, chain, [&](Sequence other) {
@@ -86,14 +91,17 @@ bool DedupWindow::HasNameOf(const Claim& claim, const Entry& entry) {
 }
 
 // The latest version counts: a text that goes A, B, A was changed twice. One whose claim has lapsed
-// was probably never published: it counts where there is no other.
+// was probably never published: it counts where there is no other, and before one that was old when
+// it came. An old text under another address, which is a copy, is no version.
 DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) const {
   Sequence found = kNone;
   if (value == 0 || (replacing_ == 0 && slot >= kReplacedUri)) return found;
+  const auto rank = [](const Entry& entry) { return entry.stale ? 0 : entry.lapsed ? 1 : 2; };
   Walk(slot, value, [&](Sequence sequence) {
     const Entry& entry = At(sequence);
-    if (!entry.stale && (found == kNone || !entry.lapsed)) found = sequence;
-    return found == kNone || At(found).lapsed;
+    if (entry.stale && entry.role == DedupRole::kCopy) return true;
+    if (found == kNone || rank(entry) > rank(At(found))) found = sequence;
+    return rank(At(found)) < 2;
   });
   return found;
 }
@@ -123,13 +131,32 @@ bool DedupWindow::SaysTheSame(const Claim& claim, Sequence version) const {
          VersionOf(version) == ours.substr(0, FloorBoundary(ours, UINT8_MAX));
 }
 
-/// The version that has come again: the latest one, or an earlier one where the claim says of
-/// itself what that said, and not what the latest says, or goes by another name than that. A feed
-/// that was not renewed, or a cache, still has it. kNone: this is another one.
+/// What came last the way the claim came: in its form, under its identity, or else its URL.
+DedupWindow::Sequence DedupWindow::LastOfItsWay(const Claim& claim, std::uint64_t chain) const {
+  Sequence last = kNone;
+  for (const auto& [slot, value] : {std::pair(kUri, claim.uri), std::pair(kUrl, claim.url)}) {
+    if (value == 0 || last != kNone) continue;
+    Walk(slot, value, [&](Sequence sequence) {
+      const Entry& entry = At(sequence);
+      const bool same_way = entry.chain == chain && entry.form == claim.form;
+      if (same_way && (last == kNone || !entry.lapsed)) last = sequence;
+      return last == kNone || At(last).lapsed;
+    });
+  }
+  return last;
+}
+
+/// The version that has come again. That is the latest one; or what came last the way the claim
+/// came, whatever came by other ways since: a feed's teaser beside its page, a mobile address that
+/// is behind, an item that another one has replaced; or an earlier one, where the claim says of
+/// itself what that said, and not what the last of its way says: a feed that was not renewed, or a
+/// cache, still has it. kNone: this is another one.
 DedupWindow::Sequence DedupWindow::FindRepeated(const Claim& claim, Sequence latest) const {
   if (IsUnchanged(claim, At(latest))) return latest;
   Sequence found = kNone;
-  if (HasNameOf(claim, At(latest)) && SaysTheSame(claim, latest)) return found;
+  const Sequence last = LastOfItsWay(claim, At(latest).chain);
+  if (last != kNone && IsUnchanged(claim, At(last))) return last;
+  if (SaysTheSame(claim, last == kNone ? latest : last)) return found;
   WalkVersions(claim, At(latest).chain, [&](Sequence version) {
     const bool again = IsUnchanged(claim, At(version)) && SaysTheSame(claim, version);
     if (again && (found == kNone || At(found).lapsed)) found = version;

@@ -136,8 +136,78 @@ TEST(DedupItems, TheLatestVersionOfAChainCountsUnderAllItsNames) {
   EXPECT_EQ(next.verdict.of->uri, "c");
   EXPECT_TRUE(next.revision->out_of_order) << "b replaced it";
   EXPECT_EQ(judged(Replacing(5, "c", "b", Words(401, 100))).revision->number, 5);
-  EXPECT_EQ(judged(Make(6, "a", Words(0, 100))).verdict.role, DedupRole::kRepeat)
+  EXPECT_EQ(judged(Make(6, "a", Words(600, 100))).verdict.role, DedupRole::kRepeat)
       << "a feed still has what was replaced";
+}
+
+TEST(DedupItems, AChainThatComesNewestFirstIsOne) {
+  DedupWindow window(kLimits);
+  const auto judged = [&](const Claim& claim) { return window.Judge(1, claim); };
+  judged(Replacing(1, "c", "b", Words(0, 100)));
+  const std::string chain = judged(Replacing(2, "b", "a", Words(200, 100))).revision->chain_id;
+  const DedupWindow::Judgement oldest = judged(Make(3, "a", Words(400, 100)));
+  EXPECT_EQ(oldest.revision->chain_id, chain);
+  EXPECT_EQ(oldest.verdict.of->uri, "c");
+  EXPECT_TRUE(oldest.revision->out_of_order);
+  EXPECT_EQ(judged(Replacing(4, "b", "a", Words(200, 100))).verdict.role, DedupRole::kRepeat);
+
+  Claim kill = Replacing(5, "d", "a", Words(600, 10));
+  kill.change = "kill";
+  EXPECT_EQ(judged(kill).revision->chain_id, chain) << "though what it names was old when it came";
+}
+
+TEST(DedupItems, TwoThatReplaceOneWhichNeverCameAreOneChain) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Replacing(1, "b", "a", Words(0, 100)));
+  EXPECT_EQ(RoleOf(window, Replacing(2, "c", "a", Words(200, 100))), DedupRole::kRevision);
+}
+
+TEST(DedupItems, WhatIsReplacedAlreadyIsOldThoughItReplacesAnother) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Make(1, "a", Words(0, 100)));
+  RoleOf(window, Replacing(2, "c", "b", Words(200, 100)));
+  const DedupWindow::Judgement middle = window.Judge(1, Replacing(3, "b", "a", Words(400, 100)));
+  EXPECT_EQ(middle.verdict.of->uri, "c");
+  EXPECT_TRUE(middle.revision->out_of_order);
+}
+
+TEST(DedupItems, WhatCameAnotherWayHidesNoStepBack) {
+  DedupWindow window(kLimits);
+  RoleOf(window, Make(1, "a", Words(0, 100)));
+  RoleOf(window, Make(2, "a", Words(0, 90)));
+  Claim page = Make(3, "a", Words(0, 300));
+  page.form = 1;
+  RoleOf(window, page);
+  EXPECT_EQ(RoleOf(window, Make(4, "a", Words(0, 100))), DedupRole::kRevision);
+}
+
+TEST(DedupItems, AnAddressThatIsBehindRepeatsItself) {
+  const auto at = [](std::uint64_t key, const std::string& address, int words) {
+    Claim claim = Make(key, address, Words(0, words));
+    claim.url = kUrl;
+    claim.address = static_cast<std::uint16_t>(Hash64(address));
+    return claim;
+  };
+  DedupWindow window(kLimits);
+  RoleOf(window, at(1, "site", 100));
+  EXPECT_EQ(RoleOf(window, at(2, "mobile", 100)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, at(3, "site", 120)), DedupRole::kRevision);
+  EXPECT_EQ(RoleOf(window, at(4, "mobile", 100)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, at(5, "site", 120)), DedupRole::kRepeat);
+  EXPECT_EQ(RoleOf(window, at(6, "mobile", 130)), DedupRole::kRevision);
+}
+
+TEST(DedupItems, AnItemOfTheSameAddressThatIsReplacedRepeatsItself) {
+  DedupWindow window(kLimits);
+  Claim old = Make(1, "a", Words(0, 100));
+  Claim next = Replacing(2, "b", "a", Words(200, 100));
+  old.url = next.url = kUrl;
+  RoleOf(window, old);
+  EXPECT_EQ(RoleOf(window, next), DedupRole::kRevision);
+  for (std::uint64_t key = 3; key < 6; ++key) {
+    old.key = key;
+    EXPECT_EQ(RoleOf(window, old), DedupRole::kRepeat);
+  }
 }
 
 TEST(DedupItems, NumbersOfItemsThatReplaceEachOtherAreNotCompared) {
