@@ -186,4 +186,15 @@ std::string_view ChangeByNote(std::string_view note) {
   return "";
 }
 
+std::string_view WithoutEdition(std::string_view headline) {
+  constexpr std::size_t kFewestLetters = 4;
+  std::size_t at = 0;
+  while (at < headline.size() && IsUpperAscii(headline[at])) ++at;
+  if (at < kFewestLetters || at + 1 >= headline.size() || headline[at] != ' ') return headline;
+  const std::size_t number = ++at;
+  while (at < headline.size() && IsDigitAscii(headline[at])) ++at;
+  const bool is_edition = at > number && at < headline.size() && headline[at] == '-';
+  return is_edition ? TrimAscii(headline.substr(at + 1)) : headline;
+}
+
 }  // namespace newswired

@@ -18,4 +18,8 @@ namespace newswired {
 /// port", "This story has been withdrawn").
 [[nodiscard]] std::string_view ChangeByNote(std::string_view note);
 
+/// A headline without the number that a wire gives its versions: "UPDATE 2-Port reopens" is "Port
+/// reopens".
+[[nodiscard]] std::string_view WithoutEdition(std::string_view headline);
+
 }  // namespace newswired

@@ -228,14 +228,15 @@ class DedupStage final : public OrderedStage {
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;
     claim.version = article.claims.version;
+    const std::string_view title = WithoutEdition(article.title);
     if (!IsStandIn(article)) {
-      claim.print = MakeFingerprint(article.title, article.body,
-                                    static_cast<std::size_t>(settings_.min_words));
+      claim.print =
+          MakeFingerprint(title, article.body, static_cast<std::size_t>(settings_.min_words));
     }
     if (settings_.revision_articles > 0) {
       const std::string language = article.language ? article.language->tag : "";
       FindSentences(article.body, language, prepared->sentences);
-      claim.facts = FactsOf(article.title, article.body, language, prepared->sentences);
+      claim.facts = FactsOf(title, article.body, language, prepared->sentences);
     }
     SetChangeByNotes(article, prepared->sentences, claim);
     return prepared;

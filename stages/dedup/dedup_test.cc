@@ -51,6 +51,25 @@ TEST(Dedup, AMinusMakesAnotherNumber) {
   EXPECT_NE(hash("It will be -5 degrees in Oslo."), hash("It will be 5 degrees in Oslo."));
   EXPECT_EQ(hash("It will be -5 degrees in Oslo."), hash("It will be −5 degrees in Oslo."));
   EXPECT_EQ(hash("They won 2-1 in Oslo."), hash("They won 2–1 in Oslo.")) << "a range";
+  EXPECT_EQ(hash("- 5 people\n-5 people came late"), hash("5 people\n5 people came late"))
+      << "a list";
+  for (const char* negative : {"It lost -$5 today.", "Oslo\n-$5\n", "Oslo:-$5 today", "x (-$5)",
+                               "It lost \u2013$5 today."}) {
+    std::string positive = negative;
+    for (const std::string sign : {"-", "\u2013"}) {
+      if (const std::size_t at = positive.find(sign); at != std::string::npos) {
+        positive.erase(at, sign.size());
+      }
+    }
+    EXPECT_NE(hash(negative), hash(positive.c_str())) << negative;
+  }
+}
+
+TEST(Dedup, WhatJoinsDigitsAndRatesCounts) {
+  const auto hash = [](const char* text) { return MakeFingerprint("", text, 0).text_low; };
+  EXPECT_NE(hash("It grew by 3.5 percent."), hash("It grew by 3-5 percent."));
+  EXPECT_NE(hash("Rated AA+ now."), hash("Rated AA- now."));
+  EXPECT_NE(hash("Rated AA- now."), hash("Rated AA now."));
 }
 
 TEST(Dedup, AWordThatALinePartsIsOne) {

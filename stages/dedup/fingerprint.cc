@@ -7,6 +7,7 @@
 
 #include "stages/text/character_references.h"
 #include "stages/text/hash.h"
+#include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
 namespace newswired {
@@ -104,6 +105,22 @@ bool IsFunctionWord(std::uint64_t hash) {
   return words.contains(hash);
 }
 
+/// 1 for the plus and 2 for the minus of a rating ("AA+"), 0: there is none.
+std::size_t RatingSignBehind(std::string_view text, const Word& word) {
+  constexpr std::size_t kLongest = 4;
+  if (!word.all_caps || word.end - word.begin > kLongest || word.end == text.size()) return 0;
+  if (text[word.end] == '+') return 1;
+  const auto is_part = [](char c) { return (c & 0x80) != 0 || IsAlphanumericAscii(c); };
+  const bool minus =
+      text[word.end] == '-' && (word.end + 1 == text.size() || !is_part(text[word.end + 1]));
+  return minus ? 2 : 0;
+}
+
+/// Two letters are a name only in capitals ("M5", "EU"): others begin sentences.
+bool IsLongName(const Word& word, std::string_view letters) {
+  return letters.size() > 2 || (word.all_caps && letters.size() == 2);
+}
+
 /// The words for shingles: those at the end of hashed.all. Where a script writes no spaces, each
 /// character is a word, and three in a row stand in many texts (Japanese verbs end alike): there
 /// a word is two characters, overlapping, as search engines index such scripts.
@@ -132,17 +149,19 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
     const std::string_view letters = word.In(text);
     std::uint64_t hash = FoldedHash(letters, word.ascii);
     if (BeginsWithDigit(letters) && MinusBefore(text, word.begin) > 0) hash = Mix64(hash);
+    if (const std::size_t sign = RatingSignBehind(text, word); sign > 0) hash = Mix64(hash + sign);
     hashed.all.push_back(hash);
     if (BeginsWithDigit(letters)) {
       // The parts of a number are common to many.
       std::uint64_t number = hash;
       for (const std::size_t last = LastOfNumber(text, words, i); i < last;) {
         const Word& part = words[++i];
-        hashed.all.push_back(FoldedHash(part.In(text), part.ascii));
+        // "3.5", which is not "3-5".
+        hashed.all.push_back(Mix64(FoldedHash(part.In(text), part.ascii)));
         number = Mix64(number + hashed.all.back());
       }
       hashed.numbers.push_back(Short(number));
-    } else if (word.capital && letters.size() > 2 && !IsFunctionWord(hash)) {
+    } else if (word.capital && IsLongName(word, letters) && !IsFunctionWord(hash)) {
       hashed.names.push_back(Short(hash));
     }
   }

@@ -6,18 +6,19 @@
 #include <utility>
 #include <vector>
 
+#include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
 namespace newswired {
 namespace {
 
-struct Unit {
+struct Measure {
   std::string_view name;
   std::string_view words;  ///< lower case
 };
 
-constexpr Unit kUnits[] = {
+constexpr Measure kUnits[] = {
     {"%", "percent pct prozent pourcent procent"},
     {"mm", "mm millimetres millimeters millimeter millimètres milímetros millimetri"},
     {"cm", "cm centimetres centimeters zentimeter centimètres centímetros centimetri centimeter"},
@@ -32,12 +33,13 @@ constexpr Unit kUnits[] = {
     {"acres", "acre acres"},
     {"ha", "ha hectare hectares hektar hectáreas ettari"},
     {"g", "g gram grams grammes gramm gramos grammi gramas"},
-    {"kg", "kg kilo kilos kilogram kilograms kilogramm kilogrammes kilogramos chili quilos"},
+    {"kg", "kg kilo kilos kilogram kilograms kilogramm kilogrammes kilogramos quilos"},
     {"t", "tonne tonnes ton tons tonnen toneladas tonnellate"},
     {"lb", "lb lbs pfund"},
     {"ounces", "ounce ounces oz"},
     {"l", "litre litres liter liters litros litri"},
     {"gallons", "gallon gallons"},
+    {"points", "point points punkte punkten puntos punti pontos"},
     {"barrels", "barrel barrels bpd fass barils barriles barili barris vaten"},
     {"W", "watt watts"},
     {"kW", "kw kilowatt kilowatts"},
@@ -49,7 +51,7 @@ constexpr Unit kUnits[] = {
     {"days", "day days tag tage tagen jour jours día días giorni dias dagen"},
     {"weeks", "week weeks woche wochen semaine semaines semana semanas settimane weken"},
     {"months", "month months monat monate monaten mois mes meses mesi maanden"},
-    {"years", "year years jahr jahre jahren an ans années año años anni anos jaar"},
+    {"years", "year years jahr jahre jahren ans années año años anni anos jaar"},
     {"decades", "decade decades jahrzehnte décennies décadas decenni"},
     {"dollars", "dollar dollars dólar dólares dollari"},
     {"cents", "cent cents centimes centavos"},
@@ -62,9 +64,8 @@ constexpr Unit kUnits[] = {
     {"rupees", "rupee rupees rupien roupies rupias"},
     {"crowns", "crown crowns krona kronor krone kroner kronen koruna korunas"},
     {"pesos", "peso pesos"},
-    {"reais", "real reais"},
+    {"reais", "reais"},
     {"rand", "rand"},
-    {"won", "won"},
     {"lira", "lira liras lire"},
     {"zlotys", "zloty zlotys zlotych"},
     {"forints", "forint forints"},
@@ -83,6 +84,7 @@ constexpr std::pair<std::string_view, std::string_view> kCurrencySigns[] = {
     {"\u20AA", "shekels"}, {"\u20B4", "hryvnias"}};
 
 constexpr std::int64_t kOne = 1000;
+constexpr std::int64_t kMostValue = INT64_MAX / 2;
 
 constexpr std::pair<std::string_view, std::int64_t> kWords[] = {
     {"one", 1},      {"two", 2},        {"three", 3},     {"four", 4},      {"five", 5},
@@ -107,6 +109,17 @@ std::int64_t ValueIn(const std::pair<std::string_view, std::int64_t> (&list)[kSi
   return found == std::end(list) ? 0 : found->second;
 }
 
+/// What the letter behind a sum of money stands for; empty: nothing.
+std::string_view TimesOf(std::string_view suffix) {
+  constexpr std::pair<std::string_view, std::string_view> kSuffixes[] = {
+      {"k", "thousand"}, {"m", "million"},  {"mn", "million"},  {"mln", "million"},
+      {"b", "billion"},  {"bn", "billion"}, {"tn", "trillion"}, {"trn", "trillion"}};
+  for (const auto& [letters, word] : kSuffixes) {
+    if (letters == suffix) return word;
+  }
+  return {};
+}
+
 /// Without what parts thousands: a comma, or a space of any kind.
 std::string WithoutGroups(std::string_view number) {
   constexpr std::size_t kGroup = 3;
@@ -127,13 +140,12 @@ std::string WithoutGroups(std::string_view number) {
   return joined;
 }
 
-/// Digits with at most two decimals; 0: it is something else.
-std::int64_t ThousandthsOf(std::string_view digits) {
+/// Digits with at most `decimals` decimals; 0: it is something else.
+std::int64_t ThousandthsOf(std::string_view digits, std::size_t most_decimals) {
   constexpr std::size_t kMostDigits = 12;
-  constexpr std::size_t kMostDecimals = 2;
   const std::size_t point = std::min(digits.find('.'), digits.size());
   const std::string_view decimals = digits.substr(std::min(point + 1, digits.size()));
-  if (point == 0 || point > kMostDigits || decimals.size() > kMostDecimals) return 0;
+  if (point == 0 || point > kMostDigits || decimals.size() > most_decimals) return 0;
   if (point + 1 == digits.size()) return 0;
   std::int64_t value = 0;
   for (const char c : digits) {
@@ -161,7 +173,7 @@ std::string_view UnitOf(std::uint64_t word) {
   static const auto units = [] {
     std::unordered_map<std::uint64_t, std::string_view> all;
     std::vector<Word> words;
-    for (const Unit& unit : kUnits) {
+    for (const Measure& unit : kUnits) {
       words.clear();
       FindWords(unit.words, words);
       for (const Word& one : words) {
@@ -175,20 +187,22 @@ std::string_view UnitOf(std::uint64_t word) {
 }
 
 std::optional<std::int64_t> NumberValue(std::string_view text) {
-  constexpr std::int64_t kMost = INT64_MAX / 1'000'000'000'000;
   const std::string joined = WithoutGroups(text);
+  const std::vector<std::string_view> parts = PartsOf(joined);
   std::int64_t sum = 0;    // of what a "thousand" and the like has closed
   std::int64_t value = 0;  // of the words since
-  for (const std::string_view part : PartsOf(joined)) {
-    const std::int64_t digits = ThousandthsOf(part);
-    const std::int64_t word = kOne * ValueIn(kWords, part);
-    const std::int64_t times = ValueIn(kTimes, part);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool is_multiplied = i + 1 < parts.size() && ValueIn(kTimes, parts[i + 1]) > 0;
+    const std::int64_t digits = ThousandthsOf(parts[i], is_multiplied ? 3 : 2);
+    const std::int64_t word = kOne * ValueIn(kWords, parts[i]);
+    const std::int64_t times = ValueIn(kTimes, parts[i]);
     if (times > 0) {
-      if (value == 0 || value > kMost || sum > kMost) return std::nullopt;
+      if (i == 0) value = kOne;  // "a hundred"
+      if (value == 0 || value > kMostValue / times || sum > kMostValue) return std::nullopt;
       value *= times;
       if (times < 1000) continue;
       sum += std::exchange(value, 0);
-    } else if (digits > 0 && value == 0 && sum == 0) {
+    } else if (digits > 0 && i == 0) {
       value = digits;
     } else if (word > 0 && value % (100 * kOne) == 0) {
       value += word;
@@ -201,18 +215,82 @@ std::optional<std::int64_t> NumberValue(std::string_view text) {
   return sum + value;
 }
 
-std::string QuantityKey(std::string_view text, std::string_view unit) {
-  for (const auto& [sign, currency] : kCurrencySigns) {
-    if (!unit.empty() || !text.starts_with(sign)) continue;
-    text.remove_prefix(sign.size());
-    unit = currency;
+std::string_view UnitPrefix(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
+      {"square", "square"}, {"sq", "square"},          {"cubic", "cubic"},
+      {"basis", "basis"},   {"percentage", "percent"}, {"nautical", "nautical"}};
+  for (const auto& [prefix, name] : kPrefixes) {
+    if (EqualsIgnoringAsciiCase(prefix, word)) return name;
   }
-  std::string_view minus;
-  if (text.starts_with('-')) minus = text.substr(0, 1);
-  if (text.starts_with("\u2212")) minus = text.substr(0, 3);
-  const std::string_view number = text.substr(minus.size());
+  return {};
+}
+
+bool IsOfUnits(std::string_view word) { return word == "de" || word == "d"; }
+
+bool IsMinusWord(std::string_view word) { return word == "minus"; }
+
+bool IsCardinal(std::string_view word) { return ValueIn(kWords, word) > 1; }
+
+std::string TimeKey(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto run = [&](auto belongs) {
+      std::string part;
+      for (; at < text.size() && belongs(text[at]); ++at) {
+        if (text[at] != '.') part += text[at];
+      }
+      return part;
+    };
+    if (IsDigitAscii(text[at])) {
+      parts.push_back(run([&](char c) { return IsDigitAscii(c) || c == ':'; }));
+    } else if (IsAlphanumericAscii(text[at]) || (text[at] & 0x80) != 0) {
+      std::string word =
+          LowerUtf8(run([](char c) { return c == '.' || (c & 0x80) != 0 || IsLetterAscii(c); }));
+      if (const int month = MonthInAnyLanguage(word)) word = "month " + std::to_string(month);
+      if (word != "th" && word != "st" && word != "nd" && word != "rd") parts.push_back(word);
+    } else {
+      ++at;
+    }
+  }
+  std::sort(parts.begin(), parts.end());
+  std::string key;
+  for (const std::string& part : parts) key.append(part).append(" ");
+  return key;
+}
+
+std::string QuantityKey(std::string_view text, std::string_view unit) {
+  std::string key;
+  for (const std::string_view minus : {"-", "\u2010", "\u2011", "\u2013", "\u2212", "\uFF0D"}) {
+    if (!text.starts_with(minus)) continue;
+    text.remove_prefix(minus.size());
+    key = "-";
+  }
+  if (const std::size_t space = text.find(' ');
+      space != std::string_view::npos && IsMinusWord(text.substr(0, space))) {
+    text.remove_prefix(space + 1);
+    key = "-";
+  }
+  bool is_money = false;
+  for (const auto& [sign, currency] : kCurrencySigns) {
+    if (!text.starts_with(sign)) continue;
+    text.remove_prefix(sign.size());
+    if (unit.empty()) unit = currency;
+    is_money = true;
+  }
+  std::string number(text);
+  // "$5m", "10km".
+  const std::size_t letters = std::min(text.find_first_not_of("0123456789.,"), text.size());
+  if (letters > 0 && letters < text.size() && text.find(' ') == std::string_view::npos) {
+    const std::string suffix = LowerUtf8(text.substr(letters));
+    if (const std::string_view times = TimesOf(suffix); is_money && !times.empty()) {
+      number = std::string(text.substr(0, letters)).append(" ").append(times);
+    } else if (const std::string_view joined = UnitOf(FoldedHash(suffix, true));
+               unit.empty() && !joined.empty()) {
+      number = text.substr(0, letters);
+      unit = joined;
+    }
+  }
   const auto value = NumberValue(number);
-  std::string key(minus.empty() ? "" : "-");
   key += value ? std::to_string(*value) + '#' : WithoutGroups(number);
   return key.append("\n").append(unit);
 }

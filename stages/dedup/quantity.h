@@ -12,8 +12,25 @@ namespace newswired {
 /// "percent". Empty: it is none. Written by us; abbreviations are the SI's.
 [[nodiscard]] std::string_view UnitOf(std::uint64_t word);
 
+/// "square" of "square miles", "sq" of "sq km": what a unit of two words begins with, in one form;
+/// empty: nothing. `word` as written.
+[[nodiscard]] std::string_view UnitPrefix(std::string_view word);
+
+/// "de" of "millions de dollars", "d" of "d'euros".
+[[nodiscard]] bool IsOfUnits(std::string_view word);
+
+/// "minus" in front of a number. French "moins" and Spanish "menos" stand in "at least", too.
+[[nodiscard]] bool IsMinusWord(std::string_view word);
+
+/// An English word from "two" to "ninety", which is a number of its own behind digits.
+[[nodiscard]] bool IsCardinal(std::string_view word);
+
+/// Equal for times that differ in wording alone: "2 p.m." and "2pm", "Nov. 16" and "16 November".
+[[nodiscard]] std::string TimeKey(std::string_view text);
+
 /// The value of a number in thousandths: digits with groups parted by "," or a space and at most
-/// three decimals, English words from two up, both with "hundred", "million" and the like
+/// two decimals (three before "million"), English words, both with "hundred", "million" and the
+/// like
 /// ("4,200", "3.2 million", "twenty-one", "two dozen"). Nothing for what has another form, for
 /// "1.250", which is one thing or another, and for "dozens".
 [[nodiscard]] std::optional<std::int64_t> NumberValue(std::string_view text);

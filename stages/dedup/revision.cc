@@ -88,6 +88,7 @@ std::vector<Pair> PairUp(const TextFacts& before, const std::vector<std::size_t>
 /// however a quantity is written.
 std::string KeyOf(const Fact& fact) {
   if (fact.kind == Kind::kNegation) return {};
+  if (fact.kind == Kind::kTime) return TimeKey(fact.text);
   return fact.kind == Kind::kNumber ? QuantityKey(fact.text, fact.unit) : fact.text;
 }
 
@@ -162,7 +163,7 @@ class FactDiff {
     for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
       const Facts was = OfKind(InSentence(old_, pair.before), kind);
       const Facts is = OfKind(InSentence(new_, pair.now), kind);
-      const auto same = [](const Fact* a, const Fact* b) { return a->text == b->text; };
+      const auto same = [](const Fact* a, const Fact* b) { return KeyOf(*a) == KeyOf(*b); };
       if (std::equal(was.begin(), was.end(), is.begin(), is.end(), same)) continue;
       if (!std::is_permutation(was.begin(), was.end(), is.begin(), is.end(), same)) continue;
       ++kinds;

@@ -150,6 +150,18 @@ TEST(RevisionDiff, SeesSignsAndCurrencies) {
             List{"quantity:third->fifth"});
 }
 
+TEST(RevisionDiff, SeesWhatJoinsDigitsAndWhereAMinusStands) {
+  EXPECT_EQ(What("It grew by 3.5 since.", "It grew by 3-5 since."),
+            (List{"quantity:3.5->3", "quantity:+5"}));
+  EXPECT_EQ(What("It fell to minus 5 degrees.", "It fell to 5 degrees."),
+            List{"quantity:minus 5->5"});
+  for (const char* lost : {"It lost -$5 million.", "It lost \u2013$5 million."}) {
+    EXPECT_EQ(What(lost, "It lost $5 million.").size(), 1U) << lost;
+  }
+  EXPECT_EQ(What("Oslo:-3 today.", "Oslo:3 today.").size(), 1U);
+  EXPECT_TRUE(Compare(Facts("-5 degrees", "x"), Facts("5 degrees", "x")).headline_changed);
+}
+
 TEST(RevisionDiff, SeesUnits) {
   EXPECT_EQ(What("It cost 5 million crowns to build.", "It cost 5 million dollars to build."),
             List{"quantity:5 million crowns->5 million dollars"});
@@ -158,6 +170,12 @@ TEST(RevisionDiff, SeesUnits) {
   EXPECT_EQ(What("They walked 5 miles to the sea.", "They walked 8 miles to the sea."),
             List{"quantity:5->8"});
   EXPECT_EQ(What("Rents rose 5 this year.", "Rents rose 5% this year."), List{"quantity:5->5%"});
+  EXPECT_EQ(What("It burnt 5 square miles down.", "It burnt 5 sq km down."),
+            List{"quantity:5 square miles->5 square km"});
+  EXPECT_EQ(What("Ils paient 5 millions d’euros.", "Ils paient 5 millions de dollars.", "fr"),
+            List{"quantity:5 millions euros->5 millions dollars"});
+  EXPECT_EQ(What("In 2000 two people died.", "In 2002 people died."),
+            (List{"quantity:2000->2002", "quantity:-two"}));
   EXPECT_EQ(What("Ils ont fait 5 kilomètres à pied.", "Ils ont fait 5 milles à pied.", "fr"),
             List{"quantity:5 km->5 miles"});
 }
@@ -167,7 +185,11 @@ TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
   EXPECT_EQ(What("It pays 5 million crowns for it.", "It pays 5,000,000 crowns for it."), List{});
   EXPECT_EQ(What("It pays $1.2 billion for it.", "It pays 1,200 million dollars for it."), List{});
   EXPECT_EQ(What("Rents rose 5 percent this year.", "Rents rose 5% this year."), List{});
-  EXPECT_EQ(What("He ran 5 kilometres to the sea.", "He ran 5 km to the sea."), List{});
+  EXPECT_EQ(What("He ran 5 kilometres to the sea.", "He ran 5km to the sea."), List{});
+  EXPECT_EQ(What("It pays $5 million for it.", "It pays $5m for it."), List{});
+  EXPECT_EQ(What("It fell to -5 degrees.", "It fell to minus 5 degrees."), List{});
+  EXPECT_EQ(What("They meet at 2 p.m. today.", "They meet at 2pm today."), List{});
+  EXPECT_EQ(What("They meet on Nov. 16 in Oslo.", "They meet on 16 November in Oslo."), List{});
 }
 
 TEST(Quantity, HasAValue) {
@@ -180,7 +202,10 @@ TEST(Quantity, HasAValue) {
   EXPECT_EQ(value("two hundred thousand"), 200'000'000);
   EXPECT_EQ(value("three hundred five"), 305'000);
   EXPECT_EQ(value("two dozen"), 24'000);
-  for (const char* none : {"", "1.250", "1.", ".5", "dozens", "million", "two three", "vier", "3rd",
+  EXPECT_EQ(value("hundred"), 100'000) << "a hundred";
+  EXPECT_EQ(value("1.125 million"), 1'125'000'000);
+  EXPECT_EQ(value("9,300 million"), 9'300'000'000'000);
+  for (const char* none : {"", "1.250", "1.", ".5", "dozens", "two three", "vier", "3rd",
                            "9999999999999", "999999999 trillion trillion"}) {
     EXPECT_EQ(value(none), -1) << none;
   }

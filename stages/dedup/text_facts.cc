@@ -144,6 +144,7 @@ class FactReader {
     }
     const auto goes_on = [&](std::size_t next) {
       if (Between(last) == "-" && Has(next) && At(next) == "one") return true;
+      if (IsDigits(last) && Has(next) && IsCardinal(At(next))) return false;  // "in 2024 two"
       return IsNumberWord(next) &&
              (Between(last).empty() || Between(last) == "-" || IsSpace(Between(last)));
     };
@@ -179,12 +180,8 @@ class FactReader {
 
   /// The sign or currency that touches what begins at `begin`: "-" of "-5", "$".
   [[nodiscard]] std::size_t SignBefore(std::size_t begin) const {
-    const std::string_view before = text_.substr(0, begin);
-    for (const std::string_view sign : {"$", "\u20AC", "\u00A3", "\u00A5", "\u20B9", "\u20BD",
-                                        "\u20BA", "\u20A9", "\u20AA", "\u20B4"}) {
-      if (before.ends_with(sign)) return sign.size();
-    }
-    return MinusBefore(text_, begin);
+    const std::size_t minus = MinusBefore(text_, begin);
+    return minus > 0 ? minus : CurrencySignBefore(text_, begin);
   }
 
   void Add(Kind kind, std::size_t first, std::size_t last) {
@@ -196,7 +193,13 @@ class FactReader {
       const std::size_t sign = SignBefore(begin);
       if (sign > 0) signs_ = Mix64(signs_ + Hash64(text_.substr(begin - sign, sign)) + first);
       begin -= sign;
+      if (sign == 0 && first > 0 && IsMinusWord(At(first - 1)) && IsBlank(Between(first - 1))) {
+        begin = words_[first - 1].begin;
+      }
     }
+    // What joins digits is no word: "3.5" is not "3-5".
+    const std::size_t joined = IsDigits(first) ? LastOfNumber(text_, words_, first) - first : 0;
+    if (joined > 0) signs_ = Mix64(signs_ + (first << 8) + joined);
     std::size_t end = words_[last].end;
     const bool dotted = kind == Kind::kTime && text_.substr(0, end).ends_with(".m");  // "2 p.m."
     if (dotted && text_.substr(end).starts_with('.')) ++end;
@@ -209,7 +212,7 @@ class FactReader {
   }
 
   /// The unit of the number that ends with word `last`: "5 km", "5%", "5 per cent".
-  [[nodiscard]] std::string_view UnitBehind(std::size_t last) const {
+  [[nodiscard]] std::string UnitBehind(std::size_t last) const {
     const std::string_view behind = text_.substr(words_[last].end);
     for (const std::string_view percent : {"%", " %", "\u00A0%", "\u202F%"}) {
       if (behind.starts_with(percent)) return "%";
@@ -217,7 +220,14 @@ class FactReader {
     const bool next = Has(last + 1) && (IsSpace(Between(last)) || Between(last) == "-");
     if (!next) return {};
     if (At(last + 1) == "per" && Has(last + 2) && At(last + 2).starts_with("cent")) return "%";
-    return UnitOf(hashes_[last + 1]);
+    std::string unit;
+    std::size_t word = last + 1;
+    if (IsOfUnits(At(word))) ++word;  // "millions de dollars"
+    if (word == last + 1 && Has(word + 1)) unit = UnitPrefix(At(word));
+    if (!unit.empty()) ++word;  // "square miles"
+    const std::string_view name = Has(word) ? UnitOf(hashes_[word]) : std::string_view();
+    if (name.empty()) return {};
+    return unit.empty() ? std::string(name) : unit.append(" ").append(name);
   }
 
   void AddSentence() {
@@ -257,7 +267,8 @@ class QuoteReader {
       if (begin >= end || facts.facts.size() == TextFacts::kMostFacts) return;
       const std::string_view text = Trimmed(body_.substr(begin, end - begin));
       if (text.empty()) continue;
-      facts.facts.push_back({.kind = Kind::kQuote, .sentence = index, .text = Shortened(text), .unit = {}});
+      facts.facts.push_back(
+          {.kind = Kind::kQuote, .sentence = index, .text = Shortened(text), .unit = {}});
     }
   }
 
@@ -287,6 +298,10 @@ TextFacts FactsOf(std::string_view title, std::string_view body, std::string_vie
   FindWords(title, words);
   for (const Word& word : words) {
     facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
+  }
+  // The only words of a headline that could differ in nothing but a sign.
+  for (const Word& word : words) {
+    if (MinusBefore(title, word.begin) > 0) facts.headline = Mix64(facts.headline);
   }
   const FactWords& lexicon = FactWordsOf(language);
   FactReader(title, lexicon, TextFacts::kHeadline, facts).ReadHeadline();

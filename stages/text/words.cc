@@ -163,13 +163,42 @@ std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words, 
   return i;
 }
 
-std::size_t MinusBefore(std::string_view text, std::size_t begin) {
-  constexpr std::string_view kMinus = "\u2212";
+std::size_t CurrencySignBefore(std::string_view text, std::size_t begin) {
   const std::string_view before = text.substr(0, begin);
-  if (before.ends_with(kMinus)) return kMinus.size();
-  const bool minus =
-      before.ends_with('-') && (begin == 1 || before[begin - 2] == ' ' || before[begin - 2] == '(');
-  return minus ? 1 : 0;
+  if (before.ends_with('$')) return 1;
+  if (before.ends_with("\u00A3") || before.ends_with("\u00A5")) return 2;
+  // U+20A0 to U+20BF.
+  constexpr std::size_t kSize = 3;
+  if (before.size() < kSize) return 0;
+  const std::string_view last = before.substr(before.size() - kSize);
+  const auto third = static_cast<unsigned char>(last[2]);
+  return last.starts_with("\xE2\x82") && third >= 0xA0 ? kSize : 0;
+}
+
+std::size_t MinusBefore(std::string_view text, std::size_t begin) {
+  const std::size_t currency = CurrencySignBefore(text, begin);
+  std::string_view before = text.substr(0, begin - currency);
+  std::size_t size = 0;
+  bool is_hyphen = false;
+  for (const std::string_view sign : {"-", "\u2010", "\u2011", "\u2013", "\u2212", "\uFF0D"}) {
+    if (!before.ends_with(sign)) continue;
+    size = sign.size();
+    is_hyphen = sign != "\u2212" && sign != "\uFF0D";
+  }
+  if (size == 0) return 0;
+  before.remove_suffix(size);
+  if (before.empty() || before.ends_with('\n')) {
+    constexpr std::size_t kLongestCell = 16;
+    const std::string_view rest = text.substr(begin, text.substr(begin).find('\n'));
+    const bool is_cell = rest.size() <= kLongestCell && rest.find(' ') == rest.rfind(' ');
+    return !is_hyphen || is_cell ? size + currency : 0;
+  }
+  constexpr std::string_view kBefore = " \t(|:/\"";
+  bool stands_free = kBefore.find(before.back()) != std::string_view::npos;
+  for (const std::string_view sign : {"\u00A0", "\u202F", "\u201C", "\u201E", "\u00AB"}) {
+    stands_free |= before.ends_with(sign);
+  }
+  return stands_free ? size + currency : 0;
 }
 
 bool BeginsWithDigit(std::string_view word) {

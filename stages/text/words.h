@@ -29,8 +29,12 @@ void FindWords(std::string_view text, std::vector<Word>& words);
 [[nodiscard]] std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words,
                                        std::size_t i);
 
-/// Bytes of the minus that touches a number at `begin`; 0: there is none. A hyphen behind anything
-/// but a space or a bracket is none: "2-1", "2024-11".
+/// Bytes of the currency sign that touches a number at `begin`; 0: there is none.
+[[nodiscard]] std::size_t CurrencySignBefore(std::string_view text, std::size_t begin);
+
+/// Bytes of the minus that touches a number at `begin`, and of a currency sign between them; 0:
+/// there is no minus. A hyphen or dash behind a letter or digit is none ("2-1", "2024-11"), nor is
+/// one in front of a line that goes on behind the number: it marks an item of a list.
 [[nodiscard]] std::size_t MinusBefore(std::string_view text, std::size_t begin);
 
 /// True if a word begins with a digit of any script.
