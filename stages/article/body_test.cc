@@ -767,5 +767,15 @@ TEST(ArticleBody, HostilePagesCostTheirSize) {
   }
 }
 
+TEST(Body, WhenItWasUpdatedIsNoStandfirst) {
+  const std::string text =
+      "The ferry to the northern islands will run again from Monday, the company said.";
+  const Article article = ReadPage(
+      "<h1>Ferry runs again</h1><article><p>Published: March 12, 2026 at 9:15 a.m. Updated: March "
+      "12, 2026 at 10:40 a.m.</p><p>" +
+      text + "</p><p>" + text + "</p></article>");
+  EXPECT_EQ(article.body, text + "\n\n" + text);
+}
+
 }  // namespace
 }  // namespace newswired

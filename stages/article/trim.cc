@@ -281,8 +281,7 @@ bool TellsWhen(const Piece& piece) {
   if (piece.kind == BlockKind::kListItem) return IsMereDate(text) || IsRelativeTime(text, true);
   if (piece.kind != BlockKind::kParagraph) return false;
   if (IsRelativeTime(text, false)) return true;
-  if (text.size() <= kShortLine && EndsInTime(text)) return BeginsWithLabel(text) && HasDate(text);
-  return IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text));
+  return IsDateLine(text) && (text.size() <= kDateLine || EndsInTime(text) || TellsOfDates(text));
 }
 
 /// What tells when, by its form and its place: between the paragraphs of a text it must tell
@@ -424,7 +423,28 @@ bool EndsSentence(std::string_view text) {
 }
 
 bool IsDateLine(std::string_view text) {
-  return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
+  if (text.size() > kShortLine || !HasDate(text)) return false;
+  return EndsInTime(text) ? BeginsWithLabel(text) : !EndsSentence(text);
+}
+
+bool IsTimeStamp(std::string_view line) {
+  constexpr std::size_t kShortWord = 4;      // letters: "on", "at", "a.m.", "GMT", "Uhr"
+  constexpr std::ptrdiff_t kMostOthers = 1;  // "Tuesday", "Eastern"
+  if (IsRelativeTime(line, true)) return BeginsWithLabel(line);
+  if (!IsDateLine(line) || !BeginsWithLabel(line)) return false;
+  std::string lower = LowerUtf8(line) + ' ';
+  for (const FoundDate& date : FindDates(lower, DayOrder::kUnknown)) {
+    std::fill_n(lower.begin() + static_cast<std::ptrdiff_t>(date.begin), date.end - date.begin,
+                ' ');
+  }
+  std::vector<Word> words;
+  FindWords(lower, words);
+  const auto is_other = [&](const Word& word) {
+    const std::size_t letter = word.ascii ? 1 : 2;  // bytes
+    return word.end - word.begin > kShortWord * letter && !BeginsWithDigit(word.In(lower)) &&
+           !kLabels.AnyIn(std::string_view(lower).substr(word.begin, word.end - word.begin + 1));
+  };
+  return std::count_if(words.begin(), words.end(), is_other) <= kMostOthers;
 }
 
 bool IsSolid(const Piece& piece) {

@@ -34,6 +34,9 @@ struct Piece {
 bool EndsSentence(std::string_view text);
 /// A line that is a date, a time or both, perhaps with a name: "Updated 3 May 2024, 12:17".
 bool IsDateLine(std::string_view text);
+/// A line that says when a text was written or changed and hardly anything else, behind a label:
+/// "Updated 10:40 a.m. ET", "Last updated: 12 March 2026, 10:40", "Posted 2 hours ago".
+bool IsTimeStamp(std::string_view line);
 /// A block that surely belongs to an article's running text, by its form alone.
 bool IsSolid(const Piece& piece);
 
