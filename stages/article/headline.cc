@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "stages/article/body.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"

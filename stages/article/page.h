@@ -27,7 +27,7 @@ struct Element {
   std::uint32_t own_text = 0;  ///< characters in its own text nodes, white space aside
   std::uint32_t own_commas = 0;
 
-  // Filled and used by the extractor (body.cc).
+  // Filled and used by the extractor (boilerplate.h, text_density.h).
   std::uint32_t raw_text = 0;   ///< characters in the subtree, nothing left out
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
   std::uint32_t loose = 0;      ///< of these, in no block below it

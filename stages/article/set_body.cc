@@ -8,6 +8,7 @@
 #include "stages/article/body.h"
 #include "stages/article/script_text.h"
 #include "stages/article/wire_header.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
 

@@ -12,6 +12,7 @@
 #include "stages/article/notes.h"
 #include "stages/article/phrases.h"
 #include "stages/article/sign_off.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -310,13 +311,10 @@ void DropDates(std::vector<Piece>& pieces) {
 
 /// Hashes of every three words in a row.
 void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
-  std::vector<Word> words;
-  FindWords(text, words);
   runs.clear();
   std::uint64_t a = 0;
   std::uint64_t b = 0;
-  for (const Word& word : words) {
-    const std::uint64_t c = FoldedHash(word.In(text), word.ascii);
+  for (const std::uint64_t c : HashedWords(text)) {
     if (a != 0) runs.push_back((a * 31 + b) * 31 + c);
     a = b;
     b = c;
