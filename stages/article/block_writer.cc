@@ -1,6 +1,7 @@
 #include "stages/article/block_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -14,6 +15,7 @@
 namespace newswired {
 namespace {
 
+constexpr auto kQuotations = std::to_array<std::string_view>({"quot", "zitat", "cita"});
 constexpr std::uint32_t kLabelText = 20;  // more than a label has
 
 bool BeginsWithImage(const Element& element) {
@@ -46,7 +48,8 @@ struct BlockWriter::Writer {
   Index at = 0;  ///< element that holds the text
   BlockKind kind = BlockKind::kParagraph;
   int heading = 0;
-  int in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0;
+  int in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0,
+      in_quoted = 0;
   std::size_t cut_at = 0;  ///< of `raw`, where a box in a line was left out; 0: nowhere
   std::string line;
 };
@@ -200,6 +203,18 @@ bool BlockWriter::IsInLayoutRow(const Element& cell) const {
   return cell.parent >= 0 && all_[static_cast<std::size_t>(cell.parent)].layout_row;
 }
 
+/// By its class, or that of the box around it.
+bool BlockWriter::IsNamedQuotation(const Element& blockquote) const {
+  const auto is_named = [](const Element& element) {
+    const std::string_view name = Attribute(element, LXB_DOM_ATTR_CLASS);
+    return std::any_of(kQuotations.begin(), kQuotations.end(), [&](std::string_view word) {
+      return FindIgnoringAsciiCase(name, word) != std::string_view::npos;
+    });
+  };
+  return is_named(blockquote) ||
+         (blockquote.parent >= 0 && is_named(all_[static_cast<std::size_t>(blockquote.parent)]));
+}
+
 /// Adds an element that begins (1) or ends (-1) to what stands around the text to come.
 void BlockWriter::Count(const Element& element, int step, Writer& writer) const {
   if (IsPulled(element)) writer.in_pulled += step;
@@ -213,6 +228,7 @@ void BlockWriter::Count(const Element& element, int step, Writer& writer) const 
       break;
     case LXB_TAG_BLOCKQUOTE:
       writer.in_quotes += step;
+      if (IsNamedQuotation(element)) writer.in_quoted += step;
       break;
     case LXB_TAG_PRE:
       writer.in_lines += step;
@@ -340,6 +356,7 @@ void BlockWriter::AppendRaw(std::string_view text, Writer& writer) {
     writer.piece.cell = writer.in_cells > 0;
     writer.piece.pulled = writer.in_pulled > 0;
     writer.piece.lines = writer.in_lines > 0;
+    writer.piece.quoted = writer.in_quoted > 0;
   }
   const auto size = static_cast<std::uint32_t>(writer.raw.size() - start);
   if (writer.in_links > 0) {

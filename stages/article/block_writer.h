@@ -41,6 +41,7 @@ class BlockWriter : public PageTree {
   [[nodiscard]] bool IsCell(const Element& element) const;
   [[nodiscard]] bool IsLayoutCell(const Element& element) const;
   [[nodiscard]] bool IsInLayoutRow(const Element& cell) const;
+  [[nodiscard]] bool IsNamedQuotation(const Element& blockquote) const;
   void Count(const Element& element, int step, Writer& writer) const;
   void Enter(Index index, Writer& writer) const;
   void Leave(Index index, Writer& writer) const;

@@ -36,7 +36,9 @@ class Extractor : public PageTree {
         headline_(hints.title),
         given_(hints.roots),
         title_(hints.title),
-        marks_(page, title_, {.claimed = hints.claimed, .paid_parts = hints.paid_parts}),
+        marks_(
+            page, title_,
+            {.claimed = hints.claimed, .paid_parts = hints.paid_parts, .persons = hints.persons}),
         density_(page, title_),
         writer_(page),
         standfirst_(page, title_),

@@ -133,13 +133,15 @@ void Boilerplate::Mark(Strictness strictness, std::uint32_t total) {
       // Some mark quotations up as figures and asides.
       if (element.dropped && doubtful && HoldsQuote(static_cast<Index>(i))) element.dropped = false;
       if (tag == LXB_TAG_FIGURE && HoldsText(static_cast<Index>(i))) element.dropped = false;
+      if (tag == LXB_TAG_ASIDE && element.dropped) KeepFactBox(static_cast<Index>(i));
       continue;
     }
     if (tag == LXB_TAG_HTML || tag == LXB_TAG_BODY) continue;
     const bool large = element.raw_text * 5 > total * 2;
     if (large) continue;
     if (element.hidden || tag == LXB_TAG_FORM || tag == LXB_TAG_FIELDSET) {
-      element.dropped = !IsInitial(static_cast<Index>(i));
+      element.dropped =
+          !IsInitial(static_cast<Index>(i)) && !boxes_.IsFoldedText(static_cast<Index>(i));
     } else if (strictness == Strictness::kNames && tag != LXB_TAG_ARTICLE && tag != LXB_TAG_MAIN &&
                tag != LXB_TAG_A) {
       const std::uint32_t names = element.names;
@@ -156,6 +158,15 @@ void Boilerplate::Mark(Strictness strictness, std::uint32_t total) {
   }
   DropOtherArticles();
   Recount();
+}
+
+/// Its parts are named after it: "infobox-title".
+void Boilerplate::KeepFactBox(Index index) {
+  if (!boxes_.IsFactBox(index)) return;
+  all_[index].dropped = false;
+  for (Index i = index + 1; i < all_[index].end; ++i) {
+    if ((all_[i].names & kFactName) != 0) all_[i].names &= ~std::uint32_t{kUnlikely};
+  }
 }
 
 /// Pages that go on with the next article may give each a box of one class, with a headline and

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/article/page_tree.h"
+#include "stages/article/text_boxes.h"
 #include "stages/article/title_matcher.h"
 
 namespace newswired {
@@ -26,11 +27,12 @@ class Boilerplate : public PageTree {
   struct Hints {
     std::string_view claimed;                    ///< the text as the page's metadata have it
     const std::vector<std::string>& paid_parts;  ///< CSS selectors of text that costs
+    const std::vector<std::string>& persons;     ///< who wrote the article
   };
 
   /// `page`, `title` and what `hints` name outlive the marks.
   Boilerplate(Page& page, const TitleMatcher& title, Hints hints)
-      : PageTree(page), title_(title), hints_(hints) {}
+      : PageTree(page), title_(title), hints_(hints), boxes_(page, hints.persons) {}
 
   /// Sets Element::raw_text, which Mark() asks for: nothing dropped yet but what is never shown.
   void Measure();
@@ -44,6 +46,7 @@ class Boilerplate : public PageTree {
 
  private:
   void SumUp(bool blocks);
+  void KeepFactBox(Index index);
   void DropOtherArticles();
   [[nodiscard]] Index BoxWithout(Index outer, Index inner) const;
   [[nodiscard]] bool HoldsDate(Index box) const;
@@ -58,6 +61,7 @@ class Boilerplate : public PageTree {
 
   const TitleMatcher& title_;
   const Hints hints_;
+  const TextBoxes boxes_;
   std::size_t offers_looked_at_ = 0;
 };
 

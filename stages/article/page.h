@@ -75,6 +75,7 @@ enum NameHint : std::uint32_t {
   kHeaderName = 1U << 18,   ///< "header": of a page or of a section
   kPayName = 1U << 20,      ///< what readers pay for, or what asks them to pay
   kCaptionName = 1U << 21,  ///< what is said of a picture, or its box
+  kFactName = 1U << 22,     ///< a box of facts beside a text
   kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
@@ -474,7 +475,71 @@ void DropClutter(std::vector<Piece>& pieces) {
   DropDates(pieces);
 }
 
+namespace {
+
+/// What stands between the quotation marks of a text that is a quotation and nothing else, without
+/// its full stop; of one that is marked as a quotation, all of it. Empty: it is none.
+std::string_view QuotationOf(const Piece& piece) {
+  constexpr auto kOpeners = std::to_array<std::string_view>(
+      {"\"", "\u201C", "\u201E", "\u00AB", "\u00BB", "\u2018", "\u300C", "\u300E"});
+  const bool quote = piece.kind == BlockKind::kQuote && !piece.quoted;
+  const bool bold = piece.bold == piece.size;  // a subheading
+  if (!quote && (piece.kind != BlockKind::kParagraph || bold)) return {};
+  std::string_view text = piece.text;
+  bool opened = false;
+  for (const std::string_view mark : kOpeners) {
+    if (!text.starts_with(mark)) continue;
+    opened = true;
+    text.remove_prefix(mark.size());
+    break;
+  }
+  std::string_view content = WithoutClosers(text);
+  const bool closed = content.size() < text.size();
+  if (!quote && (!opened || !closed)) return {};
+  while (!content.empty() && (content.back() == '.' || content.back() == ',')) {
+    content.remove_suffix(1);
+  }
+  return TrimAscii(content);
+}
+
+/// "Ada Pell, of the union", below a quotation that was set apart.
+bool MayNameSpeaker(const Piece& piece) {
+  constexpr std::size_t kLongest = 80;
+  return piece.kind == BlockKind::kParagraph && !piece.sure && !piece.cell && piece.links == 0 &&
+         piece.bold != piece.size && piece.text.size() <= kLongest && !EndsSentence(piece.text);
+}
+
+/// Quotations set apart without any name that says so: a paragraph of the text has them word for
+/// word.
+void DropVerbatimQuotes(std::vector<Piece>& pieces) {
+  constexpr std::size_t kShortest = 25;  // bytes: whole sentences, not what anybody says
+  constexpr int kMostLooks = 32;         // each is as long as the text
+  int looks = 0;
+  bool dropped = false;  // the piece before
+  std::vector<bool> drops(pieces.size());
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {  // a text may end as it began
+    if (std::exchange(dropped, false) && MayNameSpeaker(pieces[i])) {
+      drops[i] = true;
+      continue;
+    }
+    if (pieces[i].sure || pieces[i].heading != 0 || pieces[i].cell) continue;
+    const std::string_view quotation = QuotationOf(pieces[i]);
+    if (quotation.size() < kShortest || ++looks > kMostLooks) continue;
+    dropped = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& other) {
+      return other.heading == 0 && other.kind == BlockKind::kParagraph &&
+             other.text.size() > pieces[i].text.size() &&
+             other.text.find(quotation) != std::string::npos;
+    });
+    drops[i] = dropped;
+  }
+  std::size_t at = 0;
+  std::erase_if(pieces, [&](const Piece&) { return drops[at++]; });
+}
+
+}  // namespace
+
 void DropRepeatedQuotes(std::vector<Piece>& pieces) {
+  DropVerbatimQuotes(pieces);
   if (std::none_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.pulled; })) return;
   std::unordered_set<std::uint64_t> runs;
   std::vector<std::uint64_t> own;
