@@ -544,11 +544,32 @@ class ArticleStage final : public Stage {
     return {};
   }
 
+  /// What an authors' selector finds, each name by itself.
+  std::vector<std::string> OverriddenBylines(const SourceOverride* source, Article& article) const {
+    std::vector<std::string> values =
+        Overridden("authors", source, &SourceOverride::authors, article);
+    if (values.empty()) return values;
+    if (source->authors->attribute().empty()) {
+      values.clear();
+      for (const std::uint32_t element : overrides_.Find(*source->authors, page_)) {
+        for (std::string& line : BylinesIn(page_, element)) values.push_back(std::move(line));
+      }
+    }
+    std::vector<std::string> bylines;
+    for (std::string_view rest : values) {
+      while (!rest.empty()) {
+        const std::size_t bar = std::min(rest.find('|'), rest.size());
+        bylines.emplace_back(TrimAscii(rest.substr(0, bar)));
+        rest.remove_prefix(std::min(bar + 1, rest.size()));
+      }
+    }
+    return bylines;
+  }
+
   std::vector<Author> OverriddenAuthors(const SourceOverride* source, const Publisher& publisher,
                                         Article& article) const {
     std::vector<Author> authors;
-    for (const std::string& text :
-         Overridden("authors", source, &SourceOverride::authors, article)) {
+    for (const std::string& text : OverriddenBylines(source, article)) {
       for (Author& author : ReadByline(text, publisher, BylineTrust::kMarked)) {
         const bool known = std::any_of(authors.begin(), authors.end(),
                                        [&](const Author& a) { return a.name == author.name; });
