@@ -347,18 +347,34 @@ class AuthorFinder {
     return authors;
   }
 
-  /// The part of "Ada Pell | 10 March 2026, 11:15" that is no date; empty if the other is more.
+  /// The part of "10 March 2026 · 4 min · Ada Pell" that is neither a date nor the time of reading;
+  /// empty if there is none, or more.
   static std::string_view NameBesideDate(std::string_view text) {
     for (const std::string_view border : {" \u00B7 ", " | ", " \u2022 ", " \u2014 ", " \u2013 "}) {
-      const std::size_t at = text.find(border);
-      if (at == std::string_view::npos) continue;
-      const std::string_view first = text.substr(0, at);
-      const std::string_view second = text.substr(at + border.size());
-      if (second.find(border) != std::string_view::npos) return {};
-      if (IsDateAlone(second)) return first;
-      return IsDateAlone(first) ? second : std::string_view();
+      if (text.find(border) == std::string_view::npos) continue;
+      std::string_view name;
+      bool dated = false;
+      for (std::string_view rest = text; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(border), rest.size());
+        const std::string_view part = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + border.size(), rest.size()));
+        if (!dated && IsDateAlone(part)) {
+          dated = true;
+        } else if (!IsReadingTime(part)) {
+          if (!name.empty()) return {};
+          name = part;
+        }
+      }
+      return dated ? name : std::string_view();
     }
     return {};
+  }
+
+  /// "4 min", "5 Min. Lesezeit".
+  static bool IsReadingTime(std::string_view part) {
+    constexpr std::size_t kLongest = 24;
+    return part.size() <= kLongest && BeginsWithDigit(part) &&
+           FindIgnoringAsciiCase(part, " min") != std::string_view::npos;
   }
 
   /// A date, its time, and hardly a letter else ("Uhr").

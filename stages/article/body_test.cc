@@ -854,5 +854,25 @@ TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   EXPECT_NE(other.body.find("Nobody had asked her"), std::string::npos);
 }
 
+TEST(Body, AHeadlineThatLineBreaksPartFromTheTextIsNone) {
+  const Article article = ReadPage(
+      "<title>The Sentinel - Ferry to run again on Monday</title><table><tr><td><font size=1>Friday"
+      "</font><br><font size=5><b>Ferry to run again on Monday</b></font><br>" +
+      kStorm + "<br><br>" + kFerry + "<br><br>" + kFares + " " + kFerry + "<br><br>" + kStorm +
+      "</td></tr></table>");
+  EXPECT_EQ(article.title, "Ferry to run again on Monday");
+  EXPECT_TRUE(article.body.starts_with(kStorm)) << article.body;
+}
+
+TEST(Body, ADescriptionOfThePostIsItsStandfirst) {
+  const Article article = ReadPage(
+      "<article class=post-single><header class=post-header><h1 class=post-title>Ferry</h1><div "
+      "class='post-description'>Its rudder broke in the storm of January.</div><div "
+      "class=post-meta>11 June 2026</div></header><div class=post-content><p>" +
+      kFerry + " " + kStorm + "</p><p>" + kFares + "</p></div></article>");
+  EXPECT_EQ(article.body, "Its rudder broke in the storm of January.\n\n" + kFerry + " " + kStorm +
+                              "\n\n" + kFares);
+}
+
 }  // namespace
 }  // namespace newswired

@@ -770,6 +770,12 @@ INSTANTIATE_TEST_SUITE_P(
             "Νίκος Σταυρίδης"},
         AuthorCase{
             "NameAndDay", {.after_title = "<p>Ada Pell · 26 January 2026, 11:15</p>"}, "Ada Pell"},
+        AuthorCase{"NameAndDayAndTimeOfReading",
+                   {.after_title = "<div>26 January 2026 · 4 min · Ada Pell</div>"},
+                   "Ada Pell"},
+        AuthorCase{"DayAndTwoOthers",
+                   {.after_title = "<div>26 January 2026 · Ada Pell · Ben Kestrel</div>"},
+                   ""},
         AuthorCase{"SectionAndDay", {.after_title = "<p>Premier League · 26 January 2026</p>"}, ""},
         AuthorCase{"LinesOfTheMenuAreSections",
                    {.before = "<nav><a>Harbour Watch</a></nav>",

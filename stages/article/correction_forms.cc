@@ -868,9 +868,10 @@ class Edges {
 };
 constexpr Edges kEdges;
 
-/// starts_with(), which is a call, for many beginnings of which nearly none fits.
-bool StartsWith(std::string_view text, std::string_view words) {
-  return !text.empty() && text[0] == words[0] && text.starts_with(words);
+/// False for nearly all beginnings that do not fit; the comparison itself is a call. Both have two
+/// bytes and more.
+inline bool MayStartWith(std::string_view text, std::string_view words) {
+  return text[0] == words[0] && text[1] == words[1];
 }
 
 /// Where `text` goes on behind `word`, or npos.
@@ -906,7 +907,7 @@ std::string_view RightBehind(std::string_view text) {
 
 /// `prefaced`: the house has said that it speaks.
 bool Fits(const Form& form, std::string_view text, bool prefaced) {
-  if (!StartsWith(text, form.opening)) return false;
+  if (!text.starts_with(form.opening)) return false;
   text.remove_prefix(form.opening.size());
   if (prefaced && form.rule == kEarlier) return true;
   if (FindAny(RightBehind(text), form.about) == std::string_view::npos) return false;
@@ -929,7 +930,9 @@ std::string_view WithoutEnd(std::string_view text) {
 
 /// "correction", "clarification", or "".
 std::string_view KindOfLabel(std::string_view text) {
-  const auto begins = [text](std::string_view label) { return IsLabelled(text, label); };
+  const auto begins = [text](std::string_view label) {
+    return MayStartWith(text, label) && IsLabelled(text, label);
+  };
   if (std::any_of(kLabels.begin(), kLabels.end(), begins)) return kCorrection;
   return std::any_of(kClarifications.begin(), kClarifications.end(), begins) ? kClarification : "";
 }
@@ -939,7 +942,7 @@ bool SaysItCorrects(std::string_view text) {
   constexpr std::size_t kSubject = 60;
   const bool begins =
       std::any_of(kInBrackets.begin(), kInBrackets.end(),
-                  [text](std::string_view opening) { return StartsWith(text, opening); });
+                  [text](std::string_view opening) { return text.starts_with(opening); });
   if (begins) return true;
   const std::string_view start = text.substr(0, kSubject);
   const auto has = [&](std::string_view words) {
@@ -953,7 +956,7 @@ bool SaysItCorrects(std::string_view text) {
 /// A label with a dash in place of the colon: "correction \u2014 an earlier version ...".
 std::string_view WithoutDashedLabel(std::string_view text) {
   for (const std::string_view label : {"correction", "clarification", "korrektur"}) {
-    if (!StartsWith(text, label)) continue;
+    if (!text.starts_with(label)) continue;
     const std::string_view rest = text.substr(label.size());
     for (const std::string_view dash : kDashes) {
       if (rest.starts_with(dash)) return rest.substr(dash.size());
@@ -968,6 +971,7 @@ bool EndsInSaid(std::string_view tail) {
 }
 
 std::optional<CorrectionForm> FindForm(std::string_view lower, bool prefaced) {
+  if (lower.size() < 2) return std::nullopt;
   const auto* const form = std::find_if(
       kForms.begin(), kForms.end(), [&](const Form& each) { return Fits(each, lower, prefaced); });
   if (form != kForms.end()) return CorrectionForm{form->kind, form->rule, 0.93};
@@ -994,7 +998,7 @@ bool MayBeCorrection(std::string_view block) {
 
 bool IsLabelled(std::string_view text, std::string_view label) {
   constexpr std::size_t kMostBetween = 40;
-  if (!StartsWith(text, label)) return false;
+  if (!text.starts_with(label)) return false;
   text.remove_prefix(label.size());
   if (text.empty()) return false;
   if (text.starts_with("\uFF1A")) return true;  // the colon of Chinese and Japanese
@@ -1017,12 +1021,11 @@ bool IsCorrectionLabel(std::string_view line) {
 }
 
 std::string_view WithoutPreface(std::string_view lower) {
-  const auto* const preface =
-      std::find_if(kPrefaces.begin(), kPrefaces.end(),
-                   [lower](std::string_view each) { return StartsWith(lower, each); });
-  if (preface != kPrefaces.end()) return lower.substr(preface->size());
-  // "Editor's note, 2 May: ..."
+  if (lower.size() < 2) return lower;
   for (const std::string_view each : kPrefaces) {
+    if (!MayStartWith(lower, each)) continue;
+    if (lower.starts_with(each)) return lower.substr(each.size());
+    // "Editor's note, 2 May: ..."
     const std::string_view label = TrimAscii(each.substr(0, each.find(':')));
     if (!each.ends_with(": ") || !IsLabelled(lower, label)) continue;
     return TrimAscii(lower.substr(lower.find(':') + 1));
@@ -1032,6 +1035,7 @@ std::string_view WithoutPreface(std::string_view lower) {
 
 std::optional<CorrectionForm> FindCorrectionForm(std::string_view lower, std::string_view tail,
                                                  bool bracketed) {
+  if (lower.size() < 2) return std::nullopt;
   if (const std::string_view kind = KindOfLabel(lower); !kind.empty()) {
     return CorrectionForm{kind, "label", kind == kCorrection ? 0.95 : 0.9};
   }

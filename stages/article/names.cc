@@ -199,6 +199,8 @@ constexpr auto kPatterns = std::to_array<Pattern>({
     Pattern{"noticia", kMaybe | kPositive},
     Pattern{"cuerpo", kMaybe | kPositive},
     Pattern{"standfirst", kStandfirstName | kMaybe},
+    Pattern{" post description", kStandfirstName},
+    Pattern{" article description", kStandfirstName},
     Pattern{" lead ", kStandfirstName},
     Pattern{" lede ", kStandfirstName},
     Pattern{" deck ", kStandfirstName},
