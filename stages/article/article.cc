@@ -244,6 +244,16 @@ class ArticleStage final : public Stage {
   }
 
   static void SetDates(const DateVotes& votes, Article& article) {
+    WarnOfDates(votes, article);
+    article.published = votes.published.Take();
+    article.modified = votes.modified.Take();
+    for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
+      if (*dated) ApplyZone(article.source.tz, **dated);
+    }
+    SetDateline(article);
+  }
+
+  static void WarnOfDates(const DateVotes& votes, Article& article) {
     if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
     }
@@ -252,31 +262,32 @@ class ArticleStage final : public Stage {
       article.warnings.push_back("claim_unreadable: " + vote->unreadable() +
                                  " is not a date that can be read without guessing");
     }
-    article.published = votes.published.Take();
-    article.modified = votes.modified.Take();
-    for (std::optional<Dated>* dated : {&article.published, &article.modified}) {
-      if (*dated) ApplyZone(article.source.tz, **dated);
-    }
+  }
+
+  /// A dateline's day is read by the publication's, and is a witness of it.
+  static void SetDateline(Article& article) {
     article.dateline =
         FindDateline(article.body, article.header_bytes, article.structure, article.published);
-    if (article.dateline && article.dateline->agency.empty()) {  // "SUKASARI, EXAMPLE NEWS -"
-      std::string& place = article.dateline->place;
-      const std::size_t comma = place.rfind(", ");
-      if (comma != std::string::npos && NamesSite(std::string_view(place).substr(comma + 2),
-                                                  article.source.name, article.source.domain)) {
-        article.dateline->agency = place.substr(comma + 2);
-        place.resize(comma);
-      }
+    if (!article.dateline) return;
+    if (article.dateline->agency.empty()) PartAgencyFromPlace(article.source, *article.dateline);
+    if (!article.published || article.dateline->date.empty()) return;
+    const std::string& day = article.dateline->date;
+    const std::string& value = article.published->value;
+    const std::string utc =
+        article.published->utc_ms ? FormatUtc(*article.published->utc_ms) : value;
+    if (value.starts_with(day) || utc.starts_with(day)) {
+      article.published->agrees_with.emplace_back("dateline");
     }
-    if (article.published && article.dateline && !article.dateline->date.empty()) {
-      const std::string& day = article.dateline->date;
-      const std::string& value = article.published->value;
-      const std::string utc =
-          article.published->utc_ms ? FormatUtc(*article.published->utc_ms) : value;
-      if (value.starts_with(day) || utc.starts_with(day)) {
-        article.published->agrees_with.emplace_back("dateline");
-      }
-    }
+  }
+
+  /// "SUKASARI, EXAMPLE NEWS -"
+  static void PartAgencyFromPlace(const Source& source, Dateline& dateline) {
+    const std::size_t comma = dateline.place.rfind(", ");
+    if (comma == std::string::npos) return;
+    const std::string_view agency = std::string_view(dateline.place).substr(comma + 2);
+    if (!NamesSite(agency, source.name, source.domain)) return;
+    dateline.agency = agency;
+    dateline.place.resize(comma);
   }
 
   Status FromHtml(Article& article) {
@@ -305,7 +316,10 @@ class ArticleStage final : public Stage {
     SetBody(page_, ld, fragment, OverriddenBody(own, article), article, TraceOf(article));
     SetPageDates(ld, fragment, own, article);
     if (!fragment) {
-      SetSubjects(ld, own, article);
+      SetSection(ld, own, article);
+      SetKeywords(ld, article);
+      SetLeadImage(FindLeadImage(page_, ld, article.canonical_url), article);
+      SetAccess(ld, article);
       SetPageType(page_, lines_, ld, article);
     } else if (!article.lead_image) {
       SetLeadImage(FindImageOfContent(page_, article.canonical_url), article);
@@ -427,22 +441,27 @@ class ArticleStage final : public Stage {
     }
   }
 
-  void SetSubjects(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
+  void SetSection(const JsonLdArticle& ld, const SourceOverride* own, Article& article) const {
     auto sections = Overridden("section", own, &SourceOverride::section, article);
     if (!sections.empty()) {
       article.section = Evidenced{std::move(sections.front()), "override:section", 0.98};
-    } else if (!ld.section.empty()) {
-      article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
-    } else {
-      for (const std::string_view name :
-           {"article:section", "parsely-section", "section", "articlesection"}) {
-        std::string value = CleanLine(page_.FindMeta(name));
-        if (value.empty() || value.size() > 80) continue;
-        article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};
-        break;
-      }
-      if (!article.section) article.section = SectionOnThePath(page_, ld, article);
+      return;
     }
+    if (!ld.section.empty()) {
+      article.section = Evidenced{ld.section, "jsonld:articleSection", 0.98};
+      return;
+    }
+    for (const std::string_view name :
+         {"article:section", "parsely-section", "section", "articlesection"}) {
+      std::string value = CleanLine(page_.FindMeta(name));
+      if (value.empty() || value.size() > 80) continue;
+      article.section = Evidenced{std::move(value), "meta:" + std::string(name), 0.9};
+      return;
+    }
+    article.section = SectionOnThePath(page_, ld, article);
+  }
+
+  void SetKeywords(const JsonLdArticle& ld, Article& article) const {
     article.keywords = ld.keywords;
     if (!article.keywords.empty()) article.evidence.keywords = "jsonld:keywords";
     const auto add_list = [&](std::string_view list, const char* evidence) {
@@ -458,9 +477,6 @@ class ArticleStage final : public Stage {
          {"news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject"}) {
       if (article.keywords.empty()) add_list(page_.FindMeta(name), ("meta:" + name).c_str());
     }
-
-    SetLeadImage(FindLeadImage(page_, ld, article.canonical_url), article);
-    SetAccess(ld, article);
   }
 
   static void SetLeadImage(std::optional<LeadImage> found, Article& article) {
@@ -528,11 +544,32 @@ class ArticleStage final : public Stage {
     return {};
   }
 
+  /// What an authors' selector finds, each name by itself.
+  std::vector<std::string> OverriddenBylines(const SourceOverride* source, Article& article) const {
+    std::vector<std::string> values =
+        Overridden("authors", source, &SourceOverride::authors, article);
+    if (values.empty()) return values;
+    if (source->authors->attribute().empty()) {
+      values.clear();
+      for (const std::uint32_t element : overrides_.Find(*source->authors, page_)) {
+        for (std::string& line : BylinesIn(page_, element)) values.push_back(std::move(line));
+      }
+    }
+    std::vector<std::string> bylines;
+    for (std::string_view rest : values) {
+      while (!rest.empty()) {
+        const std::size_t bar = std::min(rest.find('|'), rest.size());
+        bylines.emplace_back(TrimAscii(rest.substr(0, bar)));
+        rest.remove_prefix(std::min(bar + 1, rest.size()));
+      }
+    }
+    return bylines;
+  }
+
   std::vector<Author> OverriddenAuthors(const SourceOverride* source, const Publisher& publisher,
                                         Article& article) const {
     std::vector<Author> authors;
-    for (const std::string& text :
-         Overridden("authors", source, &SourceOverride::authors, article)) {
+    for (const std::string& text : OverriddenBylines(source, article)) {
       for (Author& author : ReadByline(text, publisher, BylineTrust::kMarked)) {
         const bool known = std::any_of(authors.begin(), authors.end(),
                                        [&](const Author& a) { return a.name == author.name; });

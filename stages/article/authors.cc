@@ -7,9 +7,11 @@
 
 #include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
+#include "stages/article/tags.h"
 #include "stages/text/agencies.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
+#include "stages/text/words.h"
 
 namespace newswired {
 namespace {
@@ -345,18 +347,34 @@ class AuthorFinder {
     return authors;
   }
 
-  /// The part of "Ada Pell | 10 March 2026, 11:15" that is no date; empty if the other is more.
+  /// The part of "10 March 2026 · 4 min · Ada Pell" that is neither a date nor the time of reading;
+  /// empty if there is none, or more.
   static std::string_view NameBesideDate(std::string_view text) {
     for (const std::string_view border : {" \u00B7 ", " | ", " \u2022 ", " \u2014 ", " \u2013 "}) {
-      const std::size_t at = text.find(border);
-      if (at == std::string_view::npos) continue;
-      const std::string_view first = text.substr(0, at);
-      const std::string_view second = text.substr(at + border.size());
-      if (second.find(border) != std::string_view::npos) return {};
-      if (IsDateAlone(second)) return first;
-      return IsDateAlone(first) ? second : std::string_view();
+      if (text.find(border) == std::string_view::npos) continue;
+      std::string_view name;
+      bool dated = false;
+      for (std::string_view rest = text; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(border), rest.size());
+        const std::string_view part = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + border.size(), rest.size()));
+        if (!dated && IsDateAlone(part)) {
+          dated = true;
+        } else if (!IsReadingTime(part)) {
+          if (!name.empty()) return {};
+          name = part;
+        }
+      }
+      return dated ? name : std::string_view();
     }
     return {};
+  }
+
+  /// "4 min", "5 Min. Lesezeit".
+  static bool IsReadingTime(std::string_view part) {
+    constexpr std::size_t kLongest = 24;
+    return part.size() <= kLongest && BeginsWithDigit(part) &&
+           FindIgnoringAsciiCase(part, " min") != std::string_view::npos;
   }
 
   /// A date, its time, and hardly a letter else ("Uhr").
@@ -593,6 +611,66 @@ class AuthorFinder {
 std::vector<Author> FindAuthors(const Page& page, const PageLines& lines, const JsonLdArticle& ld,
                                 std::string_view title, const Publisher& publisher) {
   return AuthorFinder(page, lines, ld, title, publisher).Find();
+}
+
+namespace {
+
+bool HasTwoWords(const std::string& text) {
+  std::vector<Word> words;
+  FindWords(text, words);
+  return words.size() >= 2 || (words.size() == 1 && !words[0].ascii && text.size() >= 6);
+}
+
+/// Texts of the outermost elements of a kind in another.
+template <class IsKind>
+std::vector<std::string> TextsOf(const Page& page, std::uint32_t element, IsKind is_kind) {
+  const std::vector<Element>& all = page.elements();
+  std::vector<std::string> texts;
+  for (std::uint32_t i = element + 1; i < all[element].end;) {
+    if (!is_kind(all[i].tag)) {
+      ++i;
+      continue;
+    }
+    if (std::string text = page.TextOf(i); !text.empty()) texts.push_back(std::move(text));
+    i = all[i].end;
+  }
+  return texts;
+}
+
+/// The lines that <br> parts.
+std::vector<std::string> LinesOf(const Page& page, std::uint32_t element) {
+  const std::vector<Element>& all = page.elements();
+  std::vector<std::string> lines(1);
+  std::uint32_t next = element + 1;  // the first element behind the text before
+  for (const PageText& text : page.texts()) {
+    if (text.next <= element || text.element < element || text.element >= all[element].end)
+      continue;
+    for (; next < text.next; ++next) {
+      if (all[next].tag == LXB_TAG_BR) lines.emplace_back();
+    }
+    lines.back() += text.text;
+  }
+  for (std::string& line : lines) line = CleanLine(line);
+  std::erase(lines, std::string());
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> BylinesIn(const Page& page, std::uint32_t element) {
+  const auto are_names = [](const std::vector<std::string>& texts) {
+    return texts.size() > 1 && std::all_of(texts.begin(), texts.end(), HasTwoWords);
+  };
+  const auto is = [](std::uint32_t wanted) {
+    return [wanted](std::uint32_t tag) { return tag == wanted; };
+  };
+  for (const std::uint32_t tag : {LXB_TAG_LI, LXB_TAG_A}) {
+    if (auto texts = TextsOf(page, element, is(tag)); are_names(texts)) return texts;
+  }
+  if (auto texts = TextsOf(page, element, IsBlock); are_names(texts)) return texts;
+  if (auto texts = TextsOf(page, element, is(LXB_TAG_SPAN)); are_names(texts)) return texts;
+  if (auto texts = LinesOf(page, element); are_names(texts)) return texts;
+  return {page.TextOf(element)};
 }
 
 }  // namespace newswired

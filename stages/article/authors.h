@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,5 +19,9 @@ namespace newswired {
 [[nodiscard]] std::vector<Author> FindAuthors(const Page& page, const PageLines& lines,
                                               const JsonLdArticle& ld, std::string_view title,
                                               const Publisher& publisher);
+
+/// The bylines in an element that is known to hold authors: of a list each item, else each link,
+/// else each box or line; its whole text where these are parts of one name.
+[[nodiscard]] std::vector<std::string> BylinesIn(const Page& page, std::uint32_t element);
 
 }  // namespace newswired

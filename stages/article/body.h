@@ -46,32 +46,10 @@ struct BodyHints {
   std::vector<Trace::Cut>* cuts = nullptr;  ///< takes what is left out, if anybody asks
 };
 
-/// Finds the body by density: paragraphs score by length and commas, their score goes to the
-/// elements that hold them, and the best one (less its share of links) with its good siblings is
-/// the article. After Readability (Arc90, later Mozilla), over flat arrays instead of tree edits:
-/// boilerplate is marked, not cut out, and marks that would take most of a page are not believed.
-/// Its blocks are then judged one by one (trim.h), and a standfirst above it is added.
+/// Finds the body: boilerplate is marked, not cut out (boilerplate.h), the densest element or what
+/// markup names is taken (text_density.h), its text is written as blocks (block_writer.h), these
+/// are judged one by one (trim.h, endings.h), and a standfirst above them is added (standfirst.h).
 /// Linear in the size of the page.
 FoundBody FindBody(Page& page, const BodyHints& hints);
-
-/// The words of a text, in any order and case, to be compared with those of others.
-class WordBag {
- public:
-  explicit WordBag(std::string_view text);
-
-  [[nodiscard]] std::size_t size() const { return hashes_.size(); }
-  /// How many words both have; one that comes twice counts twice.
-  [[nodiscard]] std::size_t InCommon(const WordBag& other) const;
-
- private:
-  std::vector<std::uint64_t> hashes_;  ///< sorted
-};
-
-/// Share of the words of `a` and `b` that they have in common, [0, 1] (multiset Dice).
-double WordOverlap(const WordBag& a, const WordBag& b);
-double WordOverlap(std::string_view a, std::string_view b);
-
-/// Share of the words of `part` that `whole` has too, [0, 1].
-double WordsIn(std::string_view whole, std::string_view part);
 
 }  // namespace newswired

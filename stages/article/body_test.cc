@@ -767,5 +767,112 @@ TEST(ArticleBody, HostilePagesCostTheirSize) {
   }
 }
 
+TEST(Body, WhenItWasUpdatedIsNoStandfirst) {
+  const std::string text =
+      "The ferry to the northern islands will run again from Monday, the company said.";
+  const Article article = ReadPage(
+      "<h1>Ferry runs again</h1><article><p>Published: March 12, 2026 at 9:15 a.m. Updated: March "
+      "12, 2026 at 10:40 a.m.</p><p>" +
+      text + "</p><p>" + text + "</p></article>");
+  EXPECT_EQ(article.body, text + "\n\n" + text);
+}
+
+const std::string kFerry =
+    "The ferry to the northern islands will run again from Monday, the company said.";
+const std::string kStorm =
+    "It has been in the harbour since the storm of January, which broke its rudder.";
+const std::string kFares = "Fares stay as they were, and bicycles are carried free of charge.";
+
+std::string WithBox(const std::string& box) {
+  return "<h1>Ferry runs again</h1><article><p>" + kFerry + "</p><p>" + kStorm + "</p>" + box +
+         "<p>" + kFares + "</p></article>";
+}
+const std::string kWithoutBox = kFerry + "\n\n" + kStorm + "\n\n" + kFares;
+
+TEST(Body, BoxesOfFactsAreText) {
+  const std::string fact = "The ferry was built in 1961 and carries 210 passengers.";
+  const std::string want = kFerry + "\n\n" + kStorm + "\n\nThe ferry\n\n" + fact + "\n\n" + kFares;
+  for (const char* tag : {"aside", "aside class='m-infobox'"}) {
+    const std::string name = std::string(tag).substr(0, std::string(tag).find(' '));
+    const Article article = ReadPage(WithBox("<" + std::string(tag) +
+                                             "><h3 class=m-infobox__title>"
+                                             "The ferry</h3><p class=m-infobox__text>" +
+                                             fact + "</p></" + name + ">"));
+    EXPECT_EQ(article.body, want) << tag;
+  }
+}
+
+TEST(Body, OtherAsidesAreNone) {
+  for (const char* inside : {
+           "<h3>Related</h3><p><a href=/a>Storm breaks the rudder of the ferry in January</a></p>",
+           "<h3>Newsletter</h3><p>Get the news of the islands in your inbox.</p><form></form>",
+           "<h3>More information</h3><p>The company was founded in 1901 on the islands.</p>",
+           "<p>The company was founded in 1901 and has nine ships.</p>",  // hardly a box
+           "<h3>Ada Pell</h3><p>Writes on ships. <a href=/ada>More texts of hers are here</a></p>",
+       }) {
+    EXPECT_EQ(ReadPage(WithBox("<aside>" + std::string(inside) + "</aside>")).body, kWithoutBox)
+        << inside;
+  }
+  EXPECT_EQ(ReadPage("<h1>Ferry</h1><article><p>" + kFerry + "</p><p>" + kStorm +
+                     "</p><aside><h3>The house</h3><p>We have told the news of the islands since "
+                     "1901.</p></aside></article>")
+                .body,
+            kFerry + "\n\n" + kStorm);
+}
+
+TEST(Body, TextThatIsFoldedAwayIsText) {
+  const std::string rest = "<div style='display:none'><p>" + kFares + "</p></div>";
+  const std::string page = "<h1>Ferry</h1><article><p>" + kFerry + "</p><p>" + kStorm + "</p>";
+  EXPECT_EQ(ReadPage(page + "<button>Read more</button>" + rest + "</article>").body, kWithoutBox);
+  EXPECT_EQ(ReadPage(page + "<a href=#>Weiterlesen …</a>" + rest + "</article>").body, kWithoutBox);
+  EXPECT_EQ(ReadPage(page + rest + "</article>").body, kFerry + "\n\n" + kStorm)
+      << "nobody says that it goes on";
+  EXPECT_EQ(ReadPage(page + "<button>Read more</button><div style='display:none'><p>Subscribe to "
+                            "continue reading the news of the islands.</p></div></article>")
+                .body,
+            kFerry + "\n\n" + kStorm);
+}
+
+TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
+  const std::string said =
+      "<p>“She is as good as new, and a little faster,” said Ada Pell of the company.</p>";
+  const std::string body = kFerry + "\n\n" + kStorm +
+                           "\n\n“She is as good as new, and a little faster,” said Ada Pell of the "
+                           "company.\n\n" +
+                           kFares;
+  for (const char* quote : {
+           "<blockquote><p>“She is as good as new, and a little faster.”</p></blockquote>",
+           "<blockquote>She is as good as new, and a little faster</blockquote>",
+           "<div><span>“She is as good as new, and a little faster.”</span></div>",
+           "<blockquote>“She is as good as new, and a little faster.”</blockquote><div>Ada Pell, "
+           "of the company</div>",
+       }) {
+    EXPECT_EQ(ReadPage(WithBox(std::string(quote) + said)).body, body) << quote;
+  }
+  const Article other =
+      ReadPage(WithBox("<blockquote>“Nobody had asked her.”</blockquote>" + said));
+  EXPECT_NE(other.body.find("Nobody had asked her"), std::string::npos);
+}
+
+TEST(Body, AHeadlineThatLineBreaksPartFromTheTextIsNone) {
+  const Article article = ReadPage(
+      "<title>The Sentinel - Ferry to run again on Monday</title><table><tr><td><font size=1>Friday"
+      "</font><br><font size=5><b>Ferry to run again on Monday</b></font><br>" +
+      kStorm + "<br><br>" + kFerry + "<br><br>" + kFares + " " + kFerry + "<br><br>" + kStorm +
+      "</td></tr></table>");
+  EXPECT_EQ(article.title, "Ferry to run again on Monday");
+  EXPECT_TRUE(article.body.starts_with(kStorm)) << article.body;
+}
+
+TEST(Body, ADescriptionOfThePostIsItsStandfirst) {
+  const Article article = ReadPage(
+      "<article class=post-single><header class=post-header><h1 class=post-title>Ferry</h1><div "
+      "class='post-description'>Its rudder broke in the storm of January.</div><div "
+      "class=post-meta>11 June 2026</div></header><div class=post-content><p>" +
+      kFerry + " " + kStorm + "</p><p>" + kFares + "</p></div></article>");
+  EXPECT_EQ(article.body, "Its rudder broke in the storm of January.\n\n" + kFerry + " " + kStorm +
+                              "\n\n" + kFares);
+}
+
 }  // namespace
 }  // namespace newswired

@@ -8,6 +8,7 @@
 #include "stages/article/byline.h"
 #include "stages/article/headline.h"
 #include "stages/article/page_dates.h"
+#include "stages/article/page_for_test.h"
 #include "stages/core/testing.h"
 #include "stages/text/dates.h"
 
@@ -591,6 +592,63 @@ INSTANTIATE_TEST_SUITE_P(
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
+struct SiteCase {
+  const char* name;
+  std::string title, site, domain, headline;
+};
+void PrintTo(const SiteCase& c, std::ostream* out) { *out << c.name; }
+class SiteInTitle : public ::testing::TestWithParam<SiteCase> {};
+
+TEST_P(SiteInTitle, IsCut) {
+  const SiteCase& c = GetParam();
+  EXPECT_EQ(WithoutSiteName(c.title, {c.site}, c.domain), c.headline);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Titles, SiteInTitle,
+    ::testing::Values(
+        SiteCase{"Underscore", "港口罢工结束 工人周二复工_新浪网", "新浪网", "sina.com.cn",
+                 "港口罢工结束 工人周二复工"},
+        SiteCase{"Channels", "港口罢工结束_新闻中心_新浪网", "", "sina.com.cn", "港口罢工结束"},
+        SiteCase{"WideColon", "港のストが終わる：朝日新聞デジタル", "朝日新聞デジタル", "asahi.com",
+                 "港のストが終わる"},
+        SiteCase{"WideColonAndPublisher", "港のストが終わる：朝日新聞デジタル", "朝日新聞社",
+                 "asahi.com", "港のストが終わる"},
+        SiteCase{"WideBar", "港のストが終わる｜港新聞", "港新聞", "", "港のストが終わる"},
+        SiteCase{"TwoScripts", "港口罢工结束 工人周二复工 - BBC News 中文", "", "bbc.com",
+                 "港口罢工结束 工人周二复工"},
+        SiteCase{"Bar", "Strike ends in port|Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Hyphen", "Strike ends in port-Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Dash", "Strike ends in port — Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Colon", "Strike ends in port : Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"KoreanBar", "항구 파업 끝나 | 연합뉴스", "", "yna.co.kr", "항구 파업 끝나"},
+        SiteCase{"HyphenInAWord", "Strike ends in port-city, ships leave", "City", "city.example",
+                 "Strike ends in port-city, ships leave"},
+        SiteCase{"ColonInAHeadline", "中国：新聞の自由", "港新聞", "", "中国：新聞の自由"},
+        SiteCase{"UnderscoreInAName", "Why _why left the port", "Port Herald", "",
+                 "Why _why left the port"}),
+    [](const auto& made) { return made.param.name; });
+
+TEST(DrawnHeadline, IsThePartOfTheTitleThatAPageDrawsLarge) {
+  const auto page = [](const std::string& drawn) {
+    return "<title>The Sentinel - Bridge tolls to double in January - 11/12/2004</title><table><tr>"
+           "<td>" +
+           drawn + "<br><br>" + kStory + "</td></tr></table>";
+  };
+  for (const char* drawn :
+       {"<font size=5>Bridge tolls to double in January</font>",
+        "<font face=Georgia size='+2'><b>Bridge tolls to double in January</b></font>",
+        "<b>Bridge tolls to double in January</b>"}) {
+    EXPECT_EQ(ReadPage(page(drawn)).title, "Bridge tolls to double in January") << drawn;
+  }
+  EXPECT_NE(ReadPage(page("<font size=2>Bridge tolls to double in January</font>")).title,
+            "Bridge tolls to double in January");
+}
+
 TEST(HeadlineParts, ADateIsLookedForInTitlesOfSomeLengthOnly) {
   EXPECT_EQ(DateInTitle("Strike ends | 10.03.2026 | The Paper"), "10.03.2026");
   EXPECT_EQ(DateInTitle("10.03.2026"), "");
@@ -712,6 +770,12 @@ INSTANTIATE_TEST_SUITE_P(
             "Νίκος Σταυρίδης"},
         AuthorCase{
             "NameAndDay", {.after_title = "<p>Ada Pell · 26 January 2026, 11:15</p>"}, "Ada Pell"},
+        AuthorCase{"NameAndDayAndTimeOfReading",
+                   {.after_title = "<div>26 January 2026 · 4 min · Ada Pell</div>"},
+                   "Ada Pell"},
+        AuthorCase{"DayAndTwoOthers",
+                   {.after_title = "<div>26 January 2026 · Ada Pell · Ben Kestrel</div>"},
+                   ""},
         AuthorCase{"SectionAndDay", {.after_title = "<p>Premier League · 26 January 2026</p>"}, ""},
         AuthorCase{"LinesOfTheMenuAreSections",
                    {.before = "<nav><a>Harbour Watch</a></nav>",

@@ -31,6 +31,7 @@ constexpr Phrases kPrompts(
                                      "this content is only available to",
                                      "jetzt weiterlesen mit",
                                      "weiterlesen mit ",
+                                     "+ weiterlesen",
                                      "diesen artikel weiterlesen",
                                      "dieser artikel ist abonnenten vorbehalten",
                                      "dieser artikel ist nur für abonnenten",
@@ -92,7 +93,14 @@ constexpr Phrases kBarePrompts(std::to_array<std::string_view>(
      "alleen voor abonnees", "exclusief voor abonnees", "endast för prenumeranter",
      "riservato agli abbonati", "solo para suscriptores", "exclusivo para suscriptores",
      "apenas para assinantes", "exclusivo para assinantes", "доступно только подписчикам",
-     "artikel for abonnenter", "vain tilaajille"}));
+     "artikel for abonnenter", "vain tilaajille",
+     // With the name of an offer behind it: "Continue reading with Herald+".
+     "continue reading with ", "keep reading with ", "unlock this article with ",
+     "unlock this story with ", "lesen sie weiter mit ", "lire la suite avec ",
+     "sigue leyendo con ", "continúa leyendo con ", "continua a leggere con ",
+     "continue lendo com ", "lees verder met ", "läs vidare med ", "läs hela artikeln med ",
+     "les videre med ", "les hele saken med ", "læs videre med ", "lue juttu loppuun ",
+     "czytaj dalej z "}));
 
 /// Stems of what offers say, in lower case: enough in a box that is named for what costs.
 constexpr Phrases kOfferWords(std::to_array<std::string_view>(
@@ -420,7 +428,7 @@ std::string_view FindPayPrompt(std::string_view lower) {
   };
   if (!open.empty() && asks()) return TrimAscii(open);
   const std::string_view bare = kBarePrompts.FirstIn(lower);
-  return bare.size() * 2 >= lower.size() ? bare : std::string_view();
+  return bare.size() * 2 >= lower.size() ? std::string_view(TrimAscii(bare)) : std::string_view();
 }
 
 bool AsksToPay(std::string_view text) {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "stages/article/body.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
@@ -106,8 +106,11 @@ bool IsCutOff(std::string_view title) {
 
 class SiteNames {
  public:
-  SiteNames(std::string_view site, std::string_view domain)
-      : site_(KeyOf(site)), domain_(NameOfDomain(domain)) {}
+  /// `sites`: what metadata call the site and its publisher.
+  SiteNames(const std::vector<std::string_view>& sites, std::string_view domain) {
+    for (const std::string_view site : sites) Add(KeyOf(site));
+    Add(NameOfDomain(domain));
+  }
 
   [[nodiscard]] bool IsNamedBy(std::string_view text) const {
     const std::string key = KeyOf(text);
@@ -119,23 +122,68 @@ class SiteNames {
               (name.size() > 2 && key.size() <= name.size() + kAround &&
                key.find(name) != std::string::npos));
     };
-    return either_way(site_) || either_way(domain_);
+    return std::any_of(names_.begin(), names_.end(), either_way);
   }
   /// Stricter, for what stands in front: headlines begin with the name of a publisher's town too.
   [[nodiscard]] bool Is(std::string_view text) const {
     const std::string key = KeyOf(text);
-    return !key.empty() && (key == site_ || key == domain_);
+    return !key.empty() && std::find(names_.begin(), names_.end(), key) != names_.end();
+  }
+  /// The site, or in scripts without spaces the longer or shorter name of a paper:
+  /// "朝日新聞デジタル" of "朝日新聞社".
+  [[nodiscard]] bool IsKinOf(std::string_view text) const {
+    constexpr std::size_t kShared = 9;  // bytes: three characters
+    const std::string key = KeyOf(text);
+    return std::any_of(names_.begin(), names_.end(), [&](const std::string& name) {
+      if (key == name) return !key.empty();
+      const std::size_t shortest = std::min(key.size(), name.size());
+      const auto end = key.begin() + static_cast<std::ptrdiff_t>(shortest);
+      const auto shared = static_cast<std::size_t>(
+          std::mismatch(key.begin(), end, name.begin()).first - key.begin());
+      std::size_t at = 0;
+      return shared >= kShared && shared * 4 >= shortest * 3 && IsIdeograph(DecodeUtf8(key, at));
+    });
   }
 
  private:
-  std::string site_, domain_;
+  void Add(std::string key) {
+    if (!key.empty()) names_.push_back(std::move(key));
+  }
+
+  std::vector<std::string> names_;
 };
+
+/// Between a headline and the site's name where no spaces stand around it, and in headlines, too.
+constexpr auto kTightSeparators =
+    std::to_array<std::string_view>({"_", "|", "-", " : ", "\u2013", "\u2014", "\u00B7", "\u00BB",
+                                     "\uFF1A", "\uFF5C", "\uFF0D", "\uFF3F"});
+
+/// Where the headline ends in "港口罢工结束_新闻中心_新浪网" and "Strike ends|Port Herald": what
+/// stands behind the separator is the site, or, behind an underscore in a Chinese title, a short
+/// name.
+std::size_t EndBeforeSite(std::string_view title, const SiteNames& names) {
+  constexpr std::size_t kShortest = 4;
+  constexpr std::size_t kChannel = 30;   // bytes: ten characters
+  constexpr std::size_t kHeadline = 12;  // bytes: four
+  for (const std::string_view separator : kTightSeparators) {
+    const std::size_t at = title.rfind(separator);
+    if (at == std::string_view::npos || at < kShortest) continue;
+    const std::string_view tail = title.substr(at + separator.size());
+    if (names.IsKinOf(tail)) return TrimAscii(title.substr(0, at)).size();
+    std::size_t first = 0;
+    const bool channel = separator == "_" && at >= kHeadline && !tail.empty() &&
+                         tail.size() <= kChannel && IsIdeograph(DecodeUtf8(tail, first));
+    if (channel) return at;
+  }
+  return title.size();
+}
 
 class Chooser {
  public:
   Chooser(const Page& page, const JsonLdArticle& ld, std::string_view domain) : page_(page) {
     const std::string site = CleanLine(page.FindMeta("og:site_name"));
-    const SiteNames names(site, domain);
+    const std::vector<std::string_view> sites = {site, ld.publisher};
+    const SiteNames names(sites, domain);
     for (const std::uint32_t index : page.headings) {
       if (IsCrumb(index)) continue;
       Form form = Make(page.TextOf(index));
@@ -152,7 +200,7 @@ class Chooser {
       }
       const bool is_shown = Find(headings_, whole) != nullptr || IsSubheading(whole);
       claims_.push_back(is_shown ? std::move(whole)
-                                 : Make(WithoutSiteName(std::move(whole.text), site, domain)));
+                                 : Make(WithoutSiteName(std::move(whole.text), sites, domain)));
     };
     add(ld.headline);
     add(page.FindMeta("og:title"));
@@ -186,6 +234,9 @@ class Chooser {
       if (IsSubheading(claim)) return WithoutKicker(*Find(subheadings_, claim), og, ld);
     }
     if (const Form* part = PartOf(claims_.back())) return part->text;
+    if (headings_.empty() && ld.text.empty() && og.text.empty()) {
+      if (std::string drawn = DrawnPartOf(claims_.back()); !drawn.empty()) return drawn;
+    }
     if (!ld.text.empty()) return ld.text;
     return Resembling();
   }
@@ -276,6 +327,38 @@ class Chooser {
     return last;
   }
 
+  /// Pages from before style sheets draw their headlines large or bold: a line that is most of the
+  /// <title>.
+  [[nodiscard]] std::string DrawnPartOf(const Form& title) const {
+    constexpr std::size_t kShortest = 10;
+    constexpr int kMostLooks = 64;
+    int looks = 0;
+    for (std::uint32_t i = 0; i < page_.elements().size(); ++i) {
+      const Element& element = page_.elements()[i];
+      if (!IsDrawnLarge(element)) continue;
+      if (++looks > kMostLooks) break;
+      Form form = Make(page_.TextOf(i));
+      const bool most = form.key.size() >= kShortest && form.key.size() * 2 >= title.key.size();
+      if (most && title.text.find(form.text) != std::string::npos) return std::move(form.text);
+    }
+    return {};
+  }
+
+  static bool IsDrawnLarge(const Element& element) {
+    switch (element.tag) {
+      case LXB_TAG_B:
+      case LXB_TAG_STRONG:
+      case LXB_TAG_BIG:
+        return true;
+      case LXB_TAG_FONT: {
+        const std::string_view size = Attribute(element, "size");
+        return size.starts_with('+') || (size.size() == 1 && size[0] >= '4' && size[0] <= '7');
+      }
+      default:
+        return false;
+    }
+  }
+
   /// A word that a title begins with is the heading of many things: most of the title, or all that
   /// stands before a separator.
   static bool IsFrontOf(const Form& title, const Form& form) {
@@ -333,8 +416,9 @@ class Chooser {
 
 }  // namespace
 
-std::string WithoutSiteName(std::string title, std::string_view site, std::string_view domain) {
-  const SiteNames names(site, domain);
+std::string WithoutSiteName(std::string title, const std::vector<std::string_view>& sites,
+                            std::string_view domain) {
+  const SiteNames names(sites, domain);
   // "Blog » Blog Archive » Headline", the titles of older WordPress.
   constexpr std::string_view kArchive = " \u00BB Blog Archive \u00BB ";
   if (const std::size_t archive = title.find(kArchive); archive != std::string::npos) {
@@ -345,11 +429,16 @@ std::string WithoutSiteName(std::string title, std::string_view site, std::strin
     if (last.at != std::string::npos) {
       const std::string_view tail = std::string_view(title).substr(last.at + last.length);
       const bool date = ReadDate(tail, DayOrder::kUnknown).has_value();
-      const bool short_tail = last.bar && tail.size() < 30 && last.at > 20;
+      const std::size_t headline = IsAscii(title) ? 20 : 12;  // bytes
+      const bool short_tail = last.bar && tail.size() < 30 && last.at > headline;
       if (last.at >= 4 && (date || short_tail || names.IsNamedBy(tail))) {
         title.resize(last.at);
         continue;
       }
+    }
+    if (const std::size_t end = EndBeforeSite(title, names); end < title.size()) {
+      title.resize(end);
+      continue;
     }
     const Separator first = FirstSeparator(title);
     if (first.at == std::string::npos || first.at + first.length + 4 > title.size()) break;
@@ -374,7 +463,7 @@ std::string_view DateInTitle(std::string_view title) {
 }
 
 bool NamesSite(std::string_view text, std::string_view site, std::string_view domain) {
-  return SiteNames(site, domain).Is(text);
+  return SiteNames({site}, domain).Is(text);
 }
 
 std::string ChooseHeadline(const Page& page, const JsonLdArticle& ld, std::string_view domain) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "stages/article/jsonld.h"
 #include "stages/article/page.h"
@@ -9,8 +10,11 @@
 namespace newswired {
 
 /// "Headline | Site" and "Site: Headline" without the site: what stands at either end behind a
-/// separator is cut if it names `site` or the `domain` (or, behind a bar, is short), or is a date.
-[[nodiscard]] std::string WithoutSiteName(std::string title, std::string_view site,
+/// separator is cut if it names one of `site` or the `domain` (or, behind a bar, is short), or is a
+/// date; so is a site's full name behind a separator without spaces ("標題_新聞網",
+/// "見出し：新聞").
+[[nodiscard]] std::string WithoutSiteName(std::string title,
+                                          const std::vector<std::string_view>& sites,
                                           std::string_view domain);
 
 /// "19.01.2020" of "Headline | 19.01.2020 | Site": the last part between separators that is a date;

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "stages/article/body.h"
 #include "stages/article/keywords.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/character_references.h"
 #include "stages/text/json_escapes.h"
 #include "stages/text/utf8.h"

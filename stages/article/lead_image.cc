@@ -1,12 +1,13 @@
 #include "stages/article/lead_image.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
 #include "stages/article/credit.h"
 #include "stages/article/figure.h"
+#include "stages/article/same_picture.h"
+#include "stages/article/trim.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 
@@ -16,32 +17,6 @@ namespace {
 constexpr std::uint32_t kParagraph = 80;    // characters
 constexpr std::uint32_t kStandfirst = 400;  // what may stand above a lead picture
 constexpr std::size_t kMaxCaption = 1000;
-
-/// The name of a picture's file without its ending: sizes are in the folders mostly.
-std::string_view FileName(std::string_view url) {
-  url = url.substr(0, url.find_first_of("?#"));
-  url.remove_prefix(std::min(url.rfind('/') + 1, url.size()));
-  return url.substr(0, url.rfind('.'));
-}
-
-/// True if both addresses show one picture; `claimed` may be that of a program that crops it.
-bool IsSameFile(std::string_view source, std::string_view claimed) {
-  constexpr std::size_t kShortest = 4;
-  constexpr std::size_t kDistinct = 8;
-  const std::string_view name = FileName(source);
-  if (source.empty() || claimed.empty()) return false;
-  const bool digits = name.find_first_not_of("0123456789x_-") == std::string_view::npos;
-  constexpr auto kAnyName = std::to_array<std::string_view>(
-      {"image", "original", "large", "photo", "picture", "default", "main", "lead", "thumb",
-       "thumbnail", "full", "header", "hero", "cover", "width", "master"});
-  if (std::find(kAnyName.begin(), kAnyName.end(), name) != kAnyName.end() ||
-      (digits && name.size() < kDistinct)) {
-    return source == claimed;  // the folder tells them apart
-  }
-  if (name.size() >= kShortest && name == FileName(claimed)) return true;
-  const std::size_t at = name.size() < kDistinct ? std::string_view::npos : claimed.find(name);
-  return at != std::string_view::npos && !claimed.substr(at + name.size()).starts_with('/');
-}
 
 /// What JSON-LD says of the picture where the page shows nothing of it. Many repeat the headline.
 void AddClaims(const JsonLdArticle& ld, Image& image) {
@@ -81,11 +56,26 @@ bool StandsAboveText(const Page& page, std::uint32_t headline, std::uint32_t fig
   return true;
 }
 
-/// The figure that shows `url`, else the first one below the headline.
+/// A picture of who wrote the article is no picture of the article.
+bool IsOfAuthor(const Page& page, std::uint32_t index) {
+  constexpr int kLevels = 4;
+  const std::vector<Element>& elements = page.elements();
+  auto at = static_cast<std::int32_t>(index);
+  for (int level = 0; level < kLevels && at >= 0; ++level) {
+    const Element& element = elements[static_cast<std::size_t>(at)];
+    if ((element.names & (kBylineName | kAuthorName)) != 0) return true;
+    at = element.parent;
+  }
+  return false;
+}
+
+/// The figure that shows `url`, one with words of its own if there are several. Else the first one
+/// below the headline that may show it: many sites name each crop of a picture in another way.
 std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
   constexpr std::size_t kMostFigures = 32;
   const std::uint32_t headline = page.headings.empty() ? 0 : page.headings.front();
   std::optional<std::uint32_t> first;
+  std::optional<Shown> same;
   std::size_t figures = 0;
   std::uint32_t behind = 0;  // the last figure
   for (const std::uint32_t index : page.figures) {
@@ -95,13 +85,21 @@ std::optional<Shown> FindFigure(const Page& page, std::string_view url) {
     if (element.tag == LXB_TAG_FIGURE) behind = element.end;
     if (!source) continue;
     ++figures;
-    if (IsSameFile(*source, url)) return Shown{.figure = ReadFigure(page, index), .above = true};
+    if (IsSamePicture(*source, url)) {
+      Shown shown{.figure = ReadFigure(page, index), .above = true};
+      const bool silent = shown.figure.caption.empty() && shown.figure.credit.empty();
+      if (!silent) return shown;
+      if (!same) same = std::move(shown);
+    }
     // One whose address only a script knows may be the claimed one, and is none without a claim.
-    if (!first && index > headline && !(source->empty() && url.empty())) first = index;
+    if (first || index <= headline || (source->empty() && url.empty())) continue;
+    if (!AreOtherPictures(*source, url) && !(IsOfAuthor(page, index) && !url.empty()))
+      first = index;
   }
-  if (!first) return std::nullopt;
-  return Shown{.figure = ReadFigure(page, *first),
-               .above = StandsAboveText(page, headline, *first)};
+  if (same || !first) return same;
+  Shown shown{.figure = ReadFigure(page, *first), .above = StandsAboveText(page, headline, *first)};
+  if (IsDateLine(shown.figure.caption)) shown.figure.caption.clear();  // a byline
+  return shown;
 }
 
 }  // namespace
@@ -124,7 +122,7 @@ std::optional<LeadImage> FindLeadImage(const Page& page, const JsonLdArticle& ld
     image.caption = std::move(shown->figure.caption);
     image.credit = std::move(shown->figure.credit);
   }
-  if (lead.evidence == "jsonld:image" || IsSameFile(ld.image, image.url)) {
+  if (lead.evidence == "jsonld:image" || IsSamePicture(ld.image, image.url)) {
     AddClaims(ld, image);
   }
   if (image.caption.empty() && image.credit.empty()) {

@@ -6,6 +6,7 @@
 
 #include "stages/article/credit.h"
 #include "stages/article/page_for_test.h"
+#include "stages/article/same_picture.h"
 
 namespace newswired {
 namespace {
@@ -225,6 +226,38 @@ TEST(LeadImage, OfContentStandsAboveItsText) {
   const std::string text = "<p>" + std::string(420, 'x') + "</p>";
   EXPECT_EQ(lead(figure + text), "https://a.example/port.jpg");
   EXPECT_EQ(lead(text + figure), "");
+}
+
+TEST(SamePicture, IsInOtherSizesAndCrops) {
+  const auto same = [](const std::string& a, const std::string& b) {
+    return IsSamePicture("https://paper.example/" + a, "https://paper.example/" + b);
+  };
+  EXPECT_TRUE(same("i/ferry-1200x630.jpg", "i/ferry-640x360.jpg"));
+  EXPECT_TRUE(same("i/ferry-scaled.jpg", "i/ferry.jpg"));
+  EXPECT_TRUE(same("i/12ferry-articleLarge.jpg", "i/12ferry-facebookJumbo.jpg"));
+  EXPECT_TRUE(same("media/5f3a8b9c01de/1000.jpg", "media/5f3a8b9c01de/6000.jpg?width=1200"));
+  EXPECT_TRUE(same("_processed_/d/6/csm_ferry_harbour_a395f41217.jpg",
+                   "_processed_/7/e/csm_ferry_harbour_0d1e6fdaa7.jpg"));
+  EXPECT_FALSE(same("i/strike-2024-1.jpg", "i/strike-2024-2.jpg"));
+  EXPECT_FALSE(same("i/IMG_0001.jpg", "i/IMG_0002.jpg"));
+  EXPECT_FALSE(same("i/1.jpg", "j/1.jpg"));
+}
+
+TEST(LeadImage, HasNotTheCaptionOfAnotherPicture) {
+  const auto caption = [](const std::string& shown, const std::string& around = "div") {
+    const Article article = ReadPage(
+        "<meta property='og:image' content='https://paper.example/i/harbour-crane.jpg'><h1>Strike "
+        "ends</h1><" +
+        around + "><figure><img src='/i/" + shown +
+        "'><figcaption>What it shows.</figcaption></figure></div><p>" + std::string(200, 'a') +
+        ".</p>");
+    return article.lead_image ? article.lead_image->caption : "none";
+  };
+  EXPECT_EQ(caption("minister-smiles.jpg"), "");
+  EXPECT_EQ(caption("harbour-crane-640x360.jpg"), "What it shows.");
+  EXPECT_EQ(caption("crane-at-work.jpg"), "What it shows.");
+  EXPECT_EQ(caption("5f3a8b9c01.jpg"), "What it shows.") << "may be another name of it";
+  EXPECT_EQ(caption("5f3a8b9c01.jpg", "div class=byline"), "") << "who wrote it";
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 #include <cstring>
 #include <utility>
 
-#include "stages/article/body.h"
 #include "stages/article/tags.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {

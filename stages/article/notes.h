@@ -12,8 +12,9 @@ namespace newswired {
 /// Blocks of `body` by which an article says that it was corrected ("Correction: an earlier version
 /// ...", "(This story corrects ...)"), is taken back ("This story has been withdrawn", "EDITORS:
 /// Kill story ...") or may not be published yet ("EMBARGOED UNTIL ..."), in text order. By form, in
-/// fifteen languages: a block must begin with the words, and all but corrections stand at the top.
-/// They stay in the text. `by` goes into the notes, `order` reads days of an embargo.
+/// some thirty languages (correction_forms.h): a block must begin with the words, or end with those
+/// that sign a correction, and all but corrections stand at the top. They stay in the text. `by`
+/// goes into the notes, `order` reads days of an embargo.
 [[nodiscard]] std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks,
                                           DayOrder order, std::string_view by);
 

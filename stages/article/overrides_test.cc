@@ -100,6 +100,30 @@ TEST(OverridesTest, EveryFieldComesFromItsSelector) {
   EXPECT_THAT(article.warnings, IsEmpty());
 }
 
+TEST(OverridesTest, OneElementMayNameSeveralAuthors) {
+  for (const char* who : {
+           "<ul class=who><li>Ada Pell</li><li>Tom Reed</li></ul>",
+           "<div class=who><a>Ada Pell</a><a>Tom Reed</a></div>",
+           "<div class=who><span>Ada Pell</span> <span>Tom Reed</span></div>",
+           "<div class=who>Ada Pell<br>Tom Reed</div>",
+           "<div class=who><div><a>Ada Pell</a><p>Reporter</p></div><div><a>Tom "
+           "Reed</a></div></div>",
+           "<div class=who>Ada Pell | Tom Reed</div>",
+           "<p class=who>By Ada Pell and Tom Reed</p>",
+       }) {
+    const Article article =
+        Read({.domain = "paper.example", .authors = ".who"}, who + std::string(kPage));
+    ASSERT_EQ(article.authors.size(), 2U) << who;
+    EXPECT_EQ(article.authors[0].name, "Ada Pell") << who;
+    EXPECT_EQ(article.authors[1].name, "Tom Reed") << who;
+  }
+  const Article article =
+      Read({.domain = "paper.example", .authors = ".who"},
+           "<p class=who><span>Ada</span> <span>Pell</span></p>" + std::string(kPage));
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ada Pell");
+}
+
 TEST(OverridesTest, DatesOverrideMetadata) {
   const Article article = Read(
       {.domain = "paper.example", .published = ".day"},

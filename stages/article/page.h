@@ -27,7 +27,7 @@ struct Element {
   std::uint32_t own_text = 0;  ///< characters in its own text nodes, white space aside
   std::uint32_t own_commas = 0;
 
-  // Filled and used by the extractor (body.cc).
+  // Filled and used by the extractor (boilerplate.h, text_density.h).
   std::uint32_t raw_text = 0;   ///< characters in the subtree, nothing left out
   std::uint32_t text = 0;       ///< characters of text in the subtree, white space aside
   std::uint32_t loose = 0;      ///< of these, in no block below it
@@ -75,6 +75,7 @@ enum NameHint : std::uint32_t {
   kHeaderName = 1U << 18,   ///< "header": of a page or of a section
   kPayName = 1U << 20,      ///< what readers pay for, or what asks them to pay
   kCaptionName = 1U << 21,  ///< what is said of a picture, or its box
+  kFactName = 1U << 22,     ///< a box of facts beside a text
   kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stages/article/body.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {

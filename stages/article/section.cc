@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "stages/article/body.h"
 #include "stages/article/headline.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/url.h"
 #include "stages/text/utf8.h"
 

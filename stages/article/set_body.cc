@@ -8,6 +8,7 @@
 #include "stages/article/body.h"
 #include "stages/article/script_text.h"
 #include "stages/article/wire_header.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/blocks.h"
 #include "stages/text/utf8.h"
 
@@ -129,15 +130,80 @@ void Tell(const FoundBody& found, Trace& trace) {
   }
 }
 
+/// JSON-LD's articleBody as a text; empty where it is HTML.
+std::string ClaimedText(const JsonLdArticle& ld) {
+  std::string claimed;
+  if (ld.body.find('<') != std::string::npos) return claimed;
+  NormalizeSpace(ld.body, Lines::kKeep, claimed);
+  ToNfc(claimed);
+  return claimed;
+}
+
+void TakeText(FoundBody& found, Article& article) {
+  article.body = std::move(found.text);
+  article.structure = std::move(found.structure);
+}
+
+/// The text that an override names.
+void SetOverridden(FoundBody found, Article& article, Trace* trace) {
+  article.extraction = {.method = found.method,
+                        .candidates = {found.method},
+                        .agreement = 1,
+                        .confidence = found.text.size() > kShortestClaim ? 0.97 : 0.8};
+  if (trace != nullptr) {
+    trace->candidates = {
+        {.method = "override:body", .reason = "a source's selector names it", .taken = true}};
+  }
+  TakeText(found, article);
+}
+
+/// Compares what the page shows with what its JSON-LD claims, and takes the claim where it is
+/// another text and a longer one.
+void WeighClaim(std::string_view claimed, FoundBody& found, Extraction& extraction) {
+  constexpr std::string_view kJsonLd = "jsonld:articleBody";
+  const double overlap = WordOverlap(found.text, claimed);
+  if (overlap < kSameText && claimed.size() * 2 > found.text.size() * 3) {
+    TakeClaim(claimed, found);
+    extraction.method = kJsonLd;
+    extraction.confidence = 0.7;
+    for (BodyCandidate& other : found.candidates) {
+      other.agreement *= overlap;
+      other.reason = "JSON-LD has another text that is half as long again";
+    }
+    found.candidates.insert(found.candidates.begin(),
+                            {.method = kJsonLd,
+                             .reason = "the page shows another text, and a much shorter one",
+                             .agreement = 1});
+    return;
+  }
+  found.candidates.push_back({.method = kJsonLd,
+                              .reason = "the page shows a text with its structure",
+                              .agreement = overlap});
+  // Two sources that were made apart and say the same.
+  extraction.confidence = overlap >= kSameText ? 0.98 * Factor(overlap, kSameText, 0.95, 0.85)
+                                               : extraction.confidence * 0.6;
+}
+
+/// The text that the rules find.
+void SetFound(FoundBody found, std::string_view claimed, Article& article, Trace* trace) {
+  Extraction& extraction = article.extraction;
+  extraction.method = found.method;
+  extraction.confidence = ConfidenceOf(found);
+  if (claimed.size() > kShortestClaim) WeighClaim(claimed, found, extraction);
+  if (trace != nullptr) Tell(found, *trace);
+  extraction.agreement = MeanAgreement(found.candidates);
+  for (const BodyCandidate& candidate : found.candidates) {
+    extraction.candidates.emplace_back(candidate.method);
+  }
+  TakeText(found, article);
+  if (article.body.empty()) extraction = {};
+}
+
 }  // namespace
 
 void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
              const std::vector<std::uint32_t>& roots, Article& article, Trace* trace) {
-  std::string claimed;
-  if (ld.body.find('<') == std::string::npos) {
-    NormalizeSpace(ld.body, Lines::kKeep, claimed);
-    ToNfc(claimed);
-  }
+  const std::string claimed = ClaimedText(ld);
   std::vector<std::string> authors;
   std::vector<std::string> persons;
   for (const Author& author : article.authors) {
@@ -164,55 +230,12 @@ void SetBody(Page& page, const JsonLdArticle& ld, bool fragment,
           "used");
       return SetBody(page, ld, fragment, {}, article, trace);
     }
-    article.extraction = {.method = found.method,
-                          .candidates = {found.method},
-                          .agreement = 1,
-                          .confidence = found.text.size() > kShortestClaim ? 0.97 : 0.8};
-    if (trace != nullptr)
-      trace->candidates = {
-          {.method = "override:body", .reason = "a source's selector names it", .taken = true}};
-    article.body = std::move(found.text);
-    article.structure = std::move(found.structure);
-    return;
+    return SetOverridden(std::move(found), article, trace);
   }
   if (found.solid == 0 && claimed.size() <= kShortestClaim) {
     if (FoundBody other = FromScripts(page, article); !other.text.empty()) found = std::move(other);
   }
-  Extraction& extraction = article.extraction;
-  extraction.method = found.method;
-  extraction.confidence = ConfidenceOf(found);
-  if (claimed.size() > kShortestClaim) {
-    const double overlap = WordOverlap(found.text, claimed);
-    constexpr std::string_view kJsonLd = "jsonld:articleBody";
-    if (overlap < kSameText && claimed.size() * 2 > found.text.size() * 3) {
-      TakeClaim(claimed, found);
-      extraction.method = kJsonLd;
-      extraction.confidence = 0.7;
-      for (BodyCandidate& other : found.candidates) {
-        other.agreement *= overlap;
-        other.reason = "JSON-LD has another text that is half as long again";
-      }
-      found.candidates.insert(found.candidates.begin(),
-                              {.method = kJsonLd,
-                               .reason = "the page shows another text, and a much shorter one",
-                               .agreement = 1});
-    } else {
-      found.candidates.push_back({.method = kJsonLd,
-                                  .reason = "the page shows a text with its structure",
-                                  .agreement = overlap});
-      // Two sources that were made apart and say the same.
-      extraction.confidence = overlap >= kSameText ? 0.98 * Factor(overlap, kSameText, 0.95, 0.85)
-                                                   : extraction.confidence * 0.6;
-    }
-  }
-  if (trace != nullptr) Tell(found, *trace);
-  extraction.agreement = MeanAgreement(found.candidates);
-  for (const BodyCandidate& candidate : found.candidates) {
-    extraction.candidates.emplace_back(candidate.method);
-  }
-  article.body = std::move(found.text);
-  article.structure = std::move(found.structure);
-  if (article.body.empty()) extraction = {};
+  SetFound(std::move(found), claimed, article, trace);
 }
 
 }  // namespace newswired

@@ -7,11 +7,13 @@
 #include <numeric>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
 #include "stages/article/phrases.h"
 #include "stages/article/sign_off.h"
+#include "stages/article/word_bag.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
@@ -281,8 +283,7 @@ bool TellsWhen(const Piece& piece) {
   if (piece.kind == BlockKind::kListItem) return IsMereDate(text) || IsRelativeTime(text, true);
   if (piece.kind != BlockKind::kParagraph) return false;
   if (IsRelativeTime(text, false)) return true;
-  if (text.size() <= kShortLine && EndsInTime(text)) return BeginsWithLabel(text) && HasDate(text);
-  return IsDateLine(text) && (text.size() <= kDateLine || TellsOfDates(text));
+  return IsDateLine(text) && (text.size() <= kDateLine || EndsInTime(text) || TellsOfDates(text));
 }
 
 /// What tells when, by its form and its place: between the paragraphs of a text it must tell
@@ -311,13 +312,10 @@ void DropDates(std::vector<Piece>& pieces) {
 
 /// Hashes of every three words in a row.
 void HashRuns(std::string_view text, std::vector<std::uint64_t>& runs) {
-  std::vector<Word> words;
-  FindWords(text, words);
   runs.clear();
   std::uint64_t a = 0;
   std::uint64_t b = 0;
-  for (const Word& word : words) {
-    const std::uint64_t c = FoldedHash(word.In(text), word.ascii);
+  for (const std::uint64_t c : HashedWords(text)) {
     if (a != 0) runs.push_back((a * 31 + b) * 31 + c);
     a = b;
     b = c;
@@ -424,7 +422,28 @@ bool EndsSentence(std::string_view text) {
 }
 
 bool IsDateLine(std::string_view text) {
-  return text.size() <= kShortLine && HasDate(text) && !EndsSentence(text);
+  if (text.size() > kShortLine || !HasDate(text)) return false;
+  return EndsInTime(text) ? BeginsWithLabel(text) : !EndsSentence(text);
+}
+
+bool IsTimeStamp(std::string_view line) {
+  constexpr std::size_t kShortWord = 4;      // letters: "on", "at", "a.m.", "GMT", "Uhr"
+  constexpr std::ptrdiff_t kMostOthers = 1;  // "Tuesday", "Eastern"
+  if (IsRelativeTime(line, true)) return BeginsWithLabel(line);
+  if (!IsDateLine(line) || !BeginsWithLabel(line)) return false;
+  std::string lower = LowerUtf8(line) + ' ';
+  for (const FoundDate& date : FindDates(lower, DayOrder::kUnknown)) {
+    std::fill_n(lower.begin() + static_cast<std::ptrdiff_t>(date.begin), date.end - date.begin,
+                ' ');
+  }
+  std::vector<Word> words;
+  FindWords(lower, words);
+  const auto is_other = [&](const Word& word) {
+    const std::size_t letter = word.ascii ? 1 : 2;  // bytes
+    return word.end - word.begin > kShortWord * letter && !BeginsWithDigit(word.In(lower)) &&
+           !kLabels.AnyIn(std::string_view(lower).substr(word.begin, word.end - word.begin + 1));
+  };
+  return std::count_if(words.begin(), words.end(), is_other) <= kMostOthers;
 }
 
 bool IsSolid(const Piece& piece) {
@@ -456,7 +475,71 @@ void DropClutter(std::vector<Piece>& pieces) {
   DropDates(pieces);
 }
 
+namespace {
+
+/// What stands between the quotation marks of a text that is a quotation and nothing else, without
+/// its full stop; of one that is marked as a quotation, all of it. Empty: it is none.
+std::string_view QuotationOf(const Piece& piece) {
+  constexpr auto kOpeners = std::to_array<std::string_view>(
+      {"\"", "\u201C", "\u201E", "\u00AB", "\u00BB", "\u2018", "\u300C", "\u300E"});
+  const bool quote = piece.kind == BlockKind::kQuote && !piece.quoted;
+  const bool bold = piece.bold == piece.size;  // a subheading
+  if (!quote && (piece.kind != BlockKind::kParagraph || bold)) return {};
+  std::string_view text = piece.text;
+  bool opened = false;
+  for (const std::string_view mark : kOpeners) {
+    if (!text.starts_with(mark)) continue;
+    opened = true;
+    text.remove_prefix(mark.size());
+    break;
+  }
+  std::string_view content = WithoutClosers(text);
+  const bool closed = content.size() < text.size();
+  if (!quote && (!opened || !closed)) return {};
+  while (!content.empty() && (content.back() == '.' || content.back() == ',')) {
+    content.remove_suffix(1);
+  }
+  return TrimAscii(content);
+}
+
+/// "Ada Pell, of the union", below a quotation that was set apart.
+bool MayNameSpeaker(const Piece& piece) {
+  constexpr std::size_t kLongest = 80;
+  return piece.kind == BlockKind::kParagraph && !piece.sure && !piece.cell && piece.links == 0 &&
+         piece.bold != piece.size && piece.text.size() <= kLongest && !EndsSentence(piece.text);
+}
+
+/// Quotations set apart without any name that says so: a paragraph of the text has them word for
+/// word.
+void DropVerbatimQuotes(std::vector<Piece>& pieces) {
+  constexpr std::size_t kShortest = 25;  // bytes: whole sentences, not what anybody says
+  constexpr int kMostLooks = 32;         // each is as long as the text
+  int looks = 0;
+  bool dropped = false;  // the piece before
+  std::vector<bool> drops(pieces.size());
+  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {  // a text may end as it began
+    if (std::exchange(dropped, false) && MayNameSpeaker(pieces[i])) {
+      drops[i] = true;
+      continue;
+    }
+    if (pieces[i].sure || pieces[i].heading != 0 || pieces[i].cell) continue;
+    const std::string_view quotation = QuotationOf(pieces[i]);
+    if (quotation.size() < kShortest || ++looks > kMostLooks) continue;
+    dropped = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& other) {
+      return other.heading == 0 && other.kind == BlockKind::kParagraph &&
+             other.text.size() > pieces[i].text.size() &&
+             other.text.find(quotation) != std::string::npos;
+    });
+    drops[i] = dropped;
+  }
+  std::size_t at = 0;
+  std::erase_if(pieces, [&](const Piece&) { return drops[at++]; });
+}
+
+}  // namespace
+
 void DropRepeatedQuotes(std::vector<Piece>& pieces) {
+  DropVerbatimQuotes(pieces);
   if (std::none_of(pieces.begin(), pieces.end(), [](const Piece& p) { return p.pulled; })) return;
   std::unordered_set<std::uint64_t> runs;
   std::vector<std::uint64_t> own;

@@ -22,8 +22,9 @@ struct Piece {
   bool cell = false;           ///< of a table
   bool lines = false;          ///< of <pre>: its line breaks are meant
   bool pulled = false;         ///< of a quotation set apart, as in a figure
-  bool note = false;           ///< of the article on itself: a correction, an embargo
-  bool sure = false;           ///< part of the article whatever the rules say
+  bool quoted = false;  ///< of a <blockquote> that its class, or its box's, calls a quotation
+  bool note = false;    ///< of the article on itself: a correction, an embargo
+  bool sure = false;    ///< part of the article whatever the rules say
 
   [[nodiscard]] float LinkShare() const {
     return size == 0 ? 0.0F : static_cast<float>(links) / static_cast<float>(size);
@@ -34,6 +35,9 @@ struct Piece {
 bool EndsSentence(std::string_view text);
 /// A line that is a date, a time or both, perhaps with a name: "Updated 3 May 2024, 12:17".
 bool IsDateLine(std::string_view text);
+/// A line that says when a text was written or changed and hardly anything else, behind a label:
+/// "Updated 10:40 a.m. ET", "Last updated: 12 March 2026, 10:40", "Posted 2 hours ago".
+bool IsTimeStamp(std::string_view line);
 /// A block that surely belongs to an article's running text, by its form alone.
 bool IsSolid(const Piece& piece);
 
@@ -44,7 +48,9 @@ std::string_view ClutterRuleOf(const Piece& piece);
 void MarkNotes(std::vector<Piece>& pieces);
 /// Takes out what stands between the blocks of an article without being part of it.
 void DropClutter(std::vector<Piece>& pieces);
-/// Takes out quotations set apart that repeat words of the text.
+/// Takes out quotations set apart that repeat words of the text: what is named for that or stands
+/// in an aside or figure, and any other that a paragraph has word for word; but not quotations
+/// named as such, which those who label texts count.
 void DropRepeatedQuotes(std::vector<Piece>& pieces);
 /// Where the text that a page's metadata claim and the blocks cover each other, blocks of both are
 /// sure, and paragraphs that the claim does not have go, but for the text that goes on behind a

@@ -162,6 +162,10 @@ class HeaderReader {
       }
       if (std::find(kUrgencies.begin(), kUrgencies.end(), line) != kUrgencies.end()) continue;
       if (IsDeskNote(line)) continue;
+      if (IsTimeStamp(line)) {
+        stamp_end_ = at_;
+        continue;
+      }
       if (IsContactLabel(line)) {
         at_ = std::min(text_.find("\n\n", at_), text_.size());
         continue;
@@ -179,7 +183,10 @@ class HeaderReader {
     }
     const bool sure = !header_.bylines.empty();
     if (!title.empty() && (sure || IsAboveText(title))) header_.headline = title;
-    if (sure || !header_.headline.empty() || !header_.slug.empty() || !header_.date.empty()) {
+    // A stamp below what is no headline may stand in a text.
+    const bool stamped = stamp_end_ != 0 && title.empty();
+    if (sure || stamped || !header_.headline.empty() || !header_.slug.empty() ||
+        !header_.date.empty()) {
       header_.end = std::min(text_.find_first_not_of('\n', at_), text_.size());
     }
     return header_;
@@ -281,7 +288,7 @@ class HeaderReader {
     constexpr std::size_t kWords = 3;
     std::vector<Word> words;
     FindWords(title, words);
-    std::string_view below = text_.substr(Begin(title) + title.size());
+    std::string_view below = text_.substr(std::max(Begin(title) + title.size(), stamp_end_));
     const bool parted = below.starts_with("\n\n");
     below.remove_prefix(std::min(below.find_first_not_of('\n'), below.size()));
     below = below.substr(0, below.find(parted ? "\n\n" : "\n"));
@@ -292,6 +299,7 @@ class HeaderReader {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t stamp_end_ = 0;  ///< behind the last line that says when it was written; 0: none
   WireHeader header_;
 };
 

@@ -171,6 +171,47 @@ TEST(WireHeader, ADateBehindALabelIsWhenItWasPublished) {
   EXPECT_EQ(article.claims.located, "NAIROBI");
 }
 
+struct StampCase {
+  const char* name;
+  std::string line;
+  bool stamp = true;
+};
+void PrintTo(const StampCase& c, std::ostream* out) { *out << c.name; }
+class Stamps : public ::testing::TestWithParam<StampCase> {};
+
+// Else each time that a page is read its text would be another one.
+TEST_P(Stamps, AreNoPartOfTheReport) {
+  const std::string& line = GetParam().line;
+  const std::string report = std::string(kLead) + "\n\nThe end.";
+  const Article article = Read(line + "\n\n" + report);
+  EXPECT_EQ(article.body, line + "\n\n" + report) << "plain text leaves as it came";
+  if (GetParam().stamp) {
+    EXPECT_EQ(article.report(), report);
+  }
+  const Article titled = Read("Port strike enters second week\n" + line + "\n\n" + report);
+  EXPECT_EQ(titled.report() == report, GetParam().stamp);
+  if (GetParam().stamp) {
+    EXPECT_EQ(titled.title, "Port strike enters second week");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, Stamps,
+    ::testing::Values(
+        StampCase{"TimeOfDay", "Updated 10:40 a.m. ET"},
+        StampCase{"Last", "Last updated: 12 March 2026 10:40 GMT"},
+        StampCase{"Weekday", "UPDATED: 10:40 p.m. Tuesday"},
+        StampCase{"Both", "Published 12 March 2026, 9:15; updated 12 March 2026, 10:40"},
+        StampCase{"Ago", "Updated 2 hours ago"},
+        StampCase{"German", "Aktualisiert am 12. März 2026, 10:40 Uhr"},
+        StampCase{"French", "Mis à jour le 12 mars 2026 à 10h40"},
+        StampCase{"Spanish", "Actualizado a las 10:40"},
+        StampCase{"Chinese", "发布时间：2026年3月12日 10:40"},
+        StampCase{"Sentence", "Updated rules of 12 March 2026 are in force at the port.", false},
+        StampCase{"Headline", "Updated timetable of port ferries, 12 March 2026", false},
+        StampCase{"Timetable", "10:40 The first ship leaves the port of Nairobi", false}),
+    [](const auto& made) { return made.param.name; });
+
 TEST(WireHeader, TwoLabelsOfOneAuthorNameOne) {
   const Article article =
       Read(std::string("Headline: Port strike\nByline: Ada Pell\nAuthor: Ada Pell\n\n") + kLead);

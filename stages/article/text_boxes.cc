@@ -1,0 +1,297 @@
+#include "stages/article/text_boxes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "stages/article/endings.h"
+#include "stages/article/house_lines.h"
+#include "stages/article/names.h"
+#include "stages/article/tags.h"
+#include "stages/article/trim.h"
+#include "stages/text/utf8.h"
+
+namespace newswired {
+namespace {
+
+constexpr std::uint32_t kSentence = 40;  // characters, white space aside: the shortest one
+
+/// What opens the rest of a text, in lower case: the whole of a button or link.
+constexpr auto kOpeners = std::to_array<std::string_view>({"read more",
+                                                           "read full story",
+                                                           "read full article",
+                                                           "read the full story",
+                                                           "read the full article",
+                                                           "read the rest",
+                                                           "continue reading",
+                                                           "keep reading",
+                                                           "show more",
+                                                           "show full article",
+                                                           "see more",
+                                                           "view more",
+                                                           "load more",
+                                                           "expand",
+                                                           "weiterlesen",
+                                                           "mehr lesen",
+                                                           "mehr anzeigen",
+                                                           "ganzen artikel lesen",
+                                                           "artikel weiterlesen",
+                                                           "lire la suite",
+                                                           "lire plus",
+                                                           "afficher la suite",
+                                                           "voir plus",
+                                                           "leer más",
+                                                           "seguir leyendo",
+                                                           "continuar leyendo",
+                                                           "ver más",
+                                                           "mostrar más",
+                                                           "leggi tutto",
+                                                           "leggi di più",
+                                                           "continua a leggere",
+                                                           "mostra altro",
+                                                           "leia mais",
+                                                           "continuar lendo",
+                                                           "continue lendo",
+                                                           "ler mais",
+                                                           "mostrar mais",
+                                                           "lees meer",
+                                                           "lees verder",
+                                                           "verder lezen",
+                                                           "läs mer",
+                                                           "läs hela artikeln",
+                                                           "visa mer",
+                                                           "les mer",
+                                                           "vis mer",
+                                                           "læs mere",
+                                                           "vis mere",
+                                                           "lue lisää",
+                                                           "näytä lisää",
+                                                           "czytaj dalej",
+                                                           "czytaj więcej",
+                                                           "rozwiń",
+                                                           "číst dále",
+                                                           "číst více",
+                                                           "zobrazit více",
+                                                           "tovább olvasom",
+                                                           "citește mai mult",
+                                                           "devamını oku",
+                                                           "διαβάστε περισσότερα",
+                                                           "читать далее",
+                                                           "читать полностью",
+                                                           "показать полностью",
+                                                           "читати далі",
+                                                           "читати повністю",
+                                                           "baca selengkapnya",
+                                                           "selengkapnya",
+                                                           "xem thêm",
+                                                           "đọc tiếp",
+                                                           "اقرأ المزيد",
+                                                           "عرض المزيد",
+                                                           "קרא עוד",
+                                                           "और पढ़ें",
+                                                           "आगे पढ़ें",
+                                                           "続きを読む",
+                                                           "もっと見る",
+                                                           "全文を読む",
+                                                           "全文を表示",
+                                                           "阅读全文",
+                                                           "展开全文",
+                                                           "展开阅读全文",
+                                                           "閱讀全文",
+                                                           "閱讀更多",
+                                                           "查看全文",
+                                                           "더보기",
+                                                           "더 보기",
+                                                           "계속 읽기"});
+
+/// Headings of boxes that are about something else than the text, in lower case.
+constexpr auto kMoreLabels = std::to_array<std::string_view>({"more information",
+                                                              "further information",
+                                                              "more on this",
+                                                              "background",
+                                                              "weitere informationen",
+                                                              "mehr informationen",
+                                                              "mehr zum thema",
+                                                              "zum thema",
+                                                              "en savoir plus",
+                                                              "plus d'informations",
+                                                              "más información",
+                                                              "para saber más",
+                                                              "maggiori informazioni",
+                                                              "per saperne di più",
+                                                              "mais informações",
+                                                              "saiba mais",
+                                                              "meer informatie",
+                                                              "mer information",
+                                                              "mer informasjon",
+                                                              "mere information",
+                                                              "więcej informacji",
+                                                              "více informací",
+                                                              "дополнительная информация",
+                                                              "daha fazla bilgi",
+                                                              "informasi lebih lanjut",
+                                                              "関連情報",
+                                                              "更多信息"});
+
+/// Boxes with these names point elsewhere, whatever they hold.
+constexpr std::uint32_t kElsewhere = kNever | kNegative | kAsideName | kTeaserName | kCommentName |
+                                     kPayName | kNavName | kAuthorName | kBylineName | kEventName;
+
+/// Without arrows and dots at its ends.
+std::string_view WithoutArrows(std::string_view text) {
+  constexpr auto kSigns =
+      std::to_array<std::string_view>({" ", ".", "+", ">", ":", "\u2026", "\u00BB", "\u203A",
+                                       "\u2192", "\u25BC", "\u25BE", "\u2193", "\u25B6"});
+  for (bool cut = true; cut;) {
+    cut = false;
+    for (const std::string_view sign : kSigns) {
+      if (!text.ends_with(sign)) continue;
+      text.remove_suffix(sign.size());
+      cut = true;
+    }
+  }
+  return text;
+}
+
+bool IsMoreLabel(std::string_view heading) {
+  const std::string lower = LowerUtf8(heading);
+  return std::find(kMoreLabels.begin(), kMoreLabels.end(), WithoutArrows(lower)) !=
+         kMoreLabels.end();
+}
+
+/// What houses put into every article.
+bool IsOfTheHouse(std::string_view text, bool heading) {
+  return IsHouseLine(text) || IsHouseParagraph(text) || AsksToPay(text) ||
+         IsDisclosure(text, false) || (heading && (IsSectionLabel(text) || IsMoreLabel(text)));
+}
+
+}  // namespace
+
+bool TextBoxes::IsRunningText(Index index) const {
+  const Element& element = all_[index];
+  switch (element.tag) {
+    case LXB_TAG_P:
+      return element.raw_text >= kSentence && !element.hidden;
+    case LXB_TAG_DIV:
+    case LXB_TAG_SECTION:
+      return element.raw_text >= kSentence * 3 && !element.hidden && LinkDensity(element) < 0.2F &&
+             (element.names & kElsewhere) == 0 && HoldsTextBlock(index);
+    default:
+      return false;
+  }
+}
+
+/// True with running text before it in the same box, and behind it too unless `at_end` will do.
+bool TextBoxes::StandsInText(Index index, bool at_end) const {
+  const Index parent = ParentOf(index);
+  if (parent == kNone || all_[parent].tag == LXB_TAG_BODY) return false;
+  bool before = false;
+  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
+    if (child == index) {
+      if (!before || at_end) return before;
+      continue;
+    }
+    if ((child < index && before) || !IsRunningText(child)) continue;
+    if (child > index) return true;
+    before = true;
+  }
+  return false;
+}
+
+bool TextBoxes::IsFactBox(Index index) const {
+  constexpr std::uint32_t kLongest = 3000;
+  constexpr Index kMostElements = 256;
+  constexpr std::size_t kFewestBlocks = 2;
+  const Element& box = all_[index];
+  const bool facts = (box.names & kFactName) != 0;
+  if (box.raw_text < kSentence || box.raw_text > kLongest || (box.names & kElsewhere) != 0 ||
+      (!facts && (box.names & kUnlikely) != 0) || box.end - index > kMostElements || box.hidden ||
+      !StandsInText(index, facts)) {
+    return false;
+  }
+  std::size_t blocks = 0;
+  std::size_t sentences = 0;
+  std::uint32_t links = 0;
+  for (Index i = index + 1; i < box.end; ++i) {
+    const Element& element = all_[i];
+    switch (element.tag) {
+      case LXB_TAG_FORM:
+      case LXB_TAG_BUTTON:
+      case LXB_TAG_INPUT:
+      case LXB_TAG_IFRAME:
+      case LXB_TAG_ARTICLE:
+      case LXB_TAG_TIME:
+        return false;
+      case LXB_TAG_A:
+        links += element.raw_text;
+        break;
+      default:
+        break;
+    }
+    const bool heading = IsHeading(element.tag);
+    if ((element.names & (kNever | kPayName | kAuthorName | kBylineName)) != 0) return false;
+    if (!heading && !IsTextBlock(element.tag)) continue;
+    const std::string text = page_.TextOf(i);
+    if (text.empty()) continue;
+    if (IsOfTheHouse(text, heading)) return false;
+    const bool biography = std::any_of(persons_.begin(), persons_.end(), [&](const auto& person) {
+      return !person.empty() && text.starts_with(person);
+    });
+    if (biography) return false;
+    ++blocks;
+    if (element.raw_text >= kSentence && !heading && EndsSentence(text)) ++sentences;
+  }
+  if (links * 10 > box.raw_text || blocks < kFewestBlocks) return false;
+  return sentences > 0 || (facts && box.raw_text >= kSentence);
+}
+
+bool TextBoxes::IsOpener(Index index) const {
+  constexpr std::uint32_t kLongest = 40;
+  const Element& element = all_[index];
+  switch (element.tag) {
+    case LXB_TAG_BUTTON:
+    case LXB_TAG_A:
+    case LXB_TAG_LABEL:
+    case LXB_TAG_SPAN:
+    case LXB_TAG_DIV:
+    case LXB_TAG_P:
+      break;
+    default:
+      return false;
+  }
+  if (element.raw_text > kLongest) return false;
+  const std::string text = LowerUtf8(page_.TextOf(index));
+  return std::find(kOpeners.begin(), kOpeners.end(), WithoutArrows(text)) != kOpeners.end();
+}
+
+bool TextBoxes::IsFoldedText(Index index) const {
+  constexpr std::size_t kMostChildren = 128;
+  const Element& box = all_[index];
+  const std::uint32_t tag = box.tag;
+  const bool may_be =
+      tag == LXB_TAG_DIV || tag == LXB_TAG_SECTION || tag == LXB_TAG_SPAN || tag == LXB_TAG_P;
+  if (!may_be || box.raw_text < kSentence || LinkDensity(box) > 0.2F ||
+      (box.names & kElsewhere) != 0) {
+    return false;
+  }
+  const Index parent = ParentOf(index);
+  if (parent == kNone || all_[parent].tag == LXB_TAG_BODY) return false;
+  bool text = false;
+  bool opener = false;
+  std::size_t children = 0;
+  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
+    if (++children > kMostChildren || (text && opener)) break;
+    if (child == index) continue;
+    text = text || (child < index && IsRunningText(child));
+    opener = opener || IsOpener(child);
+  }
+  if (!text || !opener) return false;
+  for (Index i = index; i < box.end; ++i) {
+    if (all_[i].tag == LXB_TAG_FORM || all_[i].tag == LXB_TAG_ARTICLE) return false;
+    if (all_[i].tag != LXB_TAG_P || all_[i].raw_text < kSentence) continue;
+    const std::string block = page_.TextOf(i);
+    return EndsSentence(block) && !IsOfTheHouse(block, false);
+  }
+  return false;
+}
+
+}  // namespace newswired

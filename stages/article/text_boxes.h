@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "stages/article/page_tree.h"
+
+namespace newswired {
+
+/// Tells boxes inside of a text that are part of it from those that point elsewhere. Both stand
+/// between paragraphs, and markup calls them aside or hides them.
+class TextBoxes : public PageTree {
+ public:
+  /// `page` and `persons` (who wrote the article) outlive it.
+  TextBoxes(Page& page, const std::vector<std::string>& persons)
+      : PageTree(page), persons_(persons) {}
+
+  /// A fact box, or a story in the story: between paragraphs, hardly a link, blocks of its own, and
+  /// nothing that houses put everywhere (newsletters, offers, biographies of authors).
+  [[nodiscard]] bool IsFactBox(Index index) const;
+
+  /// Paragraphs that go on with the text and are hidden until readers ask for more: a button or
+  /// link "Read more" stands beside them.
+  [[nodiscard]] bool IsFoldedText(Index index) const;
+
+ private:
+  [[nodiscard]] bool StandsInText(Index index, bool at_end) const;
+  [[nodiscard]] bool IsRunningText(Index index) const;
+  [[nodiscard]] bool IsOpener(Index index) const;
+
+  const std::vector<std::string>& persons_;
+};
+
+}  // namespace newswired
