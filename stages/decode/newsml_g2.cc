@@ -63,9 +63,7 @@ void ReadItemMeta(const XmlElement& meta, NewsItem& item) {
   item.updated = Line(meta.Child("versionCreated"));
   item.published = Line(meta.Child("firstCreated"));
   item.embargoed = Line(meta.Child("embargoed"));
-  if (meta.Child("embargoed") && item.embargoed.empty()) {
-    item.warnings.emplace_back("embargo_open: it is under an embargo whose end is not said");
-  }
+  item.is_embargoed = static_cast<bool>(meta.Child("embargoed"));
   item.pub_status = Code(meta.Child("pubStatus"));
   item.edition_note = Line(meta.Child("edNote"));
   item.headline = Line(meta.Child("title"));
