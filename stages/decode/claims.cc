@@ -207,9 +207,9 @@ void ClaimPubStatus(std::string_view value, Article& article) {
   };
   if (is({"usable", "withheld", "canceled"})) {
     article.claims.pub_status = status;
-  } else if (is({"cancelled", "withdrawn", "killed", "kill", "retracted"})) {
+  } else if (is({"cancelled", "killed", "kill"})) {
     article.claims.pub_status = "canceled";
-  } else if (is({"embargoed", "hold", "held"})) {
+  } else if (is({"withdrawn", "retracted", "embargoed", "hold", "held"})) {
     article.claims.pub_status = "withheld";
   } else {
     Refuse("pubStatus", value, "none of usable, withheld, canceled", article);

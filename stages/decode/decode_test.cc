@@ -242,15 +242,17 @@ TEST(DecodeJson, AnEmbargoIsATimeOrAWarning) {
   EXPECT_EQ(until("2030-01-01T10:00:00"), " warned");
 }
 
-TEST(DecodeJson, EveryWordForAKillIsUnderstood) {
+TEST(DecodeJson, EveryWordForAStatusIsUnderstood) {
   const auto status = [](const std::string& value) {
     const Decoded run = Decode(R"({"text":"x","pubStatus":")" + value + "\"}");
     return run.articles.at(0).claims.pub_status;
   };
-  for (const char* word : {"canceled", "Cancelled", "stat:canceled", "withdrawn", "killed"}) {
+  for (const char* word : {"canceled", "Cancelled", "stat:canceled", "killed"}) {
     EXPECT_EQ(status(word), "canceled") << word;
   }
-  EXPECT_EQ(status("stat:withheld"), "withheld");
+  for (const char* word : {"stat:withheld", "withdrawn", "Retracted"}) {
+    EXPECT_EQ(status(word), "withheld") << word;
+  }
   EXPECT_EQ(status("maybe"), "");
 }
 
