@@ -267,6 +267,11 @@ class Decode final : public Stage {
             .max_nodes = static_cast<std::size_t>(settings_.max_nodes)};
   }
 
+  [[nodiscard]] XmlTree::Limits xml_limits() const {
+    return {.max_depth = static_cast<std::size_t>(settings_.max_xml_depth),
+            .max_nodes = static_cast<std::size_t>(settings_.max_nodes)};
+  }
+
   Status ReadJsonFeedText(std::string_view json, Article& article, Articles& out) {
     NW_TRY(const JsonTree tree, JsonTree::Parse(json, json_limits()));
     NW_TRY(NewsItems feed, ReadJsonFeed(tree.root(), max_items()));
@@ -278,7 +283,7 @@ class Decode final : public Stage {
     if (settings_.check_ninjs) NW_CHECK_OK(CheckNinjs(tree.root()));
     NewsItems items;
     items.content_type = "application/ninjs+json";
-    items.items.push_back(ReadNinjs(tree.root()));
+    items.items.push_back(ReadNinjs(tree.root(), xml_limits()));
     return ReadItems(std::move(items), article, out);
   }
 
@@ -435,9 +440,7 @@ class Decode final : public Stage {
       return ReadItems(std::move(feed), article, out);
     }
     if (root == "nitf" || IsNewsmlG2Root(root)) {
-      NW_TRY(const XmlTree tree,
-             XmlTree::Parse(text, {.max_depth = static_cast<std::size_t>(settings_.max_xml_depth),
-                                   .max_nodes = static_cast<std::size_t>(settings_.max_nodes)}));
+      NW_TRY(const XmlTree tree, XmlTree::Parse(text, xml_limits()));
       if (root != "nitf") {
         NW_TRY(NewsItems items, ReadNewsmlG2(tree.root(), max_items()));
         return ReadItems(std::move(items), article, out);

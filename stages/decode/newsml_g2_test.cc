@@ -94,6 +94,37 @@ TEST(NewsmlG2, APictureIsMarked) {
   EXPECT_EQ(run.articles[0].warnings.at(0), "not_a_text: the item is of class picture");
 }
 
+TEST(NewsmlG2, AnItemThatSaysNothingIsToldFromAKill) {
+  const auto item = [](const std::string& meta, const std::string& content) {
+    return "<newsItem guid='urn:x'><itemMeta>" + meta + "</itemMeta><contentMeta/>" + content +
+           "</newsItem>";
+  };
+  const Decoded run =
+      Decode("<newsMessage><itemSet>" + item("", "") + item("<title>Port strike</title>", "") +
+             item("<pubStatus qcode='stat:canceled'/>", "") +
+             item("<itemClass qcode='ninat:picture'/>",
+                  "<contentSet><remoteContent href='p.jpg'/></contentSet>") +
+             "</itemSet></newsMessage>");
+  ASSERT_EQ(run.articles.size(), 4U) << run.message;
+  EXPECT_EQ(run.articles[0].warnings,
+            std::vector<std::string>{"empty_item: it has neither a headline nor content"});
+  EXPECT_TRUE(run.articles[1].warnings.empty()) << "its headline is something";
+  EXPECT_TRUE(run.articles[2].warnings.empty()) << "a kill";
+  EXPECT_EQ(run.articles[3].lead_image.value().url, "p.jpg");
+}
+
+TEST(NewsmlG2, WhatLiesElsewhereIsNamed) {
+  const Decoded run = Decode(
+      "<newsItem guid='urn:x'><itemMeta><title>T</title></itemMeta><contentSet>"
+      "<remoteContent href='https://a.b/story.pdf' contenttype='application/pdf'/>"
+      "<remoteContent href='https://a.b/story'/><remoteContent residref='urn:y'/>"
+      "</contentSet></newsItem>");
+  EXPECT_EQ(run.articles.at(0).warnings,
+            (std::vector<std::string>{
+                "content_skipped: remoteContent of type application/pdf at https://a.b/story.pdf",
+                "content_skipped: remoteContent at https://a.b/story"}));
+}
+
 TEST(NewsmlG2, APictureBesideATextIsNotWhatTheDescriptionIsOf) {
   const auto picture = [](const std::string& kind) {
     return Decode("<newsItem guid='p1'><itemMeta><itemClass qcode='ninat:" + kind +
@@ -173,7 +204,7 @@ TEST(NewsmlG2, LimitsHold) {
   EXPECT_EQ(Decode(deep).code, "xml_too_deep");
   std::string wide = "<newsItem guid='x'>";
   for (int i = 0; i < 200; ++i) wide += "<a/>";
-  wide += "</newsItem>";
+  wide += "<itemMeta><title>T</title></itemMeta></newsItem>";
   EXPECT_EQ(Decode(wide, {}, {{"max_nodes", 100}}).code, "too_many_nodes");
   EXPECT_EQ(Decode(wide).code, "");
 }

@@ -167,6 +167,14 @@ std::string HtmlOfXml(const XmlElement& element) {
   return html;
 }
 
+Result<std::string> HtmlOfNitf(std::string_view xml, const XmlTree::Limits& limits) {
+  NW_TRY(const XmlTree tree, XmlTree::Parse(xml, limits));
+  const XmlElement root = tree.root();
+  const XmlElement body = root.local() == "nitf" ? root.Child("body") : root;
+  const XmlElement content = body.Child("body.content");
+  return HtmlOfXml(content ? content : body);
+}
+
 void AddNitf(const XmlElement& nitf, NewsItem& item) {
   const XmlElement head = nitf.Child("head");
   ReadDocdata(head.Child("docdata"), item);
