@@ -22,7 +22,11 @@ std::optional<TextProblem> CheckValueSelector(std::string_view text);
 /// What is wrong with a domain.
 std::optional<TextProblem> CheckDomain(std::string_view text);
 
-/// Where the pages of one publisher have their fields: CSS selectors instead of the general rules.
+/// The domain of a publisher for comparing: in lower case, without "www.".
+std::string PlainDomain(std::string_view domain);
+
+/// Where the pages of one publisher have their fields: CSS selectors instead of the general rules;
+/// and whether what its records claim is believed.
 struct SourceSettings {
   std::string domain, title, body, authors, published, modified, section;
   std::vector<std::string> remove;
@@ -34,7 +38,13 @@ struct SourceSettings {
                     "domain that fits counts.",
              .example = "example.com",
              .required = true,
-             .check = CheckDomain});
+             .check = CheckDomain,
+             .key = PlainDomain});
+    v.Field("trust", trust,
+            {.doc = "What counts where a page and the envelope or headers that it came in say "
+                    "different things. metadata: what these claim of headline, authors, times, "
+                    "section, keywords and canonical URL; a selector counts more.",
+             .choices = {"extraction", "metadata"}});
     v.Field("title", title,
             {.doc = "CSS selector of the headline; the first element that it matches counts.",
              .example = "h1.head",
