@@ -29,6 +29,7 @@ std::string PlainDomain(std::string_view domain);
 /// and whether what its records claim is believed.
 struct SourceSettings {
   std::string domain, title, body, authors, published, modified, section;
+  std::string trust = "extraction";
   std::vector<std::string> remove;
 
   template <class Visitor>
@@ -98,6 +99,7 @@ class Selector {
 /// The compiled selectors of one publisher; those that are not set are absent.
 struct SourceOverride {
   std::string domain;
+  bool trusts_metadata = false;
   std::optional<Selector> title, body, authors, published, modified, section;
   std::vector<Selector> remove;
 };

@@ -175,6 +175,7 @@ void ClaimUrl(std::string_view value, std::string_view base, std::string_view na
     return;
   }
   article.url = relative ? *canonical : CleanLine(value);
+  article.evidence.canonical_url.clear();
   article.canonical_url = std::move(*canonical);
 }
 

@@ -123,6 +123,7 @@ void RecordClaims::ClaimCanonicalUrl(Article& article) const {
     // addresses of their own.
     if (!IsFrontPage(*url) || article.canonical_url.empty() || IsFrontPage(article.canonical_url)) {
       article.canonical_url = std::move(*url);
+      article.evidence.canonical_url = "envelope:canonicalUrl";
     } else {
       article.warnings.push_back("claim_ignored: canonicalUrl \"" + Excerpt(canonical) +
                                  "\" is a front page");
