@@ -563,6 +563,7 @@ void EventWriter::Impl::WriteReferenceFacts() {
   json.Field("sourceDomain", article->source.domain);
   WriteDated("published", article->published);
   WriteDated("modified", article->modified);
+  WriteDated("fetched", article->fetched);
   json.EndObject();
 }
 
@@ -590,6 +591,7 @@ void EventWriter::Impl::WriteArticleFacts() {
   WriteDateline();
   WriteDated("published", article->published);
   WriteDated("modified", article->modified);
+  WriteDated("fetched", article->fetched);
   if (const auto& image = article->lead_image) {
     json.Key("leadImage");
     json.BeginObject();

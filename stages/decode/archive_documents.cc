@@ -60,7 +60,7 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
   } else {
     ClaimUrl(record.uri, "", "WARC-Target-URI", item);
   }
-  ClaimDate(record.date, "WARC-Date", item.claims.fetched_at, item);
+  ClaimFetched(record.date, "WARC-Date", "archive:date", item);
   ArchiveDocument document{.content_type = record.content_type, .content_encoding = "identity"};
   Payload payload{record.block, record.cut};
   bool http = record.http;

@@ -32,6 +32,8 @@ TEST(Warc, AResponseIsADocument) {
   const Article& article = run.articles[0];
   EXPECT_EQ(article.canonical_url, "https://wire.example/a");
   EXPECT_EQ(article.claims.fetched_at, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(article.fetched.value().value, "2025-03-12T14:05:00Z");
+  EXPECT_EQ(article.fetched->evidence, "archive:date");
   EXPECT_EQ(article.input.content_type, "text/html");
   EXPECT_NE(article.html.find("Café"), std::string::npos);
   EXPECT_EQ(article.warnings.at(0), "records_skipped: 1 request, 1 warcinfo");
