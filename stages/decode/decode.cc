@@ -86,6 +86,8 @@ class Decode final : public Stage {
     return std::unique_ptr<Decode>(new Decode(settings));
   }
 
+  static std::int64_t MaxRecordBytes(const Settings& settings) { return settings.max_bytes; }
+
   Result<Verdict> Process(Article& article, Articles& out) override {
     const RawRecord& record = *article.record;
     if (!record.has_value) return BadInput("tombstone", "null value (tombstone)");
