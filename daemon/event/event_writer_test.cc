@@ -413,6 +413,10 @@ TEST(EventWriter, PercentEncodesWhatIsNoUri) {
   EXPECT_EQ(Event(out.front())["/uri"], out.front().key);
   article.uri = "4711";
   EXPECT_EQ(WriteAll(article).front().key, "urn:newswired:item:4711");
+  article.uri = "http://[2001:db8::1]:8080/a[1]";
+  EXPECT_EQ(WriteAll(article).front().key, "http://[2001:db8::1]:8080/a%5B1%5D");
+  article.uri = "http://[no number]/";
+  EXPECT_EQ(WriteAll(article).front().key, "http://%5Bno%20number%5D/");
 }
 
 TEST(EventHeaders, AreCloudEventsInBinaryMode) {

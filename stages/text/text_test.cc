@@ -512,7 +512,11 @@ TEST(Url, AFolderIsNotTheCanonicalUrlOfWhatStandsInIt) {
   }
 }
 
-TEST(Url, Domains) { EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com"); }
+TEST(Url, Domains) {
+  EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com");
+  EXPECT_EQ(DomainOf("http://[::1]:8080/x"), "[::1]");
+  EXPECT_EQ(DomainOf("http://[::1]"), "[::1]");
+}
 
 TEST(Url, Identifiers) {
   for (const char* id :

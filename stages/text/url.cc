@@ -519,7 +519,8 @@ std::string DomainOf(std::string_view canonical_url) {
   host = host.substr(0, host.find_first_of("/?#"));
   if (const std::size_t at = host.rfind('@'); at != std::string_view::npos)
     host.remove_prefix(at + 1);
-  if (!host.starts_with('[')) host = host.substr(0, host.find(':'));
+  host =
+      host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
   if (host.starts_with("www.")) host.remove_prefix(4);
   return LowerAscii(host);
 }

@@ -40,7 +40,8 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// Whether a canonical URL is that of a site's front page.
 [[nodiscard]] bool IsFrontPage(std::string_view canonical_url);
 
-/// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
+/// Host of an absolute URL in canonical form without port and a leading "www."; empty if there is
+/// none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);
 
 /// True for text with a scheme that makes it an identifier of its own: "urn:...", "tag:...",
