@@ -109,6 +109,7 @@ class FactCollector {
     }
     AddTime("published", article_.published);
     AddTime("modified", article_.modified);
+    AddTime("fetched", article_.fetched);
     Begin("section");
     if (const auto& section = article_.section) {
       Line("section", section->value, Why(section->evidence, section->confidence, {}));

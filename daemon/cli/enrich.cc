@@ -238,9 +238,10 @@ int Enrich(const EnrichOptions& options) {
   const InputFormat format = options.format == "jsonl"      ? InputFormat::kJsonl
                              : options.format == "document" ? InputFormat::kDocument
                                                             : InputFormat::kAuto;
-  InputReader reader(
-      options.files,
-      {.format = format, .max_records = options.max_records, .topic = TopicOf(*config)});
+  InputReader reader(options.files, {.format = format,
+                                     .max_records = options.max_records,
+                                     .max_bytes = MaxRecordBytes(*config),
+                                     .topic = TopicOf(*config)});
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   OfflinePipeline pipeline(
       Generation::Make(config, 1),
@@ -280,7 +281,8 @@ void AddEnrich(CLI::App& app, int& exit_code) {
       "enrich", "Reads raw articles from files or stdin, writes events as JSON lines to stdout");
   auto options = std::make_shared<EnrichOptions>();
   enrich->add_option("FILES", options->files,
-                     "Inputs, gzip or not; \"-\" or none: stdin. Several are one sequence");
+                     "Inputs, packed by gzip or not, documents by zstd, too; \"-\" or none: stdin. "
+                     "Several are one sequence");
   enrich->add_option("-c,--config", options->config,
                      "The pipeline's YAML file; brokers and topics are not needed. Default: the "
                      "stages that `newswired init` writes");

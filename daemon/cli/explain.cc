@@ -203,9 +203,9 @@ class Stages {
 
 /// Runs what came before the article, and returns how many records that was. An input that cannot
 /// be read is an error, like kFatal.
-Result<std::int64_t> RunEarlier(const std::vector<std::string>& files, const std::string& topic,
-                                Stages& stages) {
-  InputReader reader(files, {.topic = topic});
+Result<std::int64_t> RunEarlier(const std::vector<std::string>& files, std::size_t max_bytes,
+                                const std::string& topic, Stages& stages) {
+  InputReader reader(files, {.max_bytes = max_bytes, .topic = topic});
   InputBatch batch;
   std::int64_t records = 0;
   while (reader.Read(batch, /*wait=*/true) == InputReader::Next::kBatch) {
@@ -228,6 +228,7 @@ int Explain(const std::string& file, const std::vector<std::string>& earlier,
   const bool lines = file.ends_with(".jsonl") || file.ends_with(".jsonl.gz");
   InputReader reader({file}, {.format = lines ? InputFormat::kJsonl : InputFormat::kDocument,
                               .max_records = 1,
+                              .max_bytes = MaxRecordBytes(*config),
                               .topic = TopicOf(*config)});
   InputBatch batch;
   if (reader.Read(batch, /*wait=*/true) != InputReader::Next::kBatch) {
@@ -242,7 +243,8 @@ int Explain(const std::string& file, const std::vector<std::string>& earlier,
   record.traces = &traces;
   const auto generation = Generation::Make(config, 1);
   Stages stages(*generation, record.received_ms);
-  const Result<std::int64_t> before = RunEarlier(earlier, TopicOf(*config), stages);
+  const Result<std::int64_t> before =
+      RunEarlier(earlier, MaxRecordBytes(*config), TopicOf(*config), stages);
   if (!before.ok()) {
     std::cerr << "newswired explain: " << before.error().message << "\n";
     return kExitFailed;

@@ -22,6 +22,7 @@ constexpr std::size_t kBatchBytes = 256U << 10;
 constexpr std::size_t kBatchDocuments = 64;
 constexpr std::size_t kChunk = 64U << 10;
 constexpr std::string_view kGzip = "\x1F\x8B";
+constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
 
 struct Suffix {
   std::string_view suffix;
@@ -41,8 +42,10 @@ constexpr std::array<Suffix, 11> kDocuments = {{
     {".jsonl", "application/json"},
 }};
 
-std::string_view WithoutGz(std::string_view path) {
-  if (path.ends_with(".gz")) path.remove_suffix(3);
+std::string_view WithoutPacking(std::string_view path) {
+  for (const std::string_view end : {".gz", ".zst"}) {
+    if (path.ends_with(end)) return path.substr(0, path.size() - end.size());
+  }
   return path;
 }
 
@@ -61,10 +64,10 @@ void InputBytes::Move(std::size_t capacity) {
   data_ = std::move(larger);
 }
 
-/// A file descriptor, unpacked if it holds gzip (several members in a row, too).
+/// A file descriptor, unpacked if it holds gzip (several members in a row, too), or as it is.
 class InputReader::Bytes {
  public:
-  explicit Bytes(int fd) : fd_(fd) {}
+  Bytes(int fd, bool packed) : fd_(fd), first_(!packed) {}
   ~Bytes() {
     if (unpacking_) inflateEnd(&stream_);
     if (fd_ != STDIN_FILENO) close(fd_);
@@ -84,6 +87,9 @@ class InputReader::Bytes {
     const std::size_t before = out.size();
     while (out.size() == before) {
       if (!Fill()) return false;
+      if (first_ && input_.starts_with(kZstd)) {
+        return Fail("is packed by zstd; unpack it first, as `zstd -dc` does");
+      }
       if (!unpacking_ && !(first_ && input_.starts_with(kGzip))) {
         first_ = false;
         out.Append(std::exchange(input_, {}));
@@ -120,8 +126,8 @@ class InputReader::Bytes {
   /// Makes sure that there are bytes in input_.
   bool Fill() {
     buffer_.resize(kChunk);
-    // Two bytes tell gzip from text; a pipe may give one first.
-    while (input_.empty() || (first_ && input_.size() < kGzip.size())) {
+    // A few bytes tell packed data from text; a pipe may give one first.
+    while (input_.empty() || (first_ && input_.size() < kZstd.size())) {
       if (end_ || !error_.empty()) break;
       const std::size_t kept = input_.size();
       input_ = {buffer_.data(), kept + Read(buffer_.data() + kept, buffer_.size() - kept)};
@@ -166,7 +172,7 @@ class InputReader::Bytes {
   std::string buffer_;
   std::string_view input_;  // of buffer_: read and not yet used
   std::string unpacked_;
-  bool first_ = true;
+  bool first_;  // nothing is known of the bytes yet
   bool end_ = false;
   bool unpacking_ = false;
   bool member_ended_ = true;
@@ -175,7 +181,7 @@ class InputReader::Bytes {
 };
 
 InputFormat FormatOf(std::string_view path) {
-  path = WithoutGz(path);
+  path = WithoutPacking(path);
   const auto known = std::find_if(kDocuments.begin(), kDocuments.end(),
                                   [&](const Suffix& s) { return path.ends_with(s.suffix); });
   const bool document = known != kDocuments.end() && known->content_type != "application/json";
@@ -183,7 +189,7 @@ InputFormat FormatOf(std::string_view path) {
 }
 
 std::string_view ContentTypeOf(std::string_view path) {
-  path = WithoutGz(path);
+  path = WithoutPacking(path);
   for (const Suffix& known : kDocuments) {
     if (path.ends_with(known.suffix)) return known.content_type;
   }
@@ -226,21 +232,26 @@ bool InputReader::Open(const std::string& path) {
   name_ = path == "-" ? std::string_view("stdin") : std::string_view(path);
   line_ = 0;
   rest_.clear();
+  skips_line_ = false;
+  format_ = options_.format == InputFormat::kAuto ? FormatOf(name_) : options_.format;
+  if (!OpenBytes(path, format_ == InputFormat::kDocument)) return false;
+  const bool may_be_either =
+      options_.format == InputFormat::kAuto && WithoutPacking(name_).ends_with(".json");
+  if (!may_be_either || FirstLineIsJson()) return true;
+  format_ = InputFormat::kDocument;
+  rest_.clear();
+  return OpenBytes(path, true);
+}
+
+/// `packed`: nothing is unpacked.
+bool InputReader::OpenBytes(const std::string& path, bool packed) {
   const int fd = path == "-" ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     errors_.push_back(path + ": " + std::generic_category().message(errno));
     return false;
   }
-  bytes_ = std::make_unique<Bytes>(fd);
-  format_ = FormatOfOpen();
+  bytes_ = std::make_unique<Bytes>(fd, packed);
   return true;
-}
-
-InputFormat InputReader::FormatOfOpen() {
-  if (options_.format != InputFormat::kAuto) return options_.format;
-  const bool may_be_either = WithoutGz(name_).ends_with(".json");
-  if (may_be_either && !FirstLineIsJson()) return InputFormat::kDocument;
-  return FormatOf(name_);
 }
 
 /// Whether the first line that is not blank is JSON by itself, or there is none. What it reads goes
@@ -251,7 +262,7 @@ bool InputReader::FirstLineIsJson() {
     const std::string_view read = rest_.view();
     const std::size_t begin = read.find_first_not_of(" \t\r\n");
     const std::size_t end = begin == std::string::npos ? begin : read.find('\n', begin);
-    if (end == std::string::npos && more) {
+    if (end == std::string::npos && more && read.size() <= options_.max_bytes) {
       more = bytes_->Append(rest_);
       continue;
     }
@@ -286,11 +297,14 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
       end = read.find('\n', scanned);
       if (end == std::string::npos) break;
       ++line_;
+      if (std::exchange(skips_line_, false)) continue;
       if (read.find_first_not_of(" \t\r", begin) != end) {
         AddRecord(batch, begin, end, line_, "application/json");
       }
     }
-    scanned = read.size();
+    const bool too_long = batch.bytes.size() - begin > options_.max_bytes;
+    if (too_long || skips_line_) begin = PassOver(batch, begin);
+    scanned = batch.bytes.size();
     if (!more) {
       Close();
       return Next::kBatch;
@@ -309,14 +323,24 @@ InputReader::Next InputReader::ReadLines(InputBatch& batch, bool wait) {
   return cuts_.empty() ? Next::kNothingYet : Next::kBatch;
 }
 
+/// Makes a record of the beginning of a line that is too long, and passes over the rest. Says where
+/// the bytes go on.
+std::size_t InputReader::PassOver(InputBatch& batch, std::size_t begin) {
+  if (!std::exchange(skips_line_, true)) {
+    AddRecord(batch, begin, begin + options_.max_bytes + 1, line_ + 1, "application/json");
+  }
+  if (cuts_.empty()) batch.bytes.clear();
+  return batch.bytes.size();
+}
+
 void InputReader::ReadDocument(InputBatch& batch) {
   const std::size_t begin = batch.bytes.size();
-  batch.bytes.Append(std::exchange(rest_, {}).view());
-  while (bytes_->Append(batch.bytes)) {
+  while (batch.bytes.size() - begin <= options_.max_bytes && bytes_->Append(batch.bytes)) {
   }
   const bool whole = bytes_->error().empty();
   Close();
-  if (whole) AddRecord(batch, begin, batch.bytes.size(), 0, ContentTypeOf(name_));
+  const std::size_t end = std::min(batch.bytes.size(), begin + options_.max_bytes + 1);
+  if (whole) AddRecord(batch, begin, end, 0, ContentTypeOf(name_));
 }
 
 void InputReader::AddRecord(InputBatch& batch, std::size_t begin, std::size_t end,

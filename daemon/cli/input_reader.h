@@ -59,16 +59,18 @@ struct InputBatch {
 };
 
 /// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom, .txt, .warc and .arc, else kJsonl; ".gz"
-/// is looked through. Of a .json file its contents have the last word: one whose first line is no
-/// JSON by itself is a document.
+/// and ".zst" are looked through. Of a .json file its contents have the last word: one whose first
+/// line is no JSON by itself is a document.
 InputFormat FormatOf(std::string_view path);
 
 /// The media type that the name of a document promises, or "".
 std::string_view ContentTypeOf(std::string_view path);
 
-/// Reads raw articles from files and standard input ("-"), gzip or not, as batches of records of
-/// about 256 KiB. Offsets count the records of all inputs from 0. Takes what a pipe has to give
-/// instead of waiting for more. An input that cannot be read is noted in errors() and passed over.
+/// Reads raw articles from files and standard input ("-"), as batches of records of about 256 KiB.
+/// Lines are unpacked where they are gzip; packed documents are records as they are, which `decode`
+/// unpacks within its limits, and refuses where they are broken. Offsets count the records of all
+/// inputs from 0. Takes what a pipe has to give instead of waiting for more. An input that cannot
+/// be read is noted in errors() and passed over.
 class InputReader {
  public:
   enum class Next : std::uint8_t {
@@ -80,6 +82,8 @@ class InputReader {
   struct Options {
     InputFormat format = InputFormat::kAuto;
     std::int64_t max_records = 0;  ///< 0: all
+    /// Of a much larger record only so much, and one byte more, is given, for `decode` to refuse.
+    std::size_t max_bytes = std::size_t{1} << 30;
     std::string topic =
         "enrich";  ///< of the records: ids without a source are taken to be unique in it
   };
@@ -97,11 +101,13 @@ class InputReader {
   class Bytes;
 
   bool Open(const std::string& path);
+  bool OpenBytes(const std::string& path, bool packed);
   void Close();
   [[nodiscard]] InputFormat FormatOfOpen();
   bool FirstLineIsJson();
   Next ReadLines(InputBatch& batch, bool wait);
   void ReadDocument(InputBatch& batch);
+  std::size_t PassOver(InputBatch& batch, std::size_t begin);
   void AddRecord(InputBatch& batch, std::size_t begin, std::size_t end, std::int64_t line,
                  std::string_view content_type);
   [[nodiscard]] bool Full() const {
@@ -124,6 +130,7 @@ class InputReader {
   InputFormat format_ = InputFormat::kJsonl;  // of the open input
   InputBytes rest_;                           // read and not yet used: the beginning of a line
   std::int64_t line_ = 0;
+  bool skips_line_ = false;  // what follows is the rest of a line that was too long
   std::int64_t offset_ = 0;
   std::vector<Cut> cuts_;
   std::vector<std::string> errors_;

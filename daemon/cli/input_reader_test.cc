@@ -43,7 +43,11 @@ class InputReaderTest : public testing::Test {
 
   std::vector<Row> ReadAll(const std::vector<std::string>& paths,
                            InputFormat format = InputFormat::kAuto, std::int64_t max = 0) {
-    InputReader reader(paths, {.format = format, .max_records = max});
+    return ReadAll(paths, {.format = format, .max_records = max});
+  }
+
+  std::vector<Row> ReadAll(const std::vector<std::string>& paths, InputReader::Options options) {
+    InputReader reader(paths, std::move(options));
     std::vector<Row> rows;
     batches_ = 0;
     InputBatch batch;
@@ -84,7 +88,7 @@ TEST_F(InputReaderTest, CountsThroughSeveralInputsOfBothKinds) {
 TEST_F(InputReaderTest, JsonOverSeveralLinesIsADocument) {
   const std::string document = "\n{\n  \"text\": \"x\"\n}\n";
   const auto rows = ReadAll({File("a.json", document), File("b.json", "\n{\"a\": 1}\n{\"b\": 2}"),
-                             File("c.json", ""), GzipFile("d.json.gz", "[\n]")});
+                             File("c.json", ""), File("d.json", "[\n]")});
   EXPECT_EQ(rows, (std::vector<Row>{{document, 0, 0, "application/json"},
                                     {"{\"a\": 1}", 2, 1, "application/json"},
                                     {"{\"b\": 2}", 3, 2, "application/json"},
@@ -101,8 +105,45 @@ TEST_F(InputReaderTest, JsonLinesAreLookedAtOnlyOnce) {
 
 TEST_F(InputReaderTest, UnpacksGzip) {
   EXPECT_EQ(ReadAll({GzipFile("a.jsonl.gz", "{1}\n{2}\n")}).size(), 2U);
-  EXPECT_EQ(ReadAll({GzipFile("a.html.gz", "<p>")}).front(), (Row{"<p>", 0, 0, "text/html"}));
   EXPECT_TRUE(errors_.empty());
+}
+
+TEST_F(InputReaderTest, LeavesPackedDocumentsToDecode) {
+  const std::string path = GzipFile("a.html.gz", "<p>");
+  std::ifstream in(path, std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(in), {});
+  EXPECT_EQ(ReadAll({path}), (std::vector<Row>{{bytes, 0, 0, "text/html"}}));
+  EXPECT_EQ(ReadAll({File("b.warc.zst", "\x28\xB5\x2F\xFDx")}),
+            (std::vector<Row>{{"\x28\xB5\x2F\xFDx", 0, 0, "application/warc"}}));
+  // What is broken is a record all the same: a dead letter says why it cannot be read.
+  EXPECT_EQ(ReadAll({File("c.txt.gz", bytes.substr(0, 12))}).size(), 1U);
+  EXPECT_TRUE(errors_.empty());
+}
+
+TEST_F(InputReaderTest, SaysThatLinesArePackedByZstd) {
+  const std::string path = File("a.jsonl.zst", "\x28\xB5\x2F\xFDx");
+  EXPECT_TRUE(ReadAll({path}).empty());
+  EXPECT_EQ(errors_, (std::vector<std::string>{
+                         path + ": is packed by zstd; unpack it first, as `zstd -dc` does"}));
+}
+
+TEST_F(InputReaderTest, GivesNoMoreOfARecordThanIsRead) {
+  const InputReader::Options options{.max_bytes = 10};
+  const auto lines =
+      ReadAll({GzipFile("a.jsonl.gz", "{1}\n{" + std::string(500'000, ' ') + "}\n{3}")}, options);
+  EXPECT_EQ(lines, (std::vector<Row>{{"{1}", 1, 0, "application/json"},
+                                     {"{          ", 2, 1, "application/json"},
+                                     {"{3}", 3, 2, "application/json"}}));
+  EXPECT_EQ(
+      ReadAll({File("b.txt", std::string(200'000, 'x')), File("c.txt", "yyyyyyyyyy")}, options),
+      (std::vector<Row>{{std::string(11, 'x'), 0, 0, "text/plain"},
+                        {"yyyyyyyyyy", 0, 1, "text/plain"}}));
+}
+
+TEST_F(InputReaderTest, LooksAtNoMoreOfAFirstLineThanIsRead) {
+  const InputReader::Options options{.max_bytes = 10};
+  const std::string path = GzipFile("a.json.gz", "{" + std::string(500'000, ' ') + "}\n{}");
+  EXPECT_EQ(ReadAll({path}, options).size(), 1U);
 }
 
 TEST_F(InputReaderTest, UnpacksSeveralGzipMembers) {

@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "daemon/cli/input_reader.h"
 #include "daemon/cli/load_or_report.h"
 #include "daemon/config/load.h"
 #include "stages/core/builtin_stages.h"
@@ -15,6 +16,11 @@ std::shared_ptr<const Config> LoadOfflineConfig(const std::string& path) {
   const LoadResult loaded = LoadConfigText("", "embedded default", BuiltinStages(), options);
   if (!loaded.ok()) std::cerr << FormatProblems(loaded.problems);
   return loaded.config;
+}
+
+std::size_t MaxRecordBytes(const Config& config) {
+  const auto most = static_cast<std::size_t>(config.max_record_bytes());
+  return most == 0 ? InputReader::Options{}.max_bytes : most;
 }
 
 std::string TopicOf(const Config& config) {

@@ -34,6 +34,12 @@ std::int64_t Config::shared_window_hours() const {
   return longest;
 }
 
+std::int64_t Config::max_record_bytes() const {
+  std::int64_t most = 0;
+  for (const StageConfig& stage : stages) most = std::max(most, stage.factory.max_record_bytes);
+  return most;
+}
+
 template <class Visitor>
 void SecurityConfig::Visit(Visitor& v) {
   v.Field("protocol", protocol,

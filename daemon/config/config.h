@@ -144,6 +144,8 @@ struct Config {
   [[nodiscard]] const std::string& ledger_group() const;
   /// The longest window of the stages that share their memory.
   [[nodiscard]] std::int64_t shared_window_hours() const;
+  /// The largest record that a stage takes; 0: no stage says.
+  [[nodiscard]] std::int64_t max_record_bytes() const;
 
   /// Walks all settings except `stages`, whose settings belong to the stages.
   template <class Visitor>

@@ -11,6 +11,7 @@
 
 #include "daemon/config/load.h"
 #include "stages/core/stage_type.h"
+#include "stages/text/utf8.h"
 
 // Stages and references for tests of the configuration; no production code includes this.
 
@@ -53,7 +54,8 @@ class TagStage final : public FakeStage {
     std::int64_t weight = 1;
     template <class Visitor>
     void Visit(Visitor& v) {
-      v.Field("word", word, {.doc = "What to find.", .required = true, .check = CheckWord});
+      v.Field("word", word,
+              {.doc = "What to find.", .required = true, .check = CheckWord, .key = LowerAscii});
       v.Field("not_near", not_near, {.doc = "What must be far.", .check = CheckWord});
       v.Field("weight", weight, {.doc = "What it counts.", .min = 1});
     }

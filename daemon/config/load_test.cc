@@ -798,6 +798,10 @@ TEST(LoadConfig, OfflineNeedsNoKafka) {
   ASSERT_TRUE(result.ok()) << FormatProblems(result.problems);
   EXPECT_EQ(result.config->stages.size(), 6U);
   EXPECT_FALSE(LoadConfigText("lanes: x", "f", FakeStages(), options).ok());
+  EXPECT_FALSE(
+      LoadConfigText("stages: [decode, {tag: {rules: [{weight: 2}]}}]", "f", FakeStages(), options)
+          .ok())
+      << "what the stages need is needed";
 }
 
 TEST(LoadConfig, OfflineNeedsNoBrokersBehindReferences) {
@@ -1036,6 +1040,14 @@ INSTANTIATE_TEST_SUITE_P(
             "f:4:33: stages[1].tag.rules[0].word: is missing; set it: What to find.\n"},
         ErrorCase{"KeyIsMissing", "stages: [decode, {tag: {rules: [{weight: 2}]}}]\n",
                   "f:4:33: stages[1].tag.rules[0].word: is missing; set it: What to find.\n"},
+        ErrorCase{"KeyTwice",
+                  "stages: [decode, {tag: {rules: [{word: rain, weight: 2}, {word: Rain, weight: "
+                  "3}]}}]\n",
+                  "f:4:65: stages[1].tag.rules[1].word: \"Rain\" stands in line 4 already; write "
+                  "both into one entry\n"},
+        ErrorCase{"NothingButAKey", "stages: [decode, {tag: {rules: [{word: rain}]}}]\n",
+                  "f:4:40: stages[1].tag.rules[0].word: \"rain\" has nothing set for it; set one "
+                  "of the other keys of this entry, or remove the entry\n"},
         ErrorCase{"UnknownKeyOfItem", "stages: [decode, {tag: {rules: [{wrod: a, word: b}]}}]\n",
                   "f:4:34: stages[1].tag.rules[0].wrod: unknown key; did you mean \"word\"?\n"},
         ErrorCase{

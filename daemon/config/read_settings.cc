@@ -162,9 +162,10 @@ void ReadSettings::Field(std::string_view name, std::string& value, const FieldS
   if (const ConfigNode* node = Take(name, spec, kText)) {
     if (auto text = ReadText(*node, path, spec, kText)) {
       by_reference = text->by_reference;
-      if (spec.required && text->text.empty() && !context_.offline) {
+      if (spec.required && text->text.empty() && !MayBeAbsent(path)) {
         Report(node->location, path, "is empty", SetRemedy(spec));
       } else if (IsChoice(*text, spec, *node, path) && IsRight(*text, spec, *node, path)) {
+        if (spec.key != nullptr) CheckKey(*text, spec, *node, path);
         value = std::move(text->text);
       }
     }
@@ -187,7 +188,7 @@ void ReadSettings::Field(std::string_view name, std::vector<std::string>& value,
       for (std::size_t i = 0; i < node->items.size(); ++i) {
         ReadItem(*node->items[i], path + "[" + std::to_string(i) + "]", spec, items, by_reference);
       }
-      if (spec.required && node->items.empty() && !context_.offline) {
+      if (spec.required && node->items.empty() && !MayBeAbsent(path)) {
         Report(node->location, path, "is empty", SetRemedy(spec));
       }
     }
@@ -303,7 +304,7 @@ const ConfigNode* ReadSettings::Take(std::string_view name, const FieldSpec& spe
   const Frame& frame = frames_.back();
   const ConfigNode::Entry* entry = frame.node == nullptr ? nullptr : frame.node->Find(name);
   if (entry == nullptr) {
-    if (spec.required && !context_.offline) {
+    if (spec.required && !MayBeAbsent(PathOf(name))) {
       Report(frame.location, PathOf(name), "is missing", SetRemedy(spec));
     }
     return nullptr;
@@ -327,8 +328,9 @@ std::optional<ReadSettings::Text> ReadSettings::ReadText(const ConfigNode& node,
   Problem problem{.location = node.location, .path = path, .what = {}, .remedy = {}};
   auto resolved = ResolveScalar(node.scalar, context_.references, problem);
   if (!resolved) {
-    const bool needed = !context_.offline || !IsForBrokers(path);
-    if (needed || !IsReference(node.scalar)) context_.problems.push_back(std::move(problem));
+    if (!MayBeAbsent(path) || !IsReference(node.scalar)) {
+      context_.problems.push_back(std::move(problem));
+    }
     return std::nullopt;
   }
   if (resolved->by_reference || spec.secret) {
@@ -396,6 +398,24 @@ bool ReadSettings::IsRight(const Text& text, const FieldSpec& spec, const Config
   Report(node.location, path, text.shown + " " + context_.Scrub(std::move(problem->what)),
          std::move(problem->remedy));
   return false;
+}
+
+void ReadSettings::CheckKey(const Text& text, const FieldSpec& spec, const ConfigNode& node,
+                            const std::string& path) {
+  const auto [first, is_new] = lists_.back().keys.try_emplace(spec.key(text.text), node.location);
+  if (!is_new) {
+    Report(node.location, path,
+           text.shown + " stands in line " + std::to_string(first->second.line) + " already",
+           "write both into one entry");
+  }
+  if (frames_.back().node->entries.size() == 1) {
+    Report(node.location, path, text.shown + " has nothing set for it",
+           "set one of the other keys of this entry, or remove the entry");
+  }
+}
+
+bool ReadSettings::MayBeAbsent(const std::string& path) const {
+  return context_.offline && IsForBrokers(path);
 }
 
 void ReadSettings::CheckUnknownKeys(const Frame& frame) {

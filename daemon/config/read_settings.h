@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -97,6 +98,11 @@ class ReadSettings final : public FieldVisitor {
   bool IsRight(const Text& text, const FieldSpec& spec, const ConfigNode& node,
                const std::string& path);
   void CheckUnknownKeys(const Frame& frame);
+  /// Reports an item of a list that has the same key as one before, or nothing but a key.
+  void CheckKey(const Text& text, const FieldSpec& spec, const ConfigNode& node,
+                const std::string& path);
+  /// Whether a command that needs no Kafka goes on without the setting.
+  [[nodiscard]] bool MayBeAbsent(const std::string& path) const;
   void WrongKind(const ConfigNode& node, const std::string& path, std::string_view type_word);
   [[nodiscard]] std::string PathOf(std::string_view name) const;
   void Report(const Location& location, const std::string& path, std::string what,
@@ -106,7 +112,8 @@ class ReadSettings final : public FieldVisitor {
   struct OpenList {
     const ConfigNode* node = nullptr;  ///< null: it is not there, or no list
     std::string path;
-    bool shown = false;  ///< it has items, so the dump has begun a list
+    bool shown = false;                    ///< it has items, so the dump has begun a list
+    std::map<std::string, Location> keys;  ///< of the items so far (FieldSpec::key)
   };
 
   ReadContext& context_;

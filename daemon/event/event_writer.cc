@@ -113,8 +113,8 @@ std::string_view NameOf(StageState state) {
 std::string_view PubStatus(std::string_view claim) {
   constexpr std::string_view kCode = "stat:";  // as a NewsML-G2 qcode
   if (claim.starts_with(kCode)) claim.remove_prefix(kCode.size());
-  if (claim == "withheld") return "withheld";
-  for (const std::string_view word : {"canceled", "cancelled", "withdrawn", "killed"}) {
+  if (claim == "withheld" || claim == "withdrawn") return "withheld";
+  for (const std::string_view word : {"canceled", "cancelled", "killed"}) {
     if (claim == word) return "canceled";
   }
   return "usable";
@@ -563,6 +563,7 @@ void EventWriter::Impl::WriteReferenceFacts() {
   json.Field("sourceDomain", article->source.domain);
   WriteDated("published", article->published);
   WriteDated("modified", article->modified);
+  WriteDated("fetched", article->fetched);
   json.EndObject();
 }
 
@@ -590,6 +591,7 @@ void EventWriter::Impl::WriteArticleFacts() {
   WriteDateline();
   WriteDated("published", article->published);
   WriteDated("modified", article->modified);
+  WriteDated("fetched", article->fetched);
   if (const auto& image = article->lead_image) {
     json.Key("leadImage");
     json.BeginObject();

@@ -205,6 +205,27 @@ TEST(EventWriter, NinjsHasNoEnrichment) {
             "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#");
 }
 
+TEST(EventWriter, KeepsTheTimesApart) {
+  Article article = SampleArticle();
+  article.fetched = Dated{.value = "2025-03-12T17:20:00+03:00",
+                          .utc_ms = 1741789200000,
+                          .precision = Precision::kSecond,
+                          .tz_source = "explicit",
+                          .evidence = "envelope:fetchedAt",
+                          .agrees_with = {},
+                          .confidence = 0.98};
+  for (const bool reference : {false, true}) {
+    article.as_reference = reference;
+    const Event event(article);
+    EXPECT_EQ(event["/enrichment/article/published/value"], "2025-03-12T17:05:00+03:00");
+    EXPECT_EQ(event["/enrichment/article/fetched/value"], "2025-03-12T17:20:00+03:00");
+    EXPECT_EQ(event["/enrichment/article/fetched/utc"], "2025-03-12T14:20:00Z");
+    EXPECT_EQ(event["/enrichment/article/fetched/precision"], "second");
+    EXPECT_EQ(event["/enrichment/article/fetched/tzSource"], "explicit");
+    EXPECT_EQ(event["/enrichment/article/fetched/evidence"], "envelope:fetchedAt");
+  }
+}
+
 TEST(EventWriter, NeverMakesATimeOfADate) {
   Article article = SampleArticle();
   article.published = Dated{.value = "2025-03-12",
@@ -392,6 +413,10 @@ TEST(EventWriter, PercentEncodesWhatIsNoUri) {
   EXPECT_EQ(Event(out.front())["/uri"], out.front().key);
   article.uri = "4711";
   EXPECT_EQ(WriteAll(article).front().key, "urn:newswired:item:4711");
+  article.uri = "http://[2001:db8::1]:8080/a[1]";
+  EXPECT_EQ(WriteAll(article).front().key, "http://[2001:db8::1]:8080/a%5B1%5D");
+  article.uri = "http://[no number]/";
+  EXPECT_EQ(WriteAll(article).front().key, "http://%5Bno%20number%5D/");
 }
 
 TEST(EventHeaders, AreCloudEventsInBinaryMode) {

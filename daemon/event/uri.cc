@@ -24,6 +24,18 @@ std::size_t SchemeSize(std::string_view text) {
   return end != text.end() && *end == ':' ? static_cast<std::size_t>(end - text.begin()) + 1 : 0;
 }
 
+/// Where the address of a host ends that is a number in brackets, "http://[::1]"; 0: it is none.
+std::size_t AddressEnd(std::string_view text) {
+  const std::size_t begin = SchemeSize(text);
+  if (!text.substr(begin).starts_with("//[")) return 0;
+  const std::size_t end = text.find(']', begin);
+  if (end == std::string_view::npos) return 0;
+  const std::string_view number = text.substr(begin + 3, end - begin - 3);
+  const bool right = std::all_of(number.begin(), number.end(),
+                                 [](char c) { return IsHex(c) || c == ':' || c == '.'; });
+  return right ? end + 1 : 0;
+}
+
 }  // namespace
 
 std::string ToUri(std::string_view text) {
@@ -32,12 +44,13 @@ std::string ToUri(std::string_view text) {
   out.reserve(text.size() + 24);
   if (SchemeSize(text) == 0) out.append("urn:newswired:item:");
   bool in_fragment = false;
+  const std::size_t address_end = AddressEnd(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool encoded =
         c == '%' && i + 2 < text.size() && IsHex(text[i + 1]) && IsHex(text[i + 2]);
     const bool fragment = c == '#' && !in_fragment;
-    if (MayStandInUri(c) || encoded || fragment) {
+    if (MayStandInUri(c) || encoded || fragment || i < address_end) {
       in_fragment |= fragment;
       out.push_back(c);
     } else {

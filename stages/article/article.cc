@@ -125,6 +125,10 @@ class ArticleStage final : public Stage {
                .all_attributes = !settings.sources.empty()}),
         overrides_(std::move(overrides)) {}
 
+  static bool TrustsMetadata(const SourceOverride* source) {
+    return source != nullptr && source->trusts_metadata;
+  }
+
   static Trace* TraceOf(const Article& article) {
     Traces* traces = article.record == nullptr ? nullptr : article.record->traces;
     return traces == nullptr ? nullptr : &(*traces)[article.input.item];
@@ -175,7 +179,7 @@ class ArticleStage final : public Stage {
 
   /// What the record says of itself stands until a page says it better.
   static void NoteClaims(Article& article) {
-    if (!article.canonical_url.empty()) {
+    if (!article.canonical_url.empty() && article.evidence.canonical_url.empty()) {
       article.evidence.canonical_url = ClaimEvidence(article, "url", "link");
     }
     if (!article.claims.language.empty()) {
@@ -189,16 +193,29 @@ class ArticleStage final : public Stage {
     article.evidence.title = ClaimEvidence(article, "headline", "title");
   }
 
+  static std::vector<Author> ClaimedAuthors(const Article& article) {
+    if (article.claims.byline.empty()) return {};
+    std::vector<Author> authors = ReadByline(
+        article.claims.byline, {.name = article.source.name, .domain = article.source.domain});
+    for (Author& author : authors) {
+      author.evidence = ClaimEvidence(article, "byline", "author");
+      author.confidence = 0.9;
+    }
+    return authors;
+  }
+
+  /// Takes out what the page says where a claim that is trusted says it, too; not what a selector
+  /// found.
+  static void MakeRoomForClaims(const SourceOverride& source, Article& article) {
+    const Claims& claims = article.claims;
+    if (!source.authors && !ClaimedAuthors(article).empty()) article.authors.clear();
+    if (!claims.section.empty() && !source.section) article.section.reset();
+    if (!claims.keywords.empty()) article.keywords.clear();
+  }
+
   static void AddClaims(Article& article) {
     const Claims& claims = article.claims;
-    if (article.authors.empty() && !claims.byline.empty()) {
-      article.authors =
-          ReadByline(claims.byline, {.name = article.source.name, .domain = article.source.domain});
-      for (Author& author : article.authors) {
-        author.evidence = ClaimEvidence(article, "byline", "author");
-        author.confidence = 0.9;
-      }
-    }
+    if (article.authors.empty()) article.authors = ClaimedAuthors(article);
     if (!article.section && !claims.section.empty()) {
       article.section = Evidenced{claims.section, "envelope:section", 0.9};
     }
@@ -223,7 +240,7 @@ class ArticleStage final : public Stage {
     if (article.claims.located.empty()) article.claims.located = header.located;
     article.structure = BlocksOf(article.body);
     DateVotes votes = NewVotes(article, {});
-    AddClaimedDates(article, votes);
+    AddClaimedDates(article, votes, kWeightOfClaims);
     votes.published.Add(header.date, "text:Date", DateVote::kVisible, 0.6);
     SetDates(votes, article);
     AddClaims(article);
@@ -236,11 +253,16 @@ class ArticleStage final : public Stage {
         .method = "plain-text", .candidates = {"plain-text"}, .agreement = 1, .confidence = 1};
   }
 
-  static void AddClaimedDates(const Article& article, DateVotes& votes) {
+  static constexpr double kWeightOfClaims = 0.9;
+  // More than all the other families together.
+  static constexpr double kWeightOfTrusted = 8;
+  static constexpr double kWeightOfSelectors = 9;
+
+  static void AddClaimedDates(const Article& article, DateVotes& votes, double weight) {
     votes.published.Add(article.claims.published_at,
-                        ClaimEvidence(article, "publishedAt", "pubDate"), DateVote::kClaim, 0.9);
+                        ClaimEvidence(article, "publishedAt", "pubDate"), DateVote::kClaim, weight);
     votes.modified.Add(article.claims.modified_at, ClaimEvidence(article, "modifiedAt", "updated"),
-                       DateVote::kClaim, 0.9);
+                       DateVote::kClaim, weight);
   }
 
   static void SetDates(const DateVotes& votes, Article& article) {
@@ -324,6 +346,7 @@ class ArticleStage final : public Stage {
     } else if (!article.lead_image) {
       SetLeadImage(FindImageOfContent(page_, article.canonical_url), article);
     }
+    if (TrustsMetadata(own)) MakeRoomForClaims(*own, article);
     AddClaims(article);
     SetNotes(ld.corrections, article);
     article.html_in_record = {};
@@ -365,7 +388,7 @@ class ArticleStage final : public Stage {
       return;
     }
     SetClaimedTitle(article);
-    if (fragment && !article.title.empty()) return;
+    if ((fragment || TrustsMetadata(own)) && !article.title.empty()) return;
     std::string shown = ChooseHeadline(page_, ld, article.source.domain);
     if (shown.empty()) return;
     article.title = std::move(shown);
@@ -383,8 +406,10 @@ class ArticleStage final : public Stage {
         {{"link:canonical", page_.canonical},
          {"meta:og:url", page_.FindMeta("og:url")},
          {"jsonld:url", ld.url}}};
+    const bool is_trusted = article.evidence.canonical_url == "envelope:canonicalUrl" &&
+                            TrustsMetadata(overrides_.For(article.source.domain));
     for (const auto& [evidence, candidate] : candidates) {
-      if (candidate.empty()) continue;
+      if (candidate.empty() || is_trusted) continue;
       std::optional<std::string> url = CanonicalUrl(candidate, base);
       if (!url || (!old.empty() && !MayBeCanonical(*url, old))) continue;
       article.canonical_url = std::move(*url);
@@ -411,7 +436,7 @@ class ArticleStage final : public Stage {
     const DayOrder order = OrderOfDays(article, PageLocale());
     DateVotes votes = NewVotes(article, PageLocale());
     if (!fragment) OverrideDates(own, order, votes, article);  // a vote takes so many readings
-    AddClaimedDates(article, votes);
+    AddClaimedDates(article, votes, TrustsMetadata(own) ? kWeightOfTrusted : kWeightOfClaims);
     if (!fragment) {
       votes.published.Add(ld.published, "jsonld:datePublished", DateVote::kJsonLd, 1.2);
       if (ld.published.empty()) {
@@ -591,12 +616,11 @@ class ArticleStage final : public Stage {
   void OverrideDate(std::string_view field, const SourceOverride* source,
                     std::optional<Selector> SourceOverride::*member, DayOrder order, DateVote& vote,
                     Article& article) const {
-    constexpr double kAboveAll = 9;  // more than all the other families together
     const auto values = Overridden(field, source, member, article);
     if (values.empty()) return;
     std::optional<Dated> dated = ReadOneDate(values.front(), order);
     const bool used = dated && vote.Add(*std::move(dated), "override:" + std::string(field),
-                                        DateVote::kClaim, kAboveAll);
+                                        DateVote::kClaim, kWeightOfSelectors);
     if (used) return;
     article.warnings.push_back(
         OverrideUnreadable(field, *(source->*member), *source, values.front()));

@@ -88,6 +88,12 @@ std::optional<TextProblem> CheckDomain(std::string_view text) {
   return TextProblem{"is no host name", "write one without scheme and path, such as example.com"};
 }
 
+std::string PlainDomain(std::string_view domain) {
+  std::string plain = LowerAscii(domain);
+  if (plain.starts_with("www.")) plain.erase(0, 4);
+  return plain;
+}
+
 Result<Selector> Selector::Parse(std::string_view text) {
   if (auto problem = CheckValueSelector(text)) {
     return ConfigError("selector",
@@ -121,8 +127,8 @@ Result<Overrides> Overrides::Create(const std::vector<SourceSettings>& sources) 
   for (const SourceSettings& settings : sources) {
     if (settings.domain.empty()) continue;
     SourceOverride source;
-    source.domain = LowerAscii(settings.domain);
-    if (source.domain.starts_with("www.")) source.domain.erase(0, 4);
+    source.domain = PlainDomain(settings.domain);
+    source.trusts_metadata = settings.trust == "metadata";
     const std::array<std::pair<const std::string&, std::optional<Selector>&>, 6> fields = {
         {{settings.title, source.title},
          {settings.body, source.body},

@@ -22,9 +22,14 @@ std::optional<TextProblem> CheckValueSelector(std::string_view text);
 /// What is wrong with a domain.
 std::optional<TextProblem> CheckDomain(std::string_view text);
 
-/// Where the pages of one publisher have their fields: CSS selectors instead of the general rules.
+/// The domain of a publisher for comparing: in lower case, without "www.".
+std::string PlainDomain(std::string_view domain);
+
+/// Where the pages of one publisher have their fields: CSS selectors instead of the general rules;
+/// and whether what its records claim is believed.
 struct SourceSettings {
   std::string domain, title, body, authors, published, modified, section;
+  std::string trust = "extraction";
   std::vector<std::string> remove;
 
   template <class Visitor>
@@ -34,7 +39,13 @@ struct SourceSettings {
                     "domain that fits counts.",
              .example = "example.com",
              .required = true,
-             .check = CheckDomain});
+             .check = CheckDomain,
+             .key = PlainDomain});
+    v.Field("trust", trust,
+            {.doc = "What counts where a page and the envelope or headers that it came in say "
+                    "different things. metadata: what these claim of headline, authors, times, "
+                    "section, keywords and canonical URL; a selector counts more.",
+             .choices = {"extraction", "metadata"}});
     v.Field("title", title,
             {.doc = "CSS selector of the headline; the first element that it matches counts.",
              .example = "h1.head",
@@ -88,6 +99,7 @@ class Selector {
 /// The compiled selectors of one publisher; those that are not set are absent.
 struct SourceOverride {
   std::string domain;
+  bool trusts_metadata = false;
   std::optional<Selector> title, body, authors, published, modified, section;
   std::vector<Selector> remove;
 };

@@ -25,14 +25,15 @@ class OneSource final : public DefaultSettings {
 
   using DefaultSettings::Field;
   void Field(std::string_view name, std::string& value, const FieldSpec& /*spec*/) override {
-    const std::array<std::pair<std::string_view, const std::string&>, 7> fields = {
+    const std::array<std::pair<std::string_view, const std::string&>, 8> fields = {
         {{"domain", source_.domain},
          {"title", source_.title},
          {"body", source_.body},
          {"authors", source_.authors},
          {"published", source_.published},
          {"modified", source_.modified},
-         {"section", source_.section}}};
+         {"section", source_.section},
+         {"trust", source_.trust}}};
     for (const auto& [key, text] : fields) {
       if (key == name) value = text;
     }
@@ -224,6 +225,74 @@ INSTANTIATE_TEST_SUITE_P(Texts, SelectorTest,
 TEST(SelectorTest, ABodyIsNoAttribute) {
   EXPECT_TRUE(CheckSelector("div@title"));
   EXPECT_FALSE(CheckSelector("div"));
+}
+
+/// A page that says one thing, in a record that claims another.
+Article ReadClaimed(const SourceSettings& source) {
+  OneSource settings(source);
+  const auto stage = std::move(kArticleStage.configure(settings)).value().stateless();
+  Article article;
+  const RawRecord record;
+  article.record = &record;
+  article.source.domain = "news.paper.example";
+  article.canonical_url = "https://paper.example/claimed";
+  article.evidence.canonical_url = "envelope:canonicalUrl";
+  article.claims.headline = "Claimed headline";
+  article.claims.byline = "Cleo Claim";
+  article.claims.published_at = "2026-03-09T08:00:00Z";
+  article.claims.modified_at = "2026-03-09T09:00:00Z";
+  article.claims.section = "Claims";
+  article.claims.keywords = {"claimed"};
+  article.html =
+      R"(<link rel=canonical href="https://paper.example/story"><script type="application/ld+json">)"
+      R"({"@type":"NewsArticle","headline":"Strike ends","datePublished":"2026-03-10T08:00:00Z",)"
+      R"("dateModified":"2026-03-10T09:00:00Z","author":{"@type":"Person","name":"Ada Pell"},)"
+      R"("articleSection":"Ports","keywords":["strike"]}</script><h1>Strike ends</h1>)"
+      "<time datetime=2026-03-10>10 March 2026</time><article><p>" +
+      kSentence + "</p><p>" + kSentence + "</p></article>";
+  Articles out;
+  EXPECT_TRUE(stage->Process(article, out).ok());
+  return article;
+}
+
+TEST(OverridesTest, ClaimsCountMoreThanThePageWhereTheyAreTrusted) {
+  const Article article = ReadClaimed({.domain = "paper.example", .trust = "metadata"});
+  EXPECT_EQ(article.title, "Claimed headline");
+  EXPECT_EQ(article.evidence.title, "envelope:headline");
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Cleo Claim");
+  EXPECT_EQ(article.published.value().value, "2026-03-09T08:00:00Z");
+  EXPECT_EQ(article.published->evidence, "envelope:publishedAt");
+  EXPECT_EQ(article.modified.value().value, "2026-03-09T09:00:00Z");
+  EXPECT_EQ(article.section.value().value, "Claims");
+  EXPECT_THAT(article.keywords, ElementsAre("claimed"));
+  EXPECT_EQ(article.evidence.keywords, "envelope:keywords");
+  EXPECT_EQ(article.canonical_url, "https://paper.example/claimed");
+  EXPECT_EQ(article.evidence.canonical_url, "envelope:canonicalUrl");
+  EXPECT_THAT(article.body, HasSubstr("Dock workers"));
+}
+
+TEST(OverridesTest, ThePageCountsMoreThanClaimsElsewhere) {
+  for (const SourceSettings& source :
+       {SourceSettings{.domain = "paper.example", .remove = {".none"}},
+        SourceSettings{.domain = "other.example", .trust = "metadata"}}) {
+    const Article article = ReadClaimed(source);
+    EXPECT_EQ(article.title, "Strike ends");
+    EXPECT_EQ(article.authors.at(0).name, "Ada Pell");
+    EXPECT_EQ(article.published.value().value, "2026-03-10T08:00:00Z");
+    EXPECT_EQ(article.modified.value().value, "2026-03-10T09:00:00Z");
+    EXPECT_EQ(article.section.value().value, "Ports");
+    EXPECT_THAT(article.keywords, ElementsAre("strike"));
+    EXPECT_EQ(article.canonical_url, "https://paper.example/story");
+  }
+}
+
+TEST(OverridesTest, SelectorsCountMoreThanTrustedClaims) {
+  const Article article = ReadClaimed(
+      {.domain = "paper.example", .title = "h1", .published = "time", .trust = "metadata"});
+  EXPECT_EQ(article.title, "Strike ends");
+  EXPECT_EQ(article.published.value().value, "2026-03-10T08:00:00Z");
+  EXPECT_EQ(article.authors.at(0).name, "Cleo Claim");
 }
 
 TEST(SelectorTest, Domains) {

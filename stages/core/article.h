@@ -282,6 +282,7 @@ struct Article {
   std::vector<Block> structure;
   std::vector<Author> authors;
   std::optional<Dated> published, modified;
+  std::optional<Dated> fetched;  ///< by whoever sent the record
   std::optional<Evidenced> section;
   std::vector<std::string> keywords;
   std::optional<Image> lead_image;

@@ -29,6 +29,9 @@ struct FieldSpec {
   bool shared = false;
   /// Judges a text, or each of a list, as it stands in the file.
   std::optional<TextProblem> (*check)(std::string_view text) = nullptr;
+  /// Of the mappings in a list: this one tells them apart, and gives what is compared. No two are
+  /// the same, and beside it something else is set, or the mapping would do nothing.
+  std::string (*key)(std::string_view text) = nullptr;
 };
 
 /// Walks a settings struct. A struct declares its settings once, in a member

@@ -23,6 +23,8 @@ struct StageFactory {
   std::function<std::unique_ptr<OrderedStage>()> ordered;  ///< one instance per lane
   /// How far back the stage compares records, its setting of that name; 0: it does not.
   std::int64_t window_hours = 0;
+  /// The largest record that the stage reads, in bytes; 0: it does not say.
+  std::int64_t max_record_bytes = 0;
   /// Set: where there is a ledger, all instances of the stage share such a memory.
   std::function<std::unique_ptr<SharedMemory>()> memory;
   /// What such memories have to agree on beside the stage's version: its shared settings, as
@@ -70,7 +72,8 @@ StageFactory OrderedFactory(const typename S::Settings& settings) {
 }
 
 /// Describes stage class S, which has a nested `Settings` with Visit() and a static
-/// `Result<std::unique_ptr<S>> Create(const Settings&)`; an ordered stage whose memory can be
+/// `Result<std::unique_ptr<S>> Create(const Settings&)`; one that limits records has a static
+/// `std::int64_t MaxRecordBytes(const Settings&)`, too; an ordered stage whose memory can be
 /// shared has a static `std::unique_ptr<SharedMemory> NewMemory(const Settings&)`, too, and a
 /// setting `scope`, which is "global" where it is.
 template <class S>
@@ -93,6 +96,9 @@ constexpr StageType DescribeStage(std::string_view name, std::string_view versio
       StageFactory factory;
       if constexpr (requires { settings.window_hours; }) {
         factory.window_hours = settings.window_hours;
+      }
+      if constexpr (requires { S::MaxRecordBytes(settings); }) {
+        factory.max_record_bytes = S::MaxRecordBytes(settings);
       }
       factory.stateless = [settings] { return std::move(S::Create(settings)).value(); };
       return factory;

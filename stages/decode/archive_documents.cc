@@ -60,7 +60,7 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
   } else {
     ClaimUrl(record.uri, "", "WARC-Target-URI", item);
   }
-  ClaimDate(record.date, "WARC-Date", item.claims.fetched_at, item);
+  ClaimFetched(record.date, "WARC-Date", "archive:date", item);
   ArchiveDocument document{.content_type = record.content_type, .content_encoding = "identity"};
   Payload payload{record.block, record.cut};
   bool http = record.http;
@@ -82,20 +82,24 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
   }
   HttpMessage message;
   if (http) {
-    const Kept kept = document.cut ? Kept::kPart : Kept::kWhole;
-    NW_CHECK_OK(ReadHttpMessage(document.bytes, message, kept));
+    NW_CHECK_OK(ReadHttpMessage(document.bytes, message));
     if (message.status < 200 || message.status > 299) {
       return BadInput("http_status", "a response of status " + std::to_string(message.status));
     }
     document.content_type = message.content_type;
     if (!message.content_encoding.empty()) document.content_encoding = message.content_encoding;
     document.bytes = message.body;
+    if (!message.broken.empty() && !document.cut) {
+      document.cut = true;
+      item.warnings.push_back("truncated: " + message.broken);
+    }
   }
   // An archive whose line ends were changed on its way is shorter than it says, its bodies may be
   // whole: those are read.
   const bool whole = message.content_length && message.body.size() >= *message.content_length;
   if (record.truncated && !whole) {
-    return BadInput("truncated_record", "the archive ends within this record");
+    return BadInput("truncated_record",
+                    "the archive ends, or another record begins, within this one");
   }
   return read(document, item, more);
 }
@@ -126,8 +130,8 @@ Status Finish(std::size_t count, Status& last,
 
 }  // namespace
 
-Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveDocumentReader& read,
-                   Article& article, Articles& out) {
+Status ReadArchive(std::string_view bytes, std::optional<Error> missing, std::size_t max_items,
+                   const ArchiveDocumentReader& read, Article& article, Articles& out) {
   if (!IsArchive(bytes)) return BadInput("invalid_warc", "neither WARC nor ARC");
   ArchiveReader reader(bytes);
   Emitter emitter(article, out);
@@ -154,6 +158,10 @@ Status ReadArchive(std::string_view bytes, std::size_t max_items, const ArchiveD
     if (emitter.count() == max_items) return TooManyItems("archive", max_items);
     emitter.Emit(std::move(item), std::move(more), last);
     if (emitter.count() > max_items) return TooManyItems("archive", max_items);
+  }
+  if (missing) {
+    last = *std::move(missing);
+    emitter.Emit(emitter.pattern(), {}, last);
   }
   return Finish(emitter.count(), last, skipped, article);
 }

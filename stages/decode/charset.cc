@@ -113,6 +113,13 @@ int LooksLikeUtf16(std::string_view bytes) {
   return -1;
 }
 
+/// ASCII in which characters of Japanese are announced by escape sequences.
+bool LooksLikeIso2022Jp(std::string_view bytes) {
+  return (bytes.find("\x1B$B") != std::string_view::npos ||
+          bytes.find("\x1B$@") != std::string_view::npos) &&
+         IsAscii(bytes);
+}
+
 /// Scripts that windows-1252 would turn into rubbish: their bytes tell them apart surely.
 constexpr auto kOtherScripts = std::to_array<std::string_view>(
     {"BIG5", "GB18030", "EUC-JP", "EUC-KR", "EUC-TW", "SHIFT_JIS", "UHC", "KOI8-R", "IBM866",
@@ -231,6 +238,8 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (data == nullptr) {
       if (const int utf16 = LooksLikeUtf16(bytes); utf16 >= 0) {
         data = lxb_encoding_data(static_cast<lxb_encoding_t>(utf16));
+      } else if (LooksLikeIso2022Jp(bytes)) {
+        data = lxb_encoding_data(LXB_ENCODING_ISO_2022_JP);
       }
     }
   }

@@ -22,11 +22,11 @@ struct DecodedText {
 
 /// Decodes by, in this order: byte order mark, `transport` (a charset label, or empty),
 /// `declared` (likewise: meta element, XML declaration), valid UTF-8, zero bytes at every other
-/// place (UTF-16), detection by the frequencies of bytes (East Asian, Cyrillic, Greek, Hebrew,
-/// Arabic, Thai, Central European, Turkish, Vietnamese), windows-1252. A charset that was
-/// given is overruled where the bytes are valid UTF-8 with characters outside ASCII (eight of them
-/// for a charset of several bytes a character; UTF-16 stays), and UTF-8 where most such sequences
-/// are ill-formed.
+/// place (UTF-16), escape sequences (ISO-2022-JP), detection by the frequencies of bytes (East
+/// Asian, Cyrillic, Greek, Hebrew, Arabic, Thai, Central European, Turkish, Vietnamese),
+/// windows-1252. A charset that was given is overruled where the bytes are valid UTF-8 with
+/// characters outside ASCII (eight of them for a charset of several bytes a character; UTF-16
+/// stays), and UTF-8 where most such sequences are ill-formed.
 DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
                           std::string_view declared);
 

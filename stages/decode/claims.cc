@@ -163,6 +163,25 @@ void ClaimDate(std::string_view value, std::string_view name, std::string& field
   }
 }
 
+void ClaimFetched(std::string_view value, std::string_view name, std::string_view evidence,
+                  Article& article) {
+  constexpr double kByItsOwnClock = 0.98;
+  constexpr std::int64_t kClocksDifferMs = 600'000;
+  ClaimDate(value, name, article.claims.fetched_at, article);
+  article.fetched = ParseDate(article.claims.fetched_at);
+  if (!article.fetched) return;
+  const std::int64_t seen = std::max(article.input.record_time_ms, article.input.received_ms);
+  if (seen > 0 && article.fetched->utc_ms.value_or(0) > seen + kClocksDifferMs) {
+    article.warnings.push_back("claim_ignored: " + std::string(name) + " \"" + Excerpt(value) +
+                               "\" is later than its record");
+    article.claims.fetched_at.clear();
+    article.fetched.reset();
+    return;
+  }
+  article.fetched->evidence = evidence;
+  article.fetched->confidence = kByItsOwnClock;
+}
+
 void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,
               Article& article) {
   value = TrimAscii(value);
@@ -175,6 +194,7 @@ void ClaimUrl(std::string_view value, std::string_view base, std::string_view na
     return;
   }
   article.url = relative ? *canonical : CleanLine(value);
+  article.evidence.canonical_url.clear();
   article.canonical_url = std::move(*canonical);
 }
 
@@ -207,9 +227,9 @@ void ClaimPubStatus(std::string_view value, Article& article) {
   };
   if (is({"usable", "withheld", "canceled"})) {
     article.claims.pub_status = status;
-  } else if (is({"cancelled", "withdrawn", "killed", "kill", "retracted"})) {
+  } else if (is({"cancelled", "killed", "kill"})) {
     article.claims.pub_status = "canceled";
-  } else if (is({"embargoed", "hold", "held"})) {
+  } else if (is({"withdrawn", "retracted", "embargoed", "hold", "held"})) {
     article.claims.pub_status = "withheld";
   } else {
     Refuse("pubStatus", value, "none of usable, withheld, canceled", article);

@@ -23,6 +23,10 @@ void ClaimId(std::string_view value, std::string_view name, std::string& field, 
 /// A date that ParseDate() reads: as it is, or what others make of it. Of a time in an unknown zone
 /// the day, with a warning.
 void ClaimDate(std::string_view value, std::string_view name, std::string& field, Article& article);
+/// When the document was fetched, as `evidence` says: not after we had it, but for clocks that
+/// differ by some minutes.
+void ClaimFetched(std::string_view value, std::string_view name, std::string_view evidence,
+                  Article& article);
 /// Sets url and canonical_url; `base` may be empty.
 void ClaimUrl(std::string_view value, std::string_view base, std::string_view name,
               Article& article);

@@ -17,7 +17,9 @@ constexpr std::size_t kStep = 256U << 10;
 constexpr std::size_t kFreeOutput = 1U << 20;  // below this no ratio is suspicious
 constexpr int kMaxZstdWindowLog = 25;          // 32 MiB
 
-bool IsGzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B\x08"); }
+constexpr std::string_view kGzip = "\x1F\x8B\x08";
+
+bool IsGzip(std::string_view bytes) { return bytes.starts_with(kGzip); }
 bool IsZstd(std::string_view bytes) { return bytes.starts_with("\x28\xB5\x2F\xFD"); }
 
 /// Where unpacked bytes go. Room is filled with zeros once, and not again at each step, of which a
@@ -55,7 +57,7 @@ bool LooksUnpacked(std::string_view bytes) {
 }
 
 Status EndOfPackedData(Kept kept) {
-  if (kept == Kept::kPart) return Ok();
+  if (kept != Kept::kWhole) return Ok();
   return BadInput("bad_compression", "the packed data end too early");
 }
 
@@ -97,22 +99,39 @@ Status Decompressor::Inflate(std::string_view in, bool raw, Kept kept, std::stri
   zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
   zlib.avail_in = static_cast<uInt>(in.size());
   Output unpacked(out, limits_.max_bytes);
+  constexpr std::size_t kMostReadAgain = 8;
+  std::size_t member = 0;  // where it begins
+  std::size_t lost = 0;    // bytes of members that were damaged
   while (true) {
     const std::span<char> room = unpacked.Room();
     zlib.next_out = reinterpret_cast<Bytef*>(room.data());
     zlib.avail_out = static_cast<uInt>(room.size());
     const int status = inflate(&zlib, Z_NO_FLUSH);
     unpacked.Take(room.size() - zlib.avail_out);
-    NW_CHECK_OK(CheckGrowth(in.size() - zlib.avail_in, unpacked.size()));
-    if (status == Z_STREAM_END) {
-      const std::string_view rest = in.substr(in.size() - zlib.avail_in);
-      if (raw || !IsGzip(rest)) return Ok();  // bytes after the end are padding
-      if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");
-    } else if (status != Z_OK || (zlib.avail_in == 0 && zlib.avail_out != 0)) {
-      if (zlib.avail_in == 0 && status != Z_DATA_ERROR) return EndOfPackedData(kept);
-      return BadInput("bad_compression", std::string("not valid gzip or deflate data: ") +
-                                             (zlib.msg != nullptr ? zlib.msg : "unknown error"));
+    const std::size_t used = in.size() - zlib.avail_in;
+    NW_CHECK_OK(CheckGrowth(used, unpacked.size()));
+    const bool ended = status == Z_STREAM_END;
+    const bool stalled = zlib.avail_in == 0 && zlib.avail_out != 0;
+    if (status == Z_OK && !stalled) continue;
+    if (ended && raw) return Ok();
+    const bool cut = !ended && zlib.avail_in == 0 && status != Z_DATA_ERROR;
+    if (cut && kept != Kept::kMembers) return EndOfPackedData(kept);
+    // The next member; bytes after the last one are padding. A damaged one is passed over: it may
+    // have been read beyond its end. Where that has cost much, so is all that was read.
+    lost += ended ? 0 : used - member;
+    const bool is_costly = lost / kMostReadAgain > in.size();
+    const std::size_t next = in.find(kGzip, ended || is_costly ? used : member + 1);
+    const bool damaged = !ended || (next != used && next != std::string_view::npos);
+    if (damaged && kept != Kept::kMembers) {
+      return BadInput("bad_compression",
+                      std::string("not valid gzip or deflate data: ") +
+                          (!ended && zlib.msg != nullptr ? zlib.msg : "bytes between its members"));
     }
+    if (next == std::string_view::npos) return Ok();
+    member = next;
+    zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data() + next));
+    zlib.avail_in = static_cast<uInt>(in.size() - next);
+    if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");
   }
 }
 
@@ -134,6 +153,7 @@ Status Decompressor::UnpackZstd(std::string_view in, Kept kept, std::string& out
     ZSTD_outBuffer output{room.data(), room.size(), 0};
     const std::size_t status = ZSTD_decompressStream(context.get(), &output, &input);
     unpacked.Take(output.pos);
+    if (ZSTD_isError(status) != 0 && kept == Kept::kMembers) return Ok();
     if (ZSTD_isError(status) != 0) {
       return BadInput("bad_compression",
                       std::string("not valid zstd data: ") + ZSTD_getErrorName(status));

@@ -28,7 +28,8 @@ class Decompressor {
 
   /// Unpacks `bytes`, packed as `encoding` says ("gzip", "x-gzip", "deflate", "zstd", "br",
   /// "identity", a list of these in the order in which they were applied, or empty: by magic).
-  /// The view lives until the next call. Of bytes that were cut (`kept`) what is there is unpacked.
+  /// The view lives until the next call. Of bytes that were cut or damaged (`kept`) what is there
+  /// is unpacked.
   ///
   /// Errors: unsupported_encoding, bad_compression, decompressed_too_large.
   Result<std::string_view> Unpack(std::string_view bytes, std::string_view encoding,

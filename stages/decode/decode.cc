@@ -2,6 +2,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "stages/core/budget.h"
@@ -24,6 +25,7 @@
 #include "stages/decode/set_item.h"
 #include "stages/decode/sniff.h"
 #include "stages/decode/telex.h"
+#include "stages/decode/warc.h"
 #include "stages/decode/xml.h"
 #include "stages/text/character_references.h"
 #include "stages/text/hash.h"
@@ -84,6 +86,8 @@ class Decode final : public Stage {
     return std::unique_ptr<Decode>(new Decode(settings));
   }
 
+  static std::int64_t MaxRecordBytes(const Settings& settings) { return settings.max_bytes; }
+
   Result<Verdict> Process(Article& article, Articles& out) override {
     const RawRecord& record = *article.record;
     if (!record.has_value) return BadInput("tombstone", "null value (tombstone)");
@@ -96,8 +100,8 @@ class Decode final : public Stage {
     article.input.sha256 = record.value_sha256 = Sha256Hex(record.value);
     claims_.ReadHeaders(record, article);
     unpacked_ = 0;
-    NW_TRY(const std::string_view bytes,
-           decompressor_.Unpack(record.value, claims_.Header(F::kContentEncoding)));
+    missing_.reset();
+    NW_TRY(const std::string_view bytes, Unpack(record.value, claims_.Header(F::kContentEncoding)));
     Document document{.bytes = bytes,
                       .content_type = claims_.Header(F::kContentType),
                       .charset = CharsetParameter(claims_.Header(F::kContentType))};
@@ -113,6 +117,17 @@ class Decode final : public Stage {
                        .max_ratio = static_cast<std::size_t>(settings.max_compression_ratio)}),
         parser_(static_cast<int>(settings.max_json_depth)),
         nested_parser_(static_cast<int>(settings.max_json_depth)) {}
+
+  /// The record unpacked. Archives are packed record by record: of one that is damaged the others
+  /// are read, and missing_ says what is wrong.
+  Result<std::string_view> Unpack(std::string_view value, std::string_view encoding) {
+    Result<std::string_view> whole = decompressor_.Unpack(value, encoding);
+    if (whole.ok() || whole.error().code != "bad_compression") return whole;
+    const Result<std::string_view> rest = decompressor_.Unpack(value, encoding, Kept::kMembers);
+    if (!rest.ok() || !IsArchive(*rest)) return whole;
+    missing_ = std::move(whole).error();
+    return rest;
+  }
 
   [[nodiscard]] std::size_t max_items() const {
     return static_cast<std::size_t>(settings_.max_items);
@@ -267,6 +282,11 @@ class Decode final : public Stage {
             .max_nodes = static_cast<std::size_t>(settings_.max_nodes)};
   }
 
+  [[nodiscard]] XmlTree::Limits xml_limits() const {
+    return {.max_depth = static_cast<std::size_t>(settings_.max_xml_depth),
+            .max_nodes = static_cast<std::size_t>(settings_.max_nodes)};
+  }
+
   Status ReadJsonFeedText(std::string_view json, Article& article, Articles& out) {
     NW_TRY(const JsonTree tree, JsonTree::Parse(json, json_limits()));
     NW_TRY(NewsItems feed, ReadJsonFeed(tree.root(), max_items()));
@@ -278,7 +298,7 @@ class Decode final : public Stage {
     if (settings_.check_ninjs) NW_CHECK_OK(CheckNinjs(tree.root()));
     NewsItems items;
     items.content_type = "application/ninjs+json";
-    items.items.push_back(ReadNinjs(tree.root()));
+    items.items.push_back(ReadNinjs(tree.root(), xml_limits()));
     return ReadItems(std::move(items), article, out);
   }
 
@@ -435,9 +455,7 @@ class Decode final : public Stage {
       return ReadItems(std::move(feed), article, out);
     }
     if (root == "nitf" || IsNewsmlG2Root(root)) {
-      NW_TRY(const XmlTree tree,
-             XmlTree::Parse(text, {.max_depth = static_cast<std::size_t>(settings_.max_xml_depth),
-                                   .max_nodes = static_cast<std::size_t>(settings_.max_nodes)}));
+      NW_TRY(const XmlTree tree, XmlTree::Parse(text, xml_limits()));
       if (root != "nitf") {
         NW_TRY(NewsItems items, ReadNewsmlG2(tree.root(), max_items()));
         return ReadItems(std::move(items), article, out);
@@ -516,7 +534,7 @@ class Decode final : public Stage {
     const auto read = [this](const ArchiveDocument& found, Article& item, Articles& more) {
       return ReadArchived(found, item, more);
     };
-    return ReadArchive(bytes, max_items(), read, article, out);
+    return ReadArchive(bytes, std::exchange(missing_, {}), max_items(), read, article, out);
   }
 
   Status ReadArchived(const ArchiveDocument& found, Article& item, Articles& more) {
@@ -541,6 +559,7 @@ class Decode final : public Stage {
   EnvelopeParser nested_parser_;
   RecordClaims claims_;
   std::string body_;
+  std::optional<Error> missing_;  ///< why not all of the record could be unpacked
   std::size_t unpacked_ = 0;  ///< bytes of documents inside the record that were unpacked so far
 };
 

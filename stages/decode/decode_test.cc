@@ -242,15 +242,17 @@ TEST(DecodeJson, AnEmbargoIsATimeOrAWarning) {
   EXPECT_EQ(until("2030-01-01T10:00:00"), " warned");
 }
 
-TEST(DecodeJson, EveryWordForAKillIsUnderstood) {
+TEST(DecodeJson, EveryWordForAStatusIsUnderstood) {
   const auto status = [](const std::string& value) {
     const Decoded run = Decode(R"({"text":"x","pubStatus":")" + value + "\"}");
     return run.articles.at(0).claims.pub_status;
   };
-  for (const char* word : {"canceled", "Cancelled", "stat:canceled", "withdrawn", "killed"}) {
+  for (const char* word : {"canceled", "Cancelled", "stat:canceled", "killed"}) {
     EXPECT_EQ(status(word), "canceled") << word;
   }
-  EXPECT_EQ(status("stat:withheld"), "withheld");
+  for (const char* word : {"stat:withheld", "withdrawn", "Retracted"}) {
+    EXPECT_EQ(status(word), "withheld") << word;
+  }
   EXPECT_EQ(status("maybe"), "");
 }
 
@@ -369,6 +371,12 @@ INSTANTIATE_TEST_SUITE_P(
                     "港湾労働者のストライキ", "utf-8", true},
         CharsetCase{"GbkThatIsUtf8ByLuck", "\xD2\xB5\xCD\xBB\xCA\xA9\xCD\xB5\xCF\xAE"sv, "gbk", "",
                     "业突施偷袭", "gbk", false},
+        CharsetCase{"Iso2022Jp", "<p>\x1B$B9A$,\x1B(B NHK \x1B$B3+$/\x1B(B</p>"sv, "", "",
+                    "<p>港が NHK 開く</p>", "iso-2022-jp", false},
+        CharsetCase{"EscapesOfATerminal", "\x1B[1mbold\x1B[0m costs \x1B$9"sv, "", "",
+                    "\x1B[1mbold\x1B[0m costs \x1B$9", "utf-8", false},
+        CharsetCase{"EscapesInUtf8", "é \x1B$B9A\x1B(B"sv, "", "", "é \x1B$B9A\x1B(B", "utf-8",
+                    false},
         CharsetCase{"Unknown", "plain"sv, "x-nonsense", "", "plain", "utf-8", false}),
     [](const auto& each) { return std::string(each.param.name); });
 

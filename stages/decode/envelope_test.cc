@@ -1,5 +1,6 @@
 // What crawlers, extractors and wires really put into an envelope.
 
+#include "stages/decode/claims.h"
 #include "stages/decode/decode_for_test.h"
 
 namespace newswired {
@@ -164,6 +165,42 @@ TEST(Envelope, ACanonicalUrlMustBePlausible) {
   EXPECT_EQ(canonical("https://a.example/"), "https://a.example/news/1") << "all articles have it";
   EXPECT_EQ(canonical("https://b.example/news/1"), "https://b.example/news/1")
       << "addresses of collectors are not the publisher's";
+}
+
+TEST(Envelope, ACanonicalUrlIsToldFromAnAddress) {
+  const auto evidence = [](const std::string& claims) {
+    return Decode(R"({"text":"T","url":"https://a.example/news/1")" + claims + "}")
+        .articles.at(0)
+        .evidence.canonical_url;
+  };
+  EXPECT_EQ(evidence(R"(,"canonicalUrl":"https://a.example/news/rain")"), "envelope:canonicalUrl");
+  EXPECT_EQ(evidence(R"(,"canonicalUrl":"https://a.example/")"), "");
+  EXPECT_EQ(evidence(""), "");
+}
+
+TEST(Envelope, SaysWhenItWasFetched) {
+  const Decoded run = Decode(R"({"text":"T","fetchedAt":"2025-03-12T17:05:00+03:00"})");
+  const Dated& fetched = run.articles.at(0).fetched.value();
+  EXPECT_EQ(fetched.value, "2025-03-12T17:05:00+03:00");
+  EXPECT_EQ(fetched.utc_ms, 1741788300000);
+  EXPECT_EQ(fetched.precision, Precision::kSecond);
+  EXPECT_EQ(fetched.tz_source, "explicit");
+  EXPECT_EQ(fetched.evidence, "envelope:fetchedAt");
+  EXPECT_FALSE(Decode(R"({"text":"T","fetchedAt":"soon"})").articles.at(0).fetched);
+}
+
+TEST(Envelope, NothingIsFetchedAfterItIsHere) {
+  const auto claim = [](std::string_view value) {
+    Article article;
+    article.input.received_ms = 1741788300000;  // 14:05:00
+    ClaimFetched(value, "fetchedAt", "envelope:fetchedAt", article);
+    EXPECT_EQ(article.fetched.has_value(), article.warnings.empty());
+    EXPECT_EQ(article.claims.fetched_at.empty(), !article.fetched);
+    return article.warnings.empty() ? "" : article.warnings[0];
+  };
+  EXPECT_EQ(claim("2025-03-12T14:10:00Z"), "") << "clocks differ";
+  EXPECT_EQ(claim("2025-03-12T15:05:00Z"),
+            "claim_ignored: fetchedAt \"2025-03-12T15:05:00Z\" is later than its record");
 }
 
 TEST(Envelope, ADomainIsTheSameHoweverItIsGiven) {

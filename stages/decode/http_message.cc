@@ -9,54 +9,51 @@
 namespace newswired {
 namespace {
 
-/// The size at the beginning of a chunk's line, before extensions.
+/// The size at the beginning of a chunk's line, before extensions. Servers fill it with blanks and
+/// zeros.
 std::optional<std::size_t> ChunkSize(std::string_view line) {
+  line = TrimAscii(line.substr(0, line.find(';')));
+  if (line.empty()) return std::nullopt;
+  line.remove_prefix(std::min(line.find_first_not_of('0'), line.size()));
+  constexpr std::size_t kMostDigits = 8;
+  if (line.size() > kMostDigits) return std::nullopt;
   std::size_t size = 0;
-  std::size_t digits = 0;
-  while (digits < line.size() && HexDigit(line[digits]) >= 0) {
-    if (digits == 8) return std::nullopt;
-    size = size * 16 + static_cast<std::size_t>(HexDigit(line[digits++]));
+  for (const char c : line) {
+    if (HexDigit(c) < 0) return std::nullopt;
+    size = size * 16 + static_cast<std::size_t>(HexDigit(c));
   }
-  const std::string_view rest = TrimAscii(line.substr(digits));
-  if (digits == 0 || (!rest.empty() && rest[0] != ';')) return std::nullopt;
   return size;
 }
 
-Status Unchunk(std::string_view body, Kept kept, HttpMessage& message) {
-  std::string_view rest = body;
-  std::string out;
-  const auto finish = [&] {
-    message.unchunked = std::move(out);
-    message.body = message.unchunked;
-    return Ok();
-  };
-  while (true) {
-    std::string_view line;
-    if (!TakeLine(rest, line)) break;
+/// Appends the chunks of `rest`. Returns how they break, or nothing.
+std::string AppendChunks(std::string_view rest, std::string& out) {
+  std::string_view line;
+  while (TakeLine(rest, line)) {
     const std::optional<std::size_t> size = ChunkSize(line);
-    if (!size && out.empty()) {
-      message.body = body;
-      return Ok();
-    }
-    if (!size) return BadInput("bad_chunks", "a chunk of the body does not end where it says");
-    if (*size == 0) return finish();
-    if (*size > rest.size() && kept == Kept::kPart) {
-      out.append(rest);
-      return finish();
-    }
-    if (*size > rest.size()) {
-      return BadInput("bad_chunks",
-                      "the body ends within a chunk of " + std::to_string(*size) + " bytes");
-    }
+    if (!size) return "a chunk of the body does not end where it says";
+    if (*size == 0) return {};
     out.append(rest.substr(0, *size));
+    if (*size > rest.size()) {
+      return "the body ends within a chunk of " + std::to_string(*size) + " bytes";
+    }
     rest.remove_prefix(*size);
-    if (rest.empty() && kept == Kept::kPart) return finish();
-    if (!TakeLine(rest, line) || !TrimAscii(line).empty()) {
-      return BadInput("bad_chunks", "a chunk of the body does not end where it says");
+    if (!rest.empty() && (!TakeLine(rest, line) || !TrimAscii(line).empty())) {
+      return "a chunk of the body does not end where it says";
     }
   }
-  if (kept == Kept::kPart) return finish();
-  return BadInput("bad_chunks", "the body's last chunk is missing");
+  return "the body's last chunk is missing";
+}
+
+Status Unchunk(std::string_view body, HttpMessage& message) {
+  std::string_view rest = body;
+  std::string_view line;
+  if (TakeLine(rest, line) && !ChunkSize(line)) return Ok();  // they are undone
+  message.broken = AppendChunks(body, message.unchunked);
+  if (!message.broken.empty() && message.unchunked.empty()) {
+    return BadInput("bad_chunks", std::exchange(message.broken, {}));
+  }
+  message.body = message.unchunked;
+  return Ok();
 }
 
 int StatusOf(std::string_view line) {
@@ -90,7 +87,7 @@ bool HeaderValue(std::string_view line, std::string_view name, std::string_view&
   return true;
 }
 
-Status ReadHttpMessage(std::string_view bytes, HttpMessage& message, Kept kept) {
+Status ReadHttpMessage(std::string_view bytes, HttpMessage& message) {
   message = {};
   std::string_view line;
   if (TakeLine(bytes, line)) message.status = StatusOf(line);
@@ -114,7 +111,7 @@ Status ReadHttpMessage(std::string_view bytes, HttpMessage& message, Kept kept) 
   const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), size);
   if (error == std::errc() && end == length.data() + length.size()) message.content_length = size;
   if (LowerAscii(transfer).find("chunked") == std::string::npos) return Ok();
-  return Unchunk(bytes, kept, message);
+  return Unchunk(bytes, message);
 }
 
 }  // namespace newswired

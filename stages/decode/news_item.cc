@@ -10,7 +10,11 @@ namespace {
 bool IsBlank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 bool IsHtml(const ItemText& text) { return text.content_type == "text/html"; }
-bool IsReadable(const ItemText& text) { return IsHtml(text) || text.content_type == "text/plain"; }
+/// Marks of Markdown are read as they stand, which is how it is meant to be readable.
+bool IsReadable(const ItemText& text) {
+  return IsHtml(text) || text.content_type == "text/plain" ||
+         text.content_type == "text/markdown" || text.content_type == "text/x-markdown";
+}
 
 /// How wide a picture is that says "1800".
 int WidthOfPicture(std::string_view pixels) {

@@ -35,6 +35,7 @@ struct NewsItem {
   std::vector<std::string> keywords;
   std::vector<ItemText> texts;  ///< the fullest becomes the article's body, the rest stay beside it
   std::vector<std::string> warnings;
+  bool is_embargoed = false;     ///< whether or not `embargoed` says until when
   bool corrects = false;         ///< it says that it corrects an earlier version
   bool identified = false;       ///< its format lets an item be without text (ninjs, NewsML-G2)
   std::optional<Error> refused;  ///< why it cannot be an article

@@ -63,9 +63,7 @@ void ReadItemMeta(const XmlElement& meta, NewsItem& item) {
   item.updated = Line(meta.Child("versionCreated"));
   item.published = Line(meta.Child("firstCreated"));
   item.embargoed = Line(meta.Child("embargoed"));
-  if (meta.Child("embargoed") && item.embargoed.empty()) {
-    item.warnings.emplace_back("embargo_open: it is under an embargo whose end is not said");
-  }
+  item.is_embargoed = static_cast<bool>(meta.Child("embargoed"));
   item.pub_status = Code(meta.Child("pubStatus"));
   item.edition_note = Line(meta.Child("edNote"));
   item.headline = Line(meta.Child("title"));
@@ -146,13 +144,18 @@ void ReadInlineData(const XmlElement& data, NewsItem& item) {
 
 bool IsPicture(const NewsItem& item) { return item.type == "picture" || item.type == "graphic"; }
 
-/// A picture that lies elsewhere, under an address of its own.
-void OfferRemote(const XmlElement& remote, const NewsItem& item, WidestPicture& widest) {
+/// What lies elsewhere, under an address of its own. Of pictures one is taken.
+void ReadRemote(const XmlElement& remote, NewsItem& item, WidestPicture& widest) {
   std::string href = remote.Attribute("href");
-  const bool picture = IsPicture(item) || remote.Attribute("contenttype").starts_with("image/");
-  if (!picture || !href.starts_with("http")) return;
-  widest.Offer({.image = {.url = std::move(href), .caption = "", .credit = ""},
-                .width = remote.Attribute("width")});
+  const std::string type = LowerAscii(remote.Attribute("contenttype"));
+  if (IsPicture(item) || type.starts_with("image/")) {
+    widest.Offer({.image = {.url = std::move(href), .caption = "", .credit = ""},
+                  .width = remote.Attribute("width")});
+  } else if (!href.empty()) {
+    item.warnings.push_back("content_skipped: remoteContent" +
+                            (type.empty() ? "" : " of type " + Excerpt(type)) + " at " +
+                            Excerpt(href));
+  }
 }
 
 void ReadContentSet(const XmlElement& set, NewsItem& item) {
@@ -161,13 +164,20 @@ void ReadContentSet(const XmlElement& set, NewsItem& item) {
     if (child.is_text()) continue;
     if (child.local() == "inlineXML") ReadInlineXml(child, item);
     if (child.local() == "inlineData") ReadInlineData(child, item);
-    if (child.local() == "remoteContent") OfferRemote(child, item, widest);
+    if (child.local() == "remoteContent") ReadRemote(child, item, widest);
   }
   item.image = widest.Take();
   // The picture beside a text is not what the item's description and author are of.
   if (!item.image || !IsPicture(item)) return;
   item.image->caption = CleanLine(item.summary);
   item.image->credit = item.byline;
+}
+
+/// Whether an item of news says something without a word: a picture, what is no text, and a kill.
+bool NeedsNoWords(const NewsItem& item) {
+  const bool is_text = item.type.empty() || item.type == "text" || item.type == "composite";
+  const bool is_usable = item.pub_status.empty() || item.pub_status == "usable";
+  return item.image || !is_text || !is_usable;
 }
 
 NewsItem ReadNewsItem(const XmlElement& element) {
@@ -181,6 +191,9 @@ NewsItem ReadNewsItem(const XmlElement& element) {
   ReadContentMeta(element.Child("contentMeta"), item);
   if (item.language.empty()) item.language = element.Attribute("xml:lang");
   ReadContentSet(element.Child("contentSet"), item);
+  if (!NeedsNoWords(item) && item.headline.empty() && item.summary.empty() && item.texts.empty()) {
+    item.warnings.emplace_back("empty_item: it has neither a headline nor content");
+  }
   if (!item.type.empty() && item.type != "text" && item.type != "composite") {
     item.warnings.push_back("not_a_text: the item is of class " + item.type);
   }

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "stages/decode/news_items_for_test.h"
 
 namespace newswired {
@@ -92,6 +94,37 @@ TEST(NewsmlG2, APictureIsMarked) {
   EXPECT_EQ(run.articles[0].warnings.at(0), "not_a_text: the item is of class picture");
 }
 
+TEST(NewsmlG2, AnItemThatSaysNothingIsToldFromAKill) {
+  const auto item = [](const std::string& meta, const std::string& content) {
+    return "<newsItem guid='urn:x'><itemMeta>" + meta + "</itemMeta><contentMeta/>" + content +
+           "</newsItem>";
+  };
+  const Decoded run =
+      Decode("<newsMessage><itemSet>" + item("", "") + item("<title>Port strike</title>", "") +
+             item("<pubStatus qcode='stat:canceled'/>", "") +
+             item("<itemClass qcode='ninat:picture'/>",
+                  "<contentSet><remoteContent href='p.jpg'/></contentSet>") +
+             "</itemSet></newsMessage>");
+  ASSERT_EQ(run.articles.size(), 4U) << run.message;
+  EXPECT_EQ(run.articles[0].warnings,
+            std::vector<std::string>{"empty_item: it has neither a headline nor content"});
+  EXPECT_TRUE(run.articles[1].warnings.empty()) << "its headline is something";
+  EXPECT_TRUE(run.articles[2].warnings.empty()) << "a kill";
+  EXPECT_EQ(run.articles[3].lead_image.value().url, "p.jpg");
+}
+
+TEST(NewsmlG2, WhatLiesElsewhereIsNamed) {
+  const Decoded run = Decode(
+      "<newsItem guid='urn:x'><itemMeta><title>T</title></itemMeta><contentSet>"
+      "<remoteContent href='https://a.b/story.pdf' contenttype='application/pdf'/>"
+      "<remoteContent href='https://a.b/story'/><remoteContent residref='urn:y'/>"
+      "</contentSet></newsItem>");
+  EXPECT_EQ(run.articles.at(0).warnings,
+            (std::vector<std::string>{
+                "content_skipped: remoteContent of type application/pdf at https://a.b/story.pdf",
+                "content_skipped: remoteContent at https://a.b/story"}));
+}
+
 TEST(NewsmlG2, APictureBesideATextIsNotWhatTheDescriptionIsOf) {
   const auto picture = [](const std::string& kind) {
     return Decode("<newsItem guid='p1'><itemMeta><itemClass qcode='ninat:" + kind +
@@ -171,7 +204,7 @@ TEST(NewsmlG2, LimitsHold) {
   EXPECT_EQ(Decode(deep).code, "xml_too_deep");
   std::string wide = "<newsItem guid='x'>";
   for (int i = 0; i < 200; ++i) wide += "<a/>";
-  wide += "</newsItem>";
+  wide += "<itemMeta><title>T</title></itemMeta></newsItem>";
   EXPECT_EQ(Decode(wide, {}, {{"max_nodes", 100}}).code, "too_many_nodes");
   EXPECT_EQ(Decode(wide).code, "");
 }
@@ -223,6 +256,64 @@ TEST(Nitf, ADocumentOfNothing) {
   EXPECT_EQ(Decode("<nitf><body/></nitf>").code, "empty_document");
   EXPECT_EQ(Decode("<nitf><body></nitf>").code, "invalid_xml");
 }
+
+/// A sign of an embargo, by itself or with its end.
+struct EmbargoCase {
+  const char* name;
+  std::string document;
+  std::string until = {};
+  bool open = true;
+};
+void PrintTo(const EmbargoCase& c, std::ostream* out) { *out << c.name; }
+
+std::string NitfOf(std::string_view docdata) {
+  return "<nitf><head>" + std::string(docdata) +
+         "</head><body><body.content><p>One.</p></body.content></body></nitf>";
+}
+
+std::string EmbargoedItem(std::string_view embargoed, std::string_view content) {
+  return "<newsItem guid='urn:x'><itemMeta>" + std::string(embargoed) +
+         "<pubStatus qcode='stat:usable'/></itemMeta><contentSet>" + std::string(content) +
+         "</contentSet></newsItem>";
+}
+
+class EmbargoTest : public testing::TestWithParam<EmbargoCase> {};
+
+TEST_P(EmbargoTest, IsNeverLost) {
+  const Decoded run = Decode(GetParam().document);
+  ASSERT_EQ(run.code, "") << run.message;
+  const Article& article = run.articles.at(0);
+  EXPECT_EQ(article.claims.embargoed_until, GetParam().until);
+  EXPECT_EQ(article.claims.pub_status, "usable");
+  const bool open =
+      std::any_of(article.warnings.begin(), article.warnings.end(),
+                  [](const std::string& warning) { return warning.starts_with("embargo_open: "); });
+  EXPECT_EQ(open, GetParam().open);
+}
+
+constexpr std::string_view kInlineText = "<inlineData contenttype='text/plain'>One.</inlineData>";
+
+INSTANTIATE_TEST_SUITE_P(
+    Embargoes, EmbargoTest,
+    testing::Values(
+        EmbargoCase{"Nitf", NitfOf("<docdata management-status='embargoed'/>")},
+        EmbargoCase{"NitfUnreadable", NitfOf("<docdata management-status='embargoed'>"
+                                             "<date.release norm='tomorrow'/></docdata>")},
+        EmbargoCase{"NitfUntil",
+                    NitfOf("<docdata management-status='embargoed'>"
+                           "<date.release norm='20250312T160000Z'/></docdata>"),
+                    "2025-03-12T16:00:00Z", false},
+        EmbargoCase{"NitfUsable", NitfOf("<docdata management-status='usable'/>"), "", false},
+        EmbargoCase{"NewsmlG2", EmbargoedItem("<embargoed/>", kInlineText)},
+        EmbargoCase{"NewsmlG2Until",
+                    EmbargoedItem("<embargoed>2025-03-12T16:00:00Z</embargoed>", kInlineText),
+                    "2025-03-12T16:00:00Z", false},
+        EmbargoCase{"NewsmlG2None", EmbargoedItem("", kInlineText), "", false},
+        EmbargoCase{
+            "NitfInside",
+            EmbargoedItem("", "<inlineXML>" + NitfOf("<docdata management-status='embargoed'/>") +
+                                  "</inlineXML>")}),
+    [](const auto& test) { return std::string(test.param.name); });
 
 TEST(NewsmlG2, ManySkippedContentsAreFewWarnings) {
   std::string contents = "<inlineData contenttype='text/plain'>Text.</inlineData>";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "stages/decode/nitf.h"
 #include "stages/decode/xml.h"
 #include "stages/text/utf8.h"
 
@@ -13,6 +14,7 @@ using Kind = JsonTree::Kind;
 
 constexpr std::string_view kPlain = "text/plain";
 constexpr std::string_view kHtml = "text/html";
+constexpr std::string_view kNitf = "application/nitf+xml";
 constexpr std::string_view kBodyPrefix = "body_";
 
 /// The text of `member` where it is a string or number, under the first of these names.
@@ -29,6 +31,8 @@ std::string First(const JsonValue& item, const std::array<std::string_view, N>& 
 std::string TypeOfText(std::string_view label, std::string_view value) {
   const std::string lower = LowerAscii(label);
   if (lower.find("html") != std::string::npos) return std::string(kHtml);
+  if (lower.find("nitf") != std::string::npos) return std::string(kNitf);
+  if (lower == "markdown") return "text/markdown";
   if (lower == "text" || lower.starts_with("text/plain") || lower == "plain") {
     return std::string(kPlain);
   }
@@ -39,7 +43,7 @@ std::string TypeOfText(std::string_view label, std::string_view value) {
 /// Whether "body_..." of 1.x is a text. Others begin so, too: "body_length", "body_base64".
 bool IsKindOfText(std::string_view suffix) {
   const std::string lower = LowerAscii(suffix);
-  return lower == "text" || lower == "plain" || lower == "nitf" ||
+  return lower == "text" || lower == "plain" || lower == "nitf" || lower == "markdown" ||
          lower.find("html") != std::string::npos;
 }
 
@@ -67,6 +71,21 @@ std::vector<ItemText> ReadTexts(const JsonValue& item, std::string_view list,
                      .value = member.String()});
   }
   return texts;
+}
+
+/// The same with NITF as HTML. That of 1.x is often the text of body.content alone: many elements,
+/// with none around them.
+std::vector<ItemText> ReadBodies(const JsonValue& item, const XmlTree::Limits& limits) {
+  std::vector<ItemText> bodies = ReadTexts(item, "bodies", kBodyPrefix);
+  for (ItemText& body : bodies) {
+    if (body.content_type != kNitf) continue;
+    Result<std::string> html = HtmlOfNitf(body.value, limits);
+    if (!html.ok()) html = HtmlOfNitf("<body>" + body.value + "</body>", limits);
+    if (!html.ok()) continue;
+    body.content_type = kHtml;
+    body.value = *std::move(html);
+  }
+  return bodies;
 }
 
 std::string PlainOf(const ItemText& text) {
@@ -122,16 +141,29 @@ void ReadKeywords(const JsonValue& item, NewsItem& out) {
   }
 }
 
-/// The widest rendition of a picture.
-std::optional<Image> ReadPicture(const JsonValue& item) {
-  if (item.Member("type").text() != "picture") return std::nullopt;
+bool IsPicture(const JsonValue& item) {
+  const std::string_view type = item.Member("type").text();
+  return type == "picture" || type == "graphic";
+}
+
+/// The widest rendition that is a picture. Those of a picture need not say so.
+std::optional<Image> ReadRenditions(const JsonValue& item) {
   WidestPicture widest;
   const JsonValue renditions = item.Member("renditions");
   for (JsonValue each = renditions.FirstChild(); each; each = each.Next()) {
+    const std::string type =
+        LowerAscii(First(each, std::array<std::string_view, 2>{"contenttype", "mimetype"}));
+    if (type.empty() ? !IsPicture(item) : !type.starts_with("image/")) continue;
     widest.Offer({.image = {.url = each.Member("href").String(), .caption = "", .credit = ""},
                   .width = std::string(each.Member("width").text())});
   }
-  std::optional<Image> image = widest.Take();
+  return widest.Take();
+}
+
+/// That of an item which is a picture, with its caption and credit.
+std::optional<Image> ReadPicture(const JsonValue& item) {
+  if (!IsPicture(item)) return std::nullopt;
+  std::optional<Image> image = ReadRenditions(item);
   if (!image) return std::nullopt;
   NewsItem about;
   ReadSummary(item, about);
@@ -146,7 +178,7 @@ std::optional<Image> ReadImage(const JsonValue& item) {
   for (JsonValue each = associations.FirstChild(); each; each = each.Next()) {
     if (auto found = ReadPicture(each)) return found;
   }
-  return std::nullopt;
+  return ReadRenditions(item);
 }
 
 /// How many of the items that an item is associated with have a text.
@@ -171,7 +203,7 @@ void NinjsShape::SawMember(std::string_view name, InEnvelope meaning) {
   envelope_ = name == "items" || (meaning != InEnvelope::kNothing && !IsNinjsMember(name));
 }
 
-NewsItem ReadNinjs(const JsonValue& item) {
+NewsItem ReadNinjs(const JsonValue& item, const XmlTree::Limits& limits) {
   NewsItem out;
   out.identified = true;
   out.id = item.Member("uri").String();
@@ -192,7 +224,7 @@ NewsItem ReadNinjs(const JsonValue& item) {
   ReadSource(item, out);
   ReadKeywords(item, out);
   ReadSummary(item, out);
-  out.texts = ReadTexts(item, "bodies", kBodyPrefix);
+  out.texts = ReadBodies(item, limits);
   out.image = ReadImage(item);
   if (!out.type.empty() && out.type != "text" && out.type != "composite") {
     out.warnings.push_back("not_a_text: the item is of type " + CleanLine(out.type));

@@ -5,6 +5,7 @@
 
 #include "stages/decode/json_tree.h"
 #include "stages/decode/news_item.h"
+#include "stages/decode/xml.h"
 
 namespace newswired {
 
@@ -35,8 +36,9 @@ bool IsNinjsMember(std::string_view name);
 
 /// Reads one IPTC ninjs item, 1.0 to 3.1: names are compared in any case, since 3.x is 2.x in camel
 /// case. Associated items (pictures of a story) are no items of their own; the first picture is the
-/// item's image.
-NewsItem ReadNinjs(const JsonValue& item);
+/// item's image, else the item's own rendition that is a picture. Texts in NITF are read within
+/// `limits`; what is none stays beside the body.
+NewsItem ReadNinjs(const JsonValue& item, const XmlTree::Limits& limits);
 
 /// Holds `item` against the types, vocabularies and required members of IPTC's schemas.
 /// Errors: invalid_ninjs, which names the member. Members that no version knows are refused in 1.x,

@@ -84,6 +84,98 @@ TEST(Ninjs, Version3InCamelCase) {
   EXPECT_EQ(article.other_bodies.at(0).content_type, "application/xml");
 }
 
+/// Bodies of which one is the fullest, and what becomes of it.
+struct BodiesCase {
+  const char* name;
+  const char* members;
+  const char *html, *body;
+};
+void PrintTo(const BodiesCase& c, std::ostream* out) { *out << c.name; }
+
+class NinjsBodiesTest : public testing::TestWithParam<BodiesCase> {};
+
+TEST_P(NinjsBodiesTest, TheFullestIsRead) {
+  const Decoded run = Decode(std::string(R"({"uri":"urn:x",)") + GetParam().members + "}",
+                             {{"content-type", "application/ninjs+json"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  EXPECT_EQ(run.articles.at(0).html, GetParam().html);
+  EXPECT_EQ(run.articles[0].body, GetParam().body);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, NinjsBodiesTest,
+    testing::Values(
+        BodiesCase{"Markdown",
+                   R"("bodies":[{"contenttype":"text/plain","value":"Short."},)"
+                   R"({"contenttype":"text/markdown","value":"# Port\n\nThe *whole* story."}])",
+                   "", "# Port\n\nThe *whole* story."},
+        BodiesCase{"Nitf",
+                   R"("bodies":[{"contenttype":"text/plain","value":"Short."},)"
+                   R"({"contenttype":"application/nitf+xml","value":"<nitf><head><title>No</title>)"
+                   R"(</head><body><body.head><abstract>No</abstract></body.head><body.content>)"
+                   R"(<p>The whole story.</p><hl2>Talks</hl2></body.content></body></nitf>"}])",
+                   "<p>The whole story.</p><h2>Talks</h2>", ""},
+        BodiesCase{"NitfWithADeclaration",
+                   R"("bodies":[{"contentType":"text/vnd.iptc.nitf","value":"<?xml version='1.0'?>)"
+                   R"(<nitf><body><body.content><p>One.</p></body.content></body></nitf>"}])",
+                   "<p>One.</p>", ""},
+        BodiesCase{"NitfOf1", R"("body_nitf":"<body.content><p>One.</p></body.content>")",
+                   "<p>One.</p>", ""},
+        BodiesCase{"NitfOfManyElements", R"("body_nitf":"<p>One.</p><note>No</note><p>Two.</p>")",
+                   "<p>One.</p><p>Two.</p>", ""},
+        BodiesCase{"NitfThatIsNone",
+                   R"("body_text":"Text.","body_nitf":"<p>A longer one <b that breaks")", "",
+                   "Text."}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+/// Where an item may have a picture.
+struct PictureCase {
+  const char* name;
+  const char* members;
+  const char *url, *caption = "", *credit = "";
+};
+void PrintTo(const PictureCase& c, std::ostream* out) { *out << c.name; }
+
+class NinjsPictureTest : public testing::TestWithParam<PictureCase> {};
+
+TEST_P(NinjsPictureTest, IsTaken) {
+  const Decoded run =
+      Decode(std::string(R"({"uri":"urn:x","headline":"H","byline":"A","description_text":"D.",)") +
+                 GetParam().members + "}",
+             {{"content-type", "application/ninjs+json"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  const Image image = run.articles.at(0).lead_image.value_or(Image{});
+  EXPECT_EQ(image.url, GetParam().url);
+  EXPECT_EQ(image.caption, GetParam().caption);
+  EXPECT_EQ(image.credit, GetParam().credit);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, NinjsPictureTest,
+    testing::Values(
+        PictureCase{"RenditionOfAText",
+                    R"("type":"text","renditions":{"thumb":{"href":"https://a.b/t.jpg",)"
+                    R"("mimetype":"image/jpeg","width":100},"pdf":{"href":"https://a.b/p.pdf",)"
+                    R"("mimetype":"application/pdf"},"main":{"href":"https://a.b/m.jpg",)"
+                    R"("mimetype":"image/jpeg","width":1000}})",
+                    "https://a.b/m.jpg"},
+        PictureCase{"RenditionWithoutAType",
+                    R"("type":"text","renditions":{"x":{"href":"https://a.b/t"}})", ""},
+        PictureCase{"PreviewOfAVideo",
+                    R"("type":"video","renditions":{"v":{"href":"https://a.b/v.mp4",)"
+                    R"("mimetype":"video/mp4","width":1920},"p":{"href":"https://a.b/p.jpg",)"
+                    R"("mimetype":"image/jpeg"}})",
+                    "https://a.b/p.jpg"},
+        PictureCase{"Graphic", R"("type":"graphic","renditions":{"x":{"href":"https://a.b/g"}})",
+                    "https://a.b/g", "D.", "A"},
+        PictureCase{"AssociationFirst",
+                    R"("type":"text","renditions":{"x":{"href":"https://a.b/t.jpg",)"
+                    R"("mimetype":"image/jpeg"}},"associations":{"p":{"uri":"urn:p","type":)"
+                    R"("picture","byline":"P. Photo","description_text":"Cranes.","renditions":)"
+                    R"({"m":{"href":"https://a.b/p.jpg"}}}})",
+                    "https://a.b/p.jpg", "Cranes.", "P. Photo"}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(Ninjs, IsKnownByItsType) {
   const Headers headers = {{"content-type", "application/ninjs+json"}};
   EXPECT_EQ(Decode(R"({"uri":"urn:x","text":"no member of ninjs"})", headers).code,

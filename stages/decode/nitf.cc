@@ -91,12 +91,21 @@ std::string ReadByline(const XmlElement& head) {
   return all;
 }
 
+/// NITF says "embargoed" for what may be used from its release on.
+void ReadStatus(std::string status, NewsItem& item) {
+  if (status == "embargoed") {
+    item.is_embargoed = true;
+    status = "usable";
+  }
+  SetIfEmpty(item.pub_status, std::move(status));
+}
+
 void ReadDocdata(const XmlElement& docdata, NewsItem& item) {
   SetIfEmpty(item.id, docdata.Child("doc-id").Attribute("id-string"));
   SetIfEmpty(item.urgency, docdata.Child("urgency").Attribute("ed-urg"));
   SetIfEmpty(item.published, docdata.Child("date.issue").Attribute("norm"));
   SetIfEmpty(item.embargoed, docdata.Child("date.release").Attribute("norm"));
-  SetIfEmpty(item.pub_status, docdata.Attribute("management-status"));
+  ReadStatus(docdata.Attribute("management-status"), item);
   SetIfEmpty(item.slugline, docdata.Child("du-key").Attribute("key"));
   SetIfEmpty(item.version, docdata.Child("du-key").Attribute("version"));
   const XmlElement correction = docdata.Child("correction");
@@ -109,11 +118,6 @@ void ReadDocdata(const XmlElement& docdata, NewsItem& item) {
   for (const XmlElement& keyword : docdata.Child("key-list").Children("keyword")) {
     item.keywords.push_back(keyword.Attribute("key"));
   }
-}
-
-/// NITF says "embargoed" for what is only held back until its release; the time says that better.
-void ReadStatus(NewsItem& item) {
-  if (item.pub_status == "embargoed") item.pub_status = "usable";
 }
 
 void ReadHead(const XmlElement& head, NewsItem& item) {
@@ -163,10 +167,17 @@ std::string HtmlOfXml(const XmlElement& element) {
   return html;
 }
 
+Result<std::string> HtmlOfNitf(std::string_view xml, const XmlTree::Limits& limits) {
+  NW_TRY(const XmlTree tree, XmlTree::Parse(xml, limits));
+  const XmlElement root = tree.root();
+  const XmlElement body = root.local() == "nitf" ? root.Child("body") : root;
+  const XmlElement content = body.Child("body.content");
+  return HtmlOfXml(content ? content : body);
+}
+
 void AddNitf(const XmlElement& nitf, NewsItem& item) {
   const XmlElement head = nitf.Child("head");
   ReadDocdata(head.Child("docdata"), item);
-  ReadStatus(item);
   ReadHead(nitf.Child("body/body.head"), item);
   SetIfEmpty(item.headline, Line(head.Child("title")));
   SetIfEmpty(item.id, nitf.Attribute("uno"));

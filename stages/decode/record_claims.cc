@@ -102,7 +102,7 @@ void RecordClaims::ClaimAll(Article& article) const {
   ClaimDate(Said(F::kModifiedAt), "modifiedAt", claims.modified_at, article);
   // A record of an archive has a date of its own.
   if (claims.fetched_at.empty()) {
-    ClaimDate(Said(F::kFetchedAt), "fetchedAt", claims.fetched_at, article);
+    ClaimFetched(Said(F::kFetchedAt), "fetchedAt", "envelope:fetchedAt", article);
   }
   ClaimEmbargo(Said(F::kEmbargoedUntil), article);
   ClaimPubStatus(Said(F::kPubStatus), article);
@@ -123,6 +123,7 @@ void RecordClaims::ClaimCanonicalUrl(Article& article) const {
     // addresses of their own.
     if (!IsFrontPage(*url) || article.canonical_url.empty() || IsFrontPage(article.canonical_url)) {
       article.canonical_url = std::move(*url);
+      article.evidence.canonical_url = "envelope:canonicalUrl";
     } else {
       article.warnings.push_back("claim_ignored: canonicalUrl \"" + Excerpt(canonical) +
                                  "\" is a front page");

@@ -59,6 +59,24 @@ bool IsOfTheCrawl(std::string_view uri) {
          path.ends_with("/app-ads.txt");
 }
 
+/// "WARC/1.1"
+bool BeginsRecord(std::string_view text) {
+  constexpr std::string_view kBegin = "WARC/";
+  return text.size() > kBegin.size() + 1 && text.starts_with(kBegin) &&
+         IsDigitAscii(text[kBegin.size()]) && text[kBegin.size() + 1] == '.';
+}
+
+/// Where the first line begins that begins a record; the size of `text` if there is none.
+std::size_t NextRecord(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (BeginsRecord(text.substr(at))) return at;
+    const std::size_t end = text.find("\nWARC/", at);
+    if (end == std::string_view::npos) break;
+    at = end + 1;
+  }
+  return text.size();
+}
+
 }  // namespace
 
 bool IsArchive(std::string_view bytes) {
@@ -85,10 +103,19 @@ void ArchiveReader::SkipBlankLines() {
 
 std::optional<Result<ArchiveRecord>> ArchiveReader::Next() {
   SkipBlankLines();
-  if (ended_ || rest_.empty()) return std::nullopt;
+  if (rest_.empty()) return std::nullopt;
   Result<ArchiveRecord> record = arc_ ? NextArc() : NextWarc();
-  ended_ = !record.ok();
+  if (!record.ok()) return PassOver(std::move(record).error());
   return record;
+}
+
+Error ArchiveReader::PassOver(Error error) {
+  rest_.remove_prefix(arc_ ? rest_.size() : NextRecord(rest_));
+  if (!rest_.empty()) {
+    error.message +=
+        "; the next record begins at byte " + std::to_string(all_.size() - rest_.size());
+  }
+  return error;
 }
 
 Status ArchiveReader::TakeBlock(std::string_view length, const char* code, ArchiveRecord& record) {
@@ -112,7 +139,7 @@ Result<ArchiveRecord> ArchiveReader::NextWarc() {
   std::string_view length;
   std::string_view date;
   bool ended = false;
-  while (!ended && TakeLine(rest_, line)) {
+  while (!ended && !BeginsRecord(rest_) && TakeLine(rest_, line)) {
     ended = line.empty();
     HeaderValue(line, "warc-type", record.type);
     HeaderValue(line, "warc-target-uri", record.uri);
@@ -130,6 +157,11 @@ Result<ArchiveRecord> ArchiveReader::NextWarc() {
   record.uri = WithoutBrackets(record.uri);
   record.date = date;
   NW_CHECK_OK(TakeBlock(length, "invalid_warc", record));
+  if (record.truncated) {  // or says that it is longer than it is
+    const std::size_t next = NextRecord(record.block);
+    rest_ = all_.substr(all_.size() - (record.block.size() - next));
+    record.block = record.block.substr(0, next);
+  }
   record.http = LowerAscii(record.content_type).starts_with("application/http");
   return record;
 }

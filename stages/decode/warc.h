@@ -21,7 +21,7 @@ struct ArchiveRecord {
   std::string_view block;
   std::string_view cut;    ///< why the crawler kept a part alone ("length"); empty: all is there
   bool http = false;       ///< the block is an HTTP message
-  bool truncated = false;  ///< the archive ends within the block
+  bool truncated = false;  ///< the archive ends, or the next record begins, within the block
 };
 
 /// True for the beginning of a WARC or ARC file.
@@ -36,7 +36,9 @@ class ArchiveReader {
  public:
   explicit ArchiveReader(std::string_view bytes);
 
-  /// The next record; nothing at the end, and after an error.
+  /// The next record; nothing at the end. What is none, or has no right headers, is an error, and
+  /// passed over up to the line that begins the next record; an ARC file, whose records begin with
+  /// nothing of their own, ends there.
   /// Errors: invalid_warc, invalid_arc, with the byte where it breaks; truncated_record for one
   /// whose headers have no end.
   std::optional<Result<ArchiveRecord>> Next();
@@ -47,12 +49,13 @@ class ArchiveReader {
   Status TakeBlock(std::string_view length, const char* code, ArchiveRecord& record);
   [[nodiscard]] Error Broken(const char* code, const std::string& what) const;
   void SkipBlankLines();
+  /// Goes on to where the next record begins.
+  Error PassOver(Error error);
 
   std::string_view all_;
   std::string_view rest_;
   bool arc_ = false;
   std::size_t arc_fields_ = 5;
-  bool ended_ = false;
 };
 
 }  // namespace newswired

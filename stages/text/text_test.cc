@@ -417,10 +417,71 @@ TEST(Url, Keys) {
            {"https://news.example.com:8443/a", "news.example.com:8443/a"},
            {"https://m.example/a", "m.example/a"},
            {"https://example.com/", "example.com"},
+           {"https://touch.example.com/a", "example.com/a"},
+           {"https://wap.example.co.uk/a", "example.co.uk/a"},
+           {"https://touch.co.uk/a", "touch.co.uk/a"},
+           {"https://m.taz.de/a", "taz.de/a"},
+           {"https://[::1]:8080/a/", "[::1]:8080/a"},
            {"no address", "no address"}}) {
     EXPECT_EQ(UrlKey(url), key) << url;
   }
 }
+
+/// Two addresses, and whether they are forms of one page.
+struct FormsCase {
+  const char* name;
+  std::string a, b;
+  bool same = true;
+};
+void PrintTo(const FormsCase& c, std::ostream* out) { *out << c.name; }
+
+class UrlFormsTest : public testing::TestWithParam<FormsCase> {};
+
+TEST_P(UrlFormsTest, HaveOneKey) {
+  const auto key = [](const std::string& path) {
+    return UrlKey(CanonicalUrl("https://news.example" + path).value());
+  };
+  EXPECT_EQ(key(GetParam().a) == key(GetParam().b), GetParam().same)
+      << key(GetParam().a) << " " << key(GetParam().b);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms, UrlFormsTest,
+    testing::Values(
+        FormsCase{"AmpFolder", "/amp/port-strike", "/port-strike"},
+        FormsCase{"AmpFolderOfASection", "/kenya/amp/port-strike/", "/kenya/port-strike"},
+        FormsCase{"AmpFolderBeforeASection", "/amp/kenya/port-strike?id=1",
+                  "/kenya/port-strike?id=1"},
+        FormsCase{"AmpFolderOfANumber", "/amp/7512345", "/7512345"},
+        FormsCase{"AmpFolderOfWords", "/amp/tubes", "/tubes", false},
+        FormsCase{"AmpFolderFurtherDown", "/a/b/amp/port-strike", "/a/b/port-strike", false},
+        FormsCase{"AmpAlone", "/amp/", "/", false},
+        FormsCase{"AmpEnd", "/port-strike-ends-after-nine-days.amp",
+                  "/port-strike-ends-after-nine-days.html"},
+        FormsCase{"AmpEndOfHtml", "/strike.amp.html", "/strike.html"},
+        FormsCase{"Html", "/2025/03/12/port-strike.html", "/2025/03/12/port-strike/"},
+        FormsCase{"HtmlOfANumber", "/a7512345.htm", "/a7512345"},
+        FormsCase{"HtmlOfATopic", "/port-strike.html", "/port-strike/", false},
+        FormsCase{"HtmlOfADay", "/20250312.html", "/20250312", false},
+        FormsCase{"HtmlOfAMonth", "/2025/03.html", "/2025/03", false},
+        FormsCase{"HtmlOfASectionInAMonth", "/2025/03/world.html", "/2025/03/world", false},
+        FormsCase{"MobileFolder", "/mobile/port-strike-ends-after-nine-days",
+                  "/port-strike-ends-after-nine-days"},
+        FormsCase{"MobileFolderOfADay", "/mobile/2025/03/12/port-strike",
+                  "/2025/03/12/port-strike"},
+        FormsCase{"MobileFolderOfANumber", "/mobile/news/7512345.html", "/news/7512345.html"},
+        FormsCase{"MobileSection", "/mobile/phone-x-review", "/phone-x-review", false},
+        FormsCase{"MobileSectionOfADay", "/mobile/20250312", "/20250312", false},
+        FormsCase{"MobileSectionBelowAnother", "/tech/mobile/port-strike-ends-after-nine-days",
+                  "/tech/port-strike-ends-after-nine-days", false},
+        FormsCase{"Print", "/a?print=1", "/a"},
+        FormsCase{"PrintOfAnId", "/a?id=5&Print", "/a?id=5"},
+        FormsCase{"ViewPrint", "/a?view=print&id=5", "/a?id=5"},
+        FormsCase{"OutputType", "/a?outputType=amp", "/a"},
+        FormsCase{"PrintOfANumber", "/a?print=1234", "/a", false},
+        FormsCase{"OtherView", "/a?view=gallery", "/a", false},
+        FormsCase{"OtherFormat", "/a?format=pdf", "/a", false}),
+    [](const auto& each) { return std::string(each.param.name); });
 
 TEST(Url, AFolderIsNotTheCanonicalUrlOfWhatStandsInIt) {
   struct Case {
@@ -451,7 +512,11 @@ TEST(Url, AFolderIsNotTheCanonicalUrlOfWhatStandsInIt) {
   }
 }
 
-TEST(Url, Domains) { EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com"); }
+TEST(Url, Domains) {
+  EXPECT_EQ(DomainOf("https://www.example.com:8080/x"), "example.com");
+  EXPECT_EQ(DomainOf("http://[::1]:8080/x"), "[::1]");
+  EXPECT_EQ(DomainOf("http://[::1]"), "[::1]");
+}
 
 TEST(Url, Identifiers) {
   for (const char* id :

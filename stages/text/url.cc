@@ -117,6 +117,21 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "outputtype=amp",
 });
 
+/// Parameters that ask for the same page in another form. A site may give one form alone, so an
+/// address keeps them.
+constexpr std::array kForms = std::to_array<std::string_view>({
+    "print",
+    "print=1",
+    "print=true",
+    "print=yes",
+    "print=y",
+    "view=print",
+    "view=amp",
+    "outputtype=print",
+    "output=amp",
+    "format=amp",
+});
+
 /// Names of campaigns, whose values are words; with a number they may be those of a page.
 constexpr std::array kCampaigns =
     std::to_array<std::string_view>({"cmp", "ftag", "icid", "ncid", "ocid", "smid"});
@@ -229,20 +244,30 @@ void NormalizeEncoding(std::string& url) {
   url.resize(out);
 }
 
-void DropTracking(std::string& url) {
-  const std::size_t question = url.find('?');
-  if (question == std::string::npos) return;
+bool IsForm(std::string_view parameter) {
+  return std::find(kForms.begin(), kForms.end(), LowerAscii(parameter)) != kForms.end();
+}
+
+/// "?a=1&b=2" without the parameters that are to go.
+std::string QueryWithout(std::string_view query, bool (*goes)(std::string_view parameter)) {
   std::string kept;
-  std::string_view query = std::string_view(url).substr(question + 1);
+  query.remove_prefix(std::min<std::size_t>(1, query.size()));
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view parameter = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
-    if (parameter.empty() || IsTracking(parameter)) continue;
+    if (parameter.empty() || goes(parameter)) continue;
     kept += kept.empty() ? '?' : '&';
     kept += parameter;
   }
-  url.replace(question, std::string::npos, kept);
+  return kept;
+}
+
+void DropTracking(std::string& url) {
+  const std::size_t question = url.find('?');
+  if (question == std::string::npos) return;
+  url.replace(question, std::string::npos,
+              QueryWithout(std::string_view(url).substr(question), IsTracking));
 }
 
 /// Where the path begins in "https://host/path".
@@ -304,6 +329,72 @@ void DropAmpPath(std::string& url) {
   }
   if (path.size() + tail.size() == end - begin) return;
   url.replace(begin, end - begin, std::string(path).append(tail));
+}
+
+/// "samsung-galaxy-s25-ultra-review", or a number that is no day: nothing else is called so.
+bool IsLongName(std::string_view name) {
+  constexpr std::ptrdiff_t kHyphens = 4;
+  constexpr std::size_t kDigits = 7;
+  const bool has_letters = std::any_of(name.begin(), name.end(), IsLetterAscii);
+  if (has_letters && std::count(name.begin(), name.end(), '-') >= kHyphens) return true;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    std::size_t end = at;
+    while (end < name.size() && IsDigitAscii(name[end])) ++end;
+    const std::string_view number = name.substr(at, end - at);
+    const bool day = number.size() == 8 && (number.starts_with("19") || number.starts_with("20"));
+    if (number.size() >= kDigits && !day) return true;
+    at = end;
+  }
+  return false;
+}
+
+/// Whether a path ends with the name of an article that has no namesake on its site: a long one, or
+/// one below the folders of a month, "/2025/03/port-strike".
+bool EndsWithUniqueName(std::string_view path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view name = path.substr(slash + 1);
+  if (IsLongName(name)) return true;
+  constexpr std::string_view kMonth = "/2025/03";
+  for (std::size_t at = 0; at + kMonth.size() <= slash; ++at) {
+    const std::string_view folders = path.substr(at, kMonth.size());
+    const bool month = std::equal(
+        kMonth.begin(), kMonth.end(), folders.begin(),
+        [](char want, char is) { return IsDigitAscii(want) ? IsDigitAscii(is) : want == is; });
+    if (month && path[at + kMonth.size()] == '/') return name.find('-') != std::string_view::npos;
+  }
+  return false;
+}
+
+/// A path in the form that is compared; see UrlKey().
+std::string PathKey(std::string_view whole) {
+  if (whole.ends_with('/')) whole.remove_suffix(1);
+  std::string path(whole);
+  for (const std::string_view type : {".html", ".htm"}) {
+    const std::string_view stem = std::string_view(path).substr(0, path.size() - type.size());
+    if (path.ends_with(type) && EndsWithUniqueName(stem)) path.resize(stem.size());
+  }
+  const std::size_t second = std::min(path.find('/', 1), path.size());
+  for (const std::size_t at : {second, std::size_t{0}}) {
+    const std::string_view rest = std::string_view(path).substr(at);
+    if (!rest.starts_with("/amp/") || !EndsWithArticleName(rest)) continue;
+    path.erase(at, std::string_view("/amp").size());
+    break;
+  }
+  constexpr std::string_view kMobile = "/mobile";
+  if (path.starts_with("/mobile/") && EndsWithUniqueName(path.substr(kMobile.size()))) {
+    path.erase(0, kMobile.size());
+  }
+  return path;
+}
+
+/// Whether a host is one under which others register: "co.uk".
+bool IsRegistry(std::string_view host) {
+  const std::size_t dot = host.find('.');
+  if (dot == std::string_view::npos || host.size() - dot != 3) return false;
+  constexpr auto kKinds = std::to_array<std::string_view>(
+      {"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"});
+  return std::find(kKinds.begin(), kKinds.end(), host.substr(0, dot)) != kKinds.end();
 }
 
 void AppendEncoded(std::string_view text, std::string_view kept, std::string& out) {
@@ -387,20 +478,24 @@ std::string UrlKey(std::string_view canonical_url) {
   const std::string_view rest = canonical_url.substr(scheme + 3);
   const std::size_t host_end = std::min(rest.find_first_of("/?"), rest.size());
   std::string_view host = rest.substr(0, host_end);
-  std::string_view path = rest.substr(host_end);
+  const std::string_view path = rest.substr(host_end);
+  const std::size_t query = std::min(path.find('?'), path.size());
   std::string key;
   const auto is_variant = [](std::string_view label) {
-    return label == "www" || label == "m" || label == "mobile" || label == "amp";
+    constexpr auto kLabels =
+        std::to_array<std::string_view>({"www", "m", "mobile", "amp", "touch", "wap"});
+    return std::find(kLabels.begin(), kLabels.end(), label) != kLabels.end();
   };
   // "m.example.com", and "en.m.example.com": a label that is followed by a domain.
   for (int labels = 0; labels < 2; ++labels) {
     const std::size_t dot = host.find('.');
     if (dot == std::string_view::npos || host.find('.', dot + 1) == std::string_view::npos) break;
+    if (IsRegistry(host.substr(dot + 1))) break;
     if (!is_variant(host.substr(0, dot))) key.append(host.substr(0, dot + 1));
     host.remove_prefix(dot + 1);
   }
-  if (path.ends_with('/')) path.remove_suffix(1);
-  return key.append(host).append(path);
+  key.append(host).append(PathKey(path.substr(0, query)));
+  return key.append(QueryWithout(path.substr(query), IsForm));
 }
 
 bool MayBeCanonical(std::string_view url, std::string_view address) {
@@ -424,7 +519,8 @@ std::string DomainOf(std::string_view canonical_url) {
   host = host.substr(0, host.find_first_of("/?#"));
   if (const std::size_t at = host.rfind('@'); at != std::string_view::npos)
     host.remove_prefix(at + 1);
-  if (!host.starts_with('[')) host = host.substr(0, host.find(':'));
+  host =
+      host.starts_with('[') ? host.substr(0, host.find(']') + 1) : host.substr(0, host.find(':'));
   if (host.starts_with("www.")) host.remove_prefix(4);
   return LowerAscii(host);
 }

@@ -21,7 +21,15 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
                                                       std::string_view base = {});
 
 /// What variants of one page have in common, for comparing alone: a canonical URL without scheme,
-/// "www.", "m.", "mobile." and "amp.", and the slash at its end.
+/// labels of variants in front of its host ("www.", "m.", "mobile.", "amp.", "touch.", "wap."), the
+/// slash at its end, and parameters for printing. Behind an article's name the folder "amp" (first
+/// or second of the path) goes, too. Where the name is so long, or has such a number or day before
+/// it, that no other page of the site can be called the same, so do the folder "mobile" (first) and
+/// ".html".
+///
+/// Two pages that get one key are one item. That would be wrong for "/mobile/phone-x-review" and
+/// "/phone-x-review", of a section that is called so, or "/port-strike/" and "/port-strike.html", a
+/// topic and an article: such pairs stay two, and some variants with short names do, too.
 [[nodiscard]] std::string UrlKey(std::string_view canonical_url);
 
 /// Whether a page at canonical URL `address` may have that canonical URL: not one of another site,
@@ -32,7 +40,8 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// Whether a canonical URL is that of a site's front page.
 [[nodiscard]] bool IsFrontPage(std::string_view canonical_url);
 
-/// Host of an absolute URL in canonical form without a leading "www."; empty if there is none.
+/// Host of an absolute URL in canonical form without port and a leading "www."; empty if there is
+/// none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);
 
 /// True for text with a scheme that makes it an identifier of its own: "urn:...", "tag:...",

@@ -1,5 +1,5 @@
-// Decompressor: any bytes under any encoding unpack within the limits or are refused. The first
-// line is the encoding.
+// Decompressor: any bytes under any encoding unpack within the limits or are refused, and so do
+// those of which some are damaged. The first line is the encoding.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t line = all.find('\n');
   if (line == std::string_view::npos) return 0;
   const std::string_view bytes = all.substr(line + 1);
+  const auto kept = decompressor.Unpack(bytes, all.substr(0, line), newswired::Kept::kMembers);
+  if (kept.ok()) Require(kept->data() == bytes.data() || kept->size() <= kMaxBytes, "within it");
   const auto unpacked = decompressor.Unpack(bytes, all.substr(0, line));
   if (unpacked.ok()) {
     Require(unpacked->data() == bytes.data() || unpacked->size() <= kMaxBytes, "within the limit");
