@@ -279,6 +279,9 @@ class ArticleStage final : public Stage {
     if (votes.published.future()) {
       article.warnings.emplace_back("date_in_future: no publication time is believed");
     }
+    if (votes.modified.future()) {
+      article.warnings.emplace_back("date_in_future: no time of a change is believed");
+    }
     for (const DateVote* vote : {&votes.published, &votes.modified}) {
       if (vote->unreadable().empty()) continue;
       article.warnings.push_back("claim_unreadable: " + vote->unreadable() +

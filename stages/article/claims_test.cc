@@ -446,6 +446,31 @@ TEST(PageDates, NothingIsLaterThanTheFetch) {
   EXPECT_FALSE(article.published);
 }
 
+TEST(PageDates, ATimeToComeIsAWarning) {
+  static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
+  struct Case {
+    const char *published, *modified;
+    std::vector<std::string> warnings;
+  };
+  const std::string no_publication = "date_in_future: no publication time is believed";
+  const std::string no_change = "date_in_future: no time of a change is believed";
+  for (const Case& test : {Case{"2026-03-10T12:05:00Z", "2026-03-10T12:05:00Z", {}},
+                           Case{"2026-03-10T12:55:00Z", "", {no_publication}},
+                           Case{"2026-03-10T11:00:00Z", "2026-03-10T12:55:00Z", {no_change}},
+                           Case{"2027-01-01", "2027-01-01", {no_publication, no_change}}}) {
+    Article article;
+    const RawRecord record;
+    article.record = &record;
+    article.body = "Text.";
+    article.claims.fetched_at = "2026-03-10T12:00:00Z";
+    article.claims.published_at = test.published;
+    article.claims.modified_at = test.modified;
+    Articles out;
+    EXPECT_TRUE(stage->Process(article, out).ok());
+    EXPECT_EQ(article.warnings, test.warnings) << test.published << " " << test.modified;
+  }
+}
+
 TEST(PageDates, TimesWithoutZoneAreThoseOfTheSource) {
   static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
   Article article;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::int64_t kHourMs = 60 * kMinuteMs;
-/// Clocks of publishers are an hour wrong, not a day.
-constexpr std::int64_t kClockSlackMs = kHourMs;
+/// Clocks differ by minutes; an hour is a wrong zone.
+constexpr std::int64_t kClockSlackMs = 10 * kMinuteMs;
 /// The zones that are farthest from Greenwich.
 constexpr std::int64_t kMostEastMs = 14 * kHourMs;
 constexpr std::int64_t kMostWestMs = 12 * kHourMs;

@@ -325,6 +325,18 @@ TEST(DecodeDocument, ManyHeadersThatAreNotUtf8AreSaidOnce) {
   EXPECT_EQ(run.articles[0].warnings.size(), 2U);
 }
 
+TEST(Decode, AnIdCountsWithinTheSourceThatIsStatedWithAnAddressAndWithout) {
+  const auto uri = [](const std::string& more) {
+    return Decode(R"({"id":"k1","text":"x","source":"Halden Press")" + more + "}")
+        .articles.at(0)
+        .uri;
+  };
+  EXPECT_EQ(uri(R"(,"url":"https://halden.example/k1")"), uri(R"(,"pubStatus":"canceled")"));
+  EXPECT_EQ(
+      Decode(R"({"id":"k1","text":"x","url":"https://halden.example/k1"})").articles.at(0).uri,
+      "urn:newswired:halden.example:k1");
+}
+
 TEST(DecodeDocument, IdentityFallsBackToContent) {
   EXPECT_EQ(Decode("Plain.").articles.at(0).uri, "urn:sha256:" + Sha256Hex("Plain."));
   EXPECT_EQ(Decode(R"({"id":"a b","text":"x","source":"wire.example"})").articles.at(0).uri,

@@ -70,7 +70,8 @@ void ReadItemMeta(const XmlElement& meta, NewsItem& item) {
   for (const XmlElement& link : meta.Children("link")) {
     const std::string rel = link.Attribute("rel");
     const std::string_view name = std::string_view(rel).substr(rel.find_last_of(":/") + 1);
-    if (name == "previousVersion" || name == "corrects" || name == "replaces") {
+    if (name == "previousVersion" || name == "corrects" || name == "replaces" ||
+        name == "supersedes") {
       item.supersedes = link.Attribute("residref");
     }
     item.corrects |= name == "corrects";

@@ -91,7 +91,6 @@ void RecordClaims::ClaimAll(Article& article) const {
   ClaimUrl(Said(F::kUrl), "", "url", article);
   ClaimCanonicalUrl(article);
   if (article.source.name.empty() && article.source.domain.empty()) ClaimSource(article);
-  if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
   ClaimText(Said(F::kByline).empty() ? Listed(envelope_.authors) : Said(F::kByline), "byline",
             claims.byline, article);
   ClaimText(Said(F::kSection), "section", claims.section, article);

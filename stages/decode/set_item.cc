@@ -171,11 +171,16 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
 }
 
 Status FinishArticle(Article& article) {
-  if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
+  // Ids count within the source that is stated: a kill often has no address to tell its site by.
+  const auto set_domain = [&] {
+    if (article.source.domain.empty()) article.source.domain = DomainOf(article.canonical_url);
+  };
+  if (article.source.name.empty()) set_domain();
   article.uri = MakeUri(article);
   if (const std::string& old = article.claims.supersedes; !old.empty()) {
     article.supersedes_uri = MakeUri(article, old);
   }
+  set_domain();
   article.input.id = article.id;
   const bool empty =
       article.body.empty() && article.page().empty() && article.claims.headline.empty();

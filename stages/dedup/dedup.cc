@@ -236,6 +236,9 @@ class DedupStage final : public OrderedStage {
     if (settings_.revision_articles > 0) {
       const std::string language = article.language ? article.language->tag : "";
       FindSentences(article.body, language, prepared->sentences);
+      std::erase_if(prepared->sentences, [&](const Span& sentence) {
+        return sentence.end <= article.header_bytes;  // "Updated 10:40 a.m." is nothing new
+      });
       claim.facts = FactsOf(title, article.body, language, prepared->sentences);
     }
     SetChangeByNotes(article, prepared->sentences, claim);
