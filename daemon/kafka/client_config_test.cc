@@ -1,6 +1,7 @@
 #include "daemon/kafka/client_config.h"
 
 #include <gmock/gmock.h>
+#include <spdlog/spdlog.h>
 
 #include <array>
 #include <string_view>
@@ -198,6 +199,7 @@ TEST(ClientConfigTest, ClientsAreTriedWithoutAskingForAToken) {
 
 // What is consistent by itself may still be refused as a whole.
 TEST(ClientConfigTest, LibraryAcceptsThemAsAWhole) {
+  spdlog::default_logger_raw();  // made before the library's threads log, as the daemon does
   for (const std::int64_t timeout : {10'000, 30'000, 900'000}) {
     Config config = SomeConfig();
     config.transaction_timeout_ms = timeout;
