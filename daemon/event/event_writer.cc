@@ -137,6 +137,11 @@ bool IsWithdrawn(const Article& article) {
   return change == "kill" || change == "withdrawal";
 }
 
+bool IsKilled(const Article& article) {
+  return PubStatus(article.claims.pub_status) == "canceled" ||
+         (article.revision && article.revision->change == "kill");
+}
+
 std::string_view CloudEventType(const Article& article) {
   if (IsWithdrawn(article)) return "news.article.withdrawn";
   if (!article.dedup) return "news.article.enriched";
@@ -964,11 +969,14 @@ void EventWriter::Impl::WriteStrings(std::string_view name,
 std::vector<OutHeader> EventWriter::Impl::Headers(std::int64_t emitted_ms) {
   std::string id = uri;
   id.append("|").append(article->claims.version).append("|").append(content_hash);
-  // The same text may be taken back, or put under an embargo: readers must not take that for a
-  // replay of what they have.
-  if (IsWithdrawn(*article)) id += "|withdrawn";
+  // The same text may be taken back, put under an embargo, or come back: readers must not take that
+  // for a replay of what they have.
+  if (IsWithdrawn(*article)) id += IsKilled(*article) ? "|killed" : "|withdrawn";
   if (const auto until = ParseRfc3339(article->claims.embargoed_until)) {
     id.append("|embargoed:").append(Rfc3339Utc(*until));
+  }
+  if (article->revision && article->revision->is_back) {
+    id.append("|").append(std::to_string(article->revision->number));
   }
   const auto incoming = [&](std::string_view name) -> const std::string_view* {
     return article->record == nullptr ? nullptr : article->record->FindHeader(name);

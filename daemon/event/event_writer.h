@@ -35,9 +35,9 @@ struct EventOptions {
 /// field. About 20 us for 4 KB of text with 15 entities.
 ///
 /// Headers: CloudEvents 1.0 binary mode (ce_id is uri|version|content hash, so that a replay can be
-/// recognised, with "|withdrawn" and "|embargoed:" and until when, where the article may not be
-/// used), content-type, and traceparent: the incoming record's trace where that is valid, else a
-/// new one.
+/// recognised, with "|withdrawn", "|killed" and "|embargoed:" and until when, where the article may
+/// not be used, and the revision's number where an earlier text is back), content-type, and
+/// traceparent: the incoming record's trace where that is valid, else a new one.
 class EventWriter {
  public:
   explicit EventWriter(EventOptions options);

@@ -446,6 +446,8 @@ TEST(EventHeaders, IdTellsWhatIsTakenBackFromWhatWasSent) {
   Article article = SampleArticle();
   const std::string usable = HeaderOf(WriteAll(article).front(), "ce_id");
   article.claims.pub_status = "canceled";
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|killed");
+  article.claims.pub_status = "withheld";
   EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|withdrawn");
   article.claims.pub_status = "usable";
   article.claims.embargoed_until = "2025-03-13T08:00:00+02:00";
@@ -453,7 +455,11 @@ TEST(EventHeaders, IdTellsWhatIsTakenBackFromWhatWasSent) {
             usable + "|embargoed:2025-03-13T06:00:00Z");
   article.claims.embargoed_until.clear();
   article.revision->change = "kill";
-  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|withdrawn");
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|killed");
+  article.revision->change = "update";
+  article.revision->is_back = true;
+  article.revision->number = 3;
+  EXPECT_EQ(HeaderOf(WriteAll(article).front(), "ce_id"), usable + "|3");
 }
 
 TEST(EventHeaders, TypeFollowsRoleAndStatus) {

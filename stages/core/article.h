@@ -222,6 +222,7 @@ struct Revision {
   std::string change;  ///< "update", "correction", "headline", "rewrite", "withdrawal", "kill"
   std::optional<RevisionDiff> diff;  ///< nothing: the text before is not known in detail any more
   bool out_of_order = false;         ///< older than the version that it came after
+  bool is_back = false;              ///< an earlier version, not the latest, said the same
 };
 
 /// The story that an article is a report of.

@@ -613,6 +613,9 @@ std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& 
                     .previous = *VerdictOf(sequence).of,
                     .change = claim.change,
                     .out_of_order = entry.stale};
+  WalkVersions(claim, entry.chain, [&](Sequence version) {
+    revision.is_back |= version < sequence && IsUnchanged(claim, At(version));
+  });
   const TextFacts* const before = of == kNone ? nullptr : FactsAt(of);
   if (before != nullptr) {
     revision.diff = newswired::Compare(*before, claim.facts);

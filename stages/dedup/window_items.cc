@@ -106,21 +106,6 @@ DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) co
   return found;
 }
 
-/// Calls visit(sequence) for the versions of a chain that are known by its name or a name of the
-/// claim's, perhaps more than once.
-template <class Visit>
-void DedupWindow::WalkVersions(const Claim& claim, std::uint64_t chain, Visit visit) const {
-  const std::pair<Slot, std::uint64_t> names[] = {
-      {kUri, claim.uri}, {kUrl, claim.url}, {kUri, chain}, {kChain, chain}};
-  for (const auto& [slot, value] : names) {
-    if (value == 0) continue;
-    Walk(slot, value, [&](Sequence sequence) {
-      if (At(sequence).chain == chain) visit(sequence);
-      return true;
-    });
-  }
-}
-
 /// Whether both call themselves the same version, as far as they say, and came as the same: a feed
 /// that has a page's first words is not the page changed back.
 bool DedupWindow::SaysTheSame(const Claim& claim, Sequence version) const {

@@ -39,7 +39,10 @@ TEST(DedupItems, ACancellationIsARevisionThoughNoWordChanged) {
   EXPECT_EQ(kill.verdict.role, DedupRole::kRevision);
   EXPECT_EQ(kill.revision->change, "kill");
   EXPECT_EQ(RoleOf(window, Withdrawn(3, "a", Words(0, 100))), DedupRole::kRepeat);
-  EXPECT_EQ(RoleOf(window, Make(4, "a", Words(0, 100))), DedupRole::kRevision) << "it is back";
+  const DedupWindow::Judgement back = window.Judge(1, Make(4, "a", Words(0, 100)));
+  EXPECT_EQ(back.verdict.role, DedupRole::kRevision);
+  EXPECT_TRUE(back.revision->is_back);
+  EXPECT_FALSE(window.Judge(1, Make(5, "a", Words(0, 101))).revision->is_back);
 }
 
 TEST(DedupItems, AFeedThatIsPolledAfterItsPageWasReadRepeatsItself) {
