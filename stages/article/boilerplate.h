@@ -61,7 +61,7 @@ class Boilerplate : public PageTree {
 
   const TitleMatcher& title_;
   const Hints hints_;
-  const TextBoxes boxes_;
+  TextBoxes boxes_;
   std::size_t offers_looked_at_ = 0;
 };
 

@@ -197,17 +197,19 @@ bool TextBoxes::StandsInText(Index index, bool at_end) const {
   return false;
 }
 
-bool TextBoxes::IsFactBox(Index index) const {
+bool TextBoxes::IsFactBox(Index index) {
+  constexpr std::size_t kMostBoxes = 64;
   constexpr std::uint32_t kLongest = 3000;
   constexpr Index kMostElements = 256;
   constexpr std::size_t kFewestBlocks = 2;
   const Element& box = all_[index];
   const bool facts = (box.names & kFactName) != 0;
   if (box.raw_text < kSentence || box.raw_text > kLongest || (box.names & kElsewhere) != 0 ||
-      (!facts && (box.names & kUnlikely) != 0) || box.end - index > kMostElements || box.hidden ||
-      !StandsInText(index, facts)) {
+      (!facts && (box.names & kUnlikely) != 0) || box.end - index > kMostElements || box.hidden) {
     return false;
   }
+  // Each look walks over what stands around the box.
+  if (++boxes_looked_at_ > kMostBoxes || !StandsInText(index, facts)) return false;
   std::size_t blocks = 0;
   std::size_t sentences = 0;
   std::uint32_t links = 0;

@@ -19,7 +19,7 @@ class TextBoxes : public PageTree {
 
   /// A fact box, or a story in the story: between paragraphs, hardly a link, blocks of its own, and
   /// nothing that houses put everywhere (newsletters, offers, biographies of authors).
-  [[nodiscard]] bool IsFactBox(Index index) const;
+  [[nodiscard]] bool IsFactBox(Index index);
 
   /// Paragraphs that go on with the text and are hidden until readers ask for more: a button or
   /// link "Read more" stands beside them.
@@ -31,6 +31,7 @@ class TextBoxes : public PageTree {
   [[nodiscard]] bool IsOpener(Index index) const;
 
   const std::vector<std::string>& persons_;
+  std::size_t boxes_looked_at_ = 0;
 };
 
 }  // namespace newswired

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <functional>
 #include <numeric>
 #include <optional>
@@ -513,7 +514,8 @@ bool MayNameSpeaker(const Piece& piece) {
 /// word.
 void DropVerbatimQuotes(std::vector<Piece>& pieces) {
   constexpr std::size_t kShortest = 25;  // bytes: whole sentences, not what anybody says
-  constexpr int kMostLooks = 32;         // each is as long as the text
+  constexpr std::size_t kLongest = 600;
+  constexpr int kMostLooks = 32;  // each is as long as the text
   int looks = 0;
   bool dropped = false;  // the piece before
   std::vector<bool> drops(pieces.size());
@@ -524,11 +526,13 @@ void DropVerbatimQuotes(std::vector<Piece>& pieces) {
     }
     if (pieces[i].sure || pieces[i].heading != 0 || pieces[i].cell) continue;
     const std::string_view quotation = QuotationOf(pieces[i]);
-    if (quotation.size() < kShortest || ++looks > kMostLooks) continue;
+    if (quotation.size() < kShortest || quotation.size() > kLongest) continue;
+    if (++looks > kMostLooks) continue;
     dropped = std::any_of(pieces.begin(), pieces.end(), [&](const Piece& other) {
       return other.heading == 0 && other.kind == BlockKind::kParagraph &&
              other.text.size() > pieces[i].text.size() &&
-             other.text.find(quotation) != std::string::npos;
+             memmem(other.text.data(), other.text.size(), quotation.data(), quotation.size()) !=
+                 nullptr;  // linear, which find() is not
     });
     drops[i] = dropped;
   }

@@ -170,6 +170,24 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   return FinishArticle(item);
 }
 
+namespace {
+
+/// Whether an address is of none of the article's hosts: nobody takes back what others publish.
+bool IsOfAnotherSite(const Article& article, std::string_view address) {
+  const std::optional<std::string> url = CanonicalUrl(address);
+  const std::string own =
+      article.source.domain.empty() ? DomainOf(article.canonical_url) : article.source.domain;
+  if (!url || own.empty()) return false;
+  const std::string other = DomainOf(*url);
+  const auto is_within = [](std::string_view host, std::string_view domain) {
+    return host == domain ||
+           (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+  };
+  return !is_within(own, other) && !is_within(other, own);
+}
+
+}  // namespace
+
 Status FinishArticle(Article& article) {
   // Ids count within the source that is stated: a kill often has no address to tell its site by.
   const auto set_domain = [&] {
@@ -177,8 +195,13 @@ Status FinishArticle(Article& article) {
   };
   if (article.source.name.empty()) set_domain();
   article.uri = MakeUri(article);
-  if (const std::string& old = article.claims.supersedes; !old.empty()) {
-    article.supersedes_uri = MakeUri(article, old);
+  if (std::string& old = article.claims.supersedes; !old.empty()) {
+    if (IsOfAnotherSite(article, old)) {
+      article.warnings.push_back("claim_ignored: supersedes \"" + std::exchange(old, {}) +
+                                 "\" is of another site");
+    } else {
+      article.supersedes_uri = MakeUri(article, old);
+    }
   }
   set_domain();
   article.input.id = article.id;

@@ -187,14 +187,15 @@ std::string_view ChangeByNote(std::string_view note) {
 }
 
 std::string_view WithoutEdition(std::string_view headline) {
-  constexpr std::size_t kFewestLetters = 4;
-  std::size_t at = 0;
-  while (at < headline.size() && IsUpperAscii(headline[at])) ++at;
-  if (at < kFewestLetters || at + 1 >= headline.size() || headline[at] != ' ') return headline;
-  const std::size_t number = ++at;
-  while (at < headline.size() && IsDigitAscii(headline[at])) ++at;
-  const bool is_edition = at > number && at < headline.size() && headline[at] == '-';
-  return is_edition ? TrimAscii(headline.substr(at + 1)) : headline;
+  for (const std::string_view label : {"UPDATE ", "WRAPUP ", "REFILE-UPDATE ", "CORRECTED-UPDATE ",
+                                       "RPT-UPDATE ", "RPT-WRAPUP "}) {
+    if (!headline.starts_with(label)) continue;
+    std::size_t at = label.size();
+    while (at < headline.size() && IsDigitAscii(headline[at])) ++at;
+    const bool is_edition = at > label.size() && at < headline.size() && headline[at] == '-';
+    if (is_edition) return TrimAscii(headline.substr(at + 1));
+  }
+  return headline;
 }
 
 }  // namespace newswired

@@ -140,7 +140,7 @@ std::string WithoutGroups(std::string_view number) {
   return joined;
 }
 
-/// Digits with at most `decimals` decimals; 0: it is something else.
+/// Digits with at most `most_decimals` decimals; 0: it is something else.
 std::int64_t ThousandthsOf(std::string_view digits, std::size_t most_decimals) {
   constexpr std::size_t kMostDigits = 12;
   const std::size_t point = std::min(digits.find('.'), digits.size());
@@ -148,7 +148,9 @@ std::int64_t ThousandthsOf(std::string_view digits, std::size_t most_decimals) {
   if (point == 0 || point > kMostDigits || decimals.size() > most_decimals) return 0;
   if (point + 1 == digits.size()) return 0;
   std::int64_t value = 0;
+  bool pointed = false;
   for (const char c : digits) {
+    if (c == '.' && std::exchange(pointed, true)) return 0;
     if (c == '.') continue;
     if (!IsDigitAscii(c)) return 0;
     value = 10 * value + (c - '0');
@@ -234,23 +236,29 @@ bool IsCardinal(std::string_view word) { return ValueIn(kWords, word) > 1; }
 std::string TimeKey(std::string_view text) {
   std::vector<std::string> parts;
   for (std::size_t at = 0; at < text.size();) {
-    const auto run = [&](auto belongs) {
-      std::string part;
+    std::string part;
+    if (IsDigitAscii(text[at])) {
+      // "14:20", "14.20" and "14h20" are one.
+      const auto joins = [&] {
+        return (text[at] == ':' || text[at] == '.' || text[at] == 'h') && at + 1 < text.size() &&
+               IsDigitAscii(text[at + 1]);
+      };
+      for (; at < text.size() && (IsDigitAscii(text[at]) || joins()); ++at) {
+        part += IsDigitAscii(text[at]) ? text[at] : ':';
+      }
+    } else if (IsLetterAscii(text[at]) || (text[at] & 0x80) != 0) {
+      const auto belongs = [](char c) { return c == '.' || (c & 0x80) != 0 || IsLetterAscii(c); };
       for (; at < text.size() && belongs(text[at]); ++at) {
         if (text[at] != '.') part += text[at];
       }
-      return part;
-    };
-    if (IsDigitAscii(text[at])) {
-      parts.push_back(run([&](char c) { return IsDigitAscii(c) || c == ':'; }));
-    } else if (IsAlphanumericAscii(text[at]) || (text[at] & 0x80) != 0) {
-      std::string word =
-          LowerUtf8(run([](char c) { return c == '.' || (c & 0x80) != 0 || IsLetterAscii(c); }));
-      if (const int month = MonthInAnyLanguage(word)) word = "month " + std::to_string(month);
-      if (word != "th" && word != "st" && word != "nd" && word != "rd") parts.push_back(word);
+      part = LowerUtf8(part);
+      if (const int month = MonthInAnyLanguage(part)) part = "month " + std::to_string(month);
+      if (part == "th" || part == "st" || part == "nd" || part == "rd") continue;
     } else {
       ++at;
+      continue;
     }
+    parts.push_back(part);
   }
   std::sort(parts.begin(), parts.end());
   std::string key;

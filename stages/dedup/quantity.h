@@ -12,7 +12,7 @@ namespace newswired {
 /// "percent". Empty: it is none. Written by us; abbreviations are the SI's.
 [[nodiscard]] std::string_view UnitOf(std::uint64_t word);
 
-/// "square" of "square miles", "sq" of "sq km": what a unit of two words begins with, in one form;
+/// "square" of "square miles" and of "sq km": what a unit of two words begins with, in one form;
 /// empty: nothing. `word` as written.
 [[nodiscard]] std::string_view UnitPrefix(std::string_view word);
 

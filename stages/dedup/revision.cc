@@ -168,7 +168,7 @@ class FactDiff {
       if (!std::is_permutation(was.begin(), was.end(), is.begin(), is.end(), same)) continue;
       ++kinds;
       for (std::size_t i = 0; i < was.size(); ++i) {
-        if (was[i]->text != is[i]->text) Tell(kind, {was[i]}, {is[i]}, what);
+        if (!same(was[i], is[i])) Tell(kind, {was[i]}, {is[i]}, what);
       }
     }
     return kinds == 1 ? what : std::vector<std::string>();

@@ -227,7 +227,9 @@ class FactReader {
     if (!unit.empty()) ++word;  // "square miles"
     const std::string_view name = Has(word) ? UnitOf(hashes_[word]) : std::string_view();
     if (name.empty()) return {};
-    return unit.empty() ? std::string(name) : unit.append(" ").append(name);
+    if (unit.empty()) return std::string(name);
+    unit.append(" ").append(name);
+    return unit.size() <= TextFacts::kMostUnitBytes ? unit : std::string(name);
   }
 
   void AddSentence() {

@@ -232,7 +232,7 @@ std::uint64_t DedupWindow::ValueOf(Sequence sequence, std::uint32_t slot) const 
     case kHeadline:
       return entry.headline;
     case kChain:
-      return entry.chain == entry.uri ? 0 : entry.chain;
+      return entry.chain == entry.uri || entry.chain_hidden ? 0 : entry.chain;
     case kReplacedUri:
       return ReplacedBy(sequence).uri;
     case kReplacedUrl:
@@ -506,6 +506,8 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
           static_cast<std::uint16_t>(changed ? Compare(claim, latest).similarity : kOne);
       entry.confidence = 990;
       entry.stale = changed ? item.is_replaced || IsOlder(claim, of) : of != item.latest;
+      entry.stale |= changed && IsTeaserOf(claim, item.latest);
+      entry.is_back = changed && WasSaid(claim, latest.chain);
       return of;
     }
     same_text = stale;
@@ -612,10 +614,8 @@ std::optional<Revision> DedupWindow::RevisionOf(Sequence sequence, const Claim& 
                     .number = entry.number,
                     .previous = *VerdictOf(sequence).of,
                     .change = claim.change,
-                    .out_of_order = entry.stale};
-  WalkVersions(claim, entry.chain, [&](Sequence version) {
-    revision.is_back |= version < sequence && IsUnchanged(claim, At(version));
-  });
+                    .out_of_order = entry.stale,
+                    .is_back = entry.is_back};
   const TextFacts* const before = of == kNone ? nullptr : FactsAt(of);
   if (before != nullptr) {
     revision.diff = newswired::Compare(*before, claim.facts);
@@ -871,9 +871,9 @@ void DedupWindow::Post(Sequence sequence) {
   for (std::size_t i = 0; i < places.count; ++i) {
     const auto displaced =
         postings_.Add(places.all[i], low, i < places.names ? kMostNamed : kMostOfAShingle);
-    if (displaced && !open_.empty()) {
-      displaced_.push_back({sequence, places.all[i], Posted(*displaced)});
-    }
+    if (!displaced) continue;
+    if (i < places.names) HideChain(Posted(*displaced), places.all[i], true);
+    if (!open_.empty()) displaced_.push_back({sequence, places.all[i], Posted(*displaced)});
   }
 }
 
@@ -927,6 +927,7 @@ void DedupWindow::RemoveNewest() {
   for (; !displaced_.empty() && displaced_.back().by == newest; displaced_.pop_back()) {
     const Displaced& back = displaced_.back();
     if (back.sequence >= first_) {
+      HideChain(back.sequence, back.place, false);
       postings_.Add(back.place, static_cast<std::uint32_t>(back.sequence), SIZE_MAX);
     }
   }

@@ -200,10 +200,12 @@ class DedupWindow {
     bool stale : 1 = false;    ///< an earlier text of its item, under another address: no version
     bool outside : 1 = false;  ///< came when its time was outside the window
     bool suppressed : 1 = false;
-    bool committed : 1 = false;  ///< or confirmed
-    bool lapsed : 1 = false;     ///< nothing that was computed for it counts any more
-    bool removed : 1 = false;    ///< it lapsed and was judged anew
-    bool replaces : 1 = false;   ///< its strings have Replaced
+    bool committed : 1 = false;     ///< or confirmed
+    bool lapsed : 1 = false;        ///< nothing that was computed for it counts any more
+    bool removed : 1 = false;       ///< it lapsed and was judged anew
+    bool replaces : 1 = false;      ///< its strings have Replaced
+    bool is_back : 1 = false;       ///< Revision::is_back
+    bool chain_hidden : 1 = false;  ///< it is not posted for its chain, which has newer versions
     bool stamp_is_change : 1 = false;
     State state : 2 = State::kUsable;
     std::uint64_t content = 0, cluster = 0;
@@ -287,6 +289,7 @@ class DedupWindow {
   [[nodiscard]] static bool IsUnchanged(const Claim& claim, const Entry& entry);
   [[nodiscard]] bool SaysTheSame(const Claim& claim, Sequence version) const;
   [[nodiscard]] Sequence LastOfItsWay(const Claim& claim, std::uint64_t chain) const;
+  [[nodiscard]] bool WasSaid(const Claim& claim, std::uint64_t chain) const;
   [[nodiscard]] Sequence FindRepeated(const Claim& claim, Sequence latest) const;
   [[nodiscard]] std::uint16_t NextNumber(const Claim& claim, const Entry& latest) const;
   [[nodiscard]] static bool HasOtherTitleNumbers(const Claim& claim, const Entry& entry);
@@ -305,6 +308,7 @@ class DedupWindow {
   [[nodiscard]] std::optional<Revision> RevisionOf(Sequence sequence, const Claim& claim,
                                                    Sequence before) const;
   [[nodiscard]] bool IsOlder(const Claim& claim, Sequence latest) const;
+  [[nodiscard]] bool IsTeaserOf(const Claim& claim, Sequence latest) const;
   [[nodiscard]] const TextFacts* FactsAt(Sequence sequence) const;
   [[nodiscard]] static bool SaysItAgain(const Claim& claim, const TextFacts* before);
   [[nodiscard]] bool IsPublished(Sequence sequence) const;
@@ -325,6 +329,8 @@ class DedupWindow {
   Sequence MoveToEnd(Sequence sequence, const Claim& claim);
   void Lapse(Sequence sequence);
   void SetChain(Sequence sequence, std::uint64_t chain);
+  void HideChain(Sequence sequence, PostingTable::Place place, bool hidden);
+  [[nodiscard]] bool MakeRoom(PostingTable::Place place, Sequence sequence);
   [[nodiscard]] std::string_view OfStrings(Sequence sequence) const;
   void SetOfStrings(Sequence sequence, std::string_view strings);
   [[nodiscard]] static std::size_t OfSize(const Entry& entry);

@@ -37,6 +37,8 @@ std::vector<DedupWindow::Candidate> DedupWindow::Explain(const Claim& claim, Seq
   add(FindItemBy(kUrl, claim.supersedes_url), "supersedes");
   add(FindItemBy(kReplacedUri, claim.uri), "supersedes");
   add(FindItemBy(kReplacedUrl, claim.url), "supersedes");
+  add(FindItemBy(kReplacedUri, claim.supersedes), "supersedes");
+  add(FindItemBy(kReplacedUrl, claim.supersedes_url), "supersedes");
   add(FindSameText(claim), "same-text");
   // A version of its item that is known by no name of its own.
   add(of, "");

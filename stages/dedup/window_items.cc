@@ -128,7 +128,40 @@ DedupWindow::Sequence DedupWindow::LastOfItsWay(const Claim& claim, std::uint64_
       return last == kNone || At(last).lapsed;
     });
   }
+  if (last != kNone) return last;
+  // What comes by other ways more than kMostNamed times in between hides it, but not its text.
+  Walk(kText, claim.print.text_low, [&](Sequence sequence) {
+    const Entry& entry = At(sequence);
+    const bool same_way =
+        entry.chain == chain && entry.form == claim.form && HasNameOf(claim, entry);
+    if (same_way && IsUnchanged(claim, entry)) last = sequence;
+    return last == kNone;
+  });
   return last;
+}
+
+/// Whether a version of the chain said the same.
+bool DedupWindow::WasSaid(const Claim& claim, std::uint64_t chain) const {
+  bool was = false;
+  const auto look = [&](Sequence version) {
+    was |= At(version).chain == chain && IsUnchanged(claim, At(version));
+    return !was;
+  };
+  WalkVersions(claim, chain, look);
+  Walk(kText, claim.print.text_low, look);
+  return was;
+}
+
+/// Whether the claim is, in another form, no more than the beginning of the latest version, and
+/// says of no later change: a feed's teaser that comes after its page.
+bool DedupWindow::IsTeaserOf(const Claim& claim, Sequence latest) const {
+  constexpr std::int32_t kMost = 500;
+  const Entry& entry = At(latest);
+  if (entry.form == claim.form || claim.print.words * 2 > entry.words) return false;
+  if (StateOf(claim) != entry.state || claim.embargo != entry.embargo) return false;
+  if (claim.stamp_ms >= 0 && SecondsOf(claim.stamp_ms) > entry.stamp_s) return false;
+  const Overlap overlap = Compare(claim, entry);
+  return std::max(overlap.contained, overlap.lead) >= kMost;
 }
 
 /// The version that has come again. That is the latest one; or what came last the way the claim

@@ -17,6 +17,7 @@ enum Flag : std::uint8_t {
   kOfConfirmed = 8,
   kStale = 16,
   kOutside = 32,
+  kIsBack = 64,
 };
 
 template <class Kept>
@@ -44,7 +45,7 @@ std::uint8_t DedupWindow::FlagsOf(const Entry& entry) {
   return static_cast<std::uint8_t>(
       (entry.same_uri ? kSameUri : 0) | (entry.superseded ? kSuperseded : 0) |
       (entry.headline_only ? kHeadlineOnly : 0) | (entry.of_confirmed ? kOfConfirmed : 0) |
-      (entry.stale ? kStale : 0) | (entry.outside ? kOutside : 0));
+      (entry.stale ? kStale : 0) | (entry.outside ? kOutside : 0) | (entry.is_back ? kIsBack : 0));
 }
 
 std::string DedupWindow::Outcome() const {
@@ -121,6 +122,7 @@ bool DedupWindow::Confirm(std::uint64_t key, std::uint64_t bytes, std::string_vi
   entry.of_confirmed = (flags & kOfConfirmed) != 0;
   entry.stale = (flags & kStale) != 0;
   entry.outside = (flags & kOutside) != 0;
+  entry.is_back = (flags & kIsBack) != 0;
   entry.similarity = told.similarity;
   entry.confidence = told.confidence;
   entry.number = told.number;
@@ -144,17 +146,43 @@ std::string_view DedupWindow::OfStrings(Sequence sequence) const {
   return StringOf(sequence, OwnSize(entry), OfSize(entry));
 }
 
-/// Where a chain has more than kMostNamed versions of other identities, which of them are found
-/// does not matter much: numbers and the latest version are among the newest.
+/// Whether the article is found by its chain is part of the state: a window that is loaded posts
+/// what was posted.
+void DedupWindow::HideChain(Sequence sequence, PostingTable::Place place, bool hidden) {
+  Entry& entry = At(sequence);
+  if (entry.chain == entry.uri) return;
+  const PostingTable::Place own = PlaceOf(kChain, entry.chain);
+  if (own.line == place.line && own.key == place.key) entry.chain_hidden = hidden;
+}
+
+/// Whether there is room for the article, which may be older than others there: the oldest go.
+bool DedupWindow::MakeRoom(PostingTable::Place place, Sequence sequence) {
+  std::size_t count = 0;
+  Sequence oldest = kNone;
+  postings_.Find(place, [&](std::uint32_t low) {
+    ++count;
+    oldest = std::min(oldest, Posted(low));
+  });
+  if (count < kMostNamed) return true;
+  if (oldest > sequence) return false;
+  postings_.Remove(place, static_cast<std::uint32_t>(oldest));
+  HideChain(oldest, place, true);
+  return true;
+}
+
 void DedupWindow::SetChain(Sequence sequence, std::uint64_t chain) {
+  Entry& entry = At(sequence);
+  if (entry.chain == chain) return;
   const auto low = static_cast<std::uint32_t>(sequence);
   if (const std::uint64_t before = ValueOf(sequence, kChain); before != 0) {
     postings_.Remove(PlaceOf(kChain, before), low);
   }
-  At(sequence).chain = chain;
-  if (const std::uint64_t now = ValueOf(sequence, kChain); now != 0) {
-    postings_.Add(PlaceOf(kChain, now), low, kMostNamed);
-  }
+  entry.chain = chain;
+  entry.chain_hidden = false;
+  const std::uint64_t now = ValueOf(sequence, kChain);
+  if (now == 0) return;
+  entry.chain_hidden = !MakeRoom(PlaceOf(kChain, now), sequence);
+  if (!entry.chain_hidden) postings_.Add(PlaceOf(kChain, now), low, kMostNamed);
 }
 
 /// Behind all others of its block: what was there stays unused.
@@ -199,7 +227,7 @@ void DedupWindow::Lapse(Sequence sequence) {
   entry.similarity = entry.confidence = 0;
   entry.contained = entry.lead = entry.names = entry.title = 0;
   entry.same_uri = entry.superseded = entry.headline_only = entry.of_confirmed = false;
-  entry.stale = entry.outside = false;
+  entry.stale = entry.outside = entry.is_back = false;
 }
 
 std::uint64_t DedupWindow::Hash() const {

@@ -385,6 +385,17 @@ INSTANTIATE_TEST_SUITE_P(
                  [] { return Repeat(Warc("resource", "", Repeat("<", std::size_t{16} << 10))); }},
         Document{"WarcHeaders", "application/warc",
                  [] { return "WARC/1.0\r\n" + Repeat("Content-Length: 1\r\n"); }},
+        Document{"Asides", "text/html",
+                 [] {
+                   return "<body><div>" + Repeat(
+                                              "<aside><p>It rained in Mombasa all day long, and "
+                                              "nobody came.</p><p>So they went.</p></aside>");
+                 }},
+        Document{"Quotations", "text/html",
+                 [] {
+                   return "<body><p>" + std::string(kMegabyte, 'a') + "</p>" +
+                          Repeat("<p>\u201C" + std::string(590, 'a') + "b\u201D</p>", kMegabyte);
+                 }},
         Document{"WarcTypes", "application/warc",
                  [] { return Numbered("WARC/1.0\r\nWARC-Type: t#\r\nContent-Length: 0\r\n\r\n"); }},
         Document{"WarcRevisits", "application/warc",
