@@ -333,6 +333,20 @@ bool IsSectionLabel(const Piece& piece, const Piece* next, std::ptrdiff_t texts)
   return texts <= kMostTexts && !above_text && BeginsAsLabel(label) && !EndsSentence(piece.text);
 }
 
+/// Whether `part` of the text begins a sentence, or follows a few words and a comma: "users must
+/// log in to continue reading" is told, "Log in to continue reading" is asked for.
+bool BeginsSentence(std::string_view text, std::string_view part) {
+  constexpr std::size_t kFewWords = 24;
+  const std::string_view before = text.substr(0, text.find(part));
+  if (before.find_first_not_of(" \t\n\"*+>|") == std::string_view::npos) return true;
+  if (static_cast<unsigned char>(before.back()) >= 0x80) return true;  // no spaces are written
+  if (part.starts_with('+')) return true;                              // an offer's name
+  constexpr std::string_view kEnds = ".!?:;|\n";
+  const std::string_view trimmed = TrimAscii(before);
+  const char last = trimmed.empty() ? '\n' : trimmed.back();
+  return kEnds.find(last) != std::string_view::npos || (last == ',' && before.size() <= kFewWords);
+}
+
 /// A request to pay, or how to cite the text.
 bool IsLastNote(const Piece& piece) {
   if (piece.text.size() > kLongestNote) return false;
@@ -418,17 +432,18 @@ bool NamesOnly(std::string_view text, const std::vector<std::string>& authors) {
 }  // namespace
 
 std::string_view FindPayPrompt(std::string_view lower) {
-  if (const std::string_view whole = kPrompts.FirstIn(lower); !whole.empty()) {
+  const auto is_most = [&](std::string_view prompt) { return prompt.size() * 2 >= lower.size(); };
+  const auto speaks = [&] { return HoldsOneOf(kWeAndYou, " " + std::string(lower)); };
+  const std::string_view whole = kPrompts.FirstIn(lower);
+  if (!whole.empty() && (BeginsSentence(lower, whole) || is_most(whole) || speaks())) {
     return TrimAscii(whole);
   }
   const std::string_view open = kOpenPrompts.FirstIn(lower);
-  const auto asks = [&] {
-    return open.size() * 2 >= lower.size() || kOfferWords.AnyIn(lower) ||
-           HoldsOneOf(kWeAndYou, " " + std::string(lower));
-  };
-  if (!open.empty() && asks()) return TrimAscii(open);
+  if (!open.empty() && (is_most(open) || kOfferWords.AnyIn(lower) || speaks())) {
+    return TrimAscii(open);
+  }
   const std::string_view bare = kBarePrompts.FirstIn(lower);
-  return bare.size() * 2 >= lower.size() ? std::string_view(TrimAscii(bare)) : std::string_view();
+  return is_most(bare) ? std::string_view(TrimAscii(bare)) : std::string_view();
 }
 
 bool AsksToPay(std::string_view text) {
