@@ -78,14 +78,16 @@ bool HasDigit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
 
-/// What a sentence on top says that takes the story back: "withdrawal", "kill", or "".
+/// What a sentence on top says that takes the story back: "withdrawal", "kill", or "". News tells
+/// of goods "withdrawn from sale", and of journals that retract papers of others.
 std::string_view TakesBack(std::string_view text) {
   const auto begins = [text](std::initializer_list<std::string_view> openings) {
     return std::any_of(openings.begin(), openings.end(),
                        [text](std::string_view opening) { return text.starts_with(opening); });
   };
-  if (begins({"kill story", "kill the story", "kill this story", "please kill ",
-              "kill: ", "kill \u2014 ", "mandatory kill"})) {
+  if (begins({"kill story", "kill the story", "kill this story", "please kill the ",
+              "please kill this ", "please kill story", "please kill our ", "please kill earlier ",
+              "kill: ", "kill \u2014 ", "mandatory kill", "bulletin kill"})) {
     return "kill";
   }
   if (begins({"dieser artikel wurde zurückgezogen", "diese meldung wurde zurückgezogen",
@@ -93,19 +95,37 @@ std::string_view TakesBack(std::string_view text) {
               "cet article a été retiré", "cette dépêche est annulée",
               "este artículo ha sido retirado", "este artículo fue retirado",
               "questo articolo è stato ritirato", "este artigo foi retirado",
-              "dit artikel is ingetrokken", "please disregard "})) {
+              "dit artikel is ingetrokken", "please disregard ", "この記事は取り消",
+              "この記事を取り消", "本稿撤回", "новость отозвана"})) {
     return "withdrawal";
   }
   constexpr std::size_t kSubject = 160;
+  const std::string_view start = text.substr(0, kSubject);
+  // "We are withdrawing this story", "Halden Press has retracted this article".
+  constexpr std::size_t kHouse = 60;
+  for (const std::string_view verb :
+       {"has withdrawn this ", "has retracted this ", "have withdrawn this ",
+        "have retracted this ", "are withdrawing this ", "are retracting this ",
+        "is withdrawing this ", "is retracting this "}) {
+    const std::size_t at = start.find(verb);
+    if (at == std::string_view::npos || at > kHouse) continue;
+    const std::string_view object = start.substr(at + verb.size());
+    for (const std::string_view story : {"story", "article", "report", "item", "dispatch"}) {
+      if (object.starts_with(story)) return "withdrawal";
+    }
+  }
   if (!begins({"this story ", "this article ", "this item ", "the following story ", "the story ",
-               "the above story ", "the earlier story ", "the previous story "})) {
+               "the above story ", "the earlier story ", "the previous story "}) ||
+      begins({"the story of "})) {
     return "";
   }
-  const std::string_view start = text.substr(0, kSubject);
-  for (const std::string_view verb : {" is withdrawn", " has been withdrawn", " was withdrawn",
-                                      " is retracted", " has been retracted", " was retracted",
-                                      " has been removed because", " is being withdrawn"}) {
-    if (start.find(verb) != std::string_view::npos) return "withdrawal";
+  for (const std::string_view verb :
+       {" is withdrawn", " has been withdrawn", " was withdrawn", " is retracted",
+        " has been retracted", " was retracted", " has been removed because",
+        " has been removed at the request", " was published in error", " is being withdrawn"}) {
+    const std::size_t at = start.find(verb);
+    if (at == std::string_view::npos) continue;
+    if (!start.substr(at + verb.size()).starts_with(" from ")) return "withdrawal";
   }
   return "";
 }

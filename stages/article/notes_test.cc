@@ -390,5 +390,29 @@ TEST(NotesTest, AClaimOfACorrectionThatWasFoundIsNoOther) {
   EXPECT_EQ(article.notes[0].rule, "label");
 }
 
+TEST(Notes, TellWhatTheHouseTakesBackFromNewsOfWithdrawals) {
+  const auto kind = [](const std::string& text) {
+    std::vector<Block> blocks(1);
+    blocks[0].span.end = static_cast<std::uint32_t>(text.size());
+    const std::vector<Note> notes = FindNotes(text, blocks, DayOrder::kUnknown, "test");
+    return notes.empty() ? std::string() : notes[0].kind;
+  };
+  for (const char* text :
+       {"Halden Press has retracted this story. The letter was forged.",
+        "We have withdrawn this article because of errors in it.", "We are withdrawing this story.",
+        "This article has been removed at the request of the author.",
+        "This story was published in error and has been removed.", "この記事は取り消します。"}) {
+    EXPECT_EQ(kind(text), "withdrawal") << text;
+  }
+  EXPECT_EQ(kind("BULLETIN KILL. Editors: Please kill the story about the ferry."), "kill");
+  for (const char* text :
+       {"This item was withdrawn from sale in March after tests had found salmonella in it.",
+        "The story of two brothers who lost their shop was withdrawn from the festival.",
+        "The journal has retracted its paper on masks.",
+        "Please Kill Me, the oral history of punk, is back in print."}) {
+    EXPECT_EQ(kind(text), "") << text;
+  }
+}
+
 }  // namespace
 }  // namespace newswired
