@@ -478,6 +478,16 @@ TEST(Explain, ShowsCandidatesAndWhatWasCut) {
   EXPECT_THAT(out, HasSubstr("  cut         boilerplate_tag   Home  nav\n"));
 }
 
+TEST(Explain, LinesThatArePackedByZstdAreNamedAsEnrichNamesThem) {
+  const std::string path = FreshPath("nw_explain.jsonl.zst");
+  std::ofstream(path) << "\x28\xB5\x2F\xFDx";
+  for (const std::string command : {"explain", "enrich"}) {
+    EXPECT_THAT(Newswired({command, path}).err,
+                HasSubstr(path + ": is packed by zstd; unpack it first, as `zstd -dc` does"))
+        << command;
+  }
+}
+
 TEST(Explain, StagesThatAreNotThereSayNothing) {
   const std::string path = FreshPath("nw_explain.jsonl");
   std::ofstream(path) << R"({"headline": "Rain", "text": "It rains in Kenya."})"

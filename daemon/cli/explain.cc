@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -218,6 +219,13 @@ Result<std::int64_t> RunEarlier(const std::vector<std::string>& files, std::size
   return records;
 }
 
+/// Whether lines are what the name of a file promises.
+bool NamesLines(const std::string& file) {
+  constexpr auto kEnds = std::to_array<std::string_view>({".jsonl", ".jsonl.gz", ".jsonl.zst"});
+  return std::any_of(kEnds.begin(), kEnds.end(),
+                     [&](std::string_view end) { return file.ends_with(end); });
+}
+
 int Explain(const std::string& file, const std::vector<std::string>& earlier,
             const std::string& config_path) {
   if (file == "-" && isatty(STDIN_FILENO) != 0) {
@@ -225,7 +233,7 @@ int Explain(const std::string& file, const std::vector<std::string>& earlier,
   }
   const std::shared_ptr<const Config> config = LoadOfflineConfig(config_path);
   if (config == nullptr) return kExitUsage;
-  const bool lines = file.ends_with(".jsonl") || file.ends_with(".jsonl.gz");
+  const bool lines = NamesLines(file);
   InputReader reader({file}, {.format = lines ? InputFormat::kJsonl : InputFormat::kDocument,
                               .max_records = 1,
                               .max_bytes = MaxRecordBytes(*config),

@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kBatchBytes = 256U << 10;
 constexpr std::size_t kBatchDocuments = 64;
 constexpr std::size_t kChunk = 64U << 10;
+constexpr std::size_t kLongestEscape = 12;  // "\uD83D\uDE00"
 constexpr std::string_view kGzip = "\x1F\x8B";
 constexpr std::string_view kZstd = "\x28\xB5\x2F\xFD";
 
@@ -267,9 +268,13 @@ bool InputReader::FirstLineIsJson() {
       continue;
     }
     if (begin == std::string::npos) return true;
+    const std::size_t size = std::min(end, read.size()) - begin;
     rapidjson::Document line;
-    line.Parse(read.data() + begin, std::min(end, read.size()) - begin);
-    return !line.HasParseError();
+    line.Parse<rapidjson::kParseIterativeFlag>(read.data() + begin, size);
+    if (!line.HasParseError()) return true;
+    // Of a line that is too long the beginning alone was read: it may break at its end only.
+    const bool is_cut = end == std::string::npos && more;
+    return is_cut && line.GetErrorOffset() + kLongestEscape >= size;
   }
 }
 

@@ -60,7 +60,7 @@ struct InputBatch {
 
 /// kDocument for .html, .htm, .xhtml, .xml, .rss, .atom, .txt, .warc and .arc, else kJsonl; ".gz"
 /// and ".zst" are looked through. Of a .json file its contents have the last word: one whose first
-/// line is no JSON by itself is a document.
+/// line, as far as it is read, is no JSON by itself is a document.
 InputFormat FormatOf(std::string_view path);
 
 /// The media type that the name of a document promises, or "".
@@ -103,7 +103,6 @@ class InputReader {
   bool Open(const std::string& path);
   bool OpenBytes(const std::string& path, bool packed);
   void Close();
-  [[nodiscard]] InputFormat FormatOfOpen();
   bool FirstLineIsJson();
   Next ReadLines(InputBatch& batch, bool wait);
   void ReadDocument(InputBatch& batch);

@@ -143,7 +143,16 @@ TEST_F(InputReaderTest, GivesNoMoreOfARecordThanIsRead) {
 TEST_F(InputReaderTest, LooksAtNoMoreOfAFirstLineThanIsRead) {
   const InputReader::Options options{.max_bytes = 10};
   const std::string path = GzipFile("a.json.gz", "{" + std::string(500'000, ' ') + "}\n{}");
-  EXPECT_EQ(ReadAll({path}, options).size(), 1U);
+  EXPECT_EQ(ReadAll({path}, options), (std::vector<Row>{{"{          ", 1, 0, "application/json"},
+                                                        {"{}", 2, 1, "application/json"}}));
+  constexpr std::size_t kRead = 64U << 10;  // at once
+  for (const std::string begin : {R"({"a": "xxxx)", R"({"a": tru)", R"(["\uD83D\uDE)", R"({"a")"}) {
+    const std::string line = std::string(kRead - begin.size(), ' ') + begin + "e and more";
+    EXPECT_EQ(ReadAll({File("b.json", line + "\n{}\n")}, options).size(), 2U) << begin;
+  }
+  const std::string text = "No JSON, but a text of one line. " + std::string(200'000, 'x');
+  EXPECT_EQ(ReadAll({File("d.json", text + "\n{}")}, options).size(), 1U);
+  EXPECT_EQ(ReadAll({File("e.json", std::string(1'000'000, '['))}).size(), 1U) << "nesting";
 }
 
 TEST_F(InputReaderTest, UnpacksSeveralGzipMembers) {

@@ -61,6 +61,10 @@ Status ReadRecord(const ArchiveRecord& record, const Payloads& payloads,
     ClaimUrl(record.uri, "", "WARC-Target-URI", item);
   }
   ClaimFetched(record.date, "WARC-Date", "archive:date", item);
+  if (record.behind_damage) {
+    item.warnings.emplace_back(
+        "archive_damaged: a record before this one says that it reaches beyond the end");
+  }
   ArchiveDocument document{.content_type = record.content_type, .content_encoding = "identity"};
   Payload payload{record.block, record.cut};
   bool http = record.http;

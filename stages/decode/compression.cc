@@ -5,6 +5,7 @@
 #include <zstd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -39,6 +40,15 @@ class Output {
     return std::span(out_).subspan(used_, std::min(kStep, out_.size() - used_));
   }
   void Take(std::size_t written) { used_ += written; }
+  /// Takes out what stands from `begin` to `end`.
+  void Erase(std::size_t begin, std::size_t end) {
+    std::memmove(out_.data() + begin, out_.data() + end, used_ - end);
+    used_ -= end - begin;
+  }
+  /// What stands from `begin` on.
+  [[nodiscard]] std::string_view From(std::size_t begin) const {
+    return std::string_view(out_).substr(begin, used_ - begin);
+  }
   [[nodiscard]] std::size_t size() const { return used_; }
 
  private:
@@ -54,6 +64,13 @@ bool LooksUnpacked(std::string_view bytes) {
   return std::none_of(bytes.begin(), bytes.begin() + std::min(bytes.size(), kEnough), [](char c) {
     return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f';
   });
+}
+
+/// Whether a member that was looked for behind a damaged one is of the same archive. The packed
+/// page of a record stands unpacked in the member of that record.
+bool BeginsAlike(std::string_view archive, std::string_view member) {
+  constexpr std::string_view kWarc = "WARC/";
+  return !archive.starts_with(kWarc) || member.starts_with(kWarc);
 }
 
 Status EndOfPackedData(Kept kept) {
@@ -100,8 +117,13 @@ Status Decompressor::Inflate(std::string_view in, bool raw, Kept kept, std::stri
   zlib.avail_in = static_cast<uInt>(in.size());
   Output unpacked(out, limits_.max_bytes);
   constexpr std::size_t kMostReadAgain = 8;
-  std::size_t member = 0;  // where it begins
-  std::size_t lost = 0;    // bytes of members that were damaged
+  constexpr std::size_t kLeastHeld = 32;
+  constexpr std::size_t kNone = std::string_view::npos;
+  std::size_t member = 0;       // where it begins
+  std::size_t begin = 0;        // where what it holds begins
+  std::size_t damaged = kNone;  // the same of one, behind which none was whole
+  bool is_guess = false;        // the member may be padding
+  std::size_t lost = 0;         // bytes of members that were damaged
   while (true) {
     const std::span<char> room = unpacked.Room();
     zlib.next_out = reinterpret_cast<Bytef*>(room.data());
@@ -114,21 +136,32 @@ Status Decompressor::Inflate(std::string_view in, bool raw, Kept kept, std::stri
     const bool stalled = zlib.avail_in == 0 && zlib.avail_out != 0;
     if (status == Z_OK && !stalled) continue;
     if (ended && raw) return Ok();
-    const bool cut = !ended && zlib.avail_in == 0 && status != Z_DATA_ERROR;
-    if (cut && kept != Kept::kMembers) return EndOfPackedData(kept);
+    const bool is_padding = is_guess && !ended && unpacked.size() - begin < kLeastHeld;
+    if (kept != Kept::kMembers && !is_padding && (is_guess || !ended)) {
+      const bool cut = zlib.avail_in == 0 && status != Z_DATA_ERROR;
+      if (cut && !is_guess) return EndOfPackedData(kept);
+      return BadInput("bad_compression",
+                      std::string("not valid gzip or deflate data: ") +
+                          (!is_guess && zlib.msg != nullptr ? zlib.msg : "bytes between members"));
+    }
+    if (ended && (damaged == kNone || BeginsAlike(unpacked.From(0), unpacked.From(begin)))) {
+      // What a damaged member held would be continued by this one.
+      if (damaged != kNone) unpacked.Erase(damaged, begin);
+      damaged = kNone;
+    } else if (damaged != kNone || is_padding) {
+      unpacked.Erase(begin, unpacked.size());
+    } else {
+      damaged = begin;  // all that there is, if it holds the whole archive
+    }
     // The next member; bytes after the last one are padding. A damaged one is passed over: it may
     // have been read beyond its end. Where that has cost much, so is all that was read.
     lost += ended ? 0 : used - member;
     const bool is_costly = lost / kMostReadAgain > in.size();
     const std::size_t next = in.find(kGzip, ended || is_costly ? used : member + 1);
-    const bool damaged = !ended || (next != used && next != std::string_view::npos);
-    if (damaged && kept != Kept::kMembers) {
-      return BadInput("bad_compression",
-                      std::string("not valid gzip or deflate data: ") +
-                          (!ended && zlib.msg != nullptr ? zlib.msg : "bytes between its members"));
-    }
-    if (next == std::string_view::npos) return Ok();
+    if (next == kNone) return Ok();
+    is_guess = !ended || next != used;
     member = next;
+    begin = unpacked.size();
     zlib.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data() + next));
     zlib.avail_in = static_cast<uInt>(in.size() - next);
     if (inflateReset(&zlib) != Z_OK) return BadInput("bad_compression", "zlib cannot be reset");

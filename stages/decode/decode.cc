@@ -93,9 +93,7 @@ class Decode final : public Stage {
     if (!record.has_value) return BadInput("tombstone", "null value (tombstone)");
     if (record.value.empty()) return BadInput("empty_value", "value of zero bytes");
     if (record.value.size() > static_cast<std::size_t>(settings_.max_bytes)) {
-      return BadInput("too_large", "value of " + std::to_string(record.value.size()) +
-                                       " bytes, max_bytes is " +
-                                       std::to_string(settings_.max_bytes));
+      return TooLarge(record.value.size());
     }
     article.input.sha256 = record.value_sha256 = Sha256Hex(record.value);
     claims_.ReadHeaders(record, article);
@@ -117,6 +115,15 @@ class Decode final : public Stage {
                        .max_ratio = static_cast<std::size_t>(settings.max_compression_ratio)}),
         parser_(static_cast<int>(settings.max_json_depth)),
         nested_parser_(static_cast<int>(settings.max_json_depth)) {}
+
+  /// Who reads files gives one byte more than may be, of what may be much larger.
+  [[nodiscard]] Error TooLarge(std::size_t size) const {
+    const auto most = static_cast<std::size_t>(settings_.max_bytes);
+    return BadInput("too_large", "value of " +
+                                     (size == most + 1 ? "more than " + std::to_string(most)
+                                                       : std::to_string(size)) +
+                                     " bytes, max_bytes is " + std::to_string(most));
+  }
 
   /// The record unpacked. Archives are packed record by record: of one that is damaged the others
   /// are read, and missing_ says what is wrong.
@@ -151,6 +158,7 @@ class Decode final : public Stage {
     if (kind == Kind::kJson && promised == Kind::kText && !IsArticleInJson(document)) {
       kind = Kind::kText;
     }
+    if (missing_ && kind != Kind::kArchive) return *std::exchange(missing_, {});
     switch (kind) {
       case Kind::kJson:
         return ReadJson(document, article, out);

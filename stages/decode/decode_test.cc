@@ -1088,6 +1088,11 @@ TEST(Decode, Tombstone) { EXPECT_EQ(Decode("", {}, {}, false).code, "tombstone")
 
 TEST(Decode, LimitsAreSettings) {
   EXPECT_EQ(Decode(std::string(2000, 'x'), {}, {{"max_bytes", 1024}}).code, "too_large");
+  EXPECT_EQ(Decode(std::string(2000, 'x'), {}, {{"max_bytes", 1024}}).message,
+            "value of 2000 bytes, max_bytes is 1024");
+  EXPECT_EQ(Decode(std::string(1025, 'x'), {}, {{"max_bytes", 1024}}).message,
+            "value of more than 1024 bytes, max_bytes is 1024")
+      << "enrich gives no more of a line that is longer";
   EXPECT_EQ(Decode(Gzip(std::string(5000, 'x')), {}, {{"max_decompressed_bytes", 4096}}).code,
             "decompressed_too_large");
   EXPECT_EQ(Decode(R"({"text":"x","a":[[[[[1]]]]]})", {}, {{"max_json_depth", 4}}).code,

@@ -130,6 +130,19 @@ Status ArchiveReader::TakeBlock(std::string_view length, const char* code, Archi
   return Ok();
 }
 
+/// What stands in a page may look like records. Those of the archive are whole up to its end.
+std::size_t ArchiveReader::EndOfBlock(std::string_view block) {
+  const std::size_t next = NextRecord(block);
+  if (!believes_ || next == block.size()) return block.size();
+  ArchiveReader others(block.substr(next));
+  others.believes_ = false;
+  while (const std::optional<Result<ArchiveRecord>> other = others.Next()) {
+    if (!other->ok() || (*other)->truncated) return block.size();
+  }
+  behind_damage_ = true;
+  return next;
+}
+
 Result<ArchiveRecord> ArchiveReader::NextWarc() {
   std::string_view line;
   if (!rest_.starts_with("WARC/") || !TakeLine(rest_, line)) {
@@ -157,10 +170,11 @@ Result<ArchiveRecord> ArchiveReader::NextWarc() {
   record.uri = WithoutBrackets(record.uri);
   record.date = date;
   NW_CHECK_OK(TakeBlock(length, "invalid_warc", record));
-  if (record.truncated) {  // or says that it is longer than it is
-    const std::size_t next = NextRecord(record.block);
-    rest_ = all_.substr(all_.size() - (record.block.size() - next));
-    record.block = record.block.substr(0, next);
+  record.behind_damage = behind_damage_;
+  if (record.truncated) {
+    const std::size_t end = EndOfBlock(record.block);
+    rest_ = record.block.substr(end);
+    record.block = record.block.substr(0, end);
   }
   record.http = LowerAscii(record.content_type).starts_with("application/http");
   return record;

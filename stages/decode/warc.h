@@ -22,6 +22,7 @@ struct ArchiveRecord {
   std::string_view cut;    ///< why the crawler kept a part alone ("length"); empty: all is there
   bool http = false;       ///< the block is an HTTP message
   bool truncated = false;  ///< the archive ends, or the next record begins, within the block
+  bool behind_damage = false;  ///< it was found in one whose length is wrong
 };
 
 /// True for the beginning of a WARC or ARC file.
@@ -49,12 +50,16 @@ class ArchiveReader {
   Status TakeBlock(std::string_view length, const char* code, ArchiveRecord& record);
   [[nodiscard]] Error Broken(const char* code, const std::string& what) const;
   void SkipBlankLines();
+  /// The size of a block that the end of the archive cuts, or of one whose length is wrong.
+  std::size_t EndOfBlock(std::string_view block);
   /// Goes on to where the next record begins.
   Error PassOver(Error error);
 
   std::string_view all_;
   std::string_view rest_;
   bool arc_ = false;
+  bool believes_ = true;        ///< in records whose length is wrong
+  bool behind_damage_ = false;  ///< there was one
   std::size_t arc_fields_ = 5;
 };
 

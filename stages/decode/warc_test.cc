@@ -457,7 +457,102 @@ TEST(Warc, DamagedMembersCostTheirRecordsAlone) {
     EXPECT_EQ(run.articles.back().rejected.value().code, "bad_compression");
   }
   EXPECT_EQ(Decode(first + std::string(10, '\0')).code, "") << "padding";
+  for (const std::string padding : {"\x02\x1F\x8B\x08\xFF", "\x02\x1F\x8B\x08"}) {
+    EXPECT_EQ(Decode(Gzip("Text.") + padding + std::string(40, 'x')).code, "") << "padding";
+    EXPECT_EQ(Decode(first + padding + std::string(40, 'x')).articles.size(), 1U) << "padding";
+  }
   EXPECT_EQ(Decode(Gzip("Text.") + cut).code, "bad_compression") << "no archive";
+}
+
+/// A text that packs badly, so that damage shows late.
+std::string Story(unsigned seed) {
+  std::string text = "Story " + std::to_string(seed) + ".";
+  for (int i = 0; i < 400; ++i) {
+    seed = seed * 1664525U + 1013904223U;
+    text += " " + std::to_string(seed >> 12U);
+  }
+  return text;
+}
+
+TEST(Warc, WhatADamagedMemberHeldIsNotContinuedByTheNext) {
+  const auto packed = [](unsigned seed) { return Gzip(Record("resource", kText, Story(seed))); };
+  const std::string second = packed(2);
+  ASSERT_GT(second.size(), 1500U);
+  std::string flipped = second;
+  flipped[flipped.size() - 6] = static_cast<char>(~flipped[flipped.size() - 6]);
+  std::string garbled = second;
+  garbled[garbled.size() / 2] = static_cast<char>(~garbled[garbled.size() / 2]);
+  const std::string cut = second.substr(0, second.size() - 100);
+  const std::string later = cut + second.substr(0, 900);
+  for (const std::string& damaged : {flipped, garbled, cut, later}) {
+    for (const bool is_first : {false, true}) {
+      const std::string before = is_first ? "" : packed(1);
+      const Decoded run =
+          Decode(before + damaged + packed(3) + packed(4), {{"content-type", "application/warc"}});
+      std::vector<std::string> texts;
+      for (const Article& article : run.articles) {
+        if (!article.rejected) texts.push_back(article.body);
+      }
+      std::vector<std::string> expected = {Story(3), Story(4)};
+      if (!is_first) expected.insert(expected.begin(), Story(1));
+      EXPECT_EQ(texts, expected);
+      ASSERT_EQ(run.articles.size(), expected.size() + 1);
+      EXPECT_EQ(run.articles.back().rejected.value().code, "bad_compression");
+    }
+  }
+}
+
+TEST(Warc, OfOneDamagedMemberWhatCameBeforeIsRead) {
+  // The page is packed, and stands in the member as it is.
+  const std::string page = Gzip(Story(2));
+  std::string archive =
+      Gzip(Record("resource", kText, Story(1)) +
+           Response("https://wire.example/a", "Content-Encoding: gzip\r\n", page) +
+           Record("resource", kText, Story(3)));
+  archive.resize(archive.size() - 300);
+  const Decoded run = Decode(archive, {{"content-type", "application/warc"}});
+  ASSERT_EQ(run.articles.size(), 4U);
+  EXPECT_EQ(run.articles[0].body, Story(1));
+  EXPECT_EQ(run.articles[1].body, Story(2));
+  EXPECT_EQ(run.articles[2].rejected.value().code, "truncated_record");
+  EXPECT_EQ(run.articles[3].rejected.value().code, "bad_compression");
+}
+
+TEST(Warc, DamagedIsNoPage) {
+  const std::string first = Gzip(Record("resource", kText, "First text."));
+  for (const std::string type : {"text/html", "image/png", "application/json"}) {
+    const Decoded run = Decode(first + first.substr(0, first.size() / 2), {{"content-type", type}});
+    EXPECT_EQ(run.code, "bad_compression") << type;
+  }
+}
+
+TEST(Warc, RecordsInTheTextOfACutRecordAreNone) {
+  const std::string page =
+      "<pre>\r\n" + Record("resource", kText, "Invented.") + "</pre>" + Story(1);
+  const std::string archive =
+      Record("resource", kText, "First text.") +
+      Response("https://wire.example/a", "Content-Type: text/html\r\n", page);
+  const std::size_t size = archive.size();
+  for (const std::size_t left : {size - 10, size - 1000, archive.find("Invented.") + 5}) {
+    const Decoded run = Decode(archive.substr(0, left));
+    ASSERT_EQ(run.articles.size(), 2U) << left;
+    EXPECT_EQ(run.articles[0].body, "First text.");
+    EXPECT_EQ(run.articles[1].rejected.value().code, "truncated_record");
+  }
+}
+
+TEST(Warc, RecordsBehindAWrongLengthHaveAWarning) {
+  const Decoded run =
+      Decode("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 3000\r\n\r\nabc\r\n\r\n" +
+             Record("resource", kText, "Second text.") + Record("resource", kText, "Last text."));
+  ASSERT_EQ(run.articles.size(), 3U);
+  EXPECT_EQ(run.articles[0].rejected.value().code, "truncated_record");
+  for (const std::size_t i : {1U, 2U}) {
+    EXPECT_EQ(
+        run.articles[i].warnings,
+        (std::vector<std::string>{
+            "archive_damaged: a record before this one says that it reaches beyond the end"}));
+  }
 }
 
 TEST(Warc, ManySmallBombsAreABomb) {
