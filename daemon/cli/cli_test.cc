@@ -668,6 +668,16 @@ TEST_F(EnrichFiles, TimeMovesTheWindows) {
   EXPECT_THAT(lines[22], HasSubstr("\"firstStory\":true"));
 }
 
+TEST(Check, APageIsReadOnce) {
+  const std::string path = FreshPath("nw_twice.yaml");
+  std::ofstream(path) << "kafka: {brokers: k:9092}\ninput: {topics: [raw], group: g}\n"
+                         "output: {topic: out, dead_letter_topic: dlq}\n"
+                         "stages: [decode, article, article]\n";
+  const Ran ran = Newswired({"check", "--config", path});
+  EXPECT_EQ(ran.exit_code, kExitUsage) << ran.out << ran.err;
+  EXPECT_THAT(ran.out + ran.err, HasSubstr("4:27: stages[2].article: stands there twice"));
+}
+
 /// What config/cases shows holds for the configurations that people start from.
 TEST(Test, ExampleCasesPass) {
   const Ran ran = Newswired({"test", "config/cases/dedup.yaml"});

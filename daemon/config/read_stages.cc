@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 6> kDefaultPipeline = {"decode",   "artic
                                                               "entities", "dedup",   "story"};
 constexpr std::string_view kFirstStage = "decode";
 constexpr std::string_view kJudge = "dedup";
+constexpr std::string_view kReadsPages = "article";
 constexpr std::string_view kReadsJudgement = "story";
 /// They only look at an article or mark it, so they cannot dead-letter it after its judgement.
 constexpr std::array<std::string_view, 3> kStandAnywhere = {"filter", "route", "set"};
@@ -155,6 +156,10 @@ class StagesReader {
       if (item->type->ordered && is_before(name)) {
         Report(item->location, item->path + "." + name,
                "stands there twice, but an article is judged once", "remove one");
+      }
+      if (name == kReadsPages && is_before(name)) {
+        Report(item->location, item->path + "." + name,
+               "stands there twice, but a page is read once", "remove one");
       }
       if (name == kJudge && is_before(kReadsJudgement)) {
         Report(item->location, item->path + "." + name,
