@@ -275,6 +275,8 @@ std::vector<Step> MakeLog(unsigned seed, std::size_t articles, std::int64_t paus
             texts[texts.size() - 1 - random() % std::min<std::size_t>(texts.size(), 40)].first;
       } else if (chance(5)) {
         replaced = "u" + std::to_string(i + random() % 20);  // which comes later
+      } else if (chance(10)) {
+        replaced = "root" + std::to_string(i / 500);  // chains of more than are looked up
       }
       if (!texts.empty() && chance(60)) {
         const auto& other =
