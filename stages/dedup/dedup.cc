@@ -236,8 +236,12 @@ class DedupStage final : public OrderedStage {
     if (settings_.revision_articles > 0) {
       const std::string language = article.language ? article.language->tag : "";
       FindSentences(article.body, language, prepared->sentences);
+      // "Updated 10:40 a.m." on top is nothing new, a note of correction there is.
       std::erase_if(prepared->sentences, [&](const Span& sentence) {
-        return sentence.end <= article.header_bytes;  // "Updated 10:40 a.m." is nothing new
+        return sentence.end <= article.header_bytes &&
+               std::none_of(article.notes.begin(), article.notes.end(), [&](const Note& note) {
+                 return note.span.begin < sentence.end && sentence.begin < note.span.end;
+               });
       });
       claim.facts = FactsOf(title, article.body, language, prepared->sentences);
     }

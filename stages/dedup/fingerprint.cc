@@ -19,12 +19,14 @@ struct HashedWords {
   std::vector<std::uint64_t> all;
   std::vector<std::uint64_t> pairs;  ///< the same, but for AppendPairs()
   std::vector<std::uint32_t> names, numbers;
+  std::uint64_t joined = 0;  ///< hash of where points join digits: "3.5" is not "3-5"
 
   void Clear() {
     all.clear();
     pairs.clear();
     names.clear();
     numbers.clear();
+    joined = 0;
   }
 };
 
@@ -156,8 +158,8 @@ void AppendWords(std::string_view text, HashedWords& hashed) {
       std::uint64_t number = hash;
       for (const std::size_t last = LastOfNumber(text, words, i); i < last;) {
         const Word& part = words[++i];
-        // "3.5", which is not "3-5".
-        hashed.all.push_back(Mix64(FoldedHash(part.In(text), part.ascii)));
+        hashed.joined = Mix64(hashed.joined + hashed.all.size());
+        hashed.all.push_back(FoldedHash(part.In(text), part.ascii));
         number = Mix64(number + hashed.all.back());
       }
       hashed.numbers.push_back(Short(number));
@@ -229,6 +231,7 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
     text.pairs.insert(text.pairs.end(), headline.pairs.begin(), headline.pairs.end());
     text.names.insert(text.names.end(), headline.names.begin(), headline.names.end());
     text.numbers.insert(text.numbers.end(), headline.numbers.begin(), headline.numbers.end());
+    if (headline.joined != 0) text.joined = Mix64(text.joined + headline.joined);
   }
 
   Fingerprint print;
@@ -238,7 +241,7 @@ Fingerprint MakeFingerprint(std::string_view title, std::string_view body, std::
     print.headline = Hash64(BytesOf(headline.all));
   }
   for (const std::uint32_t number : headline.numbers) print.headline_numbers += number;
-  print.text_low = hash.low;
+  print.text_low = text.joined == 0 ? hash.low : Mix64(hash.low + text.joined);
   print.text_high = hash.high;
   Shingles(text.pairs, Fingerprint::kLeadWords, shingles);
   Take(shingles, print.lead, print.lead_tails);
