@@ -365,6 +365,17 @@ TEST(DedupMemory, ALostConfirmationIsNoticed) {
   EXPECT_EQ(Compare(log, 0, spoil), 0U);
 }
 
+TEST(DedupMemory, WhatIsDeliveredAgainIsTheNewestOfItsChain) {
+  Ledger ledger;
+  const auto version = [](std::uint64_t i) {
+    return Make(1000 + i, "u" + std::to_string(i), Words(static_cast<int>(i) * 1000, 60), "root");
+  };
+  for (std::uint64_t i = 0; i < 40; ++i) ledger.Publish(version(i));
+  ledger.Publish(version(3));  // long put aside by newer ones
+  EXPECT_EQ(ledger.Claim(Make(2000, "u20", Words(99'000, 60))), DedupRole::kRevision);
+  EXPECT_EQ(ledger.verdict().of->uri, "u3");
+}
+
 // --- a snapshot ----------------------------------------------------------------------------------
 
 bool SameChanges(const std::optional<Revision>& a, const std::optional<Revision>& b) {

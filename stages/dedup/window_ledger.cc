@@ -200,7 +200,7 @@ void DedupWindow::SetOfStrings(Sequence sequence, std::string_view strings) {
 DedupWindow::Sequence DedupWindow::MoveToEnd(Sequence sequence, const Claim& claim) {
   At(sequence).removed = true;
   Entry entry = At(sequence);
-  entry.removed = entry.committed = entry.suppressed = false;
+  entry.removed = entry.committed = entry.suppressed = entry.chain_hidden = false;
   const auto moved = [&](std::uint32_t& reference) {
     if (Widen(reference % kSequences) == sequence) reference = static_cast<std::uint32_t>(next_);
   };
