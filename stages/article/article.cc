@@ -204,11 +204,14 @@ class ArticleStage final : public Stage {
     return authors;
   }
 
-  /// Takes out what the page says where a claim that is trusted says it, too; not what a selector
-  /// found.
-  static void MakeRoomForClaims(const SourceOverride& source, Article& article) {
+  /// What a claim that is trusted says takes the place of what the page says; not of what a
+  /// selector found.
+  static void PreferClaims(const SourceOverride& source, Article& article) {
     const Claims& claims = article.claims;
-    if (!source.authors && !ClaimedAuthors(article).empty()) article.authors.clear();
+    if (!source.authors) {
+      std::vector<Author> claimed = ClaimedAuthors(article);
+      if (!claimed.empty()) article.authors = std::move(claimed);
+    }
     if (!claims.section.empty() && !source.section) article.section.reset();
     if (!claims.keywords.empty()) article.keywords.clear();
   }
@@ -349,7 +352,7 @@ class ArticleStage final : public Stage {
     } else if (!article.lead_image) {
       SetLeadImage(FindImageOfContent(page_, article.canonical_url), article);
     }
-    if (TrustsMetadata(own)) MakeRoomForClaims(*own, article);
+    if (TrustsMetadata(own)) PreferClaims(*own, article);
     AddClaims(article);
     SetNotes(ld.corrections, article);
     article.html_in_record = {};

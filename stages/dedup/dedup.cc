@@ -221,9 +221,9 @@ class DedupStage final : public OrderedStage {
     if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
     claim.form = static_cast<std::uint8_t>(Hash64(article.input.content_type));
     if (!article.claims.embargoed_until.empty()) {
-      const std::string_view held = article.claims.pub_status == "withheld" ? " withheld" : "";
+      const bool held = article.claims.pub_status == "withheld";
       claim.embargo = static_cast<std::uint16_t>(
-          Hash64(std::string(article.claims.embargoed_until).append(held)) | 1);
+          Hash64(article.claims.embargoed_until + (held ? " withheld" : "")) | 1);
     }
     claim.change = ChangeOf(article);
     claim.uri_text = article.uri;

@@ -34,16 +34,16 @@ constexpr std::uint32_t kTailBits = 8;  ///< of a short hash, beyond those of a 
 
 constexpr std::uint32_t Short(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
 
-/// Of a letter that is no capital, as far as one byte tells.
-constexpr bool IsLowerStart(char c) { return (c >= 'a' && c <= 'z') || (c & 0x80) != 0; }
-
 /// Characters that are seen as nothing or as an apostrophe, but would make other words: soft
 /// hyphen, zero-width space, joiners, word joiner, byte order mark, a hyphen that parts a word at
 /// the end of a line; U+02BC.
 std::size_t InvisibleAt(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
   if (rest.starts_with("\xC2\xAD")) return 2;
-  if (rest.starts_with("-\n")) return rest.size() > 2 && IsLowerStart(rest[2]) ? 2 : 0;
+  if (rest.starts_with("-\n")) {
+    const bool goes_on = rest.size() > 2 && (IsLowerAscii(rest[2]) || (rest[2] & 0x80) != 0);
+    return goes_on ? 2 : 0;
+  }
   if (rest.starts_with("\xE2\x80\x8B") || rest.starts_with("\xE2\x80\x8C") ||
       rest.starts_with("\xE2\x80\x8D") || rest.starts_with("\xE2\x81\xA0") ||
       rest.starts_with("\xEF\xBB\xBF")) {

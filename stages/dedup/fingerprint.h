@@ -26,8 +26,8 @@ struct Sample {
   }
 };
 
-/// A text as dedup sees it: its words, whatever their case, white space, punctuation but for a
-/// minus, invisible characters and character references.
+/// A text as dedup sees it: its words, whatever their case, white space, punctuation but for that
+/// of numbers and ratings ("-5", "3.5", "AA+"), invisible characters and character references.
 ///
 /// Shingles are runs of three words (Broder 1997; where no spaces are written, of three pairs of
 /// characters), names and numbers words with a capital and with a digit at their start. All hashes

@@ -268,7 +268,7 @@ std::string TimeKey(std::string_view text) {
 
 std::string QuantityKey(std::string_view text, std::string_view unit) {
   std::string key;
-  for (const std::string_view minus : {"-", "\u2010", "\u2011", "\u2013", "\u2212", "\uFF0D"}) {
+  for (const std::string_view minus : kMinusSigns) {
     if (!text.starts_with(minus)) continue;
     text.remove_prefix(minus.size());
     key = "-";

@@ -505,8 +505,8 @@ DedupWindow::Sequence DedupWindow::Relate(const Claim& claim, Sequence same_text
       entry.similarity =
           static_cast<std::uint16_t>(changed ? Compare(claim, latest).similarity : kOne);
       entry.confidence = 990;
-      entry.stale = changed ? item.is_replaced || IsOlder(claim, of) : of != item.latest;
-      entry.stale |= changed && IsTeaserOf(claim, item.latest);
+      entry.stale = changed ? item.is_replaced || IsOlder(claim, of) || IsTeaserOf(claim, of)
+                            : of != item.latest;
       entry.is_back = changed && WasSaid(claim, latest.chain);
       return of;
     }

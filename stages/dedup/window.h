@@ -197,7 +197,7 @@ class DedupWindow {
     bool headline_only : 1 =
         false;  ///< a reprint by its headline, since one of the two has no text
     bool of_confirmed : 1 = false;
-    bool stale : 1 = false;    ///< an earlier text of its item, under another address: no version
+    bool stale : 1 = false;    ///< not the latest version of its item, when it came or ever
     bool outside : 1 = false;  ///< came when its time was outside the window
     bool suppressed : 1 = false;
     bool committed : 1 = false;     ///< or confirmed

@@ -180,7 +180,7 @@ std::size_t MinusBefore(std::string_view text, std::size_t begin) {
   std::string_view before = text.substr(0, begin - currency);
   std::size_t size = 0;
   bool is_hyphen = false;
-  for (const std::string_view sign : {"-", "\u2010", "\u2011", "\u2013", "\u2212", "\uFF0D"}) {
+  for (const std::string_view sign : kMinusSigns) {
     if (!before.ends_with(sign)) continue;
     size = sign.size();
     is_hyphen = sign != "\u2212" && sign != "\uFF0D";

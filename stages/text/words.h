@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -28,6 +29,10 @@ void FindWords(std::string_view text, std::vector<Word>& words);
 /// of ".,:" between digits parts no number ("4.5", "1,200", "10:30").
 [[nodiscard]] std::size_t LastOfNumber(std::string_view text, const std::vector<Word>& words,
                                        std::size_t i);
+
+/// Signs that are written for a minus; of them hyphens and dashes mark items of lists, too.
+inline constexpr std::array<std::string_view, 6> kMinusSigns = {"-",      "\u2010", "\u2011",
+                                                                "\u2013", "\u2212", "\uFF0D"};
 
 /// Bytes of the currency sign that touches a number at `begin`; 0: there is none.
 [[nodiscard]] std::size_t CurrencySignBefore(std::string_view text, std::size_t begin);
