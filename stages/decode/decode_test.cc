@@ -325,6 +325,24 @@ TEST(DecodeDocument, ManyHeadersThatAreNotUtf8AreSaidOnce) {
   EXPECT_EQ(run.articles[0].warnings.size(), 2U);
 }
 
+TEST(Decode, NobodySupersedesWhatAnotherSitePublished) {
+  const auto decoded = [](const std::string& old) {
+    return Decode(R"({"url":"https://www.halden.example/new","text":"x","supersedes":")" + old +
+                  "\"}")
+        .articles.at(0);
+  };
+  const Article other = decoded("https://wire.example/old");
+  EXPECT_EQ(other.supersedes_uri, "");
+  EXPECT_EQ(other.claims.supersedes, "");
+  EXPECT_EQ(other.warnings,
+            std::vector<std::string>{"claim_ignored: supersedes \"https://wire.example/old\" is of "
+                                     "another site"});
+  for (const char* own : {"https://halden.example/old", "https://m.halden.example/old", "old-1"}) {
+    EXPECT_NE(decoded(own).supersedes_uri, "") << own;
+    EXPECT_TRUE(decoded(own).warnings.empty()) << own;
+  }
+}
+
 TEST(Decode, AnIdCountsWithinTheSourceThatIsStatedWithAnAddressAndWithout) {
   const auto uri = [](const std::string& more) {
     return Decode(R"({"id":"k1","text":"x","source":"Halden Press")" + more + "}")

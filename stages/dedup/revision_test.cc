@@ -190,6 +190,8 @@ TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
   EXPECT_EQ(What("It fell to -5 degrees.", "It fell to minus 5 degrees."), List{});
   EXPECT_EQ(What("They meet at 2 p.m. today.", "They meet at 2pm today."), List{});
   EXPECT_EQ(What("They meet on Nov. 16 in Oslo.", "They meet on 16 November in Oslo."), List{});
+  EXPECT_EQ(What("Sie treffen sich um 20.15 Uhr.", "Sie treffen sich um 15.20 Uhr.", "de"),
+            List{"time:20.15 Uhr->15.20 Uhr"});
 }
 
 TEST(Quantity, HasAValue) {

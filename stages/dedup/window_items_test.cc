@@ -184,6 +184,23 @@ TEST(DedupItems, WhatCameAnotherWayHidesNoStepBack) {
   EXPECT_EQ(RoleOf(window, Make(4, "a", Words(0, 100))), DedupRole::kRevision);
 }
 
+TEST(DedupItems, ATeaserThatComesAfterItsPageIsNotTheLatest) {
+  const auto page = [](std::uint64_t key) {
+    Claim claim = Make(key, "a", Words(0, 300));
+    claim.form = 1;
+    return claim;
+  };
+  DedupWindow window(kLimits);
+  RoleOf(window, page(1));
+  const DedupWindow::Judgement teaser = window.Judge(1, Make(2, "a", Words(0, 30)));
+  EXPECT_EQ(teaser.verdict.role, DedupRole::kRevision);
+  EXPECT_TRUE(teaser.revision->out_of_order);
+  EXPECT_EQ(window.Judge(1, page(3)).verdict.of->uri, "a");
+  EXPECT_EQ(RoleOf(window, page(4)), DedupRole::kRepeat);
+  Claim rewritten = Make(5, "a", Words(900, 30));
+  EXPECT_FALSE(window.Judge(1, rewritten).revision->out_of_order) << "no part of the page";
+}
+
 TEST(DedupItems, AnAddressThatIsBehindRepeatsItself) {
   const auto at = [](std::uint64_t key, const std::string& address, int words) {
     Claim claim = Make(key, address, Words(0, words));
