@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "stages/text/utf8.h"
 
@@ -12,8 +13,8 @@ namespace {
 
 constexpr int kMaxLayers = 4;  // caches of caches
 
-/// Parameters that say how a reader came or which variant is shown, not what is shown. A '*'
-/// matches anything, and so does the end behind one; one with a value is meant with that value
+/// Parameters that say how or when a reader came or which variant is shown, not what is shown. A
+/// '*' matches anything, and so does the end behind one; one with a value is meant with that value
 /// alone. Names that a site may well have for its pages stand here with values or not at all: two
 /// pages that become one are worse than one that is two.
 constexpr std::array kTracking = std::to_array<std::string_view>({
@@ -115,6 +116,9 @@ constexpr std::array kTracking = std::to_array<std::string_view>({
     "amp_*",
     "ampshare",
     "outputtype=amp",
+    "jsessionid",
+    "phpsessid",
+    "aspsessionid*",
 });
 
 /// Parameters that ask for the same page in another form. A site may give one form alone, so an
@@ -248,26 +252,47 @@ bool IsForm(std::string_view parameter) {
   return std::find(kForms.begin(), kForms.end(), LowerAscii(parameter)) != kForms.end();
 }
 
-/// "?a=1&b=2" without the parameters that are to go.
-std::string QueryWithout(std::string_view query, bool (*goes)(std::string_view parameter)) {
-  std::string kept;
+/// The parameters of "?a=1&b=2" that need not go.
+std::vector<std::string_view> ParametersWithout(std::string_view query,
+                                                bool (*goes)(std::string_view parameter)) {
+  std::vector<std::string_view> kept;
   query.remove_prefix(std::min<std::size_t>(1, query.size()));
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view parameter = query.substr(0, end);
+    std::string_view parameter = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
-    if (parameter.empty() || goes(parameter)) continue;
-    kept += kept.empty() ? '?' : '&';
-    kept += parameter;
+    // "&amp;" that was escaped once more than it was read.
+    constexpr std::string_view kEscaped = "amp;";
+    if (parameter.starts_with(kEscaped)) parameter.remove_prefix(kEscaped.size());
+    if (!parameter.empty() && !goes(parameter)) kept.push_back(parameter);
   }
   return kept;
+}
+
+/// "?a=1&b=2", or nothing without parameters.
+std::string QueryOf(const std::vector<std::string_view>& parameters) {
+  std::string query;
+  for (const std::string_view parameter : parameters) {
+    query += query.empty() ? '?' : '&';
+    query += parameter;
+  }
+  return query;
 }
 
 void DropTracking(std::string& url) {
   const std::size_t question = url.find('?');
   if (question == std::string::npos) return;
   url.replace(question, std::string::npos,
-              QueryWithout(std::string_view(url).substr(question), IsTracking));
+              QueryOf(ParametersWithout(std::string_view(url).substr(question), IsTracking)));
+}
+
+/// "/a;jsessionid=0A1B", as servlets write it for a reader without cookies.
+void DropSession(std::string& url) {
+  const std::size_t question = std::min(url.find('?'), url.size());
+  const std::size_t at = LowerAscii(std::string_view(url).substr(0, question)).find(";jsessionid=");
+  if (at == std::string::npos) return;
+  const std::size_t end = std::min(url.find_first_of(";/?", at + 1), url.size());
+  url.erase(at, end - at);
 }
 
 /// Where the path begins in "https://host/path".
@@ -370,9 +395,14 @@ bool EndsWithUniqueName(std::string_view path) {
 std::string PathKey(std::string_view whole) {
   if (whole.ends_with('/')) whole.remove_suffix(1);
   std::string path(whole);
+  constexpr std::string_view kPrint = "/print";
+  if (whole.ends_with(kPrint) && EndsWithUniqueName(whole.substr(0, whole.size() - kPrint.size())))
+    path.resize(whole.size() - kPrint.size());
   for (const std::string_view type : {".html", ".htm"}) {
     const std::string_view stem = std::string_view(path).substr(0, path.size() - type.size());
-    if (path.ends_with(type) && EndsWithUniqueName(stem)) path.resize(stem.size());
+    if (!path.ends_with(type) || !EndsWithUniqueName(stem)) continue;
+    path.resize(stem.size());
+    if (path.ends_with(".print")) path.resize(path.rfind('.'));
   }
   const std::size_t second = std::min(path.find('/', 1), path.size());
   for (const std::size_t at : {second, std::size_t{0}}) {
@@ -381,9 +411,12 @@ std::string PathKey(std::string_view whole) {
     path.erase(at, std::string_view("/amp").size());
     break;
   }
-  constexpr std::string_view kMobile = "/mobile";
-  if (path.starts_with("/mobile/") && EndsWithUniqueName(path.substr(kMobile.size()))) {
-    path.erase(0, kMobile.size());
+  for (const std::string_view folder : {"/mobile", "/print"}) {
+    const bool in_folder =
+        path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+    if (in_folder && EndsWithUniqueName(std::string_view(path).substr(folder.size()))) {
+      path.erase(0, folder.size());
+    }
   }
   return path;
 }
@@ -461,6 +494,7 @@ std::optional<std::string> CanonicalUrl(std::string_view url, std::string_view b
     LowerHost(*canonical);
     NormalizeEncoding(*canonical);
     DropTracking(*canonical);
+    DropSession(*canonical);
     DropAmpPath(*canonical);
     const std::string inner = AmpOrigin(*canonical);
     if (inner.empty()) break;
@@ -495,7 +529,11 @@ std::string UrlKey(std::string_view canonical_url) {
     host.remove_prefix(dot + 1);
   }
   key.append(host).append(PathKey(path.substr(0, query)));
-  return key.append(QueryWithout(path.substr(query), IsForm));
+  std::vector<std::string_view> parameters = ParametersWithout(path.substr(query), IsForm);
+  std::stable_sort(parameters.begin(), parameters.end(), [](auto a, auto b) {
+    return a.substr(0, a.find('=')) < b.substr(0, b.find('='));  // "a=1&a=2" is a list
+  });
+  return key.append(QueryOf(parameters));
 }
 
 bool MayBeCanonical(std::string_view url, std::string_view address) {

@@ -14,18 +14,20 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 ///
 /// Parsed as browsers do (WHATWG: scheme and host in lower case, IDNA, default port and dot
 /// segments gone; RFC 3986, 6.2.2: one way to write percent-encoding), then without fragment, user
-/// and password, and tracking parameters (utm_*, fbclid, gclid ...; the table is in url.cc). The
-/// order of the other parameters stays. The address of an AMP page is its article's: that of a
-/// cache or viewer is unwrapped, "/amp" and the like after an article's name go.
+/// and password, session numbers ("PHPSESSID", ";jsessionid=") and tracking parameters (utm_*,
+/// fbclid, gclid ...; the table is in url.cc). The order of the other parameters stays, and "&amp;"
+/// is "&". The address of an AMP page is its article's: that of a cache or viewer is unwrapped,
+/// "/amp" and the like after an article's name go.
 [[nodiscard]] std::optional<std::string> CanonicalUrl(std::string_view url,
                                                       std::string_view base = {});
 
 /// What variants of one page have in common, for comparing alone: a canonical URL without scheme,
 /// labels of variants in front of its host ("www.", "m.", "mobile.", "amp.", "touch.", "wap."), the
-/// slash at its end, and parameters for printing. Behind an article's name the folder "amp" (first
+/// slash at its end, and parameters for printing; other parameters stand in the order of their
+/// names. Behind an article's name the folder "amp" (first
 /// or second of the path) goes, too. Where the name is so long, or has such a number or day before
-/// it, that no other page of the site can be called the same, so do the folder "mobile" (first) and
-/// ".html".
+/// it, that no other page of the site can be called the same, so do the folders "mobile" and
+/// "print" (first; "print" also last) and ".html".
 ///
 /// Two pages that get one key are one item. That would be wrong for "/mobile/phone-x-review" and
 /// "/phone-x-review", of a section that is called so, or "/port-strike/" and "/port-strike.html", a
