@@ -9,6 +9,7 @@
 #include "stages/article/cut_log.h"
 #include "stages/article/endings.h"
 #include "stages/article/page_tree.h"
+#include "stages/article/repeats.h"
 #include "stages/article/standfirst.h"
 #include "stages/article/tags.h"
 #include "stages/article/text_density.h"
@@ -99,6 +100,7 @@ class Extractor : public PageTree {
   FoundBody RunOnFragment(std::uint32_t total) {
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     Credits credits;
@@ -123,6 +125,7 @@ class Extractor : public PageTree {
   /// For pages no part of which looks like a text.
   std::vector<Piece> WholeText() {
     std::vector<Piece> pieces = Emit(WholePage(), false);
+    DropRepeatedText(pieces);
     DropClutter(pieces);
     title_.DropTitle(pieces);
     CutOtherSections(pieces);
@@ -135,6 +138,7 @@ class Extractor : public PageTree {
     for (const Index root : roots) marks_.Unmark(root);
     marks_.Recount();
     std::vector<Piece> pieces = Emit(roots, true);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     if (pieces.empty()) return {};
@@ -156,6 +160,7 @@ class Extractor : public PageTree {
     std::vector<Piece>& pieces = reading.pieces;
     log_.Restore({});
     pieces = Emit(reading.roots, true);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
     const std::size_t emitted = SizeOf(pieces);
     MarkNotes(pieces);
     log_.Judge("", pieces, DropClutter);
