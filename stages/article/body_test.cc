@@ -833,6 +833,30 @@ TEST(Body, TextThatIsFoldedAwayIsText) {
             kFerry + "\n\n" + kStorm);
 }
 
+TEST(Body, WhatElseIsHiddenBesideAFoldIsNone) {
+  const std::string long_text = kFares + " " + kFerry + " " + kStorm + " " + kFares;
+  const std::string page = "<h1>Ferry</h1><article><p>" + long_text + "</p><p>" + kFerry + "</p>";
+  const std::string comment = "<p>I took that ferry for years and it was never on time.</p>";
+  const std::string fold = "<div hidden><p>" + kStorm + "</p></div><button>Read more</button>";
+  for (const std::string& other : {
+           fold + "<div hidden>" + comment + "</div>",
+           fold + "<div hidden><p>This website uses cookies to measure who reads it.</p></div>",
+           "<div hidden><p>" + kStorm +
+               "</p><p>Wir verwenden Cookies, um Anzeigen zu zeigen.</p>"
+               "</div><button>Read more</button>",
+           "<button>Show more</button><div hidden><div>joe77</div>" + comment + "</div>",
+           "<button>Show more</button><div hidden><div class=comment-body>" + comment +
+               "</div></div>",
+           "<button>Show more</button><div hidden><ul><li>joe, 2 hours ago " + comment +
+               "</li></ul></div>",
+       }) {
+    const bool folded = other.starts_with(fold);
+    EXPECT_EQ(ReadPage(page + other + "</article>").body,
+              long_text + "\n\n" + kFerry + (folded ? "\n\n" + kStorm : ""))
+        << other;
+  }
+}
+
 TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   const std::string said =
       "<p>“She is as good as new, and a little faster,” said Ada Pell of the company.</p>";

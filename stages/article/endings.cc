@@ -265,6 +265,22 @@ constexpr Phrases kDisclosures(std::to_array<std::string_view>(
      "receive compensation when you", "earn compensation when you", "enthält werbung",
      "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"}));
 
+/// What only requests for consent say, in lower case.
+constexpr Phrases kConsents(std::to_array<std::string_view>(
+    {"we and our partners", "you agree to our ", "accept our privacy", "our privacy policy",
+     "wir und unsere partner", "unsere datenschutz", "nous et nos partenaires",
+     "nosotros y nuestros socios", "noi e i nostri partner", "nós e os nossos parceiros",
+     "wij en onze partners", "vi och våra partner", "vi og våre partnere", "vi og vores partnere",
+     "my i nasi partnerzy"}));
+
+/// Those who use cookies, in lower case; with kWeAndYou.
+constexpr auto kSites = std::to_array<std::string_view>(
+    {"this site",        "this website", "diese website", "diese webseite", "diese seite",
+     "ce site",          "este sitio",   "esta web",      "utilizamos",     "usamos",
+     "questo sito",      "utilizziamo",  "este site",     "deze website",   "deze site",
+     "denne hjemmeside", "webbplats",    "nettsted",      "ta strona",      "tato stránka",
+     "этот сайт",        "bu site",      "当サイト",      "本网站"});
+
 /// By which a disclosure speaks of its own page, in lower case.
 constexpr auto kOwnPage = std::to_array<std::string_view>(
     {"this article", "this post", "this story", "this page", "this text", "this site",
@@ -461,6 +477,14 @@ bool IsSectionLabel(std::string_view line) {
 
 bool IsDisclosure(std::string_view text, bool linked) {
   return text.size() <= kLongestNote && Discloses(LowerUtf8(text), linked);
+}
+
+bool AsksForConsent(std::string_view text) {
+  constexpr std::size_t kLongestRequest = 1000;
+  if (text.size() > kLongestRequest) return false;
+  const std::string lower = " " + LowerUtf8(text);
+  return kConsents.AnyIn(lower) || (lower.find("cookie") != std::string::npos &&
+                                    (HoldsOneOf(kWeAndYou, lower) || HoldsOneOf(kSites, lower)));
 }
 
 void CutOtherSections(std::vector<Piece>& pieces) {

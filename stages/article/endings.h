@@ -22,6 +22,10 @@ namespace newswired {
 /// has a link. What news tells of such links has none, and does not speak of itself.
 [[nodiscard]] bool IsDisclosure(std::string_view text, bool linked);
 
+/// "We use cookies ...", "You agree to our privacy policy": what pages ask of readers before they
+/// show anything.
+[[nodiscard]] bool AsksForConsent(std::string_view text);
+
 /// Takes out what stands below a label that says so at the end of a text: related articles,
 /// comments, lines on the author, how to cite it; and a request to pay with what follows it.
 void CutOtherSections(std::vector<Piece>& pieces);

@@ -265,8 +265,34 @@ bool TextBoxes::IsOpener(Index index) const {
   return std::find(kOpeners.begin(), kOpeners.end(), WithoutArrows(text)) != kOpeners.end();
 }
 
-bool TextBoxes::IsFoldedText(Index index) const {
+/// True if `index`, or a hidden box beside it, stands right beside what opens it. Hidden boxes
+/// behind it that follow others in front of it are not what it opens.
+bool TextBoxes::StandsBesideOpener(Index index) const {
   constexpr std::size_t kMostChildren = 128;
+  const Index parent = ParentOf(index);
+  bool hidden_before = false;  // the box before
+  bool opened = false;         // by what stands in front
+  bool met = false;
+  std::size_t children = 0;
+  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
+    if (++children > kMostChildren) return false;
+    const Element& element = all_[child];
+    met = met || child == index;
+    if (IsOpener(child)) {
+      if (met) return true;
+      opened = !hidden_before;
+    } else if (element.hidden && element.raw_text >= kSentence) {
+      hidden_before = true;
+    } else if (element.raw_text >= kSentence) {
+      if (met) return opened;
+      hidden_before = opened = false;
+    }
+    if (met && opened) return true;
+  }
+  return false;
+}
+
+bool TextBoxes::IsFoldedText(Index index) const {
   const Element& box = all_[index];
   const std::uint32_t tag = box.tag;
   const bool may_be =
@@ -277,23 +303,42 @@ bool TextBoxes::IsFoldedText(Index index) const {
   }
   const Index parent = ParentOf(index);
   if (parent == kNone || all_[parent].tag == LXB_TAG_BODY) return false;
-  bool text = false;
-  bool opener = false;
-  std::size_t children = 0;
-  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
-    if (++children > kMostChildren || (text && opener)) break;
-    if (child == index) continue;
-    text = text || (child < index && IsRunningText(child));
-    opener = opener || IsOpener(child);
-  }
-  if (!text || !opener) return false;
-  for (Index i = index; i < box.end; ++i) {
-    if (all_[i].tag == LXB_TAG_FORM || all_[i].tag == LXB_TAG_ARTICLE) return false;
-    if (all_[i].tag != LXB_TAG_P || all_[i].raw_text < kSentence) continue;
-    const std::string block = page_.TextOf(i);
-    return EndsSentence(block) && !IsOfTheHouse(block, false);
+  return FollowsText(index) && StandsBesideOpener(index) && GoesOnAsText(index);
+}
+
+/// True with running text somewhere before it in the same box.
+bool TextBoxes::FollowsText(Index index) const {
+  const Index parent = ParentOf(index);
+  for (Index child = parent + 1; child < index; child = all_[child].end) {
+    if (IsRunningText(child)) return true;
   }
   return false;
+}
+
+/// False for what is hidden beside texts, too: comments, requests for consent, offers. The rest of
+/// a text begins with a paragraph or a heading, and names nobody who says when.
+bool TextBoxes::GoesOnAsText(Index index) const {
+  bool begun = false;
+  for (Index i = index; i < all_[index].end; ++i) {
+    const Element& element = all_[i];
+    if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_ARTICLE ||
+        element.tag == LXB_TAG_TIME || element.tag == LXB_TAG_INPUT ||
+        (element.names & (kNever | kCommentName | kPayName)) != 0) {
+      return false;
+    }
+    const bool heading = IsHeading(element.tag);
+    const bool block =
+        heading || IsTextBlock(element.tag) || (element.tag == LXB_TAG_DIV && element.own_text > 0);
+    if (!block || element.raw_text == 0) continue;
+    const std::string text = page_.TextOf(i);
+    if (IsOfTheHouse(text, heading) || AsksForConsent(text)) return false;
+    if (heading || begun) continue;
+    if (element.raw_text < kSentence || element.tag == LXB_TAG_LI || !EndsSentence(text)) {
+      return false;
+    }
+    begun = true;
+  }
+  return begun;
 }
 
 }  // namespace newswired

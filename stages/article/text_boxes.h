@@ -29,6 +29,9 @@ class TextBoxes : public PageTree {
   [[nodiscard]] bool StandsInText(Index index, bool at_end) const;
   [[nodiscard]] bool IsRunningText(Index index) const;
   [[nodiscard]] bool IsOpener(Index index) const;
+  [[nodiscard]] bool StandsBesideOpener(Index index) const;
+  [[nodiscard]] bool FollowsText(Index index) const;
+  [[nodiscard]] bool GoesOnAsText(Index index) const;
 
   const std::vector<std::string>& persons_;
   std::size_t boxes_looked_at_ = 0;
