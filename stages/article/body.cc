@@ -101,6 +101,7 @@ class Extractor : public PageTree {
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
     log_.Judge("repeated_text", pieces, DropRepeatedText);
+    log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     Credits credits;
@@ -163,6 +164,7 @@ class Extractor : public PageTree {
     log_.Judge("repeated_text", pieces, DropRepeatedText);
     const std::size_t emitted = SizeOf(pieces);
     MarkNotes(pieces);
+    log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("caption", pieces, [this](std::vector<Piece>& all) { DropCaptions(all); });
     log_.Judge("repeated_quote", pieces, DropRepeatedQuotes);

@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <utility>
 
 #include "stages/article/phrases.h"
+#include "stages/article/promotion.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -506,6 +508,19 @@ void CutOtherSections(std::vector<Piece>& pieces) {
     rest -= at->text.size();
     texts -= IsText(*at) ? 1 : 0;
   }
+}
+
+void DropRequests(std::vector<Piece>& pieces) {
+  bool below_heading = false;
+  std::erase_if(pieces, [&](const Piece& piece) {
+    const bool below = std::exchange(below_heading, false);
+    if (piece.sure || piece.note || piece.cell || piece.kind == BlockKind::kListItem) return false;
+    const bool heading = piece.heading != 0 || (piece.bold == piece.size && piece.size != 0);
+    if (below && !heading && GoesOnPromoting(piece.text)) return true;
+    const bool asks = IsPromotion(piece.text, piece.links > 0 || heading);
+    below_heading = asks && heading;
+    return asks;
+  });
 }
 
 void DropPromotion(std::vector<Piece>& pieces) {

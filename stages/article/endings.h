@@ -30,6 +30,10 @@ namespace newswired {
 /// comments, lines on the author, how to cite it; and a request to pay with what follows it.
 void CutOtherSections(std::vector<Piece>& pieces);
 
+/// Takes out, wherever they stand, paragraphs that ask readers to take what the house offers
+/// (promotion.h), and headings that do, with a line below them.
+void DropRequests(std::vector<Piece>& pieces);
+
 /// Takes out the house's own lines near the end of a text, and what it says about paid links near
 /// its beginning: newsletters, apps, channels.
 void DropPromotion(std::vector<Piece>& pieces);
