@@ -802,6 +802,38 @@ TEST(Body, BoxesOfFactsAreText) {
   }
 }
 
+TEST(Body, BoxesOfFactsAreTextWhateverTheyAreMadeOf) {
+  const std::string rows =
+      "<tr><td>Built</td><td>1961</td></tr><tr><td>Seats</td><td>210</td></tr>";
+  for (const auto& [inside, facts] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"<ul><li>Built: 1961</li><li>Seats: 210</li></ul>", "Built: 1961\nSeats: 210"},
+           {"<table>" + rows + "</table>", "Built 1961\nSeats 210"},
+           {"<dl><dt>Built</dt><dd>1961</dd><dt>Seats</dt><dd>210</dd></dl>",
+            "Built\n\n1961\n\nSeats\n\n210"},
+       }) {
+    for (const char* tag :
+         {"aside", "aside class=factbox", "div class=factbox", "section class=infobox"}) {
+      const std::string name = std::string(tag).substr(0, std::string(tag).find(' '));
+      EXPECT_EQ(ReadPage(WithBox("<" + std::string(tag) + "><h3>The ferry</h3>" + inside + "</" +
+                                 name + ">"))
+                    .body,
+                kFerry + "\n\n" + kStorm + "\n\nThe ferry\n\n" + facts + "\n\n" + kFares)
+          << tag << inside;
+    }
+  }
+}
+
+TEST(Body, BoxesNamedForFactsThatPointElsewhereAreNone) {
+  for (const char* inside :
+       {"<h3>Related</h3><ul><li><a href=/a>Storm of 1961 breaks 3 ferries</a></li></ul>",
+        "<span>Weitere Informationen</span><p>The ferry was built in 1961, as others were.</p>",
+        "<h3>The ferry</h3><p>Built in 1961.</p><form><input></form>"}) {
+    EXPECT_EQ(ReadPage(WithBox("<div class=infobox>" + std::string(inside) + "</div>")).body,
+              kWithoutBox)
+        << inside;
+  }
+}
+
 TEST(Body, OtherAsidesAreNone) {
   for (const char* inside : {
            "<h3>Related</h3><p><a href=/a>Storm breaks the rudder of the ferry in January</a></p>",
