@@ -8,6 +8,7 @@
 #include "stages/article/credit.h"
 #include "stages/article/cut_log.h"
 #include "stages/article/endings.h"
+#include "stages/article/note_boxes.h"
 #include "stages/article/page_tree.h"
 #include "stages/article/repeats.h"
 #include "stages/article/standfirst.h"
@@ -43,6 +44,7 @@ class Extractor : public PageTree {
         density_(page, title_),
         writer_(page),
         standfirst_(page, title_),
+        note_boxes_(page),
         log_(page, hints.cuts) {}
 
   FoundBody Run(bool fragment) {
@@ -181,6 +183,7 @@ class Extractor : public PageTree {
     reading.kept = static_cast<double>(SizeOf(pieces)) /
                    static_cast<double>(std::max<std::size_t>(emitted, 1));
     standfirst_.Add(pieces);
+    note_boxes_.Add(reading.roots, pieces);
     MarkSubheads(pieces);
     return reading;
   }
@@ -313,6 +316,7 @@ class Extractor : public PageTree {
   TextDensity density_;
   BlockWriter writer_;
   Standfirst standfirst_;
+  NoteBoxes note_boxes_;
   CutLog log_;
 };
 

@@ -390,6 +390,36 @@ TEST(NotesTest, AClaimOfACorrectionThatWasFoundIsNoOther) {
   EXPECT_EQ(article.notes[0].rule, "label");
 }
 
+TEST(Notes, StandInBoxesBesideTheText) {
+  const std::string story =
+      "<div class=article-body><p>" + kStory + "</p><p>" + kStory + "</p><p>" + kStory + "</p>";
+  const std::string note = "An earlier version of this article misstated the number of ships.";
+  const std::string p = "<p>" + note + "</p>";
+  for (const std::string& rest : {
+           "<aside class=correction>" + p + "</aside></div>",
+           "</div><aside class=correction><h4>Correction</h4>" + p + "</aside>",
+           "</div><footer>" + p + "<p>Topics: ports</p></footer>",
+           "<div class=footnote>" + p + "</div></div>",
+           "</div><div class=editors-note>" + p + "</div>",
+           "</div><section class=corrections><p>Correction: " + note + "</p></section>",
+       }) {
+    const Article article = ReadPage("<article><h1>Strike ends</h1>" + story + rest + "</article>");
+    ASSERT_EQ(article.notes.size(), 1U) << rest;
+    EXPECT_EQ(article.notes[0].kind, "correction");
+    EXPECT_NE(article.notes[0].span.In(article.body).find(note), std::string_view::npos) << rest;
+    EXPECT_TRUE(article.body.ends_with(note)) << article.body;
+  }
+  for (const std::string& rest : {
+           std::string("</div><footer><p>Corrections</p><p>Rights and permissions</p></footer>"),
+           std::string("</div><aside class=correction><a href=/c>Correction: how to ask</a> for one"
+                       "</aside>"),
+           "</div><div class=comments><footer>" + p + "</footer></div>",
+       }) {
+    const Article article = ReadPage("<article><h1>Strike ends</h1>" + story + rest + "</article>");
+    EXPECT_TRUE(article.notes.empty()) << article.body;
+  }
+}
+
 TEST(Notes, TellWhatTheHouseTakesBackFromNewsOfWithdrawals) {
   const auto kind = [](const std::string& text) {
     std::vector<Block> blocks(1);
