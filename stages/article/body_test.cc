@@ -910,6 +910,23 @@ TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   EXPECT_NE(other.body.find("Nobody had asked her"), std::string::npos);
 }
 
+TEST(Body, RequestsToPayTakeTheOfferBehindThem) {
+  const std::string page = "<h1>Ferry</h1><article><p>" + kFerry + " " + kStorm + "</p>";
+  const std::string offer = "<p>From $1 a week. Cancel anytime.</p><p>Are you one? Sign in</p>";
+  for (const std::string text :
+       {"You have 0 free articles left this month.",
+        "You have reached your limit of free articles.", "Prenumerera för att läsa hela artikeln.",
+        "Bli abonnent for å lese hele saken.", "Kup subskrypcję, aby czytać dalej.",
+        "Tento článek je jen pro předplatitele.", "Para continuar a ler, torne-se assinante.",
+        "Abbonati per leggere l'articolo completo.",
+        "Sie haben Ihre kostenlosen Artikel aufgebraucht.",
+        "残り1200文字は会員登録すると読めます。"}) {
+    EXPECT_EQ(ReadPage(page + "<p>" + text + "</p>" + offer + "</article>").body,
+              kFerry + " " + kStorm)
+        << text;
+  }
+}
+
 TEST(Body, AHeadlineThatLineBreaksPartFromTheTextIsNone) {
   const Article article = ReadPage(
       "<title>The Sentinel - Ferry to run again on Monday</title><table><tr><td><font size=1>Friday"

@@ -76,7 +76,38 @@ constexpr Phrases kPrompts(
                                      "ログインして続きを",
                                      "유료회원 전용",
                                      "本文为付费",
-                                     "付费后阅读"}));
+                                     "付费后阅读",
+                                     "prenumerera för att läsa",
+                                     "bliv abonnent for at læse",
+                                     "bli abonnent for å lese",
+                                     "artikkelen er for abonnenter",
+                                     "artiklen er for abonnenter",
+                                     "aby czytać dalej, ",
+                                     "subskrypcję, aby czytać",
+                                     "subskrypcję, by czytać",
+                                     "tylko dla prenumeratorów",
+                                     "tylko dla subskrybentów",
+                                     "pro pokračování ve čtení",
+                                     "jen pro předplatitele",
+                                     "pouze pro předplatitele",
+                                     "para continuar a ler, ",
+                                     "abbonati per leggere",
+                                     "会員登録すると読め",
+                                     "会員登録すると続き",
+                                     "free articles left",
+                                     "free article left",
+                                     "free articles remaining",
+                                     "free article remaining",
+                                     "free articles this month",
+                                     "limit of free articles",
+                                     "your free article limit",
+                                     "kostenlosen artikel aufgebraucht",
+                                     "gratis-artikel diesen monat",
+                                     "articles gratuits à lire",
+                                     "artículos gratis este mes",
+                                     "articoli gratuiti questo mese",
+                                     "artigos gratuitos este mês",
+                                     "gratis artikelen deze maand"}));
 
 /// Beginnings of requests, and of sentences of news: they count where the rest offers something or
 /// speaks to readers.
@@ -365,6 +396,10 @@ bool BeginsSentence(std::string_view text, std::string_view part) {
   return kEnds.find(last) != std::string_view::npos || (last == ',' && before.size() <= kFewWords);
 }
 
+bool IsPayRequest(const Piece& piece) {
+  return piece.text.size() <= kLongestNote && !FindPayPrompt(LowerUtf8(piece.text)).empty();
+}
+
 /// A request to pay, or how to cite the text.
 bool IsLastNote(const Piece& piece) {
   if (piece.text.size() > kLongestNote) return false;
@@ -497,9 +532,12 @@ void CutOtherSections(std::vector<Piece>& pieces) {
   std::ptrdiff_t texts = std::count_if(first, pieces.end(), IsText);  // from `at` on
   for (auto at = first; at != pieces.end(); ++at) {
     // A label above much of the text is one of a box in it.
-    const bool late = at != first && rest * 3 <= total && !at->sure;
+    const bool behind = at != first && !at->sure;
+    const bool late = behind && rest * 3 <= total;
     const Piece* const next = at + 1 == pieces.end() ? nullptr : &*(at + 1);
-    if (late && (IsLastNote(*at) || IsSectionLabel(*at, next, texts))) {
+    // Where a text was cut short, the offer may be as long as what is left of it.
+    const bool stub = behind && texts == 0 && IsPayRequest(*at);
+    if (stub || (late && (IsLastNote(*at) || IsSectionLabel(*at, next, texts)))) {
       const bool sure =
           std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; });
       if (!sure) pieces.erase(at, pieces.end());
