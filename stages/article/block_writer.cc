@@ -9,6 +9,7 @@
 
 #include "stages/article/house_lines.h"
 #include "stages/article/names.h"
+#include "stages/article/promotion.h"
 #include "stages/article/tags.h"
 #include "stages/text/utf8.h"
 
@@ -172,7 +173,16 @@ std::string_view BlockWriter::ClutterRuleByForm(Index index) const {
   if (element.commas >= 10 && density < 0.5F) return {};
   if (density > 0.5F) return "links";
   if (!list && !positive && density > 0.2F && element.text < 400) return "links";
-  return {};
+  return IsPromotionBox(index) ? "promotion" : "";
+}
+
+/// A small box with a heading and a link that offers a newsletter or the like.
+bool BlockWriter::IsPromotionBox(Index index) const {
+  constexpr std::uint32_t kLongest = 300;
+  const Element& element = all_[index];
+  return (element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION) && element.heading_inside &&
+         element.link_text > 0 && element.text <= kLongest && element.text * 4 < root_text_ &&
+         newswired::IsPromotionBox(page_.TextOf(index));
 }
 
 /// Where boxes with pictures hold much of a text, they are its steps or places, not captions.

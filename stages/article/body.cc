@@ -8,7 +8,9 @@
 #include "stages/article/credit.h"
 #include "stages/article/cut_log.h"
 #include "stages/article/endings.h"
+#include "stages/article/note_boxes.h"
 #include "stages/article/page_tree.h"
+#include "stages/article/repeats.h"
 #include "stages/article/standfirst.h"
 #include "stages/article/tags.h"
 #include "stages/article/text_density.h"
@@ -42,6 +44,7 @@ class Extractor : public PageTree {
         density_(page, title_),
         writer_(page),
         standfirst_(page, title_),
+        note_boxes_(page),
         log_(page, hints.cuts) {}
 
   FoundBody Run(bool fragment) {
@@ -99,6 +102,8 @@ class Extractor : public PageTree {
   FoundBody RunOnFragment(std::uint32_t total) {
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
+    log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     Credits credits;
@@ -123,6 +128,7 @@ class Extractor : public PageTree {
   /// For pages no part of which looks like a text.
   std::vector<Piece> WholeText() {
     std::vector<Piece> pieces = Emit(WholePage(), false);
+    DropRepeatedText(pieces);
     DropClutter(pieces);
     title_.DropTitle(pieces);
     CutOtherSections(pieces);
@@ -135,6 +141,7 @@ class Extractor : public PageTree {
     for (const Index root : roots) marks_.Unmark(root);
     marks_.Recount();
     std::vector<Piece> pieces = Emit(roots, true);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     if (pieces.empty()) return {};
@@ -156,8 +163,10 @@ class Extractor : public PageTree {
     std::vector<Piece>& pieces = reading.pieces;
     log_.Restore({});
     pieces = Emit(reading.roots, true);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
     const std::size_t emitted = SizeOf(pieces);
     MarkNotes(pieces);
+    log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("caption", pieces, [this](std::vector<Piece>& all) { DropCaptions(all); });
     log_.Judge("repeated_quote", pieces, DropRepeatedQuotes);
@@ -174,6 +183,7 @@ class Extractor : public PageTree {
     reading.kept = static_cast<double>(SizeOf(pieces)) /
                    static_cast<double>(std::max<std::size_t>(emitted, 1));
     standfirst_.Add(pieces);
+    note_boxes_.Add(reading.roots, pieces);
     MarkSubheads(pieces);
     return reading;
   }
@@ -306,6 +316,7 @@ class Extractor : public PageTree {
   TextDensity density_;
   BlockWriter writer_;
   Standfirst standfirst_;
+  NoteBoxes note_boxes_;
   CutLog log_;
 };
 

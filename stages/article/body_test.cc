@@ -802,6 +802,38 @@ TEST(Body, BoxesOfFactsAreText) {
   }
 }
 
+TEST(Body, BoxesOfFactsAreTextWhateverTheyAreMadeOf) {
+  const std::string rows =
+      "<tr><td>Built</td><td>1961</td></tr><tr><td>Seats</td><td>210</td></tr>";
+  for (const auto& [inside, facts] : std::initializer_list<std::pair<std::string, std::string>>{
+           {"<ul><li>Built: 1961</li><li>Seats: 210</li></ul>", "Built: 1961\nSeats: 210"},
+           {"<table>" + rows + "</table>", "Built 1961\nSeats 210"},
+           {"<dl><dt>Built</dt><dd>1961</dd><dt>Seats</dt><dd>210</dd></dl>",
+            "Built\n\n1961\n\nSeats\n\n210"},
+       }) {
+    for (const char* tag :
+         {"aside", "aside class=factbox", "div class=factbox", "section class=infobox"}) {
+      const std::string name = std::string(tag).substr(0, std::string(tag).find(' '));
+      EXPECT_EQ(ReadPage(WithBox("<" + std::string(tag) + "><h3>The ferry</h3>" + inside + "</" +
+                                 name + ">"))
+                    .body,
+                kFerry + "\n\n" + kStorm + "\n\nThe ferry\n\n" + facts + "\n\n" + kFares)
+          << tag << inside;
+    }
+  }
+}
+
+TEST(Body, BoxesNamedForFactsThatPointElsewhereAreNone) {
+  for (const char* inside :
+       {"<h3>Related</h3><ul><li><a href=/a>Storm of 1961 breaks 3 ferries</a></li></ul>",
+        "<span>Weitere Informationen</span><p>The ferry was built in 1961, as others were.</p>",
+        "<h3>The ferry</h3><p>Built in 1961.</p><form><input></form>"}) {
+    EXPECT_EQ(ReadPage(WithBox("<div class=infobox>" + std::string(inside) + "</div>")).body,
+              kWithoutBox)
+        << inside;
+  }
+}
+
 TEST(Body, OtherAsidesAreNone) {
   for (const char* inside : {
            "<h3>Related</h3><p><a href=/a>Storm breaks the rudder of the ferry in January</a></p>",
@@ -833,6 +865,30 @@ TEST(Body, TextThatIsFoldedAwayIsText) {
             kFerry + "\n\n" + kStorm);
 }
 
+TEST(Body, WhatElseIsHiddenBesideAFoldIsNone) {
+  const std::string long_text = kFares + " " + kFerry + " " + kStorm + " " + kFares;
+  const std::string page = "<h1>Ferry</h1><article><p>" + long_text + "</p><p>" + kFerry + "</p>";
+  const std::string comment = "<p>I took that ferry for years and it was never on time.</p>";
+  const std::string fold = "<div hidden><p>" + kStorm + "</p></div><button>Read more</button>";
+  for (const std::string& other : {
+           fold + "<div hidden>" + comment + "</div>",
+           fold + "<div hidden><p>This website uses cookies to measure who reads it.</p></div>",
+           "<div hidden><p>" + kStorm +
+               "</p><p>Wir verwenden Cookies, um Anzeigen zu zeigen.</p>"
+               "</div><button>Read more</button>",
+           "<button>Show more</button><div hidden><div>joe77</div>" + comment + "</div>",
+           "<button>Show more</button><div hidden><div class=comment-body>" + comment +
+               "</div></div>",
+           "<button>Show more</button><div hidden><ul><li>joe, 2 hours ago " + comment +
+               "</li></ul></div>",
+       }) {
+    const bool folded = other.starts_with(fold);
+    EXPECT_EQ(ReadPage(page + other + "</article>").body,
+              long_text + "\n\n" + kFerry + (folded ? "\n\n" + kStorm : ""))
+        << other;
+  }
+}
+
 TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   const std::string said =
       "<p>“She is as good as new, and a little faster,” said Ada Pell of the company.</p>";
@@ -852,6 +908,23 @@ TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   const Article other =
       ReadPage(WithBox("<blockquote>“Nobody had asked her.”</blockquote>" + said));
   EXPECT_NE(other.body.find("Nobody had asked her"), std::string::npos);
+}
+
+TEST(Body, RequestsToPayTakeTheOfferBehindThem) {
+  const std::string page = "<h1>Ferry</h1><article><p>" + kFerry + " " + kStorm + "</p>";
+  const std::string offer = "<p>From $1 a week. Cancel anytime.</p><p>Are you one? Sign in</p>";
+  for (const std::string text :
+       {"You have 0 free articles left this month.",
+        "You have reached your limit of free articles.", "Prenumerera för att läsa hela artikeln.",
+        "Bli abonnent for å lese hele saken.", "Kup subskrypcję, aby czytać dalej.",
+        "Tento článek je jen pro předplatitele.", "Para continuar a ler, torne-se assinante.",
+        "Abbonati per leggere l'articolo completo.",
+        "Sie haben Ihre kostenlosen Artikel aufgebraucht.",
+        "残り1200文字は会員登録すると読めます。"}) {
+    EXPECT_EQ(ReadPage(page + "<p>" + text + "</p>" + offer + "</article>").body,
+              kFerry + " " + kStorm)
+        << text;
+  }
 }
 
 TEST(Body, AHeadlineThatLineBreaksPartFromTheTextIsNone) {

@@ -150,6 +150,10 @@ void Boilerplate::Mark(Strictness strictness, std::uint32_t total) {
                         ((names & kBylineName) != 0 && element.raw_text < kMaxBiography);
       element.dropped =
           element.dropped || ((names & kPayName) != 0 && IsOffer(static_cast<Index>(i)));
+      if (element.dropped && (names & kFactName) != 0 &&
+          (tag == LXB_TAG_DIV || tag == LXB_TAG_SECTION)) {
+        KeepFactBox(static_cast<Index>(i));
+      }
       if (element.dropped && IsNamedAfterHeading(static_cast<Index>(i))) {
         element.names = NameHints(Attribute(element, LXB_DOM_ATTR_CLASS));
         element.dropped = (element.names & (kNever | kUnlikely | kBylineName)) != 0;

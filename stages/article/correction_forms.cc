@@ -32,6 +32,7 @@ constexpr auto kLabels = std::to_array<std::string_view>({"correction",
                                                           "rectificatif",
                                                           "rectification",
                                                           "erratum",
+                                                          "corrigendum",
                                                           "corrección",
                                                           "rectificación",
                                                           "fe de errores",
@@ -208,6 +209,11 @@ constexpr auto kEnglishErrors = std::to_array<std::string_view>({"misstated",
                                                                  "previously said",
                                                                  "initially stated",
                                                                  "initially said"});
+/// Those that are said of texts alone.
+constexpr auto kEnglishMistakes = std::to_array<std::string_view>(
+    {"misstated", "misspelled", "misspelt", "misidentified", "misattributed", "misquoted",
+     "misreported", "incorrectly", "mistakenly", "erroneously", "originally stated",
+     "originally said", "originally reported", "previously stated", "previously said"});
 constexpr auto kEnglishAmends =
     std::to_array<std::string_view>({"has been corrected",       "was corrected",
                                      "have been corrected",      "has since been corrected",
@@ -278,15 +284,20 @@ constexpr auto kGermanTexts = std::to_array<std::string_view>(
      "kolumne",  "reportage",  "analyse"});
 /// The same, or what follows where the text is not named.
 constexpr auto kGermanVersions = std::to_array<std::string_view>(
-    {"artikel~",   "text~",       "beitrags",    "berichts",         "meldung",   "interviews",
-     "kommentars", "überschrift", "schlagzeile", "bildunterschrift", "grafik",    "teasers",
-     "liveblogs",  "newsletters", "videos",      "podcasts",         "kolumne",   "reportage",
-     "analyse",    "hieß es",     "stand",       "haben wir",        "hatten wir"});
+    {"artikel~",   "text~",       "beitrags",    "berichts",         "meldung", "interviews",
+     "kommentars", "überschrift", "schlagzeile", "bildunterschrift", "grafik",  "teasers",
+     "liveblogs",  "newsletters", "videos",      "podcasts",         "kolumne", "reportage",
+     "analyse",    "haben wir",   "hatten wir"});
 constexpr auto kGermanCorrected = std::to_array<std::string_view>(
     {"korrigiert", "berichtigt", "richtiggestellt", "richtig gestellt"});
 constexpr auto kGermanOfOurs = std::to_array<std::string_view>(
     {"wir haben", "haben wir", "artikel", "text", "beitrag", "meldung", "überschrift",
      "bildunterschrift", "version", "fassung"});
+/// Of what no text is named, "in der ursprünglichen Fassung stand": laws have versions, too.
+constexpr auto kGermanSays = std::to_array<std::string_view>({"stand", "hieß es"});
+constexpr auto kGermanErred = std::to_array<std::string_view>(
+    {"korrigiert", "berichtigt", "richtiggestellt", "richtig gestellt", "falsch~", "fehler~",
+     "irrtümlich~", "richtig ist", "tatsächlich", "artikels", "artikel", "wir"});
 constexpr auto kGermanParts = std::to_array<std::string_view>(
     {"artikel", "text", "beitrag", "stelle", "passage", "überschrift", "bildunterschrift", "grafik",
      "das korrigiert", "dies korrigiert", "den fehler", "diesen fehler"});
@@ -377,6 +388,17 @@ constexpr auto kIndonesianTexts =
     std::to_array<std::string_view>({"artikel", "berita", "tulisan", "laporan", "teks"});
 constexpr auto kIndonesianCorrected = std::to_array<std::string_view>(
     {"dikoreksi", "mengoreksi", "diralat", "meralat", "memperbaiki kesalahan"});
+
+constexpr auto kHindiErred = std::to_array<std::string_view>({"गलत~", "ग़लत~", "त्रुटि~", "संस्करण~"});
+constexpr auto kHindiVersions =
+    std::to_array<std::string_view>({"पिछले संस्करण~", "पहले संस्करण~", "पूर्व संस्करण~", "पुराने संस्करण~"});
+constexpr auto kDigits =
+    std::to_array<std::string_view>({"0~", "1~", "2~", "3~", "4~", "5~", "6~", "7~", "8~", "9~"});
+constexpr auto kFrenchOfCorrection = std::to_array<std::string_view>(
+    {"correction du", "correction de", "correction d'~", "correction d’~", "rectification du",
+     "rectification de", "pour corriger", "pour rectifier"});
+constexpr auto kPortugueseToCorrect =
+    std::to_array<std::string_view>({"para corrigir", "para retificar"});
 
 constexpr auto kJapaneseCorrected = std::to_array<std::string_view>(
     {"訂正しました~", "訂正します~", "訂正いたしました~", "訂正いたします~", "訂正致しました~",
@@ -473,7 +495,8 @@ constexpr auto kForms = std::to_array<Form>({
     {.opening = "a map ", .says = kEarlierOfThis, .rule = kEarlier},
     {.opening = "a table ", .says = kEarlierOfThis, .rule = kEarlier},
     {.opening = "a video ", .says = kEarlierOfThis, .rule = kEarlier},
-    {.opening = "for the record: ", .says = kEnglishErrors},
+    {.opening = "for the record: ", .says = kEarlierOfThis, .rule = kEarlier},
+    {.opening = "for the record: ", .says = kEnglishMistakes},
     {.opening = "for the record, ", .says = kEarlierOfThis, .rule = kEarlier},
     {.opening = "it was updated ", .says = kEnglishToCorrect},
     {.opening = "it has been updated ", .says = kEnglishToCorrect},
@@ -520,6 +543,46 @@ constexpr auto kForms = std::to_array<Form>({
     {.opening = "in einer ersten fassung", .about = kGermanVersions, .rule = kEarlier},
     {.opening = "in der ursprünglichen version", .about = kGermanVersions, .rule = kEarlier},
     {.opening = "in der ursprünglichen fassung", .about = kGermanVersions, .rule = kEarlier},
+    {.opening = "in einer früheren version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer früheren fassung ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer vorherigen version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer vorherigen fassung ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer vorigen version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer älteren version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer ersten version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in einer ersten fassung ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in der ursprünglichen version ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
+    {.opening = "in der ursprünglichen fassung ",
+     .about = kGermanSays,
+     .says = kGermanErred,
+     .rule = kEarlier},
     {.opening = "wir haben ", .about = kGermanParts, .says = kGermanCorrected},
     {.opening = "eine frühere version ", .about = kGermanTexts, .rule = kEarlier},
     {.opening = "eine frühere fassung ", .about = kGermanTexts, .rule = kEarlier},
@@ -561,6 +624,8 @@ constexpr auto kForms = std::to_array<Form>({
     {.opening = "article modifié le ", .says = kFrenchCorrected},
     {.opening = "nous avons corrigé ", .about = kFrenchTexts},
     {.opening = "annule et remplace", .rule = "replaces"},
+    {.opening = "mis à jour ", .about = kDigits, .says = kFrenchOfCorrection},
+    {.opening = "mise à jour ", .about = kDigits, .says = kFrenchOfCorrection},
     // Spanish.
     {.opening = "una versión anterior ", .about = kSpanishTexts, .rule = kEarlier},
     {.opening = "una versión previa ", .about = kSpanishTexts, .rule = kEarlier},
@@ -598,6 +663,15 @@ constexpr auto kForms = std::to_array<Form>({
     {.opening = "versão anterior dest", .about = kPortugueseTexts, .rule = kEarlier},
     {.opening = "este ", .about = kPortugueseTexts, .says = kPortugueseCorrected},
     {.opening = "esta ", .about = kPortugueseTexts, .says = kPortugueseCorrected},
+    {.opening = "notícia corrigida ", .about = kDigits},
+    {.opening = "texto corrigido ", .about = kDigits},
+    {.opening = "artigo corrigido ", .about = kDigits},
+    {.opening = "matéria corrigida ", .about = kDigits},
+    {.opening = "reportagem corrigida ", .about = kDigits},
+    {.opening = "notícia atualizada ", .says = kPortugueseToCorrect},
+    {.opening = "texto atualizado ", .says = kPortugueseToCorrect},
+    {.opening = "matéria atualizada ", .says = kPortugueseToCorrect},
+    {.opening = "reportagem atualizada ", .says = kPortugueseToCorrect},
     {.opening = "diferentemente do ", .says = kPortugueseOfOurs},
     {.opening = "ao contrário do que ", .says = kPortugueseOfOurs},
     {.opening = "ao contrário do publicado", .says = kPortugueseOfOurs},
@@ -696,14 +770,25 @@ constexpr auto kForms = std::to_array<Form>({
     {.opening = "berita ini telah ", .says = kIndonesianCorrected},
     {.opening = "phiên bản trước của bài ", .rule = kEarlier},
     {.opening = "trong phiên bản trước của bài ", .rule = kEarlier},
+    // Hindi.
+    {.opening = "सुधार:", .says = kHindiErred, .rule = "label"},
+    {.opening = "सुधार :", .says = kHindiErred, .rule = "label"},
+    {.opening = "संशोधन:", .says = kHindiErred, .rule = "label"},
+    {.opening = "इस लेख के ", .says = kHindiVersions, .rule = kEarlier},
+    {.opening = "इस खबर के ", .says = kHindiVersions, .rule = kEarlier},
+    {.opening = "इस ख़बर के ", .says = kHindiVersions, .rule = kEarlier},
+    {.opening = "इस रिपोर्ट के ", .says = kHindiVersions, .then = kHindiErred, .rule = kEarlier},
     // Chinese, Japanese, Korean.
     {.opening = "本文", .about = kChineseVersions, .rule = kEarlier},
     {.opening = "本报道", .about = kChineseVersions, .rule = kEarlier},
     {.opening = "本報導", .about = kChineseVersions, .rule = kEarlier},
     {.opening = "本报早前", .about = kChineseVersions, .rule = kEarlier},
-    {.opening = "【訂正", .rule = "label"},
-    {.opening = "【更正", .rule = "label"},
-    {.opening = "【勘误", .rule = "label"},
+    {.opening = "【訂正】", .rule = "label"},
+    {.opening = "【訂正と", .rule = "label"},
+    {.opening = "【更正启事", .rule = "label"},
+    {.opening = "【更正啟事", .rule = "label"},
+    {.opening = "【更正】", .rule = "label"},
+    {.opening = "【勘误】", .rule = "label"},
     {.opening = "【お詫びと訂正", .rule = "label"},
     {.opening = "【おわびと訂正", .rule = "label"},
     {.opening = "〈訂正〉", .rule = "label"},
@@ -793,6 +878,7 @@ struct Prefaced {
 constexpr auto kPrefaced = std::to_array<Prefaced>({
     {.ours = kGermanOfOurs, .corrected = kGermanCorrected},
     {.ours = kFrenchOfOurs, .corrected = kFrenchCorrected},
+    {.ours = kFrenchOfCorrection, .corrected = kFrenchOfCorrection},
     {.ours = kPortugueseOfOurs, .corrected = kPortugueseCorrected},
 });
 
@@ -905,12 +991,48 @@ std::string_view RightBehind(std::string_view text) {
   return near.substr(0, near.find_first_of(",.;:("));
 }
 
+/// What laws and contracts are called, too: an earlier version of it is ours where "this" or "our"
+/// stands before it.
+constexpr auto kAnyTexts = std::to_array<std::string_view>(
+    {"texte", "texto", "testo", "tekst", "text", "texten", "teksten", "tekstu", "textu", "textului",
+     "text~", "informe", "tekst~"});
+constexpr auto kOwn = std::to_array<std::string_view>(
+    {"ce",   "notre",   "este",   "nuestro", "deste",   "neste",  "questo", "nostro",
+     "deze", "onze",    "denna",  "denne",   "vår",     "dieses", "diesem", "unseres",
+     "tego", "naszego", "tohoto", "tohto",   "acestui", "dette",  "nosso"});
+
+/// Or where it is wrong, or told by us, as nobody says of laws.
+constexpr auto kWrongly = std::to_array<std::string_view>(
+    {"par erreur",    "à tort",         "erróneamente",    "incorrectamente", "por error",
+     "erroneamente",  "incorretamente", "por engano",      "per errore",      "ten onrechte",
+     "foutief",       "felaktigt",      "feilaktig",       "fejlagtigt",      "błędnie",
+     "nieprawidłowo", "omyłkowo",       "chybně",          "mylně",           "nesprávně",
+     "greșit",        "irrtümlich~",    "fälschlich~",     "podaliśmy",       "napisaliśmy",
+     "nous avons",    "nous écrivions", "nous indiquions", "abbiamo scritto", "escribimos",
+     "informamos",    "schreven we",    "schreven wij",    "skrev vi"});
+
+/// True where `text` names, near its beginning, what `about` lists, and it is ours.
+bool IsAbout(std::string_view text, Words about) {
+  const std::string_view near = RightBehind(text);
+  if (about.empty()) return true;
+  const auto word = std::find_if(about.begin(), about.end(), [&](std::string_view each) {
+    return FindWord(near, each) != std::string_view::npos;
+  });
+  if (word == about.end()) return false;
+  const bool any = std::find(kAnyTexts.begin(), kAnyTexts.end(), *word) != kAnyTexts.end();
+  return !any || FindAny(near, kOwn) != std::string_view::npos ||
+         FindAny(text, kWrongly) != std::string_view::npos;
+}
+
 /// `prefaced`: the house has said that it speaks.
 bool Fits(const Form& form, std::string_view text, bool prefaced) {
   if (!text.starts_with(form.opening)) return false;
   text.remove_prefix(form.opening.size());
   if (prefaced && form.rule == kEarlier) return true;
-  if (FindAny(RightBehind(text), form.about) == std::string_view::npos) return false;
+  const bool about = form.rule == kEarlier
+                         ? IsAbout(text, form.about)
+                         : FindAny(RightBehind(text), form.about) != std::string_view::npos;
+  if (!about) return false;
   const std::size_t behind = FindAny(text, form.says);
   return behind != std::string_view::npos &&
          FindAny(text.substr(behind), form.then) != std::string_view::npos;
@@ -928,8 +1050,22 @@ std::string_view WithoutEnd(std::string_view text) {
   return text;
 }
 
+/// "Erratum. The port ...", "Erratum \u2013 the port": labels that no sentence begins with.
+bool IsSureLabel(std::string_view text) {
+  for (const std::string_view label : {"erratum", "errata", "errata corrige", "corrigendum",
+                                       "fe de errores", "fe de erratas", "fe de errata"}) {
+    if (!text.starts_with(label)) continue;
+    const std::string_view rest = text.substr(label.size());
+    const bool dash = std::any_of(kDashes.begin(), kDashes.end(),
+                                  [&](std::string_view each) { return rest.starts_with(each); });
+    if (dash || rest.starts_with(". ")) return true;
+  }
+  return false;
+}
+
 /// "correction", "clarification", or "".
 std::string_view KindOfLabel(std::string_view text) {
+  if (IsSureLabel(text)) return kCorrection;
   const auto begins = [text](std::string_view label) {
     return MayStartWith(text, label) && IsLabelled(text, label);
   };
@@ -1005,7 +1141,13 @@ bool IsLabelled(std::string_view text, std::string_view label) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon > kMostBetween) return false;
   if (colon == 0 || (colon == 1 && text[0] == ' ')) return true;
-  // "Correction, March 3:", "Correction (3 March 2026):", "Correction 03/03/2026:".
+  // "Correction, March 3:", "Correction (3 March 2026):", "Correction 03/03/2026:"; markets have
+  // a "correction of 10 percent:".
+  const std::string_view between = text.substr(0, colon);
+  for (const std::string_view share : {"%", "percent", "per cent", "prozent", "pour cent", "punkt",
+                                       "points", "por ciento", "por cento"}) {
+    if (between.find(share) != std::string_view::npos) return false;
+  }
   return (text[0] == ',' || text[0] == ' ' || text[0] == '(') &&
          text.substr(0, colon).find_first_of("0123456789") != std::string_view::npos;
 }

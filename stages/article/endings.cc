@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <iterator>
+#include <utility>
 
 #include "stages/article/phrases.h"
+#include "stages/article/promotion.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -74,7 +76,38 @@ constexpr Phrases kPrompts(
                                      "ログインして続きを",
                                      "유료회원 전용",
                                      "本文为付费",
-                                     "付费后阅读"}));
+                                     "付费后阅读",
+                                     "prenumerera för att läsa",
+                                     "bliv abonnent for at læse",
+                                     "bli abonnent for å lese",
+                                     "artikkelen er for abonnenter",
+                                     "artiklen er for abonnenter",
+                                     "aby czytać dalej, ",
+                                     "subskrypcję, aby czytać",
+                                     "subskrypcję, by czytać",
+                                     "tylko dla prenumeratorów",
+                                     "tylko dla subskrybentów",
+                                     "pro pokračování ve čtení",
+                                     "jen pro předplatitele",
+                                     "pouze pro předplatitele",
+                                     "para continuar a ler, ",
+                                     "abbonati per leggere",
+                                     "会員登録すると読め",
+                                     "会員登録すると続き",
+                                     "free articles left",
+                                     "free article left",
+                                     "free articles remaining",
+                                     "free article remaining",
+                                     "free articles this month",
+                                     "limit of free articles",
+                                     "your free article limit",
+                                     "kostenlosen artikel aufgebraucht",
+                                     "gratis-artikel diesen monat",
+                                     "articles gratuits à lire",
+                                     "artículos gratis este mes",
+                                     "articoli gratuiti questo mese",
+                                     "artigos gratuitos este mês",
+                                     "gratis artikelen deze maand"}));
 
 /// Beginnings of requests, and of sentences of news: they count where the rest offers something or
 /// speaks to readers.
@@ -265,6 +298,22 @@ constexpr Phrases kDisclosures(std::to_array<std::string_view>(
      "receive compensation when you", "earn compensation when you", "enthält werbung",
      "werbende inhalte", "erhalten wir eine provision", "erhalten wir eine kleine provision"}));
 
+/// What only requests for consent say, in lower case.
+constexpr Phrases kConsents(std::to_array<std::string_view>(
+    {"we and our partners", "you agree to our ", "accept our privacy", "our privacy policy",
+     "wir und unsere partner", "unsere datenschutz", "nous et nos partenaires",
+     "nosotros y nuestros socios", "noi e i nostri partner", "nós e os nossos parceiros",
+     "wij en onze partners", "vi och våra partner", "vi og våre partnere", "vi og vores partnere",
+     "my i nasi partnerzy"}));
+
+/// Those who use cookies, in lower case; with kWeAndYou.
+constexpr auto kSites = std::to_array<std::string_view>(
+    {"this site",        "this website", "diese website", "diese webseite", "diese seite",
+     "ce site",          "este sitio",   "esta web",      "utilizamos",     "usamos",
+     "questo sito",      "utilizziamo",  "este site",     "deze website",   "deze site",
+     "denne hjemmeside", "webbplats",    "nettsted",      "ta strona",      "tato stránka",
+     "этот сайт",        "bu site",      "当サイト",      "本网站"});
+
 /// By which a disclosure speaks of its own page, in lower case.
 constexpr auto kOwnPage = std::to_array<std::string_view>(
     {"this article", "this post", "this story", "this page", "this text", "this site",
@@ -345,6 +394,10 @@ bool BeginsSentence(std::string_view text, std::string_view part) {
   const std::string_view trimmed = TrimAscii(before);
   const char last = trimmed.empty() ? '\n' : trimmed.back();
   return kEnds.find(last) != std::string_view::npos || (last == ',' && before.size() <= kFewWords);
+}
+
+bool IsPayRequest(const Piece& piece) {
+  return piece.text.size() <= kLongestNote && !FindPayPrompt(LowerUtf8(piece.text)).empty();
 }
 
 /// A request to pay, or how to cite the text.
@@ -463,6 +516,14 @@ bool IsDisclosure(std::string_view text, bool linked) {
   return text.size() <= kLongestNote && Discloses(LowerUtf8(text), linked);
 }
 
+bool AsksForConsent(std::string_view text) {
+  constexpr std::size_t kLongestRequest = 1000;
+  if (text.size() > kLongestRequest) return false;
+  const std::string lower = " " + LowerUtf8(text);
+  return kConsents.AnyIn(lower) || (lower.find("cookie") != std::string::npos &&
+                                    (HoldsOneOf(kWeAndYou, lower) || HoldsOneOf(kSites, lower)));
+}
+
 void CutOtherSections(std::vector<Piece>& pieces) {
   const auto first = std::find_if(pieces.begin(), pieces.end(), IsSolid);
   if (first == pieces.end()) return;
@@ -471,9 +532,12 @@ void CutOtherSections(std::vector<Piece>& pieces) {
   std::ptrdiff_t texts = std::count_if(first, pieces.end(), IsText);  // from `at` on
   for (auto at = first; at != pieces.end(); ++at) {
     // A label above much of the text is one of a box in it.
-    const bool late = at != first && rest * 3 <= total && !at->sure;
+    const bool behind = at != first && !at->sure;
+    const bool late = behind && rest * 3 <= total;
     const Piece* const next = at + 1 == pieces.end() ? nullptr : &*(at + 1);
-    if (late && (IsLastNote(*at) || IsSectionLabel(*at, next, texts))) {
+    // Where a text was cut short, the offer may be as long as what is left of it.
+    const bool stub = behind && texts == 0 && IsPayRequest(*at);
+    if (stub || (late && (IsLastNote(*at) || IsSectionLabel(*at, next, texts)))) {
       const bool sure =
           std::any_of(at, pieces.end(), [](const Piece& piece) { return piece.sure; });
       if (!sure) pieces.erase(at, pieces.end());
@@ -482,6 +546,19 @@ void CutOtherSections(std::vector<Piece>& pieces) {
     rest -= at->text.size();
     texts -= IsText(*at) ? 1 : 0;
   }
+}
+
+void DropRequests(std::vector<Piece>& pieces) {
+  bool below_heading = false;
+  std::erase_if(pieces, [&](const Piece& piece) {
+    const bool below = std::exchange(below_heading, false);
+    if (piece.sure || piece.note || piece.cell || piece.kind == BlockKind::kListItem) return false;
+    const bool heading = piece.heading != 0 || (piece.bold == piece.size && piece.size != 0);
+    if (below && !heading && GoesOnPromoting(piece.text)) return true;
+    const bool asks = IsPromotion(piece.text, piece.links > 0 || heading);
+    below_heading = asks && heading;
+    return asks;
+  });
 }
 
 void DropPromotion(std::vector<Piece>& pieces) {

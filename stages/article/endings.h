@@ -22,9 +22,17 @@ namespace newswired {
 /// has a link. What news tells of such links has none, and does not speak of itself.
 [[nodiscard]] bool IsDisclosure(std::string_view text, bool linked);
 
+/// "We use cookies ...", "You agree to our privacy policy": what pages ask of readers before they
+/// show anything.
+[[nodiscard]] bool AsksForConsent(std::string_view text);
+
 /// Takes out what stands below a label that says so at the end of a text: related articles,
 /// comments, lines on the author, how to cite it; and a request to pay with what follows it.
 void CutOtherSections(std::vector<Piece>& pieces);
+
+/// Takes out, wherever they stand, paragraphs that ask readers to take what the house offers
+/// (promotion.h), and headings that do, with a line below them.
+void DropRequests(std::vector<Piece>& pieces);
 
 /// Takes out the house's own lines near the end of a text, and what it says about paid links near
 /// its beginning: newsletters, apps, channels.

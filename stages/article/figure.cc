@@ -131,6 +131,29 @@ std::optional<std::string_view> PictureOf(const Page& page, std::uint32_t index)
   return captioned ? source : std::nullopt;
 }
 
+bool IsFileName(std::string_view caption) {
+  constexpr std::size_t kLongest = 120;
+  if (caption.empty() || caption.size() > kLongest || caption.find(' ') != std::string_view::npos) {
+    return false;
+  }
+  const std::string lower = LowerAscii(caption);
+  for (const std::string_view end : {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic",
+                                     ".tif", ".tiff", ".bmp", ".svg"}) {
+    if (lower.ends_with(end)) return true;
+  }
+  constexpr std::string_view kNumber = "0123456789-_";
+  for (const std::string_view camera :
+       {"img", "dsc", "dscn", "dscf", "pxl", "image", "photo", "screenshot", "unnamed", "p"}) {
+    if (!lower.starts_with(camera)) continue;
+    const std::string_view number = std::string_view(lower).substr(camera.size());
+    constexpr std::size_t kFewest = 4;
+    if (number.size() >= kFewest && number.find_first_not_of(kNumber) == std::string_view::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
 Figure ReadFigure(const Page& page, std::uint32_t index) {
   const std::vector<Element>& elements = page.elements();
   Figure figure{.source = PictureOf(page, index).value_or(""), .caption = {}, .credit = {}};
@@ -147,7 +170,7 @@ Figure ReadFigure(const Page& page, std::uint32_t index) {
   }
   for (const std::string& part : parts)
     figure.caption += (figure.caption.empty() ? "" : " ") + part;
-  if (figure.caption.size() > kMaxCaption) figure.caption.clear();
+  if (figure.caption.size() > kMaxCaption || IsFileName(figure.caption)) figure.caption.clear();
   if (figure.credit.size() > kMaxCredit) figure.credit.clear();
   if (!figure.credit.empty()) {
     CutKnownCredit(figure);

@@ -20,6 +20,9 @@ struct Figure {
 /// no caption. Cheap.
 [[nodiscard]] std::optional<std::string_view> PictureOf(const Page& page, std::uint32_t index);
 
+/// "DSC0013.jpg", "img_0012": what a camera or a computer calls a picture, and no caption.
+[[nodiscard]] bool IsFileName(std::string_view caption);
+
 /// A figure's picture, its caption, and its credit: that of an element of that name,
 /// what stands behind the caption's sentence in an element of its own, else what CutCredit() finds.
 [[nodiscard]] Figure ReadFigure(const Page& page, std::uint32_t index);

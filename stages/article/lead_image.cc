@@ -129,6 +129,7 @@ std::optional<LeadImage> FindLeadImage(const Page& page, const JsonLdArticle& ld
     image.caption = CleanLine(page.FindMeta("og:image:alt"));
     image.credit = CutCredit(image.caption);
   }
+  if (IsFileName(image.caption)) image.caption.clear();
   return lead;
 }
 

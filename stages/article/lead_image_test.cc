@@ -243,6 +243,24 @@ TEST(SamePicture, IsInOtherSizesAndCrops) {
   EXPECT_FALSE(same("i/1.jpg", "j/1.jpg"));
 }
 
+TEST(LeadImage, NamesOfFilesAreNoCaptions) {
+  const auto caption = [](const std::string& text) {
+    const Article article = ReadPage(
+        "<meta property='og:image' content='https://paper.example/i/crane.jpg'><meta "
+        "property='og:image:alt' content='" +
+        text + "'><h1>Strike ends</h1><figure><img src='/i/crane.jpg'><figcaption>" + text +
+        "</figcaption></figure><p>" + std::string(200, 'a') + ".</p>");
+    return article.lead_image ? article.lead_image->caption : "none";
+  };
+  for (const char* name : {"img_0012", "DSC0013.jpg", "DSC_0013", "crane-at-work.jpeg",
+                           "PXL_20260312_1040", "P1010013", "Screenshot_2026-03-12.png"}) {
+    EXPECT_EQ(caption(name), "") << name;
+  }
+  for (const char* words : {"Crane", "The crane, from file img_0012.jpg", "2026", "Image", "DSC"}) {
+    EXPECT_EQ(caption(words), words);
+  }
+}
+
 TEST(LeadImage, HasNotTheCaptionOfAnotherPicture) {
   const auto caption = [](const std::string& shown, const std::string& around = "div") {
     const Article article = ReadPage(

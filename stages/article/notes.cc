@@ -95,8 +95,8 @@ std::string_view TakesBack(std::string_view text) {
               "cet article a été retiré", "cette dépêche est annulée",
               "este artículo ha sido retirado", "este artículo fue retirado",
               "questo articolo è stato ritirato", "este artigo foi retirado",
-              "dit artikel is ingetrokken", "please disregard ", "この記事は取り消",
-              "この記事を取り消", "本稿撤回", "новость отозвана"})) {
+              "dit artikel is ingetrokken", "この記事は取り消", "この記事を取り消", "本稿撤回",
+              "новость отозвана"})) {
     return "withdrawal";
   }
   constexpr std::size_t kSubject = 160;
@@ -130,6 +130,54 @@ std::string_view TakesBack(std::string_view text) {
   return "";
 }
 
+/// "Please disregard the earlier story", "Advisory: ..., please disregard": what agencies ask of
+/// editors. `prefaced`: they are who is spoken to.
+std::string_view AsksToDisregard(std::string_view text, bool prefaced) {
+  constexpr std::size_t kStart = 200;
+  const std::string_view start = text.substr(0, kStart);
+  const auto has = [&](std::string_view words) {
+    return start.find(words) != std::string_view::npos;
+  };
+  if (prefaced) {
+    if (start.starts_with("kill ") || start.starts_with("please kill ")) return "kill";
+    if (start.starts_with("disregard ") || start.starts_with("please disregard ")) {
+      return "withdrawal";
+    }
+  }
+  if (has(" said") || has(" told ")) return "";
+  const bool asks =
+      start.starts_with("please disregard ") || (start.starts_with("advisory") && has("disregard"));
+  const bool of_ours = has("story") || has("article") || has("dispatch") || has("alert") ||
+                       has("item") || has("slug") || has("headline") || has("version");
+  return asks && of_ours ? "withdrawal" : "";
+}
+
+/// "The AP has withdrawn its story ...", in an advisory that says hardly more: others tell such
+/// things of each other, at length.
+bool IsAdvisoryOfAgency(std::string_view text) {
+  constexpr auto kAgencies = std::to_array<std::string_view>(
+      {"the ap ", "ap ", "the associated press ", "reuters ", "afp ", "agence france-presse ",
+       "bloomberg ", "upi ", "die dpa ", "dpa ", "die deutsche presse-agentur ", "die apa ",
+       "l'afp ", "l\u2019afp ", "efe ", "ansa ", "l'ansa "});
+  constexpr auto kWithdraws = std::to_array<std::string_view>(
+      {"has withdrawn its story", "has retracted its story", "has withdrawn its report",
+       "has withdrawn its article", "has withdrawn the story", "is withdrawing its story",
+       "withdraws its story", "withdrew its story", "zieht ihre meldung", "zieht die meldung",
+       "retire sa dépêche", "annule sa dépêche", "retira su nota", "anula su nota"});
+  const bool told = text.find(" said") != std::string_view::npos;
+  for (const std::string_view agency : kAgencies) {
+    if (told || !text.starts_with(agency)) continue;
+    const std::string_view rest = text.substr(agency.size());
+    if (std::any_of(kWithdraws.begin(), kWithdraws.end(),
+                    [&](std::string_view verb) { return rest.starts_with(verb); })) {
+      return true;
+    }
+  }
+  const bool report = text.starts_with("die meldung ") || text.starts_with("unsere meldung ") ||
+                      text.starts_with("die obige meldung ");
+  return report && text.find(" wird zurückgezogen") != std::string_view::npos;
+}
+
 /// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
 /// before the date, put behind it; empty if none does.
 std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
@@ -144,7 +192,9 @@ std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
 
 class NoteFinder {
  public:
-  NoteFinder(DayOrder order, std::string_view by) : order_(order), by_(by) {}
+  /// `size`: bytes of the whole text.
+  NoteFinder(DayOrder order, std::string_view by, std::size_t size)
+      : order_(order), by_(by), size_(size) {}
 
   std::optional<Note> Judge(std::string_view block, bool on_top) const {
     if (block.size() < 8 || block.size() > kLongestNote) return std::nullopt;
@@ -177,7 +227,14 @@ class NoteFinder {
         std::any_of(kTakenBack.begin(), kTakenBack.end(),
                     [text](std::string_view label) { return IsLabelled(text, label); });
     if (labelled) return Make("withdrawal", "label", 0.9);
-    const std::string_view kind = TakesBack(WithoutPreface(text));
+    constexpr std::size_t kAdvisory = 600;  // bytes of one
+    const std::string_view bare = WithoutPreface(text);
+    const bool to_editors =
+        bare.size() < text.size() &&
+        text.substr(0, text.size() - bare.size()).find("ed") != std::string_view::npos;
+    std::string_view kind = TakesBack(bare);
+    if (kind.empty()) kind = AsksToDisregard(bare, to_editors);
+    if (kind.empty() && size_ <= kAdvisory && IsAdvisoryOfAgency(bare)) kind = "withdrawal";
     if (kind.empty()) return std::nullopt;
     return Make(kind, "takes_back", 0.9);
   }
@@ -213,13 +270,14 @@ class NoteFinder {
 
   const DayOrder order_;
   const std::string_view by_;
+  const std::size_t size_;
 };
 
 }  // namespace
 
 std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks, DayOrder order,
                             std::string_view by) {
-  const NoteFinder finder(order, by);
+  const NoteFinder finder(order, by, body.size());
   std::vector<Note> notes;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const std::string_view block = blocks[i].span.In(body);
@@ -238,7 +296,7 @@ std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blo
 }
 
 bool IsNote(std::string_view block, bool on_top) {
-  return NoteFinder(DayOrder::kUnknown, {}).Judge(block, on_top).has_value();
+  return NoteFinder(DayOrder::kUnknown, {}, block.size()).Judge(block, on_top).has_value();
 }
 
 void AddClaimedCorrections(const std::vector<std::string>& claimed, std::string_view body,

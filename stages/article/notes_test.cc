@@ -390,6 +390,121 @@ TEST(NotesTest, AClaimOfACorrectionThatWasFoundIsNoOther) {
   EXPECT_EQ(article.notes[0].rule, "label");
 }
 
+std::string KindOf(const std::string& text) {
+  std::vector<Block> blocks(1);
+  blocks[0].span.end = static_cast<std::uint32_t>(text.size());
+  const std::vector<Note> notes = FindNotes(text, blocks, DayOrder::kUnknown, "test");
+  return notes.empty() ? std::string() : notes[0].kind;
+}
+
+TEST(Notes, KnowCorrectionsFromNewsOfLawsAndMarkets) {
+  for (const char* text :
+       {"Erratum. The port lies in the north, not in the south.",
+        "Erratum – the port lies in the north.",
+        "Mis à jour le 3 mars 2026 à 10 h : correction du nom du port.",
+        "Mise à jour du 3 mars : correction du nombre de navires.",
+        "Notícia corrigida às 10h40 de 3 de março de 2026.",
+        "Texto corrigido em 3 de março: o porto fica no norte.",
+        "Artigo corrigido às 10h40. O porto fica no norte.",
+        "Reportagem atualizada às 10h40 para corrigir o nome do porto.",
+        "सुधार: इस खबर के पहले संस्करण में बंदरगाह का नाम गलत था।",
+        "इस लेख के पिछले संस्करण में बंदरगाह का नाम गलत लिखा गया था।",
+        "For the record: An earlier version of this story misstated the number of ships.",
+        "Dans la première version de cet article, le port était au sud.",
+        "La première version de cet article indiquait un autre nombre de navires.",
+        "In der ursprünglichen Fassung dieses Artikels stand, das Schiff sei rot.",
+        "In der ursprünglichen Fassung stand, das Schiff sei rot. Wir haben das korrigiert.",
+        "Correction, March 3: the port lies in the north."}) {
+    EXPECT_EQ(KindOf(text), "correction") << text;
+  }
+  for (const char* text :
+       {"La première version du texte de loi avait été adoptée en mars par le Sénat.",
+        "La première version du texte prévoyait une amende de 400 euros.",
+        "Une première version du texte avait été rejetée en mars.",
+        "In der ursprünglichen Fassung des Gesetzes stand, dass die Häfen öffentlich sind.",
+        "In der ursprünglichen Fassung stand noch eine Strafe von 400 Euro im Gesetz.",
+        "Correction of 10 percent: what the fall of the market means for savers.",
+        "Correction of 10%: analysts see more losses.",
+        "For the record: nobody in the port has ever been wrong about the tides.",
+        "For the record: The minister was wrong, the union said.",
+        "訂正申告をした会社は40社に上った。",
+        "訂正前の報告書には40隻とあった。",
+        "【訂正報告書】会社は月曜日に提出した。",
+        "La prima versione del testo prevedeva una multa.",
+        "Una prima versione del testo è stata respinta dal Senato.",
+        "Uma versão anterior do texto foi aprovada pelo Senado em março.",
+        "Una versión anterior del texto fue aprobada por el Senado.",
+        "En första version av texten röstades ned.",
+        "We wcześniejszej wersji tekstu ustawy zapisano karę.",
+        "Een eerdere versie van de tekst werd door de Kamer verworpen.",
+        "सुधार की मांग को लेकर किसानों ने प्रदर्शन किया।"}) {
+    EXPECT_EQ(KindOf(text), "") << text;
+  }
+}
+
+TEST(Notes, KnowWhatAgenciesTakeBack) {
+  for (const char* text :
+       {"The AP has withdrawn its story about the ferry. The letter was forged.",
+        "The Associated Press has withdrawn its story about a strike in the port.",
+        "Die Meldung über den Streik im Hafen wird zurückgezogen.",
+        "Die dpa zieht ihre Meldung über den Streik zurück.",
+        "ADVISORY: The story slugged PORT STRIKE, please disregard.",
+        "ADVISORY: Please disregard the earlier story on the port strike.",
+        "EDITORS: Please disregard the story PORT-STRIKE sent at 10:40.",
+        "EDITORS: Disregard PORT-STRIKE, which was sent in error."}) {
+    EXPECT_EQ(KindOf(text), "withdrawal") << text;
+  }
+  EXPECT_EQ(KindOf("EDITORS: Kill PORT-STRIKE. The letter was forged."), "kill");
+  for (const char* text :
+       {"The airline has withdrawn its report on the crash from the court.",
+        "The university has retracted its report on the dean.",
+        "The company has withdrawn its story-telling app from sale.",
+        "The BBC has withdrawn its report on the minister after a complaint, the broadcaster said "
+        "on Monday.",
+        "Die Partei hat die Meldung eines Kandidaten zurückgezogen.",
+        "Please disregard the noise, the guide told visitors.",
+        "Editors: the men and women who kill stories are the subject of a book."}) {
+    EXPECT_EQ(KindOf(text), "") << text;
+  }
+  const std::string news =
+      "The AP has withdrawn its story about the ferry, which had been read by "
+      "millions.";
+  std::string body = news;
+  for (int i = 0; i < 8; ++i) body += "\n\n" + kStory;
+  EXPECT_TRUE(FindNotes(body, BlocksOf(body), DayOrder::kUnknown, "test").empty())
+      << "others tell of it at length";
+}
+
+TEST(Notes, StandInBoxesBesideTheText) {
+  const std::string story =
+      "<div class=article-body><p>" + kStory + "</p><p>" + kStory + "</p><p>" + kStory + "</p>";
+  const std::string note = "An earlier version of this article misstated the number of ships.";
+  const std::string p = "<p>" + note + "</p>";
+  for (const std::string& rest : {
+           "<aside class=correction>" + p + "</aside></div>",
+           "</div><aside class=correction><h4>Correction</h4>" + p + "</aside>",
+           "</div><footer>" + p + "<p>Topics: ports</p></footer>",
+           "<div class=footnote>" + p + "</div></div>",
+           "</div><div class=editors-note>" + p + "</div>",
+           "</div><section class=corrections><p>Correction: " + note + "</p></section>",
+       }) {
+    const Article article = ReadPage("<article><h1>Strike ends</h1>" + story + rest + "</article>");
+    ASSERT_EQ(article.notes.size(), 1U) << rest;
+    EXPECT_EQ(article.notes[0].kind, "correction");
+    EXPECT_NE(article.notes[0].span.In(article.body).find(note), std::string_view::npos) << rest;
+    EXPECT_TRUE(article.body.ends_with(note)) << article.body;
+  }
+  for (const std::string& rest : {
+           std::string("</div><footer><p>Corrections</p><p>Rights and permissions</p></footer>"),
+           std::string("</div><aside class=correction><a href=/c>Correction: how to ask</a> for one"
+                       "</aside>"),
+           "</div><div class=comments><footer>" + p + "</footer></div>",
+       }) {
+    const Article article = ReadPage("<article><h1>Strike ends</h1>" + story + rest + "</article>");
+    EXPECT_TRUE(article.notes.empty()) << article.body;
+  }
+}
+
 TEST(Notes, TellWhatTheHouseTakesBackFromNewsOfWithdrawals) {
   const auto kind = [](const std::string& text) {
     std::vector<Block> blocks(1);

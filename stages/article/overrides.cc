@@ -88,12 +88,6 @@ std::optional<TextProblem> CheckDomain(std::string_view text) {
   return TextProblem{"is no host name", "write one without scheme and path, such as example.com"};
 }
 
-std::string PlainDomain(std::string_view domain) {
-  std::string plain = LowerAscii(domain);
-  if (plain.starts_with("www.")) plain.erase(0, 4);
-  return plain;
-}
-
 Result<Selector> Selector::Parse(std::string_view text) {
   if (auto problem = CheckValueSelector(text)) {
     return ConfigError("selector",

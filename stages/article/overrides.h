@@ -13,6 +13,7 @@
 #include "stages/core/article.h"
 #include "stages/core/result.h"
 #include "stages/core/settings.h"
+#include "stages/text/url.h"
 
 namespace newswired {
 
@@ -21,9 +22,6 @@ std::optional<TextProblem> CheckSelector(std::string_view text);
 std::optional<TextProblem> CheckValueSelector(std::string_view text);
 /// What is wrong with a domain.
 std::optional<TextProblem> CheckDomain(std::string_view text);
-
-/// The domain of a publisher for comparing: in lower case, without "www.".
-std::string PlainDomain(std::string_view domain);
 
 /// Where the pages of one publisher have their fields: CSS selectors instead of the general rules;
 /// and whether what its records claim is believed.

@@ -169,6 +169,15 @@ TEST(OverridesTest, SubdomainsAreMeantAndOthersAreNot) {
   EXPECT_NE(Read(source, kPage, "").title, "Strike ends");
 }
 
+TEST(OverridesTest, DomainsAreWrittenInManyWays) {
+  for (const char* domain :
+       {"münchen.example", "MÜNCHEN.example", "www.münchen.example", "xn--mnchen-3ya.example"}) {
+    auto overrides = Overrides::Create({{.domain = domain, .title = "h1"}});
+    ASSERT_TRUE(overrides.ok());
+    EXPECT_NE(overrides->For("xn--mnchen-3ya.example"), nullptr) << domain;
+  }
+}
+
 TEST(OverridesTest, TheLongestDomainCounts) {
   auto overrides = Overrides::Create({{.domain = "paper.example", .title = "h1"},
                                       {.domain = "sports.paper.example", .title = "h2"}});

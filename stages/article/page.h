@@ -76,6 +76,7 @@ enum NameHint : std::uint32_t {
   kPayName = 1U << 20,      ///< what readers pay for, or what asks them to pay
   kCaptionName = 1U << 21,  ///< what is said of a picture, or its box
   kFactName = 1U << 22,     ///< a box of facts beside a text
+  kNoteName = 1U << 23,     ///< what a house says of its own text: a correction
   kMisleading = 1U << 19,   ///< a word that looks like one of these and is none
 };
 

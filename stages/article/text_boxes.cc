@@ -6,6 +6,7 @@
 #include "stages/article/endings.h"
 #include "stages/article/house_lines.h"
 #include "stages/article/names.h"
+#include "stages/article/promotion.h"
 #include "stages/article/tags.h"
 #include "stages/article/trim.h"
 #include "stages/text/utf8.h"
@@ -197,23 +198,17 @@ bool TextBoxes::StandsInText(Index index, bool at_end) const {
   return false;
 }
 
-bool TextBoxes::IsFactBox(Index index) {
-  constexpr std::size_t kMostBoxes = 64;
-  constexpr std::uint32_t kLongest = 3000;
-  constexpr Index kMostElements = 256;
-  constexpr std::size_t kFewestBlocks = 2;
-  const Element& box = all_[index];
-  const bool facts = (box.names & kFactName) != 0;
-  if (box.raw_text < kSentence || box.raw_text > kLongest || (box.names & kElsewhere) != 0 ||
-      (!facts && (box.names & kUnlikely) != 0) || box.end - index > kMostElements || box.hidden) {
-    return false;
-  }
-  // Each look walks over what stands around the box.
-  if (++boxes_looked_at_ > kMostBoxes || !StandsInText(index, facts)) return false;
+/// What a box holds, as far as it tells facts from what houses put everywhere.
+struct TextBoxes::Contents {
   std::size_t blocks = 0;
   std::size_t sentences = 0;
+  std::size_t facts = 0;  ///< lines with a number or a colon in lists, tables and the like
   std::uint32_t links = 0;
-  for (Index i = index + 1; i < box.end; ++i) {
+};
+
+std::optional<TextBoxes::Contents> TextBoxes::ContentsOf(Index index) const {
+  Contents contents;
+  for (Index i = index + 1; i < all_[index].end; ++i) {
     const Element& element = all_[i];
     switch (element.tag) {
       case LXB_TAG_FORM:
@@ -222,28 +217,61 @@ bool TextBoxes::IsFactBox(Index index) {
       case LXB_TAG_IFRAME:
       case LXB_TAG_ARTICLE:
       case LXB_TAG_TIME:
-        return false;
+        return std::nullopt;
       case LXB_TAG_A:
-        links += element.raw_text;
+        contents.links += element.raw_text;
         break;
       default:
         break;
     }
+    if ((element.names & (kNever | kPayName | kAuthorName | kBylineName)) != 0) return std::nullopt;
     const bool heading = IsHeading(element.tag);
-    if ((element.names & (kNever | kPayName | kAuthorName | kBylineName)) != 0) return false;
-    if (!heading && !IsTextBlock(element.tag)) continue;
+    const bool row = element.tag == LXB_TAG_TR || element.tag == LXB_TAG_DD;
+    const bool line =
+        (element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_DT) && element.own_text > 0;
+    const bool label = element.tag == LXB_TAG_SPAN && element.raw_text < kSentence;
+    if (!heading && !row && !line && !label && !IsTextBlock(element.tag)) continue;
     const std::string text = page_.TextOf(i);
     if (text.empty()) continue;
-    if (IsOfTheHouse(text, heading)) return false;
-    const bool biography = std::any_of(persons_.begin(), persons_.end(), [&](const auto& person) {
-      return !person.empty() && text.starts_with(person);
-    });
-    if (biography) return false;
-    ++blocks;
-    if (element.raw_text >= kSentence && !heading && EndsSentence(text)) ++sentences;
+    if (label && !IsOfTheHouse(text, true)) continue;
+    if (IsOfTheHouse(text, heading || label) || IsPromotion(text, true) || TellsOfAuthor(text)) {
+      return std::nullopt;
+    }
+    ++contents.blocks;
+    const bool item = row || element.tag == LXB_TAG_LI;
+    if (item && text.find_first_of("0123456789:") != std::string::npos) ++contents.facts;
+    if (element.raw_text >= kSentence && !heading && EndsSentence(text)) ++contents.sentences;
   }
-  if (links * 10 > box.raw_text || blocks < kFewestBlocks) return false;
-  return sentences > 0 || (facts && box.raw_text >= kSentence);
+  return contents;
+}
+
+bool TextBoxes::TellsOfAuthor(std::string_view text) const {
+  return std::any_of(persons_.begin(), persons_.end(), [&](const std::string& person) {
+    return !person.empty() && text.starts_with(person);
+  });
+}
+
+bool TextBoxes::IsFactBox(Index index) {
+  constexpr std::size_t kMostBoxes = 64;
+  constexpr std::uint32_t kShortest = 15;  // characters: a name and two numbers
+  constexpr std::uint32_t kLongest = 3000;
+  constexpr Index kMostElements = 256;
+  constexpr std::size_t kFewestBlocks = 2;
+  constexpr std::size_t kFewestFacts = 2;
+  const Element& box = all_[index];
+  const bool named = (box.names & kFactName) != 0;
+  if (box.raw_text < kShortest || box.raw_text > kLongest || (box.names & kElsewhere) != 0 ||
+      (!named && (box.names & kUnlikely) != 0) || box.end - index > kMostElements || box.hidden) {
+    return false;
+  }
+  // Each look walks over what stands around the box.
+  if (++boxes_looked_at_ > kMostBoxes || !StandsInText(index, named)) return false;
+  const std::optional<Contents> contents = ContentsOf(index);
+  if (!contents || contents->links * 10 > box.raw_text || contents->blocks < kFewestBlocks) {
+    return false;
+  }
+  return contents->sentences > 0 || contents->facts >= kFewestFacts ||
+         (named && box.raw_text >= kSentence);
 }
 
 bool TextBoxes::IsOpener(Index index) const {
@@ -265,8 +293,34 @@ bool TextBoxes::IsOpener(Index index) const {
   return std::find(kOpeners.begin(), kOpeners.end(), WithoutArrows(text)) != kOpeners.end();
 }
 
-bool TextBoxes::IsFoldedText(Index index) const {
+/// True if `index`, or a hidden box beside it, stands right beside what opens it. Hidden boxes
+/// behind it that follow others in front of it are not what it opens.
+bool TextBoxes::StandsBesideOpener(Index index) const {
   constexpr std::size_t kMostChildren = 128;
+  const Index parent = ParentOf(index);
+  bool hidden_before = false;  // the box before
+  bool opened = false;         // by what stands in front
+  bool met = false;
+  std::size_t children = 0;
+  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
+    if (++children > kMostChildren) return false;
+    const Element& element = all_[child];
+    met = met || child == index;
+    if (IsOpener(child)) {
+      if (met) return true;
+      opened = !hidden_before;
+    } else if (element.hidden && element.raw_text >= kSentence) {
+      hidden_before = true;
+    } else if (element.raw_text >= kSentence) {
+      if (met) return opened;
+      hidden_before = opened = false;
+    }
+    if (met && opened) return true;
+  }
+  return false;
+}
+
+bool TextBoxes::IsFoldedText(Index index) const {
   const Element& box = all_[index];
   const std::uint32_t tag = box.tag;
   const bool may_be =
@@ -277,23 +331,42 @@ bool TextBoxes::IsFoldedText(Index index) const {
   }
   const Index parent = ParentOf(index);
   if (parent == kNone || all_[parent].tag == LXB_TAG_BODY) return false;
-  bool text = false;
-  bool opener = false;
-  std::size_t children = 0;
-  for (Index child = parent + 1; child < all_[parent].end; child = all_[child].end) {
-    if (++children > kMostChildren || (text && opener)) break;
-    if (child == index) continue;
-    text = text || (child < index && IsRunningText(child));
-    opener = opener || IsOpener(child);
-  }
-  if (!text || !opener) return false;
-  for (Index i = index; i < box.end; ++i) {
-    if (all_[i].tag == LXB_TAG_FORM || all_[i].tag == LXB_TAG_ARTICLE) return false;
-    if (all_[i].tag != LXB_TAG_P || all_[i].raw_text < kSentence) continue;
-    const std::string block = page_.TextOf(i);
-    return EndsSentence(block) && !IsOfTheHouse(block, false);
+  return FollowsText(index) && StandsBesideOpener(index) && GoesOnAsText(index);
+}
+
+/// True with running text somewhere before it in the same box.
+bool TextBoxes::FollowsText(Index index) const {
+  const Index parent = ParentOf(index);
+  for (Index child = parent + 1; child < index; child = all_[child].end) {
+    if (IsRunningText(child)) return true;
   }
   return false;
+}
+
+/// False for what is hidden beside texts, too: comments, requests for consent, offers. The rest of
+/// a text begins with a paragraph or a heading, and names nobody who says when.
+bool TextBoxes::GoesOnAsText(Index index) const {
+  bool begun = false;
+  for (Index i = index; i < all_[index].end; ++i) {
+    const Element& element = all_[i];
+    if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_ARTICLE ||
+        element.tag == LXB_TAG_TIME || element.tag == LXB_TAG_INPUT ||
+        (element.names & (kNever | kCommentName | kPayName)) != 0) {
+      return false;
+    }
+    const bool heading = IsHeading(element.tag);
+    const bool block =
+        heading || IsTextBlock(element.tag) || (element.tag == LXB_TAG_DIV && element.own_text > 0);
+    if (!block || element.raw_text == 0) continue;
+    const std::string text = page_.TextOf(i);
+    if (IsOfTheHouse(text, heading) || AsksForConsent(text)) return false;
+    if (heading || begun) continue;
+    if (element.raw_text < kSentence || element.tag == LXB_TAG_LI || !EndsSentence(text)) {
+      return false;
+    }
+    begun = true;
+  }
+  return begun;
 }
 
 }  // namespace newswired

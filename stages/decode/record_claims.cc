@@ -12,15 +12,6 @@
 namespace newswired {
 namespace {
 
-/// Without scheme, port, path and "www.", however it was given.
-std::string PlainDomain(std::string_view text) {
-  text = TrimAscii(text);
-  if (text.empty()) return {};
-  if (const auto url = CanonicalUrl(text)) return DomainOf(*url);
-  if (const auto url = CanonicalUrl("https://" + std::string(text))) return DomainOf(*url);
-  return LowerAscii(text);
-}
-
 std::string Listed(const std::vector<std::string_view>& names) {
   std::string all;
   for (const std::string_view name : names) all.append(all.empty() ? "" : ", ").append(name);

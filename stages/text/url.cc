@@ -563,6 +563,14 @@ std::string DomainOf(std::string_view canonical_url) {
   return LowerAscii(host);
 }
 
+std::string PlainDomain(std::string_view text) {
+  text = TrimAscii(text);
+  if (text.empty()) return {};
+  if (const auto url = CanonicalUrl(text)) return DomainOf(*url);
+  if (const auto url = CanonicalUrl("https://" + std::string(text))) return DomainOf(*url);
+  return LowerAscii(text);
+}
+
 bool IsIdentifierUri(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == 0 || colon == std::string_view::npos || colon > 32 || colon + 1 >= text.size()) {

@@ -46,6 +46,10 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// none.
 [[nodiscard]] std::string DomainOf(std::string_view canonical_url);
 
+/// The same of a domain however somebody wrote it: with scheme, port, path or "www.", in capitals,
+/// or in letters that addresses do not have ("münchen.example"). Other text is in lower case.
+[[nodiscard]] std::string PlainDomain(std::string_view text);
+
 /// True for text with a scheme that makes it an identifier of its own: "urn:...", "tag:...",
 /// "doi:...", or anything with "scheme://".
 [[nodiscard]] bool IsIdentifierUri(std::string_view text);

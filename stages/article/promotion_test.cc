@@ -1,0 +1,81 @@
+#include "stages/article/promotion.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "stages/article/page_for_test.h"
+
+namespace newswired {
+namespace {
+
+const std::string kFirst =
+    "<p>Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+    "that had kept forty ships waiting outside the harbour, the union said in the morning.</p>";
+const std::string kSecond =
+    "<p>The union said that its members had accepted an offer of four percent more this year and "
+    "three percent more in each of the two years that follow, as the owners had proposed.</p>";
+
+struct Case {
+  const char* name;
+  std::string html;
+  bool promotes;
+};
+
+class PromotionTest : public ::testing::TestWithParam<Case> {};
+
+TEST_P(PromotionTest, IsCutBetweenParagraphs) {
+  const auto read = [](const std::string& between) {
+    return ReadPage("<article><h1>Strike ends</h1>" + kFirst + kFirst + between + kSecond +
+                    kSecond + "</article>")
+        .body;
+  };
+  EXPECT_EQ(read(GetParam().html) == read(""), GetParam().promotes) << read(GetParam().html);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, PromotionTest,
+    ::testing::Values(
+        Case{"Newsletter", "<p>Sign up for our newsletter and get the day in your inbox.</p>",
+             true},
+        Case{"App", "<p>Download our app for <a href=/i>iOS</a> and Android phones today.</p>",
+             true},
+        Case{"Podcast", "<p>Listen to our podcast <a href=/p>Harbour Lights</a> every week.</p>",
+             true},
+        Case{"Channel", "<p>Join our WhatsApp channel <a href=/w>here</a> for the news.</p>", true},
+        Case{"Subscription", "<p>Subscribe for $1 a week and get unlimited access to us.</p>",
+             true},
+        Case{"Donation", "<p>Support independent journalism. <a href=/d>Donate now</a>.</p>", true},
+        Case{"Tip", "<p>Do you have a tip? Write to <a href=/t>our newsroom</a>.</p>", true},
+        Case{"German", "<p>Abonnieren Sie hier unseren <a href=/n>Newsletter</a> am Morgen.</p>",
+             true},
+        Case{"GermanApp", "<p>Laden Sie jetzt <a href=/a>unsere App</a> für Ihr Telefon.</p>",
+             true},
+        Case{"Spanish", "<p>Suscríbete a nuestro <a href=/n>boletín</a> de la mañana.</p>", true},
+        Case{"French", "<p>Abonnez-vous à notre <a href=/n>newsletter</a> du matin.</p>", true},
+        Case{"Italian", "<p>Iscriviti alla nostra <a href=/n>newsletter</a> del mattino.</p>",
+             true},
+        Case{"Heading",
+             "<h3>Sign up for the Harbour newsletter</h3><p>The best of our texts, every day.</p>",
+             true},
+        Case{"Box",
+             "<div><h3>Stay informed</h3><p>The day's news in your inbox.</p><a href=/n>Sign "
+             "up</a></div>",
+             true},
+        Case{"ToldBySomebody",
+             "<p>Sign up for our newsletter, the minister told the dockers on Monday.</p>", false},
+        Case{"OfSomebodyElse",
+             "<p>The newsletter of the union said that <a href=/v>the vote</a> was close.</p>",
+             false},
+        Case{"NothingOffered",
+             "<p>Subscribe to the view that <a href=/p>ports matter</a> and pay for them.</p>",
+             false},
+        Case{"AnApp", "<p>Dockers can download the app of the union from Monday on.</p>", false},
+        Case{"ABoxOfNews",
+             "<div><h3>The union</h3><p>It tells its members of votes in a podcast and in a "
+             "<a href=/n>newsletter</a>, and in the halls of the port.</p></div>",
+             false}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+}  // namespace
+}  // namespace newswired
