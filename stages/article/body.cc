@@ -102,7 +102,6 @@ class Extractor : public PageTree {
   FoundBody RunOnFragment(std::uint32_t total) {
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
-    log_.Judge("repeated_text", pieces, DropRepeatedText);
     log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
@@ -122,13 +121,12 @@ class Extractor : public PageTree {
     log_.Restore({});
     marks_.UnmarkAll();
     marks_.Recount();
-    return Emit(roots, false);
+    return Write(roots, false);
   }
 
   /// For pages no part of which looks like a text.
   std::vector<Piece> WholeText() {
     std::vector<Piece> pieces = Emit(WholePage(), false);
-    DropRepeatedText(pieces);
     DropClutter(pieces);
     title_.DropTitle(pieces);
     CutOtherSections(pieces);
@@ -141,7 +139,6 @@ class Extractor : public PageTree {
     for (const Index root : roots) marks_.Unmark(root);
     marks_.Recount();
     std::vector<Piece> pieces = Emit(roots, true);
-    log_.Judge("repeated_text", pieces, DropRepeatedText);
     log_.Judge("", pieces, DropClutter);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     if (pieces.empty()) return {};
@@ -163,7 +160,6 @@ class Extractor : public PageTree {
     std::vector<Piece>& pieces = reading.pieces;
     log_.Restore({});
     pieces = Emit(reading.roots, true);
-    log_.Judge("repeated_text", pieces, DropRepeatedText);
     const std::size_t emitted = SizeOf(pieces);
     MarkNotes(pieces);
     log_.Judge("promotion", pieces, DropRequests);
@@ -188,8 +184,15 @@ class Extractor : public PageTree {
     return reading;
   }
 
-  /// The blocks of `roots`; `clean`: without boxes that their form gives away.
+  /// The blocks of `roots`, those that the page has twice once.
   std::vector<Piece> Emit(const std::vector<Index>& roots, bool clean) {
+    std::vector<Piece> pieces = Write(roots, clean);
+    log_.Judge("repeated_text", pieces, DropRepeatedText);
+    return pieces;
+  }
+
+  /// The blocks of `roots`; `clean`: without boxes that their form gives away.
+  std::vector<Piece> Write(const std::vector<Index>& roots, bool clean) {
     std::vector<BlockWriter::Cut> cuts;
     std::vector<Piece> pieces = writer_.Write(roots, clean, cuts);
     for (const BlockWriter::Cut& cut : cuts) log_.Note(cut.rule, cut.index, {});

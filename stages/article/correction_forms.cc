@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "stages/article/phrases.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -1056,9 +1057,7 @@ bool IsSureLabel(std::string_view text) {
                                        "fe de errores", "fe de erratas", "fe de errata"}) {
     if (!text.starts_with(label)) continue;
     const std::string_view rest = text.substr(label.size());
-    const bool dash = std::any_of(kDashes.begin(), kDashes.end(),
-                                  [&](std::string_view each) { return rest.starts_with(each); });
-    if (dash || rest.starts_with(". ")) return true;
+    if (BeginsWithOneOf(kDashes, rest) || rest.starts_with(". ")) return true;
   }
   return false;
 }

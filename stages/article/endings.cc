@@ -324,19 +324,6 @@ constexpr std::size_t kLongestLabel = 60;
 constexpr std::size_t kLongestNote = 500;
 constexpr std::ptrdiff_t kNearEnd = 8;  // pieces
 
-template <std::size_t N>
-bool BeginsWithOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
-  return std::any_of(phrases.begin(), phrases.end(),
-                     [&](std::string_view phrase) { return lower.starts_with(phrase); });
-}
-
-template <std::size_t N>
-bool HoldsOneOf(const std::array<std::string_view, N>& phrases, std::string_view lower) {
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view phrase) {
-    return lower.find(phrase) != std::string_view::npos;
-  });
-}
-
 /// "Our newsletter comes every evening"; not a sentence on somebody else's newsletter.
 bool IsAppeal(std::string_view text, std::string_view lower) {
   if (kAppeals.AnyIn(lower)) return true;

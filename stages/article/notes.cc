@@ -7,6 +7,7 @@
 #include <string>
 
 #include "stages/article/correction_forms.h"
+#include "stages/article/phrases.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -167,11 +168,7 @@ bool IsAdvisoryOfAgency(std::string_view text) {
   const bool told = text.find(" said") != std::string_view::npos;
   for (const std::string_view agency : kAgencies) {
     if (told || !text.starts_with(agency)) continue;
-    const std::string_view rest = text.substr(agency.size());
-    if (std::any_of(kWithdraws.begin(), kWithdraws.end(),
-                    [&](std::string_view verb) { return rest.starts_with(verb); })) {
-      return true;
-    }
+    if (BeginsWithOneOf(kWithdraws, text.substr(agency.size()))) return true;
   }
   const bool report = text.starts_with("die meldung ") || text.starts_with("unsere meldung ") ||
                       text.starts_with("die obige meldung ");
@@ -229,6 +226,7 @@ class NoteFinder {
     if (labelled) return Make("withdrawal", "label", 0.9);
     constexpr std::size_t kAdvisory = 600;  // bytes of one
     const std::string_view bare = WithoutPreface(text);
+    // "EDITORS: ", "Eds: ", "Editor's note: "
     const bool to_editors =
         bare.size() < text.size() &&
         text.substr(0, text.size() - bare.size()).find("ed") != std::string_view::npos;

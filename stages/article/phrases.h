@@ -9,6 +9,22 @@
 
 namespace newswired {
 
+/// Whether a text begins with one of a few.
+template <std::size_t N>
+[[nodiscard]] bool BeginsWithOneOf(const std::array<std::string_view, N>& words,
+                                   std::string_view text) {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::string_view word) { return text.starts_with(word); });
+}
+
+/// Whether one of a few, which may be short, stands anywhere in a text.
+template <std::size_t N>
+[[nodiscard]] bool HoldsOneOf(const std::array<std::string_view, N>& words, std::string_view text) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
 /// Texts that may stand anywhere in another, which is searched once for all of them. Each has
 /// kBytes bytes or more.
 template <std::size_t N>

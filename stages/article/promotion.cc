@@ -1,6 +1,5 @@
 #include "stages/article/promotion.h"
 
-#include <algorithm>
 #include <array>
 #include <string>
 
@@ -248,13 +247,6 @@ constexpr auto kHouse =
                                      " naš",    " nás ",    " наш",
                                      " нас ",   " kami",    "bizi ",
                                      "我们",    "我們",     " unlimited access"});
-
-template <std::size_t N>
-bool HoldsOneOf(const std::array<std::string_view, N>& words, std::string_view lower) {
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return lower.find(word) != std::string_view::npos;
-  });
-}
 
 }  // namespace
 

@@ -288,6 +288,7 @@ void DropTracking(std::string& url) {
 
 /// "/a;jsessionid=0A1B", as servlets write it for a reader without cookies.
 void DropSession(std::string& url) {
+  if (url.find(';') == std::string::npos) return;
   const std::size_t question = std::min(url.find('?'), url.size());
   const std::size_t at = LowerAscii(std::string_view(url).substr(0, question)).find(";jsessionid=");
   if (at == std::string::npos) return;
@@ -396,8 +397,10 @@ std::string PathKey(std::string_view whole) {
   if (whole.ends_with('/')) whole.remove_suffix(1);
   std::string path(whole);
   constexpr std::string_view kPrint = "/print";
-  if (whole.ends_with(kPrint) && EndsWithUniqueName(whole.substr(0, whole.size() - kPrint.size())))
-    path.resize(whole.size() - kPrint.size());
+  if (path.ends_with(kPrint)) {
+    const std::string_view page = whole.substr(0, whole.size() - kPrint.size());
+    if (EndsWithUniqueName(page)) path.resize(page.size());
+  }
   for (const std::string_view type : {".html", ".htm"}) {
     const std::string_view stem = std::string_view(path).substr(0, path.size() - type.size());
     if (!path.ends_with(type) || !EndsWithUniqueName(stem)) continue;
@@ -411,12 +414,9 @@ std::string PathKey(std::string_view whole) {
     path.erase(at, std::string_view("/amp").size());
     break;
   }
-  for (const std::string_view folder : {"/mobile", "/print"}) {
-    const bool in_folder =
-        path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
-    if (in_folder && EndsWithUniqueName(std::string_view(path).substr(folder.size()))) {
-      path.erase(0, folder.size());
-    }
+  for (const std::string_view folder : {"/mobile/", "/print/"}) {
+    const std::size_t size = folder.size() - 1;
+    if (path.starts_with(folder) && EndsWithUniqueName(path.substr(size))) path.erase(0, size);
   }
   return path;
 }

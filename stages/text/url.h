@@ -24,10 +24,10 @@ inline constexpr std::size_t kMaxUrlBytes = 8192;
 /// What variants of one page have in common, for comparing alone: a canonical URL without scheme,
 /// labels of variants in front of its host ("www.", "m.", "mobile.", "amp.", "touch.", "wap."), the
 /// slash at its end, and parameters for printing; other parameters stand in the order of their
-/// names. Behind an article's name the folder "amp" (first
-/// or second of the path) goes, too. Where the name is so long, or has such a number or day before
-/// it, that no other page of the site can be called the same, so do the folders "mobile" and
-/// "print" (first; "print" also last) and ".html".
+/// names. Behind an article's name the folder "amp" (first or second of the path) goes, too. Where
+/// the name is so long, or has such a number or day before it, that no other page of the site can
+/// be called the same, so do the folders "mobile" and "print" (first; "print" also last) and
+/// ".html".
 ///
 /// Two pages that get one key are one item. That would be wrong for "/mobile/phone-x-review" and
 /// "/phone-x-review", of a section that is called so, or "/port-strike/" and "/port-strike.html", a
