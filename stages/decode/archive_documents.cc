@@ -136,7 +136,8 @@ Status Finish(std::size_t count, Status& last,
 
 Status ReadArchive(std::string_view bytes, std::optional<Error> missing, std::size_t max_items,
                    const ArchiveDocumentReader& read, Article& article, Articles& out) {
-  if (!IsArchive(bytes)) return BadInput("invalid_warc", "neither WARC nor ARC");
+  if (!IsArchive(bytes) && !HoldsRecord(bytes))
+    return BadInput("invalid_warc", "neither WARC nor ARC");
   ArchiveReader reader(bytes);
   Emitter emitter(article, out);
   std::map<std::string, std::size_t, std::less<>> skipped;

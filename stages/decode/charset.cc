@@ -113,11 +113,21 @@ int LooksLikeUtf16(std::string_view bytes) {
   return -1;
 }
 
+/// Whether ASCII is ASCII in it.
+bool IsAsciiItself(lxb_encoding_t encoding) {
+  return encoding != LXB_ENCODING_UTF_16BE && encoding != LXB_ENCODING_UTF_16LE;
+}
+
 /// ASCII in which characters of Japanese are announced by escape sequences.
 bool LooksLikeIso2022Jp(std::string_view bytes) {
-  return (bytes.find("\x1B$B") != std::string_view::npos ||
-          bytes.find("\x1B$@") != std::string_view::npos) &&
-         IsAscii(bytes);
+  if (!IsAscii(bytes)) return false;  // most pages are not, and soon
+  bool announced = false;
+  for (std::size_t at = bytes.find('\x1B'); at != std::string_view::npos && !announced;
+       at = bytes.find('\x1B', at + 1)) {
+    const std::string_view sequence = bytes.substr(at + 1, 2);
+    announced = sequence == "$B" || sequence == "$@" || sequence == "(I";
+  }
+  return announced;
 }
 
 /// Scripts that windows-1252 would turn into rubbish: their bytes tell them apart surely.
@@ -238,9 +248,14 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (data == nullptr) {
       if (const int utf16 = LooksLikeUtf16(bytes); utf16 >= 0) {
         data = lxb_encoding_data(static_cast<lxb_encoding_t>(utf16));
-      } else if (LooksLikeIso2022Jp(bytes)) {
-        data = lxb_encoding_data(LXB_ENCODING_ISO_2022_JP);
       }
+    }
+    const lxb_encoding_data_t* const japanese = lxb_encoding_data(LXB_ENCODING_ISO_2022_JP);
+    if (data != japanese && (data == nullptr || IsAsciiItself(data->encoding)) &&
+        LooksLikeIso2022Jp(bytes)) {
+      out.mismatch = given;
+      given = true;  // nothing else is written so
+      data = japanese;
     }
   }
   if (data == nullptr || GivesWayToUtf8(data->encoding, bytes)) {

@@ -486,6 +486,7 @@ class Decode final : public Stage {
     const std::optional<std::string> home = CanonicalUrl(document.link);
     const std::string base(Or(article.canonical_url, Or(claims_.Said(F::kUrl), document.link)));
     article.input.content_type = document.content_type;
+    if (document.is_feed) article.input.feed = NameOfFeed(document);
     claims_.ClaimSource(article);
     const bool source_is_known = !article.source.name.empty();
     const bool site_is_known = !article.source.domain.empty();
@@ -518,6 +519,12 @@ class Decode final : public Stage {
       if (budget.Exceeded(entry.bytes.size())) return Budget::MakeError();
     }
     return Ok();
+  }
+
+  /// A site has many feeds: by its own address, else by where it leads and its title.
+  static std::string NameOfFeed(const NewsItems& feed) {
+    const std::string_view self = TrimAscii(feed.self);
+    return self.empty() ? feed.link + ' ' + feed.source_name : std::string(self);
   }
 
   /// Of an item that its feed collected, as `source` says, which is where the site is, or its feed:

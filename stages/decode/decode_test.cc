@@ -403,6 +403,18 @@ INSTANTIATE_TEST_SUITE_P(
                     "业突施偷袭", "gbk", false},
         CharsetCase{"Iso2022Jp", "<p>\x1B$B9A$,\x1B(B NHK \x1B$B3+$/\x1B(B</p>"sv, "", "",
                     "<p>港が NHK 開く</p>", "iso-2022-jp", false},
+        CharsetCase{"Iso2022JpSaidToBeAnother", "\x1B$B9A\x1B(B"sv, "shift_jis", "", "港",
+                    "iso-2022-jp", true},
+        CharsetCase{"Iso2022JpSaidToBeUtf8", "\x1B$B9A\x1B(B"sv, "", "utf-8", "港", "iso-2022-jp",
+                    true},
+        CharsetCase{"Iso2022JpSaidSo", "\x1B$B9A\x1B(B"sv, "iso-2022-jp", "", "港", "iso-2022-jp",
+                    false},
+        CharsetCase{"Iso2022JpInUtf16",
+                    "\x1B\0$\0B\0"
+                    "9\0A\0"sv,
+                    "utf-16le", "", "\x1B$B9A", "utf-16le", false},
+        CharsetCase{"Iso2022JpThatIsCut", "\x1B$B9A$"sv, "", "", "港\uFFFD", "iso-2022-jp", false},
+        CharsetCase{"Iso2022JpOfHalfWidth", "\x1B(I1\x1B(B"sv, "", "", "ｱ", "iso-2022-jp", false},
         CharsetCase{"EscapesOfATerminal", "\x1B[1mbold\x1B[0m costs \x1B$9"sv, "", "",
                     "\x1B[1mbold\x1B[0m costs \x1B$9", "utf-8", false},
         CharsetCase{"EscapesInUtf8", "é \x1B$B9A\x1B(B"sv, "", "", "é \x1B$B9A\x1B(B", "utf-8",
@@ -929,6 +941,20 @@ TEST(DecodeFeed, AnAddressOfManyItemsIsNoneOfTheirs) {
   EXPECT_TRUE(run.articles[0].shares_address);
   EXPECT_TRUE(run.articles[1].shares_address);
   EXPECT_FALSE(run.articles[2].shares_address);
+}
+
+TEST(DecodeFeed, ItemsKnowTheirFeed) {
+  const auto feed = [](const std::string& head) {
+    return Decode("<rss xmlns:atom='http://www.w3.org/2005/Atom'><channel>" + head +
+                  "<item><title>T</title><link>https://a.example/1</link></item></channel></rss>")
+        .articles.at(0)
+        .input.feed;
+  };
+  const std::string self = "<atom:link rel='self' href='https://a.example/world.xml'/>";
+  EXPECT_EQ(feed("<title>A</title>" + self), "https://a.example/world.xml");
+  EXPECT_EQ(feed(self + "<title>B</title>"), feed("<title>A</title>" + self));
+  EXPECT_NE(feed("<title>A</title>"), feed("<title>B</title>"));
+  EXPECT_EQ(Decode(R"({"text":"x"})").articles.at(0).input.feed, "");
 }
 
 TEST(DecodeFeed, OneEntryAlone) {

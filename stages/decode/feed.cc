@@ -405,6 +405,7 @@ class FeedReader {
     std::string link = in_.Attribute("href");
     std::string text = ReadText();
     if (link.empty()) link = std::move(text);
+    if (out_.self.empty() && rel == "self") out_.self = link;
     if (out_.link.empty() && IsForReaders(rel)) out_.link = std::move(link);
   }
 

@@ -74,7 +74,8 @@ Result<NewsItems> ReadJsonFeed(const JsonValue& feed, std::size_t max_items) {
   NewsItem inherited;
   inherited.byline = ReadAuthors(feed);
   inherited.byline.resize(FloorBoundary(inherited.byline, kMaxClaimBytes));
-  inherited.base = feed.Member("feed_url").String();
+  out.self = feed.Member("feed_url").String();
+  inherited.base = out.self;
   if (inherited.base.empty()) inherited.base = out.link;
   if (inherited.base.size() > kMaxUrlBytes) inherited.base.clear();
   for (JsonValue value = items.FirstChild(); value; value = value.Next()) {

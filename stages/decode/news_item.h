@@ -45,6 +45,7 @@ struct NewsItem {
 struct NewsItems {
   std::string content_type;  ///< of the document, as events name it
   std::string source_name, link, language;
+  std::string self;      ///< of a feed: its own address, as it says
   bool is_feed = false;  ///< what is said of it holds for none of its items, however few they are
   Rights rights;
   std::vector<NewsItem> items;

@@ -297,6 +297,7 @@ INSTANTIATE_TEST_SUITE_P(
     Embargoes, EmbargoTest,
     testing::Values(
         EmbargoCase{"Nitf", NitfOf("<docdata management-status='embargoed'/>")},
+        EmbargoCase{"NitfInCapitals", NitfOf("<docdata management-status='Embargoed '/>")},
         EmbargoCase{"NitfUnreadable", NitfOf("<docdata management-status='embargoed'>"
                                              "<date.release norm='tomorrow'/></docdata>")},
         EmbargoCase{"NitfUntil",

@@ -74,14 +74,19 @@ std::vector<ItemText> ReadTexts(const JsonValue& item, std::string_view list,
 }
 
 /// The same with NITF as HTML. That of 1.x is often the text of body.content alone: many elements,
-/// with none around them.
-std::vector<ItemText> ReadBodies(const JsonValue& item, const XmlTree::Limits& limits) {
+/// with none around them. What cannot be read stays beside the text, and is named in `warnings`.
+std::vector<ItemText> ReadBodies(const JsonValue& item, const XmlTree::Limits& limits,
+                                 std::vector<std::string>& warnings) {
   std::vector<ItemText> bodies = ReadTexts(item, "bodies", kBodyPrefix);
   for (ItemText& body : bodies) {
     if (body.content_type != kNitf) continue;
     Result<std::string> html = HtmlOfNitf(body.value, limits);
     if (!html.ok()) html = HtmlOfNitf("<body>" + body.value + "</body>", limits);
-    if (!html.ok()) continue;
+    if (!html.ok()) {
+      warnings.push_back("content_skipped: a body in NITF that cannot be read: " +
+                         html.error().message);
+      continue;
+    }
     body.content_type = kHtml;
     body.value = *std::move(html);
   }
@@ -224,7 +229,7 @@ NewsItem ReadNinjs(const JsonValue& item, const XmlTree::Limits& limits) {
   ReadSource(item, out);
   ReadKeywords(item, out);
   ReadSummary(item, out);
-  out.texts = ReadBodies(item, limits);
+  out.texts = ReadBodies(item, limits, out.warnings);
   out.image = ReadImage(item);
   if (!out.type.empty() && out.type != "text" && out.type != "composite") {
     out.warnings.push_back("not_a_text: the item is of type " + CleanLine(out.type));

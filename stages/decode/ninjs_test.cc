@@ -128,6 +128,17 @@ INSTANTIATE_TEST_SUITE_P(
                    "Text."}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(Ninjs, ABodyThatCannotBeReadIsNamed) {
+  const Decoded run =
+      Decode(R"({"uri":"urn:x","headline":"H","body_nitf":"<p>One <b that breaks"})",
+             {{"content-type", "application/ninjs+json"}});
+  ASSERT_EQ(run.code, "") << run.message;
+  const std::vector<std::string>& warnings = run.articles.at(0).warnings;
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_TRUE(warnings[0].starts_with("content_skipped: a body in NITF that cannot be read: "))
+      << warnings[0];
+}
+
 /// Where an item may have a picture.
 struct PictureCase {
   const char* name;

@@ -93,7 +93,7 @@ std::string ReadByline(const XmlElement& head) {
 
 /// NITF says "embargoed" for what may be used from its release on.
 void ReadStatus(std::string status, NewsItem& item) {
-  if (status == "embargoed") {
+  if (EqualsIgnoringAsciiCase(TrimAscii(status), "embargoed")) {
     item.is_embargoed = true;
     status = "usable";
   }

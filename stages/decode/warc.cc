@@ -83,6 +83,8 @@ bool IsArchive(std::string_view bytes) {
   return bytes.starts_with("WARC/") || bytes.starts_with(kFileDescription);
 }
 
+bool HoldsRecord(std::string_view bytes) { return NextRecord(bytes) < bytes.size(); }
+
 bool HoldsDocument(const ArchiveRecord& record) {
   for (const std::string_view type : {"response", "resource", "revisit", "conversion"}) {
     if (EqualsIgnoringAsciiCase(record.type, type)) return !IsOfTheCrawl(record.uri);

@@ -27,6 +27,8 @@ struct ArchiveRecord {
 
 /// True for the beginning of a WARC or ARC file.
 bool IsArchive(std::string_view bytes);
+/// Whether a line somewhere begins a WARC record.
+bool HoldsRecord(std::string_view bytes);
 
 /// True for a response, resource, revisit or conversion, but for the logs that crawlers keep as
 /// resources of an address that says so.

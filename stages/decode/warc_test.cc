@@ -251,6 +251,15 @@ TEST(Warc, HeadersThatAreNoTextSayNothing) {
   EXPECT_EQ(run.articles[1].rejected.value().code, "invalid_warc");
 }
 
+TEST(Warc, IsReadOnBehindWhatItBeginsWith) {
+  const Decoded run =
+      Decode("HTTP/1.1 200 OK\r\nthe end of another\r\n" + Record("resource", "", "A text."),
+             {{"content-type", "application/warc"}});
+  ASSERT_EQ(run.articles.size(), 2U) << run.message;
+  EXPECT_EQ(run.articles[0].rejected.value().code, "invalid_warc");
+  EXPECT_EQ(run.articles[1].body, "A text.");
+}
+
 TEST(Warc, ADateInsideAListIsThatOfItsItemAlone) {
   std::string json = R"([{"body":")";
   for (const char c : Record("resource", "", "A text.")) {

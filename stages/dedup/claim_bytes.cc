@@ -63,6 +63,10 @@ void GetTails(ByteReader& reader, const Sample<kMost>& sample,
   }
 }
 
+bool HasUnit(const TextFacts::Fact& fact) {
+  return fact.kind == TextFacts::Kind::kNumber || fact.kind == TextFacts::Kind::kOpposite;
+}
+
 void PutFacts(ByteWriter& writer, const TextFacts& facts) {
   writer.Put(facts.headline);
   writer.Put(static_cast<std::uint16_t>(facts.sentences.size()));
@@ -76,7 +80,7 @@ void PutFacts(ByteWriter& writer, const TextFacts& facts) {
     writer.Put(static_cast<std::uint8_t>(fact.kind));
     writer.Put(fact.sentence);
     writer.PutText(fact.text);
-    if (fact.kind == TextFacts::Kind::kNumber) writer.PutText(fact.unit);
+    if (HasUnit(fact)) writer.PutText(fact.unit);
   }
 }
 
@@ -97,11 +101,11 @@ bool GetFacts(ByteReader& reader, TextFacts& facts) {
   facts.facts.resize(count);
   for (TextFacts::Fact& fact : facts.facts) {
     const auto kind = reader.Get<std::uint8_t>();
-    if (kind > static_cast<std::uint8_t>(TextFacts::Kind::kNegation)) return false;
+    if (kind > static_cast<std::uint8_t>(TextFacts::Kind::kOpposite)) return false;
     fact.kind = static_cast<TextFacts::Kind>(kind);
     fact.sentence = reader.Get<std::uint16_t>();
     fact.text = reader.GetText();
-    if (fact.kind == TextFacts::Kind::kNumber) fact.unit = reader.GetText();
+    if (HasUnit(fact)) fact.unit = reader.GetText();
     if (fact.unit.size() > TextFacts::kMostUnitBytes || !IsValidUtf8(fact.unit)) return false;
     if (fact.text.size() > TextFacts::kMostFactBytes || !IsValidUtf8(fact.text) ||
         (fact.sentence >= sentences && fact.sentence != TextFacts::kHeadline)) {

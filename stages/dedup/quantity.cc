@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -94,11 +95,68 @@ constexpr std::pair<std::string_view, std::int64_t> kWords[] = {
     {"thirty", 30},  {"forty", 40},     {"fifty", 50},    {"sixty", 60},    {"seventy", 70},
     {"eighty", 80},  {"ninety", 90}};
 
+/// In German, French, Spanish, Italian, Portuguese and Dutch: words that mean nothing else in one
+/// of these languages, English included.
+constexpr std::pair<std::string_view, std::int64_t> kOtherWords[] = {
+    {"zwei", 2},      {"drei", 3},       {"vier", 4},      {"fünf", 5},       {"sechs", 6},
+    {"sieben", 7},    {"acht", 8},       {"neun", 9},      {"zehn", 10},      {"elf", 11},
+    {"zwölf", 12},    {"zwanzig", 20},   {"dreißig", 30},  {"vierzig", 40},   {"fünfzig", 50},
+    {"sechzig", 60},  {"siebzig", 70},   {"achtzig", 80},  {"neunzig", 90},   {"deux", 2},
+    {"trois", 3},     {"quatre", 4},     {"cinq", 5},      {"sept", 7},       {"huit", 8},
+    {"neuf", 9},      {"dix", 10},       {"onze", 11},     {"douze", 12},     {"quinze", 15},
+    {"vingt", 20},    {"trente", 30},    {"quarante", 40}, {"cinquante", 50}, {"soixante", 60},
+    {"dos", 2},       {"tres", 3},       {"cuatro", 4},    {"cinco", 5},      {"seis", 6},
+    {"siete", 7},     {"ocho", 8},       {"nueve", 9},     {"diez", 10},      {"doce", 12},
+    {"veinte", 20},   {"treinta", 30},   {"cuarenta", 40}, {"cincuenta", 50}, {"sesenta", 60},
+    {"due", 2},       {"tre", 3},        {"quattro", 4},   {"cinque", 5},     {"sei", 6},
+    {"sette", 7},     {"otto", 8},       {"nove", 9},      {"dieci", 10},     {"undici", 11},
+    {"dodici", 12},   {"venti", 20},     {"trenta", 30},   {"quaranta", 40},  {"cinquanta", 50},
+    {"dois", 2},      {"duas", 2},       {"três", 3},      {"quatro", 4},     {"sete", 7},
+    {"oito", 8},      {"dez", 10},       {"doze", 12},     {"vinte", 20},     {"trinta", 30},
+    {"quarenta", 40}, {"cinquenta", 50}, {"twee", 2},      {"drie", 3},       {"vijf", 5},
+    {"zes", 6},       {"zeven", 7},      {"negen", 9},     {"tien", 10},      {"twaalf", 12},
+    {"twintig", 20},  {"dertig", 30},    {"veertig", 40},  {"vijftig", 50}};
+
 constexpr std::pair<std::string_view, std::int64_t> kTimes[] = {
     {"dozen", 12},          {"hundred", 100},       {"thousand", 1000},
     {"lakh", 100'000},      {"million", 1'000'000}, {"mln", 1'000'000},
     {"mn", 1'000'000},      {"crore", 10'000'000},  {"billion", 1'000'000'000},
     {"bln", 1'000'000'000}, {"bn", 1'000'000'000},  {"trillion", 1'000'000'000'000}};
+
+/// The same in the other languages. Not "billion", "billón" and "bilhão", of which each has its
+/// own.
+constexpr std::pair<std::string_view, std::int64_t> kOtherTimes[] = {{"hundert", 100},
+                                                                     {"cent", 100},
+                                                                     {"cents", 100},
+                                                                     {"cien", 100},
+                                                                     {"ciento", 100},
+                                                                     {"cento", 100},
+                                                                     {"cem", 100},
+                                                                     {"honderd", 100},
+                                                                     {"tausend", 1000},
+                                                                     {"mille", 1000},
+                                                                     {"mil", 1000},
+                                                                     {"mila", 1000},
+                                                                     {"duizend", 1000},
+                                                                     {"millionen", 1'000'000},
+                                                                     {"mio", 1'000'000},
+                                                                     {"millions", 1'000'000},
+                                                                     {"millón", 1'000'000},
+                                                                     {"millones", 1'000'000},
+                                                                     {"milione", 1'000'000},
+                                                                     {"milioni", 1'000'000},
+                                                                     {"milhão", 1'000'000},
+                                                                     {"milhões", 1'000'000},
+                                                                     {"miljoen", 1'000'000},
+                                                                     {"milliarde", 1'000'000'000},
+                                                                     {"milliarden", 1'000'000'000},
+                                                                     {"mrd", 1'000'000'000},
+                                                                     {"milliard", 1'000'000'000},
+                                                                     {"milliards", 1'000'000'000},
+                                                                     {"miliardo", 1'000'000'000},
+                                                                     {"miliardi", 1'000'000'000},
+                                                                     {"miljard", 1'000'000'000},
+                                                                     {"mld", 1'000'000'000}};
 
 template <std::size_t kSize>
 std::int64_t ValueIn(const std::pair<std::string_view, std::int64_t> (&list)[kSize],
@@ -107,6 +165,16 @@ std::int64_t ValueIn(const std::pair<std::string_view, std::int64_t> (&list)[kSi
     return EqualsIgnoringAsciiCase(one.first, word);
   });
   return found == std::end(list) ? 0 : found->second;
+}
+
+std::int64_t WordValue(std::string_view word) {
+  const std::int64_t english = ValueIn(kWords, word);
+  return english != 0 ? english : ValueIn(kOtherWords, word);
+}
+
+std::int64_t TimesValue(std::string_view word) {
+  const std::int64_t english = ValueIn(kTimes, word);
+  return english != 0 ? english : ValueIn(kOtherTimes, word);
 }
 
 /// What the letter behind a sum of money stands for; empty: nothing.
@@ -120,9 +188,32 @@ std::string_view TimesOf(std::string_view suffix) {
   return {};
 }
 
-/// Without what parts thousands: a comma, or a space of any kind.
+/// "1.250.000", whose points part thousands as there are several, and "1.250.000,5".
+bool HasPointedGroups(std::string_view number) {
+  constexpr std::size_t kGroup = 3;
+  const std::string_view whole = number.substr(0, number.find_first_of(", "));
+  std::size_t groups = 0;
+  std::size_t point = whole.find('.');
+  if (point == 0 || point > kGroup) return false;
+  while (point != std::string_view::npos) {
+    const std::size_t next = whole.find('.', point + 1);
+    if (std::min(next, whole.size()) - point != kGroup + 1) return false;
+    ++groups;
+    point = next;
+  }
+  return groups > 1;
+}
+
+/// Without what parts thousands: a comma, a space of any kind, or points where there are several.
+/// A comma that is left parts the decimals.
 std::string WithoutGroups(std::string_view number) {
   constexpr std::size_t kGroup = 3;
+  std::string pointless;
+  if (HasPointedGroups(number)) {
+    std::copy_if(number.begin(), number.end(), std::back_inserter(pointless),
+                 [](char c) { return c != '.'; });
+    number = pointless;
+  }
   std::string joined;
   for (std::size_t i = 0; i < number.size(); ++i) {
     std::size_t size = 0;
@@ -137,6 +228,10 @@ std::string WithoutGroups(std::string_view number) {
     if (parts) i += size;
     joined += number[i];
   }
+  const std::size_t comma = joined.find(',');
+  const bool decimal = comma != std::string::npos && joined.find('.') == std::string::npos &&
+                       joined.find(',', comma + 1) == std::string::npos;
+  if (decimal) joined[comma] = '.';
   return joined;
 }
 
@@ -194,10 +289,10 @@ std::optional<std::int64_t> NumberValue(std::string_view text) {
   std::int64_t sum = 0;    // of what a "thousand" and the like has closed
   std::int64_t value = 0;  // of the words since
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool is_multiplied = i + 1 < parts.size() && ValueIn(kTimes, parts[i + 1]) > 0;
+    const bool is_multiplied = i + 1 < parts.size() && TimesValue(parts[i + 1]) > 0;
     const std::int64_t digits = ThousandthsOf(parts[i], is_multiplied ? 3 : 2);
-    const std::int64_t word = kOne * ValueIn(kWords, parts[i]);
-    const std::int64_t times = ValueIn(kTimes, parts[i]);
+    const std::int64_t word = kOne * WordValue(parts[i]);
+    const std::int64_t times = TimesValue(parts[i]);
     if (times > 0) {
       if (i == 0) value = kOne;  // "a hundred"
       if (value == 0 || value > kMostValue / times || sum > kMostValue) return std::nullopt;

@@ -28,10 +28,11 @@ namespace newswired {
 /// Equal for times that differ in wording alone: "2 p.m." and "2pm", "Nov. 16" and "16 November".
 [[nodiscard]] std::string TimeKey(std::string_view text);
 
-/// The value of a number in thousandths: of digits with groups parted by "," or a space and at most
-/// two decimals (three before "million"), and of English words, both with "hundred", "million" and
-/// the like ("4,200", "3.2 million", "twenty-one", "two dozen"). Nothing for what has another form,
-/// for "1.250", which is one thing or another, and for "dozens".
+/// The value of a number in thousandths: of digits with groups parted by ",", a space or several
+/// points, and at most two decimals (three before "million"), and of words of the languages of
+/// UnitOf(), both with "hundred", "million" and the like ("4,200", "3.2 million", "3,2 Millionen",
+/// "twenty-one", "vingt-cinq", "two dozen"). Nothing for what has another form, for "1.250", which
+/// is one thing or another, and for "dozens".
 [[nodiscard]] std::optional<std::int64_t> NumberValue(std::string_view text);
 
 /// Equal for what says the same: "$5 million" with no unit, "5,000,000" with "dollars". `text` as

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "stages/dedup/opposites.h"
 #include "stages/dedup/quantity.h"
 #include "stages/text/utf8.h"
 
@@ -31,6 +32,8 @@ std::string_view NameOf(Kind kind) {
       return "name";
     case Kind::kNegation:
       return "negation";
+    case Kind::kOpposite:
+      return "opposite";
     case Kind::kQuote:
       break;
   }
@@ -89,6 +92,7 @@ std::vector<Pair> PairUp(const TextFacts& before, const std::vector<std::size_t>
 std::string KeyOf(const Fact& fact) {
   if (fact.kind == Kind::kNegation) return {};
   if (fact.kind == Kind::kTime) return TimeKey(fact.text);
+  if (fact.kind == Kind::kOpposite) return fact.unit;
   return fact.kind == Kind::kNumber ? QuantityKey(fact.text, fact.unit) : fact.text;
 }
 
@@ -118,7 +122,8 @@ std::string Shown(const Fact& fact, bool unit = false) {
   const std::size_t cut = fact.text.find(TextFacts::kCut);
   std::string shown = fact.text.substr(0, cut);
   if (cut != std::string::npos) shown += "\u2026";
-  if (unit && !fact.unit.empty()) shown.append(fact.unit == "%" ? "" : " ").append(fact.unit);
+  if (unit && fact.kind == Kind::kNumber && !fact.unit.empty())
+    shown.append(fact.unit == "%" ? "" : " ").append(fact.unit);
   return shown;
 }
 
@@ -147,10 +152,12 @@ class FactDiff {
       const bool replaced = !lost.empty() && !won.empty();
       Tell(kind, replaced ? lost : Both(lost, gone_), replaced ? won : Both(won, come_), what);
     }
+    TellOpposites(OfKind(left, Kind::kOpposite), OfKind(right, Kind::kOpposite), what);
     return what;
   }
 
-  /// What changed places in a sentence that has the same words: numbers, times or names, but not
+  /// What changed places in a sentence that has the same words: numbers, times, names or words that
+  /// have a contrary, but not
   /// several of these, since then clauses have ("from 2.5 to 3.0" and "from 3.0 to 2.5"; "Smith
   /// beat Jones" and "Jones beat Smith").
   [[nodiscard]] std::vector<std::string> Exchanged(const TextFacts& before, const TextFacts& now,
@@ -160,7 +167,7 @@ class FactDiff {
     if (left.count != right.count || left.words != right.words) return {};
     std::vector<std::string> what;
     std::size_t kinds = 0;
-    for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName}) {
+    for (const Kind kind : {Kind::kNumber, Kind::kTime, Kind::kName, Kind::kOpposite}) {
       const Facts was = OfKind(InSentence(old_, pair.before), kind);
       const Facts is = OfKind(InSentence(new_, pair.now), kind);
       const auto same = [](const Fact* a, const Fact* b) { return KeyOf(*a) == KeyOf(*b); };
@@ -179,7 +186,8 @@ class FactDiff {
                           const std::vector<std::uint32_t>& added) const {
     const auto in = [](const std::vector<std::uint32_t>& sentences) {
       return [&sentences](const Fact* fact) {
-        return std::binary_search(sentences.begin(), sentences.end(), fact->sentence);
+        return fact->kind != Kind::kOpposite &&
+               std::binary_search(sentences.begin(), sentences.end(), fact->sentence);
       };
     };
     return std::any_of(gone_.begin(), gone_.end(), in(removed)) ||
@@ -220,11 +228,23 @@ class FactDiff {
     }
   }
 
+  /// A word whose contrary has taken its place; any other came or went with the wording.
+  static void TellOpposites(const Facts& lost, Facts won, std::vector<std::string>& what) {
+    for (const Fact* word : lost) {
+      const auto contrary = std::find_if(won.begin(), won.end(), [&](const Fact* other) {
+        return AreOpposite(word->unit, other->unit);
+      });
+      if (contrary == won.end()) continue;
+      Tell(Kind::kOpposite, {word}, {*contrary}, what);
+      won.erase(contrary);
+    }
+  }
+
   Facts old_, new_;    // of all these sentences
   Facts gone_, come_;  // those of them that the other text's sentences do not have
 };
 
-/// What the numbers and times of the headline became.
+/// What the numbers, times and contraries of the headline became.
 std::vector<std::string> HeadlineDifferences(const TextFacts& before, const TextFacts& now) {
   const std::vector<std::size_t> headline = {TextFacts::kHeadline};
   return FactDiff(FactsIn(before, headline), FactsIn(now, headline))

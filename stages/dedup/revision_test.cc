@@ -185,6 +185,9 @@ TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
   EXPECT_EQ(What("It pays 5 million crowns for it.", "It pays 5,000,000 crowns for it."), List{});
   EXPECT_EQ(What("It pays $1.2 billion for it.", "It pays 1,200 million dollars for it."), List{});
   EXPECT_EQ(What("Rents rose 5 percent this year.", "Rents rose 5% this year."), List{});
+  EXPECT_EQ(What("Er zahlt 3,2 Millionen Euro.", "Er zahlt 3,20 Mio Euro.", "de"), List{});
+  EXPECT_EQ(What("Sie suchen drei Kinder.", "Sie suchen 3 Kinder.", "de"), List{});
+  EXPECT_EQ(What("Cuesta dos mil euros.", "Cuesta 2000 euros.", "es"), List{});
   EXPECT_EQ(What("He ran 5 kilometres to the sea.", "He ran 5km to the sea."), List{});
   EXPECT_EQ(What("It pays $5 million for it.", "It pays $5m for it."), List{});
   EXPECT_EQ(What("It fell to -5 degrees.", "It fell to minus 5 degrees."), List{});
@@ -207,8 +210,14 @@ TEST(Quantity, HasAValue) {
   EXPECT_EQ(value("hundred"), 100'000) << "a hundred";
   EXPECT_EQ(value("1.125 million"), 1'125'000'000);
   EXPECT_EQ(value("9,300 million"), 9'300'000'000'000);
-  for (const char* none : {"", "1.250", "1.", ".5", "dozens", "two three", "vier", "3rd",
-                           "9999999999999", "999999999 trillion trillion"}) {
+  EXPECT_EQ(value("3,2 Millionen"), 3'200'000'000);
+  EXPECT_EQ(value("1.250.000"), 1'250'000'000);
+  EXPECT_EQ(value("1.250.000,5"), 1'250'000'500);
+  EXPECT_EQ(value("vier"), 4'000);
+  EXPECT_EQ(value("vingt-cinq mille"), 25'000'000);
+  EXPECT_EQ(value("2,5 Mrd"), 2'500'000'000'000);
+  for (const char* none : {"", "1.250", "1.", ".5", "dozens", "two three", "4,2,5", "1.25.000",
+                           "3rd", "9999999999999", "999999999 trillion trillion"}) {
     EXPECT_EQ(value(none), -1) << none;
   }
 }
@@ -221,6 +230,34 @@ TEST(RevisionDiff, SeesDenials) {
   EXPECT_EQ(What("Министр не уйдёт в отставку.", "Министр уйдёт в отставку.", "ru"),
             List{"negation:-не"});
   EXPECT_EQ(What("It did not close the port.", "It didn't close the port."), List{}) << "wording";
+}
+
+TEST(RevisionDiff, SeesContraries) {
+  EXPECT_EQ(What("Shares rose 3% in Oslo trading.", "Shares fell 3% in Oslo trading."),
+            List{"opposite:rose->fell"});
+  EXPECT_EQ(What("The court found him guilty of it.", "The court found him innocent of it."),
+            List{"opposite:guilty->innocent"});
+  EXPECT_EQ(What("Der Umsatz stieg um 3 Prozent.", "Der Umsatz sank um 3 Prozent.", "de"),
+            List{"opposite:stieg->sank"});
+  EXPECT_EQ(What("Le parti a approuvé la loi hier.", "Le parti a rejeté la loi hier.", "fr"),
+            List{"opposite:approuvé->rejeté"});
+  EXPECT_EQ(What("Prices fell before rents rose there.", "Prices rose before rents fell there."),
+            (List{"opposite:fell->rose", "opposite:rose->fell"}));
+  const TextFacts rise = Facts("Bank Raises Rates", "The bank met.");
+  const RevisionDiff diff = Compare(rise, Facts("Bank Cuts Rates", "The bank met."));
+  EXPECT_EQ(diff.headline_what, List{"opposite:Raises->Cuts"});
+  EXPECT_TRUE(diff.material);
+}
+
+TEST(RevisionDiff, AWordThatOnlyCameOrWentIsWording) {
+  EXPECT_EQ(What("Shares rose 3% in Oslo.", "Shares gained 3% in Oslo."), List{});
+  EXPECT_EQ(What("Shares rose 3% in Oslo.", "Shares were up 3% in Oslo."), List{});
+  EXPECT_EQ(What("He died on the way home.", "He was found on the way home."), List{});
+  EXPECT_EQ(What("The lawyer for Rose spoke.", "The lawyer for Fell spoke.").size(), 1U) << "names";
+  const std::string rest = " It rains in Oslo. It rains in Kisumu. It rains in Lagos. It rains.";
+  EXPECT_FALSE(Compare(Facts("", "Prices fell then." + rest + " He said so."),
+                       Facts("", "Prices fell then." + rest + " He said so. Some grew older."))
+                   .material);
 }
 
 TEST(RevisionDiff, CapitalsOfBeginningsAreNoNames) {

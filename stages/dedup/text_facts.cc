@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/dedup/fact_words.h"
+#include "stages/dedup/opposites.h"
 #include "stages/dedup/quantity.h"
 #include "stages/text/find_dates.h"
 #include "stages/text/hash.h"
@@ -30,12 +31,22 @@ std::string Shortened(std::string_view text) {
   return cut.append(mark.data(), kMark);
 }
 
+/// Of one language.
+struct Lexicon {
+  const FactWords& words;
+  const Opposites& opposites;
+};
+
 /// Reads one sentence.
 class FactReader {
  public:
-  FactReader(std::string_view text, const FactWords& lexicon, std::uint16_t sentence,
+  FactReader(std::string_view text, const Lexicon& lexicon, std::uint16_t sentence,
              TextFacts& facts)
-      : text_(text), lexicon_(lexicon), sentence_(sentence), facts_(facts) {
+      : text_(text),
+        lexicon_(lexicon.words),
+        opposites_(lexicon.opposites),
+        sentence_(sentence),
+        facts_(facts) {
     FindWords(text, words_);
     for (const Word& word : words_) hashes_.push_back(FoldedHash(word.In(text_), word.ascii));
   }
@@ -45,7 +56,7 @@ class FactReader {
     AddSentence();
   }
 
-  /// Numbers and times alone, and no sentence.
+  /// No names, and no sentence.
   void ReadHeadline() {
     in_headline_ = true;
     for (std::size_t i = 0; i < words_.size();) i = ReadFrom(i);
@@ -64,6 +75,11 @@ class FactReader {
     return lexicon_.Of(hashes_[i]) == kind;
   }
   [[nodiscard]] bool IsWeekday(std::size_t i) const { return Is(FactWord::kWeekday, i); }
+
+  /// Of the pair of contraries that word i is of. With a capital it may be a name.
+  [[nodiscard]] std::string SideOf(std::size_t i) const {
+    return words_[i].capital && !in_headline_ ? std::string() : opposites_.SideOf(hashes_[i]);
+  }
 
   /// Word i begins the sentence, or what stands behind a dateline, a colon or an opening quote: its
   /// capital says nothing.
@@ -105,7 +121,9 @@ class FactReader {
       Add(Kind::kTime, i, last);
     } else if (Is(FactWord::kNegation, i)) {
       Add(Kind::kNegation, i, last);
-    } else if (words_[i].capital && !Is(FactWord::kFunction, i)) {
+    } else if (!SideOf(i).empty()) {
+      Add(Kind::kOpposite, i, last);
+    } else if (words_[i].capital && !in_headline_ && !Is(FactWord::kFunction, i)) {
       while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1)) ++last;
       if (last > i || !IsBeginning(i)) Add(Kind::kName, i, last);
     }
@@ -185,8 +203,7 @@ class FactReader {
   }
 
   void Add(Kind kind, std::size_t first, std::size_t last) {
-    const bool counts = kind == Kind::kNumber || kind == Kind::kTime;
-    if (in_headline_ && !counts) return;
+    if (in_headline_ && kind == Kind::kNegation) return;
     if (facts_.facts.size() == TextFacts::kMostFacts) return;
     std::size_t begin = words_[first].begin;
     if (kind == Kind::kNumber) {
@@ -207,6 +224,7 @@ class FactReader {
     if (kind == Kind::kNegation && text == "t") text = "not";
     TextFacts::Fact fact{.kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = {}};
     if (kind == Kind::kNumber) fact.unit = UnitBehind(last);
+    if (kind == Kind::kOpposite) fact.unit = SideOf(first);
     if (fact.unit == "%") signs_ = Mix64(signs_ + last);
     facts_.facts.push_back(std::move(fact));
   }
@@ -248,6 +266,7 @@ class FactReader {
 
   std::string_view text_;
   const FactWords& lexicon_;
+  const Opposites& opposites_;
   std::uint16_t sentence_;
   TextFacts& facts_;
   bool in_headline_ = false;
@@ -305,7 +324,7 @@ TextFacts FactsOf(std::string_view title, std::string_view body, std::string_vie
   for (const Word& word : words) {
     if (MinusBefore(title, word.begin) > 0) facts.headline = Mix64(facts.headline);
   }
-  const FactWords& lexicon = FactWordsOf(language);
+  const Lexicon lexicon{.words = FactWordsOf(language), .opposites = OppositesOf(language)};
   FactReader(title, lexicon, TextFacts::kHeadline, facts).ReadHeadline();
   const std::size_t most = std::min(sentences.size(), TextFacts::kMostSentences);
   QuoteReader quotes(body.substr(0, most == 0 ? 0 : sentences[most - 1].end));

@@ -21,14 +21,16 @@ struct TextFacts {
   /// follow, so that two such texts with one beginning differ.
   static constexpr char kCut = '\x1F';
 
-  enum class Kind : std::uint8_t { kNumber, kTime, kName, kQuote, kNegation };
+  enum class Kind : std::uint8_t { kNumber, kTime, kName, kQuote, kNegation, kOpposite };
   /// In place of a sentence, of what the headline says.
   static constexpr std::uint16_t kHeadline = UINT16_MAX;
   struct Fact {
     Kind kind = Kind::kNumber;
     std::uint16_t sentence = 0;
     std::string text;  ///< as written, or its beginning, kCut and digits
-    std::string unit;  ///< of a number: UnitOf() the word behind it; empty: none
+    /// Of a number: UnitOf() the word behind it; empty: none. Of a word that has a contrary: its
+    /// Opposites::SideOf().
+    std::string unit;
   };
   struct Sentence {
     std::uint64_t hash = 0;  ///< of all words, folded, and of the signs of its numbers
@@ -43,10 +45,10 @@ struct TextFacts {
 
 /// `sentences` as FindSentences() finds them in `body`, which is in `language` (BCP 47; empty:
 /// nobody knows). Numbers in digits of any script and in words ("3.2 million", "two dozen") with
-/// their sign, currency and unit ("-5", "$5", "5 km"), times of day, days of the week and of months, names by
-/// their capitals, words that deny ("not"), and the part of each quotation that a sentence has; of
-/// the headline numbers and times, since in many all words have capitals. What a parser finds is
-/// more; this is what needs none.
+/// their sign, currency and unit ("-5", "$5", "5 km"), times of day, days of the week and of
+/// months, names by their capitals, words that deny ("not") or have a contrary ("rose"), and the
+/// part of each quotation that a sentence has; of the headline no names, since in many all words
+/// have capitals. What a parser finds is more; this is what needs none.
 TextFacts FactsOf(std::string_view title, std::string_view body, std::string_view language,
                   const std::vector<Span>& sentences);
 

@@ -37,7 +37,7 @@ struct Claim {
   std::int64_t time_ms = -1;         ///< drives the window: the record time, or the ledger's
   std::int64_t stamp_ms = -1;        ///< when it was last changed or, else, published, as it says
   bool stamp_is_change = false;
-  std::uint8_t form = 0;  ///< hash of what it came as: a feed's item, a page
+  std::uint8_t form = 0;  ///< hash of what it came as: an item of that feed, a page
   /// Hash of until when it must not be published, and whether its status says so; 0: no embargo.
   std::uint16_t embargo = 0;
   /// What it says of itself: "correction", "withdrawal", "kill"; empty: nothing.

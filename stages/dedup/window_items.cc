@@ -106,13 +106,12 @@ DedupWindow::Sequence DedupWindow::FindItemBy(Slot slot, std::uint64_t value) co
   return found;
 }
 
-/// Whether both call themselves the same version, as far as they say, and came as the same: a feed
-/// that has a page's first words is not the page changed back.
+/// Whether both call themselves the same version, as far as they say.
 bool DedupWindow::SaysTheSame(const Claim& claim, Sequence version) const {
   const Entry& entry = At(version);
   const std::string_view ours = claim.version;
   return entry.stamp_s == SecondsOf(claim.stamp_ms) &&
-         entry.stamp_is_change == claim.stamp_is_change && entry.form == claim.form &&
+         entry.stamp_is_change == claim.stamp_is_change &&
          VersionOf(version) == ours.substr(0, FloorBoundary(ours, UINT8_MAX));
 }
 
@@ -174,9 +173,14 @@ DedupWindow::Sequence DedupWindow::FindRepeated(const Claim& claim, Sequence lat
   Sequence found = kNone;
   const Sequence last = LastOfItsWay(claim, At(latest).chain);
   if (last != kNone && IsUnchanged(claim, At(last))) return last;
-  if (SaysTheSame(claim, last == kNone ? latest : last)) return found;
+  // A feed that has a page's first words is not the page changed back.
+  const auto came_alike = [&](Sequence version) { return At(version).form == claim.form; };
+  const Sequence before = last == kNone ? latest : last;
+  if (came_alike(before) && SaysTheSame(claim, before)) return found;
+  const bool is_dated = claim.stamp_ms >= 0;
   WalkVersions(claim, At(latest).chain, [&](Sequence version) {
-    const bool again = IsUnchanged(claim, At(version)) && SaysTheSame(claim, version);
+    const bool again = IsUnchanged(claim, At(version)) && SaysTheSame(claim, version) &&
+                       (is_dated || came_alike(version));
     if (again && (found == kNone || At(found).lapsed)) found = version;
   });
   return found;

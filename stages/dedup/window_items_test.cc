@@ -57,6 +57,23 @@ TEST(DedupItems, AFeedThatIsPolledAfterItsPageWasReadRepeatsItself) {
       << "back to an earlier text";
 }
 
+TEST(DedupItems, TwoFeedsOfASiteWithOtherTeasersRepeatThemselves) {
+  DedupWindow window(kLimits);
+  const auto from = [](std::uint64_t key, std::uint8_t feed, const std::string& teaser) {
+    Claim claim = FromFeed(key, teaser);
+    claim.form = feed;
+    return claim;
+  };
+  RoleOf(window, from(1, 1, Words(0, 30)));
+  RoleOf(window, from(2, 2, Words(10, 30)));
+  for (std::uint64_t key = 3; key < 9; key += 2) {
+    EXPECT_EQ(RoleOf(window, from(key, 1, Words(0, 30))), DedupRole::kRepeat) << key;
+    EXPECT_EQ(RoleOf(window, from(key + 1, 2, Words(10, 30))), DedupRole::kRepeat) << key;
+  }
+  EXPECT_EQ(RoleOf(window, from(20, 2, Words(50, 30))), DedupRole::kRevision);
+  EXPECT_EQ(RoleOf(window, from(21, 2, Words(10, 30))), DedupRole::kRevision) << "and back";
+}
+
 TEST(DedupItems, ARepeatOfAnEarlierVersionGivesWayToThat) {
   DedupWindow window(kLimits);
   RoleOf(window, FromFeed(1, Words(0, 30)), 1);
