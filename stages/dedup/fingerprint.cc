@@ -107,17 +107,6 @@ bool IsFunctionWord(std::uint64_t hash) {
   return words.contains(hash);
 }
 
-/// 1 for the plus and 2 for the minus of a rating ("AA+"), 0: there is none.
-std::size_t RatingSignBehind(std::string_view text, const Word& word) {
-  constexpr std::size_t kLongest = 4;
-  if (!word.all_caps || word.end - word.begin > kLongest || word.end == text.size()) return 0;
-  if (text[word.end] == '+') return 1;
-  const auto is_part = [](char c) { return (c & 0x80) != 0 || IsAlphanumericAscii(c); };
-  const bool minus =
-      text[word.end] == '-' && (word.end + 1 == text.size() || !is_part(text[word.end + 1]));
-  return minus ? 2 : 0;
-}
-
 /// Two letters are a name only in capitals ("M5", "EU"): others begin sentences.
 bool IsLongName(const Word& word, std::string_view letters) {
   return letters.size() > 2 || (word.all_caps && letters.size() == 2);

@@ -322,6 +322,29 @@ std::string_view UnitPrefix(std::string_view word) {
   return {};
 }
 
+std::string_view CurrencyAt(std::string_view text) {
+  for (const std::string_view space : {" ", "\u00A0", "\u202F"}) {
+    if (text.starts_with(space)) text.remove_prefix(space.size());
+  }
+  for (const auto& [sign, currency] : kCurrencySigns) {
+    if (!text.starts_with(sign)) continue;
+    const std::string_view behind = text.substr(sign.size());
+    return behind.empty() || !IsDigitAscii(behind[0]) ? currency : std::string_view();
+  }
+  return {};
+}
+
+bool IsPerCent(std::string_view word, std::string_view next) {
+  const bool joins = word == "per" || word == "pour" || word == "por";
+  return joins && (next.starts_with("cent") || next == "ciento");
+}
+
+bool IsShortNumber(std::string_view word) {
+  constexpr std::string_view kShort[] = {"mio", "mrd", "bio", "mln", "mld"};
+  return std::any_of(std::begin(kShort), std::end(kShort),
+                     [&](std::string_view one) { return EqualsIgnoringAsciiCase(one, word); });
+}
+
 bool IsOfUnits(std::string_view word) { return word == "de" || word == "d"; }
 
 bool IsMinusWord(std::string_view word) { return word == "minus"; }

@@ -16,6 +16,16 @@ namespace newswired {
 /// empty: nothing. `word` as written.
 [[nodiscard]] std::string_view UnitPrefix(std::string_view word);
 
+/// The currency whose sign stands at the beginning of `text`, behind a space or not ("5 €"); empty:
+/// none does.
+[[nodiscard]] std::string_view CurrencyAt(std::string_view text);
+
+/// "per" of "per cent", and "pour" and "por": together with the next word they are "%".
+[[nodiscard]] bool IsPerCent(std::string_view word, std::string_view next);
+
+/// Whether a full stop behind the word ends no sentence: "Mio." of German.
+[[nodiscard]] bool IsShortNumber(std::string_view word);
+
 /// "de" of "millions de dollars", "d" of "d'euros".
 [[nodiscard]] bool IsOfUnits(std::string_view word);
 

@@ -186,6 +186,10 @@ TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
   EXPECT_EQ(What("It pays $1.2 billion for it.", "It pays 1,200 million dollars for it."), List{});
   EXPECT_EQ(What("Rents rose 5 percent this year.", "Rents rose 5% this year."), List{});
   EXPECT_EQ(What("Er zahlt 3,2 Millionen Euro.", "Er zahlt 3,20 Mio Euro.", "de"), List{});
+  EXPECT_EQ(What("Er zahlt 3,2 Millionen Euro.", "Er zahlt 3,2 Mio. Euro.", "de"), List{});
+  EXPECT_EQ(What("Es kostet 5 Euro je Stück.", "Es kostet 5 € je Stück.", "de"), List{});
+  EXPECT_EQ(What("Sie stieg um 5 Prozent im Jahr.", "Sie stieg um 5 % im Jahr.", "de"), List{});
+  EXPECT_EQ(What("Il augmente de 5 pour cent.", "Il augmente de 5 %.", "fr"), List{});
   EXPECT_EQ(What("Sie suchen drei Kinder.", "Sie suchen 3 Kinder.", "de"), List{});
   EXPECT_EQ(What("Cuesta dos mil euros.", "Cuesta 2000 euros.", "es"), List{});
   EXPECT_EQ(What("He ran 5 kilometres to the sea.", "He ran 5km to the sea."), List{});
@@ -230,6 +234,12 @@ TEST(RevisionDiff, SeesDenials) {
   EXPECT_EQ(What("Министр не уйдёт в отставку.", "Министр уйдёт в отставку.", "ru"),
             List{"negation:-не"});
   EXPECT_EQ(What("It did not close the port.", "It didn't close the port."), List{}) << "wording";
+}
+
+TEST(RevisionDiff, SeesTheSignsOfRatings) {
+  EXPECT_EQ(What("Ratings set it at AA+ on Monday.", "Ratings set it at AA- on Monday."),
+            List{"name:AA+->AA-"});
+  EXPECT_TRUE(Compare(Facts("Oslo gets A+", "x"), Facts("Oslo gets A-", "x")).headline_changed);
 }
 
 TEST(RevisionDiff, SeesContraries) {

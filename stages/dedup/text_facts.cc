@@ -31,6 +31,12 @@ std::string Shortened(std::string_view text) {
   return cut.append(mark.data(), kMark);
 }
 
+std::uint64_t HashOf(std::string_view text, const Word& word) {
+  const std::uint64_t hash = FoldedHash(word.In(text), word.ascii);
+  const std::size_t sign = RatingSignBehind(text, word);
+  return sign == 0 ? hash : Mix64(hash + sign);
+}
+
 /// Of one language.
 struct Lexicon {
   const FactWords& words;
@@ -48,7 +54,7 @@ class FactReader {
         sentence_(sentence),
         facts_(facts) {
     FindWords(text, words_);
-    for (const Word& word : words_) hashes_.push_back(FoldedHash(word.In(text_), word.ascii));
+    for (const Word& word : words_) hashes_.push_back(HashOf(text_, word));
   }
 
   void Read() {
@@ -117,6 +123,8 @@ class FactReader {
       last = LastOfQuantity(i);
       const bool time = LastOfTime(last);
       Add(time ? Kind::kTime : Kind::kNumber, i, last);
+      // Nouns have capitals in German: "5 Prozent" has no name.
+      if (!time) last = std::max(last, UnitBehind(last).last);
     } else if (IsWeekday(i)) {
       Add(Kind::kTime, i, last);
     } else if (Is(FactWord::kNegation, i)) {
@@ -220,34 +228,45 @@ class FactReader {
     std::size_t end = words_[last].end;
     const bool dotted = kind == Kind::kTime && text_.substr(0, end).ends_with(".m");  // "2 p.m."
     if (dotted && text_.substr(end).starts_with('.')) ++end;
+    if (kind == Kind::kName && RatingSignBehind(text_, words_[last]) > 0) ++end;
     std::string_view text = text_.substr(begin, end - begin);
     if (kind == Kind::kNegation && text == "t") text = "not";
     TextFacts::Fact fact{.kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = {}};
-    if (kind == Kind::kNumber) fact.unit = UnitBehind(last);
+    if (kind == Kind::kNumber) fact.unit = UnitBehind(last).name;
     if (kind == Kind::kOpposite) fact.unit = SideOf(first);
     if (fact.unit == "%") signs_ = Mix64(signs_ + last);
     facts_.facts.push_back(std::move(fact));
   }
 
-  /// The unit of the number that ends with word `last`: "5 km", "5%", "5 per cent".
-  [[nodiscard]] std::string UnitBehind(std::size_t last) const {
+  struct Unit {
+    std::string name;      ///< empty: there is none
+    std::size_t last = 0;  ///< the word it ends with
+  };
+
+  /// The unit of the number that ends with word `last`: "5 km", "5%", "5 per cent", "5 €".
+  [[nodiscard]] Unit UnitBehind(std::size_t last) const {
     const std::string_view behind = text_.substr(words_[last].end);
     for (const std::string_view percent : {"%", " %", "\u00A0%", "\u202F%"}) {
-      if (behind.starts_with(percent)) return "%";
+      if (behind.starts_with(percent)) return {.name = "%", .last = last};
     }
-    const bool next = Has(last + 1) && (IsSpace(Between(last)) || Between(last) == "-");
-    if (!next) return {};
-    if (At(last + 1) == "per" && Has(last + 2) && At(last + 2).starts_with("cent")) return "%";
-    std::string unit;
+    if (const std::string_view currency = CurrencyAt(behind); !currency.empty()) {
+      return {.name = std::string(currency), .last = last};
+    }
+    const bool is_near = IsSpace(Between(last)) || Between(last) == "-" ||
+                         (IsShortNumber(At(last)) && Between(last) == ". ");
     std::size_t word = last + 1;
+    if (!is_near || !Has(word)) return {};
+    if (Has(word + 1) && IsPerCent(At(word), At(word + 1))) return {.name = "%", .last = word + 1};
     if (IsOfUnits(At(word))) ++word;  // "millions de dollars"
+    std::string unit;
     if (word == last + 1 && Has(word + 1)) unit = UnitPrefix(At(word));
     if (!unit.empty()) ++word;  // "square miles"
     const std::string_view name = Has(word) ? UnitOf(hashes_[word]) : std::string_view();
     if (name.empty()) return {};
-    if (unit.empty()) return std::string(name);
-    unit.append(" ").append(name);
-    return unit.size() <= TextFacts::kMostUnitBytes ? unit : std::string(name);
+    if (!unit.empty()) unit.append(" ");
+    unit.append(name);
+    if (unit.size() > TextFacts::kMostUnitBytes) unit = name;
+    return {.name = std::move(unit), .last = word};
   }
 
   void AddSentence() {
@@ -318,7 +337,7 @@ TextFacts FactsOf(std::string_view title, std::string_view body, std::string_vie
   std::vector<Word> words;
   FindWords(title, words);
   for (const Word& word : words) {
-    facts.headline = Mix64(facts.headline + FoldedHash(word.In(title), word.ascii));
+    facts.headline = Mix64(facts.headline + HashOf(title, word));
   }
   // The only words of a headline that could differ in nothing but a sign.
   for (const Word& word : words) {

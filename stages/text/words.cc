@@ -175,6 +175,16 @@ std::size_t CurrencySignBefore(std::string_view text, std::size_t begin) {
   return last.starts_with("\xE2\x82") && third >= 0xA0 ? kSize : 0;
 }
 
+std::size_t RatingSignBehind(std::string_view text, const Word& word) {
+  constexpr std::size_t kLongest = 4;
+  if (!word.all_caps || word.end - word.begin > kLongest || word.end == text.size()) return 0;
+  if (text[word.end] == '+') return 1;
+  const auto is_part = [](char c) { return (c & 0x80) != 0 || IsAlphanumericAscii(c); };
+  const bool minus =
+      text[word.end] == '-' && (word.end + 1 == text.size() || !is_part(text[word.end + 1]));
+  return minus ? 2 : 0;
+}
+
 std::size_t MinusBefore(std::string_view text, std::size_t begin) {
   const std::size_t currency = CurrencySignBefore(text, begin);
   std::string_view before = text.substr(0, begin - currency);

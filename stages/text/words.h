@@ -42,6 +42,9 @@ inline constexpr std::array<std::string_view, 6> kMinusSigns = {"-",      "\u201
 /// one in front of a line that goes on behind the number: it marks an item of a list.
 [[nodiscard]] std::size_t MinusBefore(std::string_view text, std::size_t begin);
 
+/// 1 for the plus and 2 for the minus of a rating ("AA+") behind its letters; 0: there is none.
+[[nodiscard]] std::size_t RatingSignBehind(std::string_view text, const Word& word);
+
 /// True if a word begins with a digit of any script.
 [[nodiscard]] bool BeginsWithDigit(std::string_view word);
 
