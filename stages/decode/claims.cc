@@ -245,7 +245,12 @@ void ClaimEmbargo(std::string_view value, Article& article) {
     article.claims.embargoed_until = FormatUtc(*until->utc_ms);
   } else {
     Refuse("embargoedUntil", value, "not a time with its zone", article);
+    WarnOfOpenEmbargo(article);
   }
+}
+
+void WarnOfOpenEmbargo(Article& article) {
+  article.warnings.emplace_back("embargo_open: it is under an embargo whose end is not known");
 }
 
 void ClaimUrgency(std::string_view value, Article& article) {

@@ -33,7 +33,9 @@ void ClaimUrl(std::string_view value, std::string_view base, std::string_view na
 void ClaimLanguage(std::string_view value, Article& article);
 void ClaimKeyword(std::string_view value, Article& article);
 void ClaimPubStatus(std::string_view value, Article& article);
+/// An end that cannot be read is an embargo, too.
 void ClaimEmbargo(std::string_view value, Article& article);
+void WarnOfOpenEmbargo(Article& article);
 void ClaimUrgency(std::string_view value, Article& article);
 void ClaimRights(const Rights& rights, Article& article);
 

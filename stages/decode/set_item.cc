@@ -153,9 +153,7 @@ Status SetItem(NewsItem& entry, const NewsItems& document, std::string_view base
   ClaimDate(entry.published, "published", claims.published_at, item);
   ClaimDate(entry.updated, "updated", claims.modified_at, item);
   ClaimEmbargo(entry.embargoed, item);
-  if (entry.is_embargoed && item.claims.embargoed_until.empty()) {
-    item.warnings.emplace_back("embargo_open: it is under an embargo whose end is not said");
-  }
+  if (entry.is_embargoed && TrimAscii(entry.embargoed).empty()) WarnOfOpenEmbargo(item);
   ClaimPubStatus(entry.pub_status, item);
   ClaimUrgency(entry.urgency, item);
   ClaimLanguage(Or(entry.language, document.language), item);
