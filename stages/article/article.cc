@@ -587,12 +587,8 @@ class ArticleStage final : public Stage {
       }
     }
     std::vector<std::string> bylines;
-    for (std::string_view rest : values) {
-      while (!rest.empty()) {
-        const std::size_t bar = std::min(rest.find('|'), rest.size());
-        bylines.emplace_back(TrimAscii(rest.substr(0, bar)));
-        rest.remove_prefix(std::min(bar + 1, rest.size()));
-      }
+    for (const std::string_view value : values) {
+      for (std::string& part : PartsOfByline(value)) bylines.push_back(std::move(part));
     }
     return bylines;
   }
