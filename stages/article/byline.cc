@@ -593,6 +593,90 @@ bool IsJob(std::string_view lower) {
          is_in(kJobs, tokens.back());
 }
 
+/// What somebody is, behind a name: "Professor of Oceanography".
+constexpr std::string_view kPosts =
+    " professor lecturer reader fellow researcher scientist director dean chair chairman "
+    "chairwoman "
+    "president vice-president ceo cto cfo coo founder co-founder cofounder head chief minister "
+    "secretary senator mp mep governor mayor ambassador economist analyst strategist historian "
+    "philosopher sociologist psychologist biologist chemist physicist engineer lawyer attorney "
+    "solicitor barrister partner principal manager coordinator curator spokesperson spokesman "
+    "spokeswoman adviser advisor consultant author editor reporter correspondent columnist writer "
+    "critic journalist photographer contributor producer student candidate doctor teacher member "
+    "instructor scholar publisher "
+    "professorin dozent dozentin leiter leiterin direktor direktorin wissenschaftler "
+    "wissenschaftlerin forscher forscherin präsident präsidentin vorsitzender vorsitzende "
+    "geschäftsführer geschäftsführerin ministerin redakteur redakteurin journalistin "
+    "professeur professeure maître chercheur chercheuse directeur directrice président présidente "
+    "journaliste économiste historien historienne enseignant enseignante "
+    "profesor profesora catedrático catedrática investigador investigadora directora presidente "
+    "presidenta periodista economista "
+    "professore professoressa docente ricercatore ricercatrice direttore direttrice giornalista "
+    "professora pesquisador pesquisadora diretor diretora jornalista "
+    "hoogleraar onderzoeker directeur voorzitter professori tutkija professorn forskare forsker ";
+/// Before a post, or behind one.
+constexpr std::string_view kRanks =
+    " associate assistant adjunct emeritus emerita senior junior former deputy acting executive "
+    "managing vice lead research visiting honorary full distinguished teaching clinical "
+    "postdoctoral post-doctoral doctoral phd ph.d. ph.d graduate contributing staff chief general "
+    "founding the a an our ";
+/// Behind a post, before what it is for.
+constexpr std::string_view kOfPosts =
+    " of at for in on with to de du des der für an am im bei à en da do di del della dei van aan "
+    "på i w ";
+
+/// Where somebody has a post.
+constexpr auto kInstitutions = std::to_array<std::string_view>(
+    {"universi",   "institut", "college",    "school",  "centre",   "center",
+     "academy",    "akadem",   "department", "faculty", "fakult",   "hospital",
+     "foundation", "stiftung", "hochschule", "council", "ministry", "laborator",
+     "école",      "istituto", "scuola",     "escuela", "facultad"});
+
+/// Of fields of study, which "and" joins: "Professor of Marine Biology and Ocean Science".
+constexpr std::string_view kStudies =
+    " science sciences studies policy law economics engineering history literature languages "
+    "philosophy biology chemistry physics medicine nursing psychology sociology anthropology "
+    "archaeology geography geology ecology climate affairs relations politics theology religion "
+    "management finance marketing communication communications journalism technology innovation "
+    "strategy development security governance education linguistics mathematics statistics "
+    "computing robotics health culture media society environment sustainability ";
+
+bool HoldsWord(std::string_view list, std::string_view word) {
+  return list.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+/// "Professor of Oceanography", "PhD candidate at Halden"; "Director" alone where `alone`.
+/// "Professor Ada Pell" is none.
+bool IsPost(std::string_view lower, bool alone) {
+  const std::vector<std::string_view> tokens = Tokens(lower);
+  std::size_t at = 0;
+  while (at < tokens.size() && (HoldsWord(kRanks, tokens[at]) || HoldsWord(kFields, tokens[at])) &&
+         !(HoldsWord(kPosts, tokens[at]) && at + 1 == tokens.size())) {
+    ++at;
+  }
+  if (at < tokens.size() && HoldsWord(kPosts, tokens[at])) {
+    ++at;
+  } else if (at == 0 || !HoldsWord(kPosts, tokens[at - 1])) {  // "chief of staff"
+    return false;
+  }
+  while (at < tokens.size() && HoldsWord(kRanks, tokens[at])) ++at;
+  if (at == tokens.size()) return alone || tokens.size() > 1;
+  return HoldsWord(kOfPosts, tokens[at]) || tokens[at].starts_with("d'") ||
+         tokens[at].starts_with("d\u2019");
+}
+
+/// Where "Professor of Oceanography" begins behind a whole name; the name's size if nowhere.
+std::size_t FindPost(std::string_view name) {
+  const std::vector<std::string_view> tokens = Tokens(name);
+  constexpr std::size_t kFewest = 2;
+  for (std::size_t i = kFewest; i + 1 < tokens.size(); ++i) {
+    const auto at = static_cast<std::size_t>(tokens[i].data() - name.data());
+    const std::string lower = LowerUtf8(name.substr(at));
+    if (HoldsWord(kOfPosts, Tokens(lower)[1]) && IsPost(lower, false)) return at;
+  }
+  return name.size();
+}
+
 /// Takes a label off the front; false if none stands there. `sure` is set by one of several words
 /// ("posted by"), which begins no sentence.
 bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
@@ -833,10 +917,27 @@ class BylineReader {
         skip = 1;
       }
       commas_ = commas_ || (end < rest.size() && rest[end] == ',');
+      const std::string_view joint = rest.substr(end, skip);
       for (const std::string_view name : SplitAnd(rest.substr(0, end))) all = Add(name) && all;
       rest.remove_prefix(std::min(end + skip, rest.size()));
+      joint_ = TrimAscii(joint);
     }
     return all;
+  }
+
+  /// What goes on behind "Ada Pell, Professor of Law": "University of Halden", "and Politics".
+  [[nodiscard]] bool GoesOnPost(std::string_view part, std::string_view lower) const {
+    const std::vector<std::string_view> tokens = Tokens(lower);
+    if (joint_ == "for" || joint_ == "f\u00FCr" || tokens.size() == 1) {
+      return AgencyIn(Trim(part)) == 0;
+    }
+    if (joint_ == ",") {
+      return std::any_of(kInstitutions.begin(), kInstitutions.end(), [&](std::string_view stem) {
+        return lower.find(stem) != std::string_view::npos;
+      });
+    }
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](std::string_view word) { return HoldsWord(kStudies, word); });
   }
 
   /// "Pell & Co. KG", "Pell Pumps, Inc.", "Staff and wire reports": one name for all that its "and"
@@ -900,7 +1001,13 @@ class BylineReader {
   }
 
   bool AddName(std::string_view part) {
-    if (IsJob(LowerUtf8(Trim(part)))) return true;
+    const std::string whole = LowerUtf8(Trim(part));
+    if (IsJob(whole)) return true;
+    if (IsPost(whole, !authors_.empty())) {
+      post_ = true;
+      return true;
+    }
+    if (post_ && GoesOnPost(part, whole)) return true;
     std::string_view name = Clean(part);
     // "AP Auto Writer" is one of the agency's desks.
     const std::size_t agency = name.size() < Trim(part).size() ? AgencyIn(name) : 0;
@@ -935,6 +1042,7 @@ class BylineReader {
     }
     const bool known = std::any_of(authors_.begin(), authors_.end(),
                                    [&](const Author& other) { return other.name == author.name; });
+    post_ = post_ && organisation;
     if (!known) {
       authors_.push_back(std::move(author));
     }
@@ -954,6 +1062,7 @@ class BylineReader {
     name = Trim(name);
     TakeLabel(name);
     if (name.starts_with("and ")) name.remove_prefix(4);
+    name = Trim(name.substr(0, FindPost(name)));
     for (const std::string_view article : {"l'", "l\u2019"}) {  // "avec l'AFP"
       if (name.starts_with(article) && AgencyIn(name.substr(article.size())) > 0) {
         name.remove_prefix(article.size());
@@ -1057,9 +1166,11 @@ class BylineReader {
   std::vector<Author> authors_;
   std::string_view language_;
   bool commas_ = false;
-  bool nobody_ = false;  ///< a correspondent without a name was among them
-  bool han_ = false;     ///< the names are Chinese, parted by spaces
-  bool posted_ = false;  ///< a label of several words stood before the names
+  bool nobody_ = false;     ///< a correspondent without a name was among them
+  bool han_ = false;        ///< the names are Chinese, parted by spaces
+  bool post_ = false;       ///< what somebody is was the last that was read
+  std::string_view joint_;  ///< what stands before what is read
+  bool posted_ = false;     ///< a label of several words stood before the names
 };
 
 }  // namespace

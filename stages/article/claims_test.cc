@@ -1119,6 +1119,36 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"CNN Business", "CNN Business*"},
         BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
 
+INSTANTIATE_TEST_SUITE_P(
+    Posts, BylineText,
+    ::testing::Values(
+        BylineCase{"By Ada Pell, Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Law, University of Halden, and Ben Kestrel",
+                   "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, Professor of Marine Biology and Ocean Science", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Oceanography and Ben Kestrel", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, Associate Professor Emerita of Law, Ben Kestrel, Director for Africa",
+                   "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, PhD candidate at Halden", "Ada Pell"},
+        BylineCase{"Ada Pell, Lecturer in Law, The Conversation Institute", "Ada Pell"},
+        BylineCase{"Ada Pell, Chief of Staff", "Ada Pell"},
+        BylineCase{"Ada Pell, Director, Halden", "Ada Pell"},
+        BylineCase{"Ada Pell Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Ada Pell - Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Von Ada Pell, Professorin für Meereskunde", "Ada Pell"},
+        BylineCase{"Par Ada Pell, professeure d'océanographie", "Ada Pell"},
+        BylineCase{"Por Ada Pell, directora de la revista", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Law, AFP", "Ada Pell|AFP*"},
+        BylineCase{"Ben Kestrel, Professor Ada Pell", "Ben Kestrel|Ada Pell"},
+        BylineCase{"By Ada Pell, Ben Kestrel and Cleo Reed", "Ada Pell|Ben Kestrel|Cleo Reed"},
+        BylineCase{"Ada Chief and Dean Mayor", "Ada Chief|Dean Mayor"},
+        BylineCase{"Ada Pell, Dean Head, Mary Chair", "Ada Pell|Dean Head|Mary Chair"},
+        BylineCase{"By Ada Pell, June 3, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, Wednesday, June 3, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, 3 June 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, June 3", "Ada Pell"},
+        BylineCase{"By Ada Pell and Ben Kestrel, 03/06/2026", "Ada Pell|Ben Kestrel"}));
+
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
   const char* const figures =
       "<figure><img src=/small/map.png><figcaption>The port.</figcaption></figure>"
