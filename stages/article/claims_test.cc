@@ -614,6 +614,34 @@ INSTANTIATE_TEST_SUITE_P(
                   "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
                   "\"Harbour - Strike ends in port\"}</script>",
                   "", "Harbour: Strike ends in port"},
+        TitleCase{"SectionBehindADash",
+                  "<title>Strike ends in northern port - Local</title>"
+                  "<meta property=article:section content=Local>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"SectionOfThePath",
+                  "<title>Strike ends in northern port / Ports / The Paper</title>"
+                  "<meta property=og:site_name content='The Paper'>"
+                  "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"BreadcrumbList\","
+                  "\"itemListElement\":[{\"@type\":\"ListItem\",\"name\":\"Ports\"}]},"
+                  "{\"@type\":\"NewsArticle\"}]}</script>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"NoSection", "<title>Strike ends in northern port - Local</title>", "",
+                  "Strike ends in northern port - Local"},
+        TitleCase{"NameOfAnApplication",
+                  "<title>Strike ends in northern port: Harbour Notes</title>"
+                  "<meta name=application-name content='Harbour Notes'>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"HeadlineAsNameOfAnApplication",
+                  "<title>Strike ends in the northern port after nine days - The Paper</title>"
+                  "<meta name=application-name"
+                  " content='Strike ends in the northern port after nine days'>",
+                  "<h1>Strike ends in the northern port after nine days</h1><h1>Home</h1>",
+                  "Strike ends in the northern port after nine days"},
+        TitleCase{"AColonThatReadersSee",
+                  "<title>Strike ends in northern port: The Paper</title>"
+                  "<meta property=og:site_name content='The Paper'>",
+                  "<h1>Strike ends in northern port: The Paper</h1>",
+                  "Strike ends in northern port: The Paper"},
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
@@ -650,6 +678,22 @@ INSTANTIATE_TEST_SUITE_P(
                  "Strike ends in port"},
         SiteCase{"Colon", "Strike ends in port : Port Herald", "Port Herald", "",
                  "Strike ends in port"},
+        SiteCase{"ColonWithoutASpace", "Strike ends in port: Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Stroke", "Strike ends in port / Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Tilde", "Strike ends in port ~ Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Less", "Strike ends in port < portherald.com", "", "portherald.com",
+                 "Strike ends in port"},
+        SiteCase{"WholeDomain", "Strike ends in port: PortHerald.com", "", "www.portherald.com",
+                 "Strike ends in port"},
+        SiteCase{"WordOfADomain", "What we know so far: Ukraine", "", "ukraine.example",
+                 "What we know so far: Ukraine"},
+        SiteCase{"ColonOfAHeadline", "Ukraine: what we know", "The Paper", "paper.example",
+                 "Ukraine: what we know"},
+        SiteCase{"StrokeInAHeadline", "Trade 2025 / 2026 falls", "The Paper", "paper.example",
+                 "Trade 2025 / 2026 falls"},
         SiteCase{"KoreanBar", "항구 파업 끝나 | 연합뉴스", "", "yna.co.kr", "항구 파업 끝나"},
         SiteCase{"HyphenInAWord", "Strike ends in port-city, ships leave", "City", "city.example",
                  "Strike ends in port-city, ships leave"},
