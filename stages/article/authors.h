@@ -27,6 +27,6 @@ namespace newswired {
 /// What bars and bullets part in the text of such an element: "Ada Pell | Tom Reed", "Ada Pell ·
 /// Tom Reed". Behind a bullet a name must stand; dates, desks and places do as well.
 [[nodiscard]] std::vector<std::string> PartsOfByline(std::string_view text,
-                                                     const Publisher& publisher = {});
+                                                     const Publisher& publisher);
 
 }  // namespace newswired

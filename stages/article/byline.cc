@@ -5,6 +5,7 @@
 
 #include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
+#include "stages/article/phrases.h"
 #include "stages/text/agencies.h"
 #include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
@@ -625,12 +626,15 @@ constexpr std::string_view kOfPosts =
     " of at for in on with to de du des der für an am im bei à en da do di del della dei van aan "
     "på i w ";
 
-/// Where somebody has a post.
-constexpr auto kInstitutions = std::to_array<std::string_view>(
-    {"universi",   "institut", "college",    "school",  "centre",   "center",
-     "academy",    "akadem",   "department", "faculty", "fakult",   "hospital",
-     "foundation", "stiftung", "hochschule", "council", "ministry", "laborator",
-     "école",      "istituto", "scuola",     "escuela", "facultad"});
+/// Of the names of where somebody has a post.
+constexpr std::string_view kInstitutions =
+    " college school centre center academy department faculty hospital foundation stiftung "
+    "hochschule council ministry laboratory laboratories lab école istituto scuola escuela "
+    "facultad "
+    "trust fund group society museum bank company agency association party union committee "
+    "commission office bureau network project initiative programme program forum observatory ";
+constexpr auto kInstitutionStems =
+    std::to_array<std::string_view>({"universi", "institut", "akadem", "fakult"});
 
 /// Of fields of study, which "and" joins: "Professor of Marine Biology and Ocean Science".
 constexpr std::string_view kStudies =
@@ -932,8 +936,8 @@ class BylineReader {
       return AgencyIn(Trim(part)) == 0;
     }
     if (joint_ == ",") {
-      return std::any_of(kInstitutions.begin(), kInstitutions.end(), [&](std::string_view stem) {
-        return lower.find(stem) != std::string_view::npos;
+      return std::any_of(tokens.begin(), tokens.end(), [](std::string_view word) {
+        return HoldsWord(kInstitutions, word) || BeginsWithOneOf(kInstitutionStems, word);
       });
     }
     return std::any_of(tokens.begin(), tokens.end(),
@@ -1003,7 +1007,7 @@ class BylineReader {
   bool AddName(std::string_view part) {
     const std::string whole = LowerUtf8(Trim(part));
     if (IsJob(whole)) return true;
-    if (IsPost(whole, !authors_.empty())) {
+    if (!Is(whole, kCorrespondents) && IsPost(whole, !authors_.empty())) {
       post_ = true;
       return true;
     }

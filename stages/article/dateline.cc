@@ -535,7 +535,8 @@ class DatelineReader {
     // "Jan. 6 - ..." and "I - ..." are no places; a short first word needs a second in capitals.
     bool caps = words[0].all_caps && (first.size() >= 3 || (words.size() > 1 && words[1].all_caps));
     if (EndsWithState(place)) evidence = true;
-    if (!evidence && (IsName(place) || (words.size() == 1 && HasNoVowels(first)))) return 0;
+    if (IsName(place) && !known_) return 0;
+    if (!evidence && words.size() == 1 && HasNoVowels(first)) return 0;
     constexpr std::size_t kWordsOfACity = 3;
     if (words.size() > kWordsOfACity && place.find(',') == kNowhere && !evidence) caps = false;
     const bool city = IsIn(LowerUtf8(place), kCities);

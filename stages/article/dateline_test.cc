@@ -177,6 +177,8 @@ INSTANTIATE_TEST_SUITE_P(
         DatelineCase{"KESTREL – an airline of the south", "", "", "", "", ""},
         DatelineCase{"PELL & KESTREL — the two of them", "", "", "", "", ""},
         DatelineCase{"BAFÖG - das Geld der Studenten", "", "", "", "", ""},
+        DatelineCase{"NATO (Brussels) - The alliance met", "", "", "", "", ""},
+        DatelineCase{"OPEC, March 12 - The ministers met", "", "", "", "", ""},
         DatelineCase{"NHS - The service said", "", "", "", "", ""},
         DatelineCase{"WORLD CUP - The team said", "", "", "", "", ""},
         DatelineCase{"TENNIS - The final begins", "", "", "", "", ""},

@@ -337,7 +337,8 @@ bool IsAppeal(std::string_view text, std::string_view lower) {
 
 /// In lower case; `linked`: it has a link.
 bool Discloses(std::string_view lower, bool linked) {
-  return kDisclosures.AnyIn(lower) &&
+  const std::string_view disclosure = kDisclosures.FirstIn(lower);
+  return !disclosure.empty() && !IsTold(lower, disclosure) &&
          (linked || HoldsOneOf(kOwnPage, lower) || HoldsOneOf(kWeAndYou, " " + std::string(lower)));
 }
 
@@ -480,11 +481,11 @@ std::string_view FindPayPrompt(std::string_view lower) {
   const auto speaks = [&] { return HoldsOneOf(kWeAndYou, " " + std::string(lower)); };
   const std::string_view whole = kPrompts.FirstIn(lower);
   if (!whole.empty() && (BeginsSentence(lower, whole) || is_most(whole) || speaks())) {
-    return TrimAscii(whole);
+    return IsTold(lower, whole) ? std::string_view() : TrimAscii(whole);
   }
   const std::string_view open = kOpenPrompts.FirstIn(lower);
   if (!open.empty() && (is_most(open) || kOfferWords.AnyIn(lower) || speaks())) {
-    return TrimAscii(open);
+    return IsTold(lower, open) ? std::string_view() : TrimAscii(open);
   }
   const std::string_view bare = kBarePrompts.FirstIn(lower);
   return is_most(bare) ? std::string_view(TrimAscii(bare)) : std::string_view();

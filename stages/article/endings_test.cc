@@ -20,7 +20,9 @@ TEST(PayPrompts, AreAskedForAndNotTold) {
        {"readers who want the archive will have to subscribe to read it, the editor said on "
         "tuesday, after the paper closed its old site and moved all of it to another house",
         "the rules say that users must log in to continue reading their messages, which the "
-        "court called a burden that nobody in the town could have foreseen at the time"}) {
+        "court called a burden that nobody in the town could have foreseen at the time",
+        "“subscribe to continue reading,” the page told those who looked for the verdict.",
+        "\"to read the full story, sign in,\" it said on the screens of the library."}) {
     EXPECT_TRUE(FindPayPrompt(told).empty()) << told;
   }
 }

@@ -500,6 +500,9 @@ TEST(Notes, KnowLongAdvisoriesOfAgencies) {
   }
   EXPECT_EQ(kind("The AP has withdrawn its story, the agency said. " + why + why + "\n\n" + asks),
             "");
+  EXPECT_EQ(kind("The AP has withdrawn its story. " + why + "\n\n" + why +
+                 " Please do not, the captain said.\n\n" + kStory),
+            "");
   EXPECT_EQ(kind("The airline has withdrawn its story about the ferry. " + why + "\n\n" + asks),
             "");
 }

@@ -264,15 +264,15 @@ constexpr auto kFollowings = std::to_array<Following>(
 
 /// Networks, with how an account is found in them, in lower case.
 constexpr auto kNetworks = std::to_array<std::string_view>(
-    {"x",       "twitter",  "facebook", "instagram", "threads",  "tiktok",
-     "youtube", "linkedin", "bluesky",  "mastodon",  "telegram", "whatsapp",
-     "google",  "news",     "snapchat", "pinterest", "reddit",   "flipboard",
-     "fb",      "vk",       "apple",    "телеграм",  "вконтакте"});
+    {"x",       "twitter",  "facebook",  "instagram", "threads",   "tiktok",
+     "youtube", "linkedin", "bluesky",   "mastodon",  "telegram",  "whatsapp",
+     "google",  "snapchat", "pinterest", "reddit",    "flipboard", "fb",
+     "vk",      "apple",    "телеграм",  "вконтакте"});
 
 /// What stands between them.
 constexpr auto kBetweenNetworks = std::to_array<std::string_view>(
     {"and", "&", "und", "et", "y", "e", "en", "och", "og", "i", "и", "or", "also", "formerly",
-     "the", "channel", "page", "discover"});
+     "the", "channel", "page", "discover", "news"});
 
 /// Whether what stands behind "on" names networks and accounts, perhaps with what for.
 bool NamesNetworks(std::string_view rest) {
@@ -297,16 +297,18 @@ bool NamesNetworks(std::string_view rest) {
   return network;
 }
 
-bool BeginsToAskToFollow(std::string_view lower) {
-  return std::any_of(kFollowings.begin(), kFollowings.end(),
-                     [&](const Following& following) { return lower.starts_with(following.verb); });
-}
+constexpr Prefixes kFollowingVerbs([] {
+  std::array<std::string_view, kFollowings.size()> verbs;
+  std::transform(kFollowings.begin(), kFollowings.end(), verbs.begin(),
+                 [](const Following& following) { return following.verb; });
+  return verbs;
+}());
 
 /// "Follow The Sentinel on X and Facebook": nothing but that. `lower` is `text` in lower case.
 bool AsksToFollow(std::string_view text, std::string_view lower, bool linked) {
   constexpr std::size_t kLongest = 160;
   constexpr std::size_t kLongestName = 48;
-  if (text.size() > kLongest || text.size() != lower.size()) return false;
+  if (text.size() > kLongest || text.size() != lower.size() || HoldsTelling(lower)) return false;
   for (const Following& following : kFollowings) {
     if (!lower.starts_with(following.verb)) continue;
     const std::size_t place = lower.find(following.place, following.verb.size() - 1);
@@ -379,7 +381,7 @@ bool IsPromotion(std::string_view text, bool linked) {
   constexpr std::size_t kLongestRequest = 48;
   if (text.size() > kLongest) return false;
   const std::string start = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestRequest)));
-  if (BeginsToAskToFollow(start) && AsksToFollow(text, LowerUtf8(text), linked)) return true;
+  if (kFollowingVerbs.Begin(start) && AsksToFollow(text, LowerUtf8(text), linked)) return true;
   if (!kRequests.Begin(start)) return false;
   const std::string lower = " " + LowerUtf8(text) + " ";
   return kOffered.AnyIn(lower) && (linked || HoldsOneOf(kHouse, lower)) && !HoldsTelling(lower);

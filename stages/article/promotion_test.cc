@@ -81,6 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
              false},
         Case{"FollowToldBySomebody",
              "<p>Follow The Sentinel on X, the minister told the dockers on Monday.</p>", false},
+        Case{"FollowForMoreToldBySomebody",
+             "<p>Follow Ada Pell on X for more, the minister told the dockers.</p>", false},
         Case{"NotifyOfOthers",
              "<p>Turn on notifications for the group in its settings, and choose all.</p>", false},
         Case{"NotifyToldBySomebody",

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "stages/article/phrases.h"
+#include "stages/article/trim.h"
 #include "stages/text/quotations.h"
 #include "stages/text/utf8.h"
 
@@ -26,6 +27,23 @@ constexpr auto kTelling = std::to_array<std::string_view>(
      " skrev ",     " powiedział", " krzyknął",  " napisał",   "сказал",       "написал",
      "крикнул",     "сообщил"});
 
+/// Of those who ask their readers for something, in lower case between spaces.
+constexpr auto kAsking = std::to_array<std::string_view>(
+    {" you ",  " your ",  " our ",  " us ",    " us.",   " we ",     " here",     " click",
+     " tap ",  " press ", " hit ",  " button", " klick", " tippen",  " drücken ", " sie ",
+     " ihr",   " dein",   " unser", " hier",   " cliqu", " appuyez", " vous ",    " votre ",
+     " nous ", " ici",    " clic",  " pulsa",  " tu ",   " nuestr",  " aquí",     " clicca",
+     " nostr", " qui ",   " você",  " nosso",  " nossa", " aqui",    " klik",     " je ",
+     " onze ", " tryck",  " trykk", " vår"});
+
+/// "The sign \"Subscribe now\" hung over the door.": `around`, what stands around a quotation in
+/// lower case, is a sentence of its own and asks for nothing.
+bool IsSentenceOnQuotation(std::string_view text, const std::string& around) {
+  constexpr std::ptrdiff_t kFewestSpaces = 4;
+  return EndsSentence(text) && std::count(around.begin(), around.end(), ' ') > kFewestSpaces &&
+         !HoldsOneOf(kAsking, " " + around + " ");
+}
+
 /// True where one of ".!?" at `at` ends a sentence, and none of a speech that goes on: "Follow us!
 /// the crew shouted".
 bool EndsAt(std::string_view text, std::size_t at) {
@@ -43,15 +61,16 @@ bool HoldsTelling(std::string_view lower) { return HoldsOneOf(kTelling, lower); 
 bool IsTold(std::string_view text, std::string_view words) {
   const std::string lower = LowerUtf8(text);
   const std::size_t at = lower.find(words);
-  if (at == std::string::npos || !HoldsTelling(lower)) return false;
+  if (at == std::string::npos) return false;
   std::vector<Span> quotations;
   FindQuotations(lower, quotations);
   for (const Span& quotation : quotations) {
     if (at < quotation.begin || at >= quotation.end) continue;
     std::string around = lower;
     around.replace(quotation.begin, quotation.end - quotation.begin, 1, ' ');
-    return HoldsTelling(around);
+    return HoldsTelling(around) || IsSentenceOnQuotation(text, around);
   }
+  if (!HoldsTelling(lower)) return false;
   // Marks of ends are one byte in both, which are of one size nearly always.
   const std::string_view signs = text.size() == lower.size() ? text : std::string_view(lower);
   constexpr std::string_view kEnds = ".!?";

@@ -9,8 +9,8 @@ namespace newswired {
 [[nodiscard]] bool HoldsTelling(std::string_view lower);
 
 /// True if `words`, in lower case, are what somebody in `text` said, shouted or wrote: “Follow us,”
-/// the crew shouted. They stand in quotation marks of a text that tells of speech, or in the
-/// sentence that does.
+/// the crew shouted. They stand in quotation marks of a text that tells of speech or asks for
+/// nothing, or in the sentence that tells.
 [[nodiscard]] bool IsTold(std::string_view text, std::string_view words);
 
 }  // namespace newswired
