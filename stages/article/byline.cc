@@ -6,6 +6,7 @@
 #include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
 #include "stages/article/phrases.h"
+#include "stages/article/prefixes.h"
 #include "stages/text/agencies.h"
 #include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
@@ -595,78 +596,224 @@ bool IsJob(std::string_view lower) {
 }
 
 /// What somebody is, behind a name: "Professor of Oceanography".
-constexpr std::string_view kPosts =
-    " professor lecturer reader fellow researcher scientist director dean chair chairman "
-    "chairwoman "
-    "president vice-president ceo cto cfo coo founder co-founder cofounder head chief minister "
-    "secretary senator mp mep governor mayor ambassador economist analyst strategist historian "
-    "philosopher sociologist psychologist biologist chemist physicist engineer lawyer attorney "
-    "solicitor barrister partner principal manager coordinator curator spokesperson spokesman "
-    "spokeswoman adviser advisor consultant author editor reporter correspondent columnist writer "
-    "critic journalist photographer contributor producer student candidate doctor teacher member "
-    "instructor scholar publisher "
-    "professorin dozent dozentin leiter leiterin direktor direktorin wissenschaftler "
-    "wissenschaftlerin forscher forscherin präsident präsidentin vorsitzender vorsitzende "
-    "geschäftsführer geschäftsführerin ministerin redakteur redakteurin journalistin "
-    "professeur professeure maître chercheur chercheuse directeur directrice président présidente "
-    "journaliste économiste historien historienne enseignant enseignante "
-    "profesor profesora catedrático catedrática investigador investigadora directora presidente "
-    "presidenta periodista economista "
-    "professore professoressa docente ricercatore ricercatrice direttore direttrice giornalista "
-    "professora pesquisador pesquisadora diretor diretora jornalista "
-    "hoogleraar onderzoeker directeur voorzitter professori tutkija professorn forskare forsker ";
+constexpr Prefixes kPosts(std::to_array<std::string_view>({"professor",
+                                                           "lecturer",
+                                                           "reader",
+                                                           "fellow",
+                                                           "researcher",
+                                                           "scientist",
+                                                           "director",
+                                                           "dean",
+                                                           "chair",
+                                                           "chairman",
+                                                           "chairwoman",
+                                                           "president",
+                                                           "vice-president",
+                                                           "ceo",
+                                                           "cto",
+                                                           "cfo",
+                                                           "coo",
+                                                           "founder",
+                                                           "co-founder",
+                                                           "cofounder",
+                                                           "head",
+                                                           "chief",
+                                                           "minister",
+                                                           "secretary",
+                                                           "senator",
+                                                           "mp",
+                                                           "mep",
+                                                           "governor",
+                                                           "mayor",
+                                                           "ambassador",
+                                                           "economist",
+                                                           "analyst",
+                                                           "strategist",
+                                                           "historian",
+                                                           "philosopher",
+                                                           "sociologist",
+                                                           "psychologist",
+                                                           "biologist",
+                                                           "chemist",
+                                                           "physicist",
+                                                           "engineer",
+                                                           "lawyer",
+                                                           "attorney",
+                                                           "solicitor",
+                                                           "barrister",
+                                                           "partner",
+                                                           "principal",
+                                                           "manager",
+                                                           "coordinator",
+                                                           "curator",
+                                                           "spokesperson",
+                                                           "spokesman",
+                                                           "spokeswoman",
+                                                           "adviser",
+                                                           "advisor",
+                                                           "consultant",
+                                                           "author",
+                                                           "editor",
+                                                           "reporter",
+                                                           "correspondent",
+                                                           "columnist",
+                                                           "writer",
+                                                           "critic",
+                                                           "journalist",
+                                                           "photographer",
+                                                           "contributor",
+                                                           "producer",
+                                                           "student",
+                                                           "candidate",
+                                                           "doctor",
+                                                           "teacher",
+                                                           "member",
+                                                           "instructor",
+                                                           "scholar",
+                                                           "publisher",
+                                                           "professorin",
+                                                           "dozent",
+                                                           "dozentin",
+                                                           "leiter",
+                                                           "leiterin",
+                                                           "direktor",
+                                                           "direktorin",
+                                                           "wissenschaftler",
+                                                           "wissenschaftlerin",
+                                                           "forscher",
+                                                           "forscherin",
+                                                           "präsident",
+                                                           "präsidentin",
+                                                           "vorsitzender",
+                                                           "vorsitzende",
+                                                           "geschäftsführer",
+                                                           "geschäftsführerin",
+                                                           "ministerin",
+                                                           "redakteur",
+                                                           "redakteurin",
+                                                           "journalistin",
+                                                           "professeur",
+                                                           "professeure",
+                                                           "maître",
+                                                           "chercheur",
+                                                           "chercheuse",
+                                                           "directeur",
+                                                           "directrice",
+                                                           "président",
+                                                           "présidente",
+                                                           "journaliste",
+                                                           "économiste",
+                                                           "historien",
+                                                           "historienne",
+                                                           "enseignant",
+                                                           "enseignante",
+                                                           "profesor",
+                                                           "profesora",
+                                                           "catedrático",
+                                                           "catedrática",
+                                                           "investigador",
+                                                           "investigadora",
+                                                           "directora",
+                                                           "presidente",
+                                                           "presidenta",
+                                                           "periodista",
+                                                           "economista",
+                                                           "professore",
+                                                           "professoressa",
+                                                           "docente",
+                                                           "ricercatore",
+                                                           "ricercatrice",
+                                                           "direttore",
+                                                           "direttrice",
+                                                           "giornalista",
+                                                           "professora",
+                                                           "pesquisador",
+                                                           "pesquisadora",
+                                                           "diretor",
+                                                           "diretora",
+                                                           "jornalista",
+                                                           "hoogleraar",
+                                                           "onderzoeker",
+                                                           "voorzitter",
+                                                           "professori",
+                                                           "tutkija",
+                                                           "professorn",
+                                                           "forskare",
+                                                           "forsker"}));
 /// Before a post, or behind one.
-constexpr std::string_view kRanks =
-    " associate assistant adjunct emeritus emerita senior junior former deputy acting executive "
-    "managing vice lead research visiting honorary full distinguished teaching clinical "
-    "postdoctoral post-doctoral doctoral phd ph.d. ph.d graduate contributing staff chief general "
-    "founding the a an our ";
+constexpr Prefixes kRanks(std::to_array<std::string_view>(
+    {"associate", "assistant",    "adjunct",       "emeritus",      "emerita",
+     "senior",    "junior",       "former",        "deputy",        "acting",
+     "executive", "managing",     "vice",          "lead",          "research",
+     "visiting",  "honorary",     "full",          "distinguished", "teaching",
+     "clinical",  "postdoctoral", "post-doctoral", "doctoral",      "phd",
+     "ph.d.",     "ph.d",         "graduate",      "contributing",  "staff",
+     "chief",     "general",      "founding",      "the",           "an",
+     "our"}));
 /// Behind a post, before what it is for.
-constexpr std::string_view kOfPosts =
-    " of at for in on with to de du des der für an am im bei à en da do di del della dei van aan "
-    "på i w ";
+constexpr Prefixes kOfPosts(std::to_array<std::string_view>(
+    {"of", "at",  "for", "in", "on", "with", "to", "de",  "du",    "des", "der", "für", "an", "am",
+     "im", "bei", "à",   "en", "da", "do",   "di", "del", "della", "dei", "van", "aan", "på"}));
 
 /// Of the names of where somebody has a post.
-constexpr std::string_view kInstitutions =
-    " college school centre center academy department faculty hospital foundation stiftung "
-    "hochschule council ministry laboratory laboratories lab école istituto scuola escuela "
-    "facultad "
-    "trust fund group society museum bank company agency association party union committee "
-    "commission office bureau network project initiative programme program forum observatory ";
+constexpr Prefixes kInstitutions(std::to_array<std::string_view>(
+    {"college",    "school",     "centre",       "center",     "academy",    "department",
+     "faculty",    "hospital",   "foundation",   "stiftung",   "hochschule", "council",
+     "ministry",   "laboratory", "laboratories", "lab",        "école",      "istituto",
+     "scuola",     "escuela",    "facultad",     "trust",      "fund",       "group",
+     "society",    "museum",     "bank",         "company",    "agency",     "association",
+     "party",      "union",      "committee",    "commission", "office",     "bureau",
+     "network",    "project",    "initiative",   "programme",  "program",    "forum",
+     "observatory"}));
 constexpr auto kInstitutionStems =
     std::to_array<std::string_view>({"universi", "institut", "akadem", "fakult"});
 
 /// Of fields of study, which "and" joins: "Professor of Marine Biology and Ocean Science".
-constexpr std::string_view kStudies =
-    " science sciences studies policy law economics engineering history literature languages "
-    "philosophy biology chemistry physics medicine nursing psychology sociology anthropology "
-    "archaeology geography geology ecology climate affairs relations politics theology religion "
-    "management finance marketing communication communications journalism technology innovation "
-    "strategy development security governance education linguistics mathematics statistics "
-    "computing robotics health culture media society environment sustainability ";
+constexpr Prefixes kStudies(std::to_array<std::string_view>(
+    {"science",    "sciences",    "studies",       "policy",         "law",
+     "economics",  "engineering", "history",       "literature",     "languages",
+     "philosophy", "biology",     "chemistry",     "physics",        "medicine",
+     "nursing",    "psychology",  "sociology",     "anthropology",   "archaeology",
+     "geography",  "geology",     "ecology",       "climate",        "affairs",
+     "relations",  "politics",    "theology",      "religion",       "management",
+     "finance",    "marketing",   "communication", "communications", "journalism",
+     "technology", "innovation",  "strategy",      "development",    "security",
+     "governance", "education",   "linguistics",   "mathematics",    "statistics",
+     "computing",  "robotics",    "health",        "culture",        "media",
+     "society",    "environment", "sustainability"}));
 
-bool HoldsWord(std::string_view list, std::string_view word) {
-  return list.find(" " + std::string(word) + " ") != std::string_view::npos;
+bool IsIn(std::string_view word, const auto& words) { return words.LengthIn(word) == word.size(); }
+
+bool IsBeforePost(std::string_view word) {
+  return IsIn(word, kRanks) || word.size() == 1 ||
+         kFields.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+/// "of", "d'océanographie"
+bool IsOfPost(std::string_view word) {
+  return IsIn(word, kOfPosts) || word.size() == 1 || word.starts_with("d'") ||
+         word.starts_with("d\u2019");
 }
 
 /// "Professor of Oceanography", "PhD candidate at Halden"; "Director" alone where `alone`.
 /// "Professor Ada Pell" is none.
 bool IsPost(std::string_view lower, bool alone) {
   const std::vector<std::string_view> tokens = Tokens(lower);
+  const auto is_post = [](std::string_view word) { return IsIn(word, kPosts); };
+  if (std::none_of(tokens.begin(), tokens.end(), is_post)) return false;
   std::size_t at = 0;
-  while (at < tokens.size() && (HoldsWord(kRanks, tokens[at]) || HoldsWord(kFields, tokens[at])) &&
-         !(HoldsWord(kPosts, tokens[at]) && at + 1 == tokens.size())) {
+  while (at < tokens.size() && IsBeforePost(tokens[at]) &&
+         !(is_post(tokens[at]) && at + 1 == tokens.size())) {
     ++at;
   }
-  if (at < tokens.size() && HoldsWord(kPosts, tokens[at])) {
+  if (at < tokens.size() && is_post(tokens[at])) {
     ++at;
-  } else if (at == 0 || !HoldsWord(kPosts, tokens[at - 1])) {  // "chief of staff"
+  } else if (at == 0 || !is_post(tokens[at - 1])) {  // "chief of staff"
     return false;
   }
-  while (at < tokens.size() && HoldsWord(kRanks, tokens[at])) ++at;
+  while (at < tokens.size() && IsIn(tokens[at], kRanks)) ++at;
   if (at == tokens.size()) return alone || tokens.size() > 1;
-  return HoldsWord(kOfPosts, tokens[at]) || tokens[at].starts_with("d'") ||
-         tokens[at].starts_with("d\u2019");
+  return IsOfPost(tokens[at]);
 }
 
 /// Where "Professor of Oceanography" begins behind a whole name; the name's size if nowhere.
@@ -675,8 +822,8 @@ std::size_t FindPost(std::string_view name) {
   constexpr std::size_t kFewest = 2;
   for (std::size_t i = kFewest; i + 1 < tokens.size(); ++i) {
     const auto at = static_cast<std::size_t>(tokens[i].data() - name.data());
-    const std::string lower = LowerUtf8(name.substr(at));
-    if (HoldsWord(kOfPosts, Tokens(lower)[1]) && IsPost(lower, false)) return at;
+    if (!IsOfPost(LowerUtf8(tokens[i + 1]))) continue;
+    if (IsPost(LowerUtf8(name.substr(at)), false)) return at;
   }
   return name.size();
 }
@@ -937,11 +1084,11 @@ class BylineReader {
     }
     if (joint_ == ",") {
       return std::any_of(tokens.begin(), tokens.end(), [](std::string_view word) {
-        return HoldsWord(kInstitutions, word) || BeginsWithOneOf(kInstitutionStems, word);
+        return IsIn(word, kInstitutions) || BeginsWithOneOf(kInstitutionStems, word);
       });
     }
     return std::any_of(tokens.begin(), tokens.end(),
-                       [](std::string_view word) { return HoldsWord(kStudies, word); });
+                       [](std::string_view word) { return IsIn(word, kStudies); });
   }
 
   /// "Pell & Co. KG", "Pell Pumps, Inc.", "Staff and wire reports": one name for all that its "and"

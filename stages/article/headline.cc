@@ -196,7 +196,6 @@ std::size_t EndBeforeWholeName(std::string_view title, const SiteNames& names,
                                const std::vector<std::string_view>& sections) {
   constexpr std::size_t kShortest = 12;     // bytes of a headline
   constexpr std::size_t kLongestName = 40;  // bytes
-  constexpr auto kSigns = std::to_array<std::string_view>({": ", " / ", " ~ ", " < "});
   const auto ends_at = [&](std::size_t at, std::string_view tail, bool may_be_section) {
     if (at < kShortest || tail.size() > kLongestName || tail.size() >= at) return false;
     if (names.IsWholly(tail)) return true;
@@ -205,10 +204,14 @@ std::size_t EndBeforeWholeName(std::string_view title, const SiteNames& names,
            std::any_of(sections.begin(), sections.end(),
                        [&](std::string_view section) { return KeyOf(section) == key; });
   };
-  for (const std::string_view sign : kSigns) {
-    const std::size_t at = title.rfind(sign);
-    if (at == std::string_view::npos) continue;
-    if (ends_at(at, title.substr(at + sign.size()), sign != ": ")) return at;
+  for (std::size_t at = title.size(); at-- > kShortest;) {
+    if (title[at] != ' ') continue;
+    const char sign = title[at - 1];
+    const bool stroke = (sign == '/' || sign == '~' || sign == '<') && title[at - 2] == ' ';
+    if (!stroke && sign != ':') continue;
+    const std::size_t end = stroke ? at - 2 : at - 1;
+    if (ends_at(end, title.substr(at + 1), stroke)) return end;
+    break;
   }
   const Separator last = LastSeparator(title);
   const bool section = last.at != std::string_view::npos &&

@@ -207,19 +207,18 @@ std::string_view BehindAgency(std::string_view text) {
 bool IsAdvisoryOfAgency(std::string_view text, std::string_view body) {
   constexpr std::size_t kShort = 600;  // bytes of one that says hardly more
   constexpr std::size_t kLongest = 3000;
-  if (body.size() > kLongest) return false;
-  const std::string all = body.size() > kShort ? LowerUtf8(body) : std::string(text);
-  if (body.size() > kShort && !SpeaksToClients(all)) return false;
   constexpr auto kWithdraws = std::to_array<std::string_view>(
       {"has withdrawn its story", "has retracted its story", "has withdrawn its report",
        "has withdrawn its article", "has withdrawn the story", "is withdrawing its story",
        "withdraws its story", "withdrew its story", "zieht ihre meldung", "zieht die meldung",
        "retire sa dépêche", "annule sa dépêche", "retira su nota", "anula su nota"});
-  const bool told = all.find(" said") != std::string::npos;
-  if (!told && BeginsWithOneOf(kWithdraws, BehindAgency(text))) return true;
   const bool report = text.starts_with("die meldung ") || text.starts_with("unsere meldung ") ||
                       text.starts_with("die obige meldung ");
-  return report && text.find(" wird zurückgezogen") != std::string_view::npos;
+  const bool withdraws = report ? text.find(" wird zurückgezogen") != std::string_view::npos
+                                : BeginsWithOneOf(kWithdraws, BehindAgency(text));
+  if (!withdraws || body.size() > kLongest) return false;
+  const std::string all = LowerUtf8(body);
+  return all.find(" said") == std::string::npos && (body.size() <= kShort || SpeaksToClients(all));
 }
 
 /// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
