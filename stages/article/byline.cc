@@ -671,6 +671,13 @@ constexpr Prefixes kPosts(std::to_array<std::string_view>({"professor",
                                                            "instructor",
                                                            "scholar",
                                                            "publisher",
+                                                           "correspondant",
+                                                           "correspondante",
+                                                           "corresponsal",
+                                                           "corrispondente",
+                                                           "correspondente",
+                                                           "korrespondent",
+                                                           "korrespondentin",
                                                            "professorin",
                                                            "dozent",
                                                            "dozentin",
@@ -799,7 +806,10 @@ bool IsOfPost(std::string_view word) {
 /// "Professor Ada Pell" is none.
 bool IsPost(std::string_view lower, bool alone) {
   const std::vector<std::string_view> tokens = Tokens(lower);
-  const auto is_post = [](std::string_view word) { return IsIn(word, kPosts); };
+  const auto is_post = [](std::string_view word) {
+    return IsIn(word, kPosts) ||
+           (word.ends_with('s') && IsIn(word.substr(0, word.size() - 1), kPosts));
+  };
   if (std::none_of(tokens.begin(), tokens.end(), is_post)) return false;
   std::size_t at = 0;
   while (at < tokens.size() && IsBeforePost(tokens[at]) &&
@@ -826,6 +836,16 @@ std::size_t FindPost(std::string_view name) {
     if (IsPost(LowerUtf8(name.substr(at)), false)) return at;
   }
   return name.size();
+}
+
+/// "Sentinel Staff Writer"
+bool IsStaff(std::string_view lower) {
+  constexpr auto kStaff =
+      std::to_array<std::string_view>({" staff writer", " staff writers", " staff reporter",
+                                       " staff correspondent", " staff photographer"});
+  return Tokens(lower).size() <= 4 &&
+         std::any_of(kStaff.begin(), kStaff.end(),
+                     [&](std::string_view staff) { return lower.ends_with(staff); });
 }
 
 /// Takes a label off the front; false if none stands there. `sure` is set by one of several words
@@ -1083,9 +1103,11 @@ class BylineReader {
       return AgencyIn(Trim(part)) == 0;
     }
     if (joint_ == ",") {
-      return std::any_of(tokens.begin(), tokens.end(), [](std::string_view word) {
-        return IsIn(word, kInstitutions) || BeginsWithOneOf(kInstitutionStems, word);
-      });
+      const bool house = MakeAuthor(part, publisher_).kind == "organisation";
+      return (house && !IsAgency(lower)) ||
+             std::any_of(tokens.begin(), tokens.end(), [](std::string_view word) {
+               return IsIn(word, kInstitutions) || BeginsWithOneOf(kInstitutionStems, word);
+             });
     }
     return std::any_of(tokens.begin(), tokens.end(),
                        [](std::string_view word) { return IsIn(word, kStudies); });
@@ -1153,7 +1175,7 @@ class BylineReader {
 
   bool AddName(std::string_view part) {
     const std::string whole = LowerUtf8(Trim(part));
-    if (IsJob(whole)) return true;
+    if (IsJob(whole) || (!authors_.empty() && IsStaff(whole))) return true;
     if (!Is(whole, kCorrespondents) && IsPost(whole, !authors_.empty())) {
       post_ = true;
       return true;

@@ -56,8 +56,8 @@ struct Separator {
 };
 
 constexpr auto kSeparators = std::to_array<std::string_view>(
-    {" | ", " - ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00AB ", " \u00B7 ", " \u2022 ",
-     " \u203A ", " > ", " \u2502 ", "\u2502", "\u3163"});
+    {" | ", " - ", " -- ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00AB ", " \u00B7 ",
+     " \u2022 ", " \u203A ", " > ", " \u2502 ", "\u2502", "\u3163"});
 
 bool IsBar(std::string_view separator) {
   return separator == " | " || separator == " :: " || separator == " \u2502 " ||
@@ -198,7 +198,7 @@ std::size_t EndBeforeWholeName(std::string_view title, const SiteNames& names,
   constexpr std::size_t kLongestName = 40;  // bytes
   const auto ends_at = [&](std::size_t at, std::string_view tail, bool may_be_section) {
     if (at < kShortest || tail.size() > kLongestName || tail.size() >= at) return false;
-    if (names.IsWholly(tail)) return true;
+    if (names.IsWholly(tail) || (may_be_section && names.Is(tail))) return true;
     const std::string key = KeyOf(tail);
     return may_be_section && !key.empty() &&
            std::any_of(sections.begin(), sections.end(),

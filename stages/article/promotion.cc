@@ -254,13 +254,35 @@ constexpr auto kHouse =
 struct Following {
   std::string_view verb, place;
 };
-constexpr auto kFollowings = std::to_array<Following>(
-    {{"follow ", " on "},  {"like ", " on "},        {"find ", " on "},     {"join ", " on "},
-     {"add ", " on "},     {"folgen sie ", " auf "}, {"folge ", " auf "},   {"folgt ", " auf "},
-     {"suivez ", " sur "}, {"retrouvez ", " sur "},  {"sigue a ", " en "},  {"siga a ", " en "},
-     {"segui ", " su "},   {"seguite ", " su "},     {"siga ", " no "},     {"acompanhe ", " no "},
-     {"volg ", " op "},    {"följ ", " på "},        {"følg ", " på "},     {"obserwuj ", " na "},
-     {"śledź ", " na "},   {"читайте ", " в "},      {"следите за ", " в "}});
+constexpr auto kFollowings = std::to_array<Following>({{"make ", " a preferred source on "},
+                                                       {"make ", " your preferred source on "},
+                                                       {"add ", " as a preferred source on "},
+                                                       {"add ", " as your preferred source on "},
+                                                       {"set ", " as a preferred source on "},
+                                                       {"choose ", " as a preferred source on "},
+                                                       {"follow ", " on "},
+                                                       {"like ", " on "},
+                                                       {"find ", " on "},
+                                                       {"join ", " on "},
+                                                       {"add ", " on "},
+                                                       {"folgen sie ", " auf "},
+                                                       {"folge ", " auf "},
+                                                       {"folgt ", " auf "},
+                                                       {"suivez ", " sur "},
+                                                       {"retrouvez ", " sur "},
+                                                       {"sigue a ", " en "},
+                                                       {"siga a ", " en "},
+                                                       {"segui ", " su "},
+                                                       {"seguite ", " su "},
+                                                       {"siga ", " no "},
+                                                       {"acompanhe ", " no "},
+                                                       {"volg ", " op "},
+                                                       {"följ ", " på "},
+                                                       {"følg ", " på "},
+                                                       {"obserwuj ", " na "},
+                                                       {"śledź ", " na "},
+                                                       {"читайте ", " в "},
+                                                       {"следите за ", " в "}});
 
 /// Networks, with how an account is found in them, in lower case.
 constexpr auto kNetworks = std::to_array<std::string_view>(
@@ -271,8 +293,24 @@ constexpr auto kNetworks = std::to_array<std::string_view>(
 
 /// What stands between them.
 constexpr auto kBetweenNetworks = std::to_array<std::string_view>(
-    {"and", "&", "und", "et", "y", "e", "en", "och", "og", "i", "и", "or", "also", "formerly",
-     "the", "channel", "page", "discover", "news"});
+    {"and",     "&",    "und",      "et",   "y",      "e",        "en",  "och",
+     "og",      "i",    "и",        "or",   "also",   "formerly", "the", "at",
+     "channel", "page", "discover", "news", "search", "click",    "here"});
+
+bool HasCapital(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsUpperCodepoint(DecodeUtf8(text, at))) return true;
+  }
+  return false;
+}
+
+/// "facebook", "facebooku", "instagramie"
+bool IsNetwork(std::string_view word) {
+  constexpr std::size_t kLongName = 7;
+  return std::any_of(kNetworks.begin(), kNetworks.end(), [&](std::string_view network) {
+    return network.size() < kLongName ? word == network : word.starts_with(network);
+  });
+}
 
 /// Whether what stands behind "on" names networks and accounts, perhaps with what for.
 bool NamesNetworks(std::string_view rest) {
@@ -285,9 +323,10 @@ bool NamesNetworks(std::string_view rest) {
     if (word.empty()) break;
     constexpr auto kWhy = std::to_array<std::string_view>(
         {"for more", "for the latest", "for updates", "for all ", "for daily", "for breaking",
-         "for live", "for news", "to get ", "to stay ", "to keep up"});
+         "for live", "for news", "to get ", "to stay ", "to keep up", "keep up with", "get the ",
+         "never miss", "stay "});
     if (network && BeginsWithOneOf(kWhy, rest.substr(begin))) return true;
-    const bool known = std::find(kNetworks.begin(), kNetworks.end(), word) != kNetworks.end();
+    const bool known = IsNetwork(word);
     const bool between =
         std::find(kBetweenNetworks.begin(), kBetweenNetworks.end(), word) != kBetweenNetworks.end();
     if (!known && !between && !word.starts_with('@') && !word.starts_with('#')) return false;
@@ -316,10 +355,8 @@ bool AsksToFollow(std::string_view text, std::string_view lower, bool linked) {
     const std::size_t begin = std::min(following.verb.size(), place);
     const std::string_view name = text.substr(begin, place - begin);
     // "Follow the money on X": who is followed has a name, or a link.
-    const std::string_view last = name.substr(name.rfind(' ') + 1);
-    std::size_t at = 0;
-    const bool named = !last.empty() && IsUpperCodepoint(DecodeUtf8(last, at));
-    if ((named || linked) && NamesNetworks(lower.substr(place + following.place.size() - 1))) {
+    if ((linked || HasCapital(name)) &&
+        NamesNetworks(lower.substr(place + following.place.size() - 1))) {
       return true;
     }
   }
