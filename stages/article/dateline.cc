@@ -51,11 +51,11 @@ constexpr std::string_view kNames =
 
 /// How what explains a name begins: "OPEC - a group", "BREXIT – the departure".
 constexpr auto kExplaining = std::to_array<std::string_view>(
-    {"the ", "a ",   "an ",  "which ", "who ", "or ",  "and ", "short for ", "der ",
-     "die ", "das ", "ein ", "eine ",  "le ",  "la ",  "les ", "l'",         "l\u2019",
-     "un ",  "une ", "el ",  "los ",   "las ", "una ", "il ",  "lo ",        "gli ",
-     "uno ", "o ",   "os ",  "as ",    "um ",  "uma ", "de ",  "het ",       "een ",
-     "den ", "det ", "en ",  "ett ",   "et "});
+    {"the ", "a ",         "an ",     "which ", "who ", "or ",  "and ",  "what ", "how ",
+     "why ", "short for ", "der ",    "die ",   "das ", "ein ", "eine ", "le ",   "la ",
+     "les ", "l'",         "l\u2019", "un ",    "une ", "el ",  "los ",  "las ",  "una ",
+     "il ",  "lo ",        "gli ",    "uno ",   "o ",   "os ",  "as ",   "um ",   "uma ",
+     "de ",  "het ",       "een ",    "den ",   "det ", "en ",  "ett ",  "et "});
 
 /// Small words within names of places, and of dates in some languages.
 constexpr auto kConnectors = std::to_array<std::string_view>(

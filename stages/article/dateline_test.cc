@@ -179,6 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
         DatelineCase{"BAFÖG - das Geld der Studenten", "", "", "", "", ""},
         DatelineCase{"NATO (Brussels) - The alliance met", "", "", "", "", ""},
         DatelineCase{"OPEC, March 12 - The ministers met", "", "", "", "", ""},
+        DatelineCase{"TULLARA - what we know", "", "", "", "", ""},
         DatelineCase{"NHS - The service said", "", "", "", "", ""},
         DatelineCase{"WORLD CUP - The team said", "", "", "", "", ""},
         DatelineCase{"TENNIS - The final begins", "", "", "", "", ""},
