@@ -576,7 +576,8 @@ class ArticleStage final : public Stage {
   }
 
   /// What an authors' selector finds, each name by itself.
-  std::vector<std::string> OverriddenBylines(const SourceOverride* source, Article& article) const {
+  std::vector<std::string> OverriddenBylines(const SourceOverride* source,
+                                             const Publisher& publisher, Article& article) const {
     std::vector<std::string> values =
         Overridden("authors", source, &SourceOverride::authors, article);
     if (values.empty()) return values;
@@ -587,12 +588,8 @@ class ArticleStage final : public Stage {
       }
     }
     std::vector<std::string> bylines;
-    for (std::string_view rest : values) {
-      while (!rest.empty()) {
-        const std::size_t bar = std::min(rest.find('|'), rest.size());
-        bylines.emplace_back(TrimAscii(rest.substr(0, bar)));
-        rest.remove_prefix(std::min(bar + 1, rest.size()));
-      }
+    for (const std::string_view value : values) {
+      for (std::string& part : PartsOfByline(value, publisher)) bylines.push_back(std::move(part));
     }
     return bylines;
   }
@@ -600,7 +597,7 @@ class ArticleStage final : public Stage {
   std::vector<Author> OverriddenAuthors(const SourceOverride* source, const Publisher& publisher,
                                         Article& article) const {
     std::vector<Author> authors;
-    for (const std::string& text : OverriddenBylines(source, article)) {
+    for (const std::string& text : OverriddenBylines(source, publisher, article)) {
       for (Author& author : ReadByline(text, publisher, BylineTrust::kMarked)) {
         const bool known = std::any_of(authors.begin(), authors.end(),
                                        [&](const Author& a) { return a.name == author.name; });

@@ -673,4 +673,32 @@ std::vector<std::string> BylinesIn(const Page& page, std::uint32_t element) {
   return {page.TextOf(element)};
 }
 
+std::vector<std::string> PartsOfByline(std::string_view text, const Publisher& publisher) {
+  constexpr auto kBullets =
+      std::to_array<std::string_view>({"\u2022", "\u00B7", "\u22C5", "\u25CF"});
+  std::vector<std::string> parts;
+  bool bullet = false;  // stands before `text`
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find('|'), text.size());
+    std::size_t size = 1;
+    bool next = false;
+    for (const std::string_view sign : kBullets) {
+      const std::size_t found = text.find(sign);
+      if (found >= end) continue;
+      end = found;
+      size = sign.size();
+      next = true;
+    }
+    const std::string_view part = TrimAscii(text.substr(0, end));
+    const std::vector<Author> read = ReadByline(part, publisher, BylineTrust::kMarked);
+    const bool names = !read.empty() && std::all_of(read.begin(), read.end(), [&](const Author& a) {
+      return IsLoneName(a.name, publisher);
+    });
+    if (!part.empty() && (!bullet || names)) parts.emplace_back(part);
+    text.remove_prefix(std::min(end + size, text.size()));
+    bullet = next;
+  }
+  return parts;
+}
+
 }  // namespace newswired

@@ -24,4 +24,9 @@ namespace newswired {
 /// else each box or line; its whole text where these are parts of one name.
 [[nodiscard]] std::vector<std::string> BylinesIn(const Page& page, std::uint32_t element);
 
+/// What bars and bullets part in the text of such an element: "Ada Pell | Tom Reed", "Ada Pell ·
+/// Tom Reed". Behind a bullet a name must stand; dates, desks and places do as well.
+[[nodiscard]] std::vector<std::string> PartsOfByline(std::string_view text,
+                                                     const Publisher& publisher);
+
 }  // namespace newswired

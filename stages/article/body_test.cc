@@ -234,6 +234,16 @@ INSTANTIATE_TEST_SUITE_P(
                  "<div class=share><a href=/f>Share</a></div><div class=text>" +
                  P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
              "Nine days of waiting are over\n\n" + kText},
+        Case{"DescriptionInASpan",
+             "<meta name=description content='Ships may enter again after nine days, and the union "
+             "has what it asked for.'><main><div>" +
+                 kHeadline +
+                 "<span>Ships may enter again after nine days, and the union has what it asked for."
+                 "</span><span>A span of another kind that the page does not say of itself at all."
+                 "</span></div><div class=text>" +
+                 P(kFirst) + P(kSecond) + P(kThird) + "</div></main>",
+             "Ships may enter again after nine days, and the union has what it asked for.\n\n" +
+                 kText},
         Case{"ListOfKeyPoints",
              "<main><header>" + kHeadline +
                  "<ul class=summary><li>Ships may enter again</li><li>Pay rises by four percent "

@@ -5,6 +5,8 @@
 
 #include "stages/article/east_asian_byline.h"
 #include "stages/article/headline.h"
+#include "stages/article/phrases.h"
+#include "stages/article/prefixes.h"
 #include "stages/text/agencies.h"
 #include "stages/text/character_references.h"
 #include "stages/text/find_dates.h"
@@ -593,6 +595,259 @@ bool IsJob(std::string_view lower) {
          is_in(kJobs, tokens.back());
 }
 
+/// What somebody is, behind a name: "Professor of Oceanography".
+constexpr Prefixes kPosts(std::to_array<std::string_view>({"professor",
+                                                           "lecturer",
+                                                           "reader",
+                                                           "fellow",
+                                                           "researcher",
+                                                           "scientist",
+                                                           "director",
+                                                           "dean",
+                                                           "chair",
+                                                           "chairman",
+                                                           "chairwoman",
+                                                           "president",
+                                                           "vice-president",
+                                                           "ceo",
+                                                           "cto",
+                                                           "cfo",
+                                                           "coo",
+                                                           "founder",
+                                                           "co-founder",
+                                                           "cofounder",
+                                                           "head",
+                                                           "chief",
+                                                           "minister",
+                                                           "secretary",
+                                                           "senator",
+                                                           "mp",
+                                                           "mep",
+                                                           "governor",
+                                                           "mayor",
+                                                           "ambassador",
+                                                           "economist",
+                                                           "analyst",
+                                                           "strategist",
+                                                           "historian",
+                                                           "philosopher",
+                                                           "sociologist",
+                                                           "psychologist",
+                                                           "biologist",
+                                                           "chemist",
+                                                           "physicist",
+                                                           "engineer",
+                                                           "lawyer",
+                                                           "attorney",
+                                                           "solicitor",
+                                                           "barrister",
+                                                           "partner",
+                                                           "principal",
+                                                           "manager",
+                                                           "coordinator",
+                                                           "curator",
+                                                           "spokesperson",
+                                                           "spokesman",
+                                                           "spokeswoman",
+                                                           "adviser",
+                                                           "advisor",
+                                                           "consultant",
+                                                           "author",
+                                                           "editor",
+                                                           "reporter",
+                                                           "correspondent",
+                                                           "columnist",
+                                                           "writer",
+                                                           "critic",
+                                                           "journalist",
+                                                           "photographer",
+                                                           "contributor",
+                                                           "producer",
+                                                           "student",
+                                                           "candidate",
+                                                           "doctor",
+                                                           "teacher",
+                                                           "member",
+                                                           "instructor",
+                                                           "scholar",
+                                                           "publisher",
+                                                           "correspondant",
+                                                           "correspondante",
+                                                           "corresponsal",
+                                                           "corrispondente",
+                                                           "correspondente",
+                                                           "korrespondent",
+                                                           "korrespondentin",
+                                                           "professorin",
+                                                           "dozent",
+                                                           "dozentin",
+                                                           "leiter",
+                                                           "leiterin",
+                                                           "direktor",
+                                                           "direktorin",
+                                                           "wissenschaftler",
+                                                           "wissenschaftlerin",
+                                                           "forscher",
+                                                           "forscherin",
+                                                           "präsident",
+                                                           "präsidentin",
+                                                           "vorsitzender",
+                                                           "vorsitzende",
+                                                           "geschäftsführer",
+                                                           "geschäftsführerin",
+                                                           "ministerin",
+                                                           "redakteur",
+                                                           "redakteurin",
+                                                           "journalistin",
+                                                           "professeur",
+                                                           "professeure",
+                                                           "maître",
+                                                           "chercheur",
+                                                           "chercheuse",
+                                                           "directeur",
+                                                           "directrice",
+                                                           "président",
+                                                           "présidente",
+                                                           "journaliste",
+                                                           "économiste",
+                                                           "historien",
+                                                           "historienne",
+                                                           "enseignant",
+                                                           "enseignante",
+                                                           "profesor",
+                                                           "profesora",
+                                                           "catedrático",
+                                                           "catedrática",
+                                                           "investigador",
+                                                           "investigadora",
+                                                           "directora",
+                                                           "presidente",
+                                                           "presidenta",
+                                                           "periodista",
+                                                           "economista",
+                                                           "professore",
+                                                           "professoressa",
+                                                           "docente",
+                                                           "ricercatore",
+                                                           "ricercatrice",
+                                                           "direttore",
+                                                           "direttrice",
+                                                           "giornalista",
+                                                           "professora",
+                                                           "pesquisador",
+                                                           "pesquisadora",
+                                                           "diretor",
+                                                           "diretora",
+                                                           "jornalista",
+                                                           "hoogleraar",
+                                                           "onderzoeker",
+                                                           "voorzitter",
+                                                           "professori",
+                                                           "tutkija",
+                                                           "professorn",
+                                                           "forskare",
+                                                           "forsker"}));
+/// Before a post, or behind one.
+constexpr Prefixes kRanks(std::to_array<std::string_view>(
+    {"associate", "assistant",    "adjunct",       "emeritus",      "emerita",
+     "senior",    "junior",       "former",        "deputy",        "acting",
+     "executive", "managing",     "vice",          "lead",          "research",
+     "visiting",  "honorary",     "full",          "distinguished", "teaching",
+     "clinical",  "postdoctoral", "post-doctoral", "doctoral",      "phd",
+     "ph.d.",     "ph.d",         "graduate",      "contributing",  "staff",
+     "chief",     "general",      "founding",      "the",           "an",
+     "our"}));
+/// Behind a post, before what it is for.
+constexpr Prefixes kOfPosts(std::to_array<std::string_view>(
+    {"of", "at",  "for", "in", "on", "with", "to", "de",  "du",    "des", "der", "für", "an", "am",
+     "im", "bei", "à",   "en", "da", "do",   "di", "del", "della", "dei", "van", "aan", "på"}));
+
+/// Of the names of where somebody has a post.
+constexpr Prefixes kInstitutions(std::to_array<std::string_view>(
+    {"college",    "school",     "centre",       "center",     "academy",    "department",
+     "faculty",    "hospital",   "foundation",   "stiftung",   "hochschule", "council",
+     "ministry",   "laboratory", "laboratories", "lab",        "école",      "istituto",
+     "scuola",     "escuela",    "facultad",     "trust",      "fund",       "group",
+     "society",    "museum",     "bank",         "company",    "agency",     "association",
+     "party",      "union",      "committee",    "commission", "office",     "bureau",
+     "network",    "project",    "initiative",   "programme",  "program",    "forum",
+     "observatory"}));
+constexpr auto kInstitutionStems =
+    std::to_array<std::string_view>({"universi", "institut", "akadem", "fakult"});
+
+/// Of fields of study, which "and" joins: "Professor of Marine Biology and Ocean Science".
+constexpr Prefixes kStudies(std::to_array<std::string_view>(
+    {"science",    "sciences",    "studies",       "policy",         "law",
+     "economics",  "engineering", "history",       "literature",     "languages",
+     "philosophy", "biology",     "chemistry",     "physics",        "medicine",
+     "nursing",    "psychology",  "sociology",     "anthropology",   "archaeology",
+     "geography",  "geology",     "ecology",       "climate",        "affairs",
+     "relations",  "politics",    "theology",      "religion",       "management",
+     "finance",    "marketing",   "communication", "communications", "journalism",
+     "technology", "innovation",  "strategy",      "development",    "security",
+     "governance", "education",   "linguistics",   "mathematics",    "statistics",
+     "computing",  "robotics",    "health",        "culture",        "media",
+     "society",    "environment", "sustainability"}));
+
+bool IsIn(std::string_view word, const auto& words) { return words.LengthIn(word) == word.size(); }
+
+bool IsBeforePost(std::string_view word) {
+  return IsIn(word, kRanks) || word.size() == 1 ||
+         kFields.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
+/// "of", "d'océanographie"
+bool IsOfPost(std::string_view word) {
+  return IsIn(word, kOfPosts) || word.size() == 1 || word.starts_with("d'") ||
+         word.starts_with("d\u2019");
+}
+
+/// "Professor of Oceanography", "PhD candidate at Halden"; "Director" alone where `alone`.
+/// "Professor Ada Pell" is none.
+bool IsPost(std::string_view lower, bool alone) {
+  const std::vector<std::string_view> tokens = Tokens(lower);
+  const auto is_post = [](std::string_view word) {
+    return IsIn(word, kPosts) ||
+           (word.ends_with('s') && IsIn(word.substr(0, word.size() - 1), kPosts));
+  };
+  if (std::none_of(tokens.begin(), tokens.end(), is_post)) return false;
+  std::size_t at = 0;
+  while (at < tokens.size() && IsBeforePost(tokens[at]) &&
+         !(is_post(tokens[at]) && at + 1 == tokens.size())) {
+    ++at;
+  }
+  if (at < tokens.size() && is_post(tokens[at])) {
+    ++at;
+  } else if (at == 0 || !is_post(tokens[at - 1])) {  // "chief of staff"
+    return false;
+  }
+  while (at < tokens.size() && IsIn(tokens[at], kRanks)) ++at;
+  if (at == tokens.size()) return alone || tokens.size() > 1;
+  return IsOfPost(tokens[at]);
+}
+
+/// Where "Professor of Oceanography" begins behind a whole name; the name's size if nowhere.
+std::size_t FindPost(std::string_view name) {
+  const std::vector<std::string_view> tokens = Tokens(name);
+  constexpr std::size_t kFewest = 2;
+  for (std::size_t i = kFewest; i + 1 < tokens.size(); ++i) {
+    const auto at = static_cast<std::size_t>(tokens[i].data() - name.data());
+    if (!IsOfPost(LowerUtf8(tokens[i + 1]))) continue;
+    if (IsPost(LowerUtf8(name.substr(at)), false)) return at;
+  }
+  return name.size();
+}
+
+/// "Sentinel Staff Writer"
+bool IsStaff(std::string_view lower) {
+  constexpr auto kStaff =
+      std::to_array<std::string_view>({" staff writer", " staff writers", " staff reporter",
+                                       " staff correspondent", " staff photographer"});
+  return Tokens(lower).size() <= 4 &&
+         std::any_of(kStaff.begin(), kStaff.end(),
+                     [&](std::string_view staff) { return lower.ends_with(staff); });
+}
+
 /// Takes a label off the front; false if none stands there. `sure` is set by one of several words
 /// ("posted by"), which begins no sentence.
 bool TakeLabel(std::string_view& text, bool* sure = nullptr) {
@@ -833,10 +1088,29 @@ class BylineReader {
         skip = 1;
       }
       commas_ = commas_ || (end < rest.size() && rest[end] == ',');
+      const std::string_view joint = rest.substr(end, skip);
       for (const std::string_view name : SplitAnd(rest.substr(0, end))) all = Add(name) && all;
       rest.remove_prefix(std::min(end + skip, rest.size()));
+      joint_ = TrimAscii(joint);
     }
     return all;
+  }
+
+  /// What goes on behind "Ada Pell, Professor of Law": "University of Halden", "and Politics".
+  [[nodiscard]] bool GoesOnPost(std::string_view part, std::string_view lower) const {
+    const std::vector<std::string_view> tokens = Tokens(lower);
+    if (joint_ == "for" || joint_ == "f\u00FCr" || tokens.size() == 1) {
+      return AgencyIn(Trim(part)) == 0;
+    }
+    if (joint_ == ",") {
+      const bool house = MakeAuthor(part, publisher_).kind == "organisation";
+      return (house && !IsAgency(lower)) ||
+             std::any_of(tokens.begin(), tokens.end(), [](std::string_view word) {
+               return IsIn(word, kInstitutions) || BeginsWithOneOf(kInstitutionStems, word);
+             });
+    }
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](std::string_view word) { return IsIn(word, kStudies); });
   }
 
   /// "Pell & Co. KG", "Pell Pumps, Inc.", "Staff and wire reports": one name for all that its "and"
@@ -900,7 +1174,13 @@ class BylineReader {
   }
 
   bool AddName(std::string_view part) {
-    if (IsJob(LowerUtf8(Trim(part)))) return true;
+    const std::string whole = LowerUtf8(Trim(part));
+    if (IsJob(whole) || (!authors_.empty() && IsStaff(whole))) return true;
+    if (!Is(whole, kCorrespondents) && IsPost(whole, !authors_.empty())) {
+      post_ = true;
+      return true;
+    }
+    if (post_ && GoesOnPost(part, whole)) return true;
     std::string_view name = Clean(part);
     // "AP Auto Writer" is one of the agency's desks.
     const std::size_t agency = name.size() < Trim(part).size() ? AgencyIn(name) : 0;
@@ -935,6 +1215,7 @@ class BylineReader {
     }
     const bool known = std::any_of(authors_.begin(), authors_.end(),
                                    [&](const Author& other) { return other.name == author.name; });
+    post_ = post_ && organisation;
     if (!known) {
       authors_.push_back(std::move(author));
     }
@@ -954,6 +1235,7 @@ class BylineReader {
     name = Trim(name);
     TakeLabel(name);
     if (name.starts_with("and ")) name.remove_prefix(4);
+    name = Trim(name.substr(0, FindPost(name)));
     for (const std::string_view article : {"l'", "l\u2019"}) {  // "avec l'AFP"
       if (name.starts_with(article) && AgencyIn(name.substr(article.size())) > 0) {
         name.remove_prefix(article.size());
@@ -1057,9 +1339,11 @@ class BylineReader {
   std::vector<Author> authors_;
   std::string_view language_;
   bool commas_ = false;
-  bool nobody_ = false;  ///< a correspondent without a name was among them
-  bool han_ = false;     ///< the names are Chinese, parted by spaces
-  bool posted_ = false;  ///< a label of several words stood before the names
+  bool nobody_ = false;     ///< a correspondent without a name was among them
+  bool han_ = false;        ///< the names are Chinese, parted by spaces
+  bool post_ = false;       ///< what somebody is was the last that was read
+  std::string_view joint_;  ///< what stands before what is read
+  bool posted_ = false;     ///< a label of several words stood before the names
 };
 
 }  // namespace

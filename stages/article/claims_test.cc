@@ -614,6 +614,34 @@ INSTANTIATE_TEST_SUITE_P(
                   "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":"
                   "\"Harbour - Strike ends in port\"}</script>",
                   "", "Harbour: Strike ends in port"},
+        TitleCase{"SectionBehindADash",
+                  "<title>Strike ends in northern port - Local</title>"
+                  "<meta property=article:section content=Local>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"SectionOfThePath",
+                  "<title>Strike ends in northern port / Ports / The Paper</title>"
+                  "<meta property=og:site_name content='The Paper'>"
+                  "<script type=application/ld+json>{\"@graph\":[{\"@type\":\"BreadcrumbList\","
+                  "\"itemListElement\":[{\"@type\":\"ListItem\",\"name\":\"Ports\"}]},"
+                  "{\"@type\":\"NewsArticle\"}]}</script>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"NoSection", "<title>Strike ends in northern port - Local</title>", "",
+                  "Strike ends in northern port - Local"},
+        TitleCase{"NameOfAnApplication",
+                  "<title>Strike ends in northern port: Harbour Notes</title>"
+                  "<meta name=application-name content='Harbour Notes'>",
+                  "", "Strike ends in northern port"},
+        TitleCase{"HeadlineAsNameOfAnApplication",
+                  "<title>Strike ends in the northern port after nine days - The Paper</title>"
+                  "<meta name=application-name"
+                  " content='Strike ends in the northern port after nine days'>",
+                  "<h1>Strike ends in the northern port after nine days</h1><h1>Home</h1>",
+                  "Strike ends in the northern port after nine days"},
+        TitleCase{"AColonThatReadersSee",
+                  "<title>Strike ends in northern port: The Paper</title>"
+                  "<meta property=og:site_name content='The Paper'>",
+                  "<h1>Strike ends in northern port: The Paper</h1>",
+                  "Strike ends in northern port: The Paper"},
         TitleCase{"AHeadingAlone", "<title>Home</title>", "<h1>Strike ends</h1>", "Strike ends"}),
     NameOf<TitleCase>);
 
@@ -650,6 +678,26 @@ INSTANTIATE_TEST_SUITE_P(
                  "Strike ends in port"},
         SiteCase{"Colon", "Strike ends in port : Port Herald", "Port Herald", "",
                  "Strike ends in port"},
+        SiteCase{"ColonWithoutASpace", "Strike ends in port: Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Stroke", "Strike ends in port / Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Tilde", "Strike ends in port ~ Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"Less", "Strike ends in port < portherald.com", "", "portherald.com",
+                 "Strike ends in port"},
+        SiteCase{"StrokeAndDomain", "Strike ends in port / Port Herald", "", "port-herald.example",
+                 "Strike ends in port"},
+        SiteCase{"TwoHyphens", "Strike ends in port -- Port Herald", "Port Herald", "",
+                 "Strike ends in port"},
+        SiteCase{"WholeDomain", "Strike ends in port: PortHerald.com", "", "www.portherald.com",
+                 "Strike ends in port"},
+        SiteCase{"WordOfADomain", "What we know so far: Ukraine", "", "ukraine.example",
+                 "What we know so far: Ukraine"},
+        SiteCase{"ColonOfAHeadline", "Ukraine: what we know", "The Paper", "paper.example",
+                 "Ukraine: what we know"},
+        SiteCase{"StrokeInAHeadline", "Trade 2025 / 2026 falls", "The Paper", "paper.example",
+                 "Trade 2025 / 2026 falls"},
         SiteCase{"KoreanBar", "항구 파업 끝나 | 연합뉴스", "", "yna.co.kr", "항구 파업 끝나"},
         SiteCase{"HyphenInAWord", "Strike ends in port-city, ships leave", "City", "city.example",
                  "Strike ends in port-city, ships leave"},
@@ -1118,6 +1166,43 @@ INSTANTIATE_TEST_SUITE_P(
         BylineCase{"Submitted by Ada Pell on Saturday, 04/04/2026", "Ada Pell"},
         BylineCase{"CNN Business", "CNN Business*"},
         BylineCase{"By Professor Ada Pell", "Ada Pell"}, BylineCase{"川北网", "川北网*"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Posts, BylineText,
+    ::testing::Values(
+        BylineCase{"By Ada Pell, Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Law, University of Halden, and Ben Kestrel",
+                   "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, Professor of Marine Biology and Ocean Science", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Oceanography and Ben Kestrel", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, Associate Professor Emerita of Law, Ben Kestrel, Director for Africa",
+                   "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, PhD candidate at Halden", "Ada Pell"},
+        BylineCase{"Ada Pell, Lecturer in Law, The Conversation Institute", "Ada Pell"},
+        BylineCase{"Ada Pell, Chief of Staff", "Ada Pell"},
+        BylineCase{"Ada Pell, Fellow, Halden Trust, and Ben Centerwall", "Ada Pell|Ben Centerwall"},
+        BylineCase{"Ada Pell, Professor, Ben Schooling", "Ada Pell|Ben Schooling"},
+        BylineCase{"Halden, Our Correspondent", ""},
+        BylineCase{"Ada Pell, Director, Halden", "Ada Pell"},
+        BylineCase{"Ada Pell, Director of Sales, Halden Corp", "Ada Pell"},
+        BylineCase{"Ada Pell and Ben Kestrel, Fellows at Halden", "Ada Pell|Ben Kestrel"},
+        BylineCase{"Ada Pell, Sentinel Staff Writer", "Ada Pell"},
+        BylineCase{"Par Ada Pell, correspondante à Paris", "Ada Pell"},
+        BylineCase{"Ada Pell Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Ada Pell - Professor of Oceanography", "Ada Pell"},
+        BylineCase{"Von Ada Pell, Professorin für Meereskunde", "Ada Pell"},
+        BylineCase{"Par Ada Pell, professeure d'océanographie", "Ada Pell"},
+        BylineCase{"Por Ada Pell, directora de la revista", "Ada Pell"},
+        BylineCase{"Ada Pell, Professor of Law, AFP", "Ada Pell|AFP*"},
+        BylineCase{"Ben Kestrel, Professor Ada Pell", "Ben Kestrel|Ada Pell"},
+        BylineCase{"By Ada Pell, Ben Kestrel and Cleo Reed", "Ada Pell|Ben Kestrel|Cleo Reed"},
+        BylineCase{"Ada Chief and Dean Mayor", "Ada Chief|Dean Mayor"},
+        BylineCase{"Ada Pell, Dean Head, Mary Chair", "Ada Pell|Dean Head|Mary Chair"},
+        BylineCase{"By Ada Pell, June 3, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, Wednesday, June 3, 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, 3 June 2026", "Ada Pell"},
+        BylineCase{"By Ada Pell, June 3", "Ada Pell"},
+        BylineCase{"By Ada Pell and Ben Kestrel, 03/06/2026", "Ada Pell|Ben Kestrel"}));
 
 TEST(LeadImage, HasTheCaptionAndCreditOfItsFigure) {
   const char* const figures =

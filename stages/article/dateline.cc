@@ -19,7 +19,8 @@ constexpr std::size_t kMaxDateline = 110;
 constexpr std::size_t kMaxPlace = 60;
 constexpr std::size_t kMaxAgency = 40;
 constexpr std::size_t kMaxWords = 6;
-constexpr double kWeak = 0.8;  // of a city that nothing else vouches for
+constexpr double kWeak = 0.8;   // of a city that nothing else vouches for
+constexpr double kBare = 0.85;  // of capitals that nothing else vouches for
 constexpr std::size_t kNowhere = std::string_view::npos;
 
 bool IsIn(std::string_view word, const auto& list) {
@@ -33,6 +34,28 @@ constexpr auto kNoPlaces = std::to_array<std::string_view>(
      "VIDEO",      "PHOTOS",   "WRAPUP",   "RPT",       "REFILE",    "EDITORIAL",
      "COLUMN",     "BRIEF",    "TIMELINE", "FEATURE",   "INTERVIEW", "PREVIEW",
      "NOTE",       "ADVISORY", "URGENT",   "ALERT",     "EDITOR",    "NEWS"});
+
+/// What texts in capitals begin with and explain, or are about, and no place: "NATO - The
+/// alliance".
+constexpr std::string_view kNames =
+    "|NATO|OPEC|BREXIT|UNESCO|UNICEF|UNHCR|UNRWA|UNDP|UNCTAD|IAEA|INTERPOL|EUROPOL|FRONTEX|"
+    "EUROSTAT|ASEAN|MERCOSUR|ECOWAS|BRICS|APEC|OSCE|OECD|FAO|WHO|ILO|IMO|ICAO|IOC|IMF|IEA|ECB|"
+    "ICC|EBU|FIFA|UEFA|FIBA|UCI|IAAF|WADA|NASA|NOAA|ESA|FBI|CIA|NSA|DEA|EPA|FDA|FEMA|OSHA|FAA|"
+    "ACLU|AIDS|HIV|COVID|COVID-19|EBOLA|USA TODAY|HAMAS|HEZBOLLAH|FATAH|ISIS|ISIL|AL QAEDA|"
+    "AL-QAEDA|TALIBAN|EUROPEAN UNION|AFRICAN UNION|WORLD BANK|RED CROSS|WORLD CUP|PREMIER LEAGUE|"
+    "CHAMPIONS LEAGUE|GOOGLE|APPLE|AMAZON|MICROSOFT|FACEBOOK|TWITTER|TESLA|BITCOIN|SPORT|SPORTS|"
+    "POLITICS|BUSINESS|HEALTH|SCIENCE|WEATHER|TRAVEL|CULTURE|ENTERTAINMENT|MUSIC|CRIME|EDUCATION|"
+    "TECHNOLOGY|ECONOMY|MARKETS|SOCCER|FOOTBALL|TENNIS|CRICKET|RUGBY|GOLF|CYCLING|ATHLETICS|"
+    "BASEBALL|BASKETBALL|BOXING|MOTORSPORT|OLYMPICS|POLL|QUIZ|OBITUARY|ELECTION|SUMMARY|UPDATES|"
+    "WARNING|SPOILER|DISCLAIMER|DISCLOSURE|";
+
+/// How what explains a name begins: "OPEC - a group", "BREXIT – the departure".
+constexpr auto kExplaining = std::to_array<std::string_view>(
+    {"the ", "a ",         "an ",     "which ", "who ", "or ",  "and ",  "what ", "how ",
+     "why ", "short for ", "der ",    "die ",   "das ", "ein ", "eine ", "le ",   "la ",
+     "les ", "l'",         "l\u2019", "un ",    "une ", "el ",  "los ",  "las ",  "una ",
+     "il ",  "lo ",        "gli ",    "uno ",   "o ",   "os ",  "as ",   "um ",   "uma ",
+     "de ",  "het ",       "een ",    "den ",   "det ", "en ",  "ett ",  "et "});
 
 /// Small words within names of places, and of dates in some languages.
 constexpr auto kConnectors = std::to_array<std::string_view>(
@@ -457,6 +480,8 @@ class DatelineReader {
     line.confidence = Judge(place, day || !agency_.empty() || in_brackets_);
     if (line.confidence == 0) return std::nullopt;
     if (line.confidence <= kWeak && GoesOnLower(end)) return std::nullopt;
+    const bool alone = line.confidence <= kBare && place.find(',') == kNowhere;
+    if (alone && IsExplained(end)) return std::nullopt;
     line.place = place;
     return line;
   }
@@ -510,12 +535,14 @@ class DatelineReader {
     // "Jan. 6 - ..." and "I - ..." are no places; a short first word needs a second in capitals.
     bool caps = words[0].all_caps && (first.size() >= 3 || (words.size() > 1 && words[1].all_caps));
     if (EndsWithState(place)) evidence = true;
+    if (IsName(place) && !known_) return 0;
+    if (!evidence && words.size() == 1 && HasNoVowels(first)) return 0;
     constexpr std::size_t kWordsOfACity = 3;
     if (words.size() > kWordsOfACity && place.find(',') == kNowhere && !evidence) caps = false;
     const bool city = IsIn(LowerUtf8(place), kCities);
     // Any word is put before a dash without spaces, in capitals too.
     if (glued_ && !city && place.find(',') == kNowhere) caps = false;
-    if (caps) return evidence ? 0.98 : 0.85;
+    if (caps) return evidence ? 0.98 : kBare;
     if (evidence) return 0.9;
     return city || IsTownAndCountry(place) ? kWeak : 0;
   }
@@ -529,6 +556,24 @@ class DatelineReader {
     };
     const std::size_t comma = place.find(", ");
     return comma != kNowhere && is_name(place.substr(0, comma)) && is_name(place.substr(comma + 2));
+  }
+
+  static bool IsName(std::string_view place) {
+    return kNames.find("|" + std::string(place) + "|") != kNowhere;
+  }
+
+  /// "BBC", "NHS": letters that stand for words.
+  static bool HasNoVowels(std::string_view word) {
+    return word.find_first_not_of("BCDFGHJKLMNPQRSTVWXZ") == kNowhere;
+  }
+
+  /// "OPEC - a group of states": a name and what it is.
+  [[nodiscard]] bool IsExplained(std::size_t at) const {
+    const std::size_t first = text_.find_first_not_of(' ', at);
+    return first != kNowhere && std::any_of(kExplaining.begin(), kExplaining.end(),
+                                            [rest = text_.substr(first)](std::string_view words) {
+                                              return rest.starts_with(words);
+                                            });
   }
 
   /// "Berlin - a city": no report begins in the middle of a sentence.

@@ -166,6 +166,34 @@ INSTANTIATE_TEST_SUITE_P(
         DatelineCase{"-", "", "", "", "", ""}, DatelineCase{"--", "", "", "", "", ""},
         DatelineCase{"(((((((((( - ", "", "", "", "", ""}));
 
+INSTANTIATE_TEST_SUITE_P(
+    NamesThatAreExplained, DatelineTest,
+    ::testing::Values(
+        DatelineCase{"NATO - the alliance of 32 states - met", "", "", "", "", ""},
+        DatelineCase{"NATO - The alliance met", "", "", "", "", ""},
+        DatelineCase{"OPEC - a group of states - met", "", "", "", "", ""},
+        DatelineCase{"OPEC — The ministers met", "", "", "", "", ""},
+        DatelineCase{"BREXIT – the departure of Britain", "", "", "", "", ""},
+        DatelineCase{"KESTREL – an airline of the south", "", "", "", "", ""},
+        DatelineCase{"PELL & KESTREL — the two of them", "", "", "", "", ""},
+        DatelineCase{"BAFÖG - das Geld der Studenten", "", "", "", "", ""},
+        DatelineCase{"NATO (Brussels) - The alliance met", "", "", "", "", ""},
+        DatelineCase{"OPEC, March 12 - The ministers met", "", "", "", "", ""},
+        DatelineCase{"TULLARA - what we know", "", "", "", "", ""},
+        DatelineCase{"NHS - The service said", "", "", "", "", ""},
+        DatelineCase{"WORLD CUP - The team said", "", "", "", "", ""},
+        DatelineCase{"TENNIS - The final begins", "", "", "", "", ""},
+        DatelineCase{"GENEVA - The envoy said", "", "GENEVA -", "GENEVA", "", ""},
+        DatelineCase{"GAZA - An envoy said", "", "GAZA -", "GAZA", "", ""},
+        DatelineCase{"LVIV - eBay said", "", "LVIV -", "LVIV", "", ""},
+        DatelineCase{"KYIV, Ukraine — the envoy said", "", "KYIV, Ukraine —", "KYIV, Ukraine", "",
+                     ""},
+        DatelineCase{"NAIROBI, March 12 - the envoy said", "2026-03-12", "NAIROBI, March 12 -",
+                     "NAIROBI", "2026-03-12", ""},
+        DatelineCase{"TULLARA (AP) - the envoy said", "", "TULLARA (AP) -", "TULLARA", "", "AP"},
+        DatelineCase{"NATO, Brussels, March 12 (AP) - The envoy", "2026-03-12",
+                     "NATO, Brussels, March 12 (AP) -", "NATO, Brussels", "2026-03-12", "AP"}));
+
 TEST(WhereDatelinesStand, StandsBehindAStandfirst) {
   const std::string standfirst = "Dock workers go back to work after a strike of nine days.";
   const std::string body =

@@ -8,6 +8,7 @@
 
 #include "stages/article/phrases.h"
 #include "stages/article/promotion.h"
+#include "stages/article/telling.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -324,16 +325,20 @@ constexpr std::size_t kLongestLabel = 60;
 constexpr std::size_t kLongestNote = 500;
 constexpr std::ptrdiff_t kNearEnd = 8;  // pieces
 
-/// "Our newsletter comes every evening"; not a sentence on somebody else's newsletter.
+/// "Our newsletter comes every evening"; not a sentence on somebody else's newsletter, and not what
+/// somebody is told to have said.
 bool IsAppeal(std::string_view text, std::string_view lower) {
-  if (kAppeals.AnyIn(lower)) return true;
-  return kOffers.AnyIn(lower) &&
-         (!EndsSentence(text) || HoldsOneOf(kWeAndYou, " " + std::string(lower)));
+  const std::string_view appeal = kAppeals.FirstIn(lower);
+  if (!appeal.empty()) return !IsTold(text, appeal);
+  const std::string_view offer = kOffers.FirstIn(lower);
+  if (offer.empty() || IsTold(text, offer)) return false;
+  return !EndsSentence(text) || HoldsOneOf(kWeAndYou, " " + std::string(lower));
 }
 
 /// In lower case; `linked`: it has a link.
 bool Discloses(std::string_view lower, bool linked) {
-  return kDisclosures.AnyIn(lower) &&
+  const std::string_view disclosure = kDisclosures.FirstIn(lower);
+  return !disclosure.empty() && !IsTold(lower, disclosure) &&
          (linked || HoldsOneOf(kOwnPage, lower) || HoldsOneOf(kWeAndYou, " " + std::string(lower)));
 }
 
@@ -476,11 +481,11 @@ std::string_view FindPayPrompt(std::string_view lower) {
   const auto speaks = [&] { return HoldsOneOf(kWeAndYou, " " + std::string(lower)); };
   const std::string_view whole = kPrompts.FirstIn(lower);
   if (!whole.empty() && (BeginsSentence(lower, whole) || is_most(whole) || speaks())) {
-    return TrimAscii(whole);
+    return IsTold(lower, whole) ? std::string_view() : TrimAscii(whole);
   }
   const std::string_view open = kOpenPrompts.FirstIn(lower);
   if (!open.empty() && (is_most(open) || kOfferWords.AnyIn(lower) || speaks())) {
-    return TrimAscii(open);
+    return IsTold(lower, open) ? std::string_view() : TrimAscii(open);
   }
   const std::string_view bare = kBarePrompts.FirstIn(lower);
   return is_most(bare) ? std::string_view(TrimAscii(bare)) : std::string_view();
@@ -542,7 +547,8 @@ void DropRequests(std::vector<Piece>& pieces) {
     if (piece.sure || piece.note || piece.cell || piece.kind == BlockKind::kListItem) return false;
     const bool heading = piece.heading != 0 || (piece.bold == piece.size && piece.size != 0);
     if (below && !heading && GoesOnPromoting(piece.text)) return true;
-    const bool asks = IsPromotion(piece.text, piece.links > 0 || heading);
+    const bool asks = IsPromotion(piece.text, piece.links > 0 || heading) ||
+                      ((!heading || piece.links > 0) && AsksToNotify(piece.text));
     below_heading = asks && heading;
     return asks;
   });

@@ -56,8 +56,8 @@ struct Separator {
 };
 
 constexpr auto kSeparators = std::to_array<std::string_view>(
-    {" | ", " - ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00AB ", " \u00B7 ", " \u2022 ",
-     " \u203A ", " > ", " \u2502 ", "\u2502", "\u3163"});
+    {" | ", " - ", " -- ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00AB ", " \u00B7 ",
+     " \u2022 ", " \u203A ", " > ", " \u2502 ", "\u2502", "\u3163"});
 
 bool IsBar(std::string_view separator) {
   return separator == " | " || separator == " :: " || separator == " \u2502 " ||
@@ -109,6 +109,9 @@ class SiteNames {
   /// `sites`: what metadata call the site and its publisher.
   SiteNames(const std::vector<std::string_view>& sites, std::string_view domain) {
     for (const std::string_view site : sites) Add(KeyOf(site));
+    if (domain.starts_with("www.")) domain.remove_prefix(4);
+    Add(KeyOf(domain));
+    declared_ = names_.size();
     Add(NameOfDomain(domain));
   }
 
@@ -128,6 +131,13 @@ class SiteNames {
   [[nodiscard]] bool Is(std::string_view text) const {
     const std::string key = KeyOf(text);
     return !key.empty() && std::find(names_.begin(), names_.end(), key) != names_.end();
+  }
+  /// By the whole name that metadata have or by the domain: the word that it was made of
+  /// ("ukraine.example") may be what a headline is about.
+  [[nodiscard]] bool IsWholly(std::string_view text) const {
+    const std::string key = KeyOf(text);
+    const auto end = names_.begin() + static_cast<std::ptrdiff_t>(declared_);
+    return !key.empty() && std::find(names_.begin(), end, key) != end;
   }
   /// The site, or in scripts without spaces the longer or shorter name of a paper:
   /// "朝日新聞デジタル" of "朝日新聞社".
@@ -151,6 +161,7 @@ class SiteNames {
   }
 
   std::vector<std::string> names_;
+  std::size_t declared_ = 0;  ///< of them come from metadata, or are the whole domain
 };
 
 /// Between a headline and the site's name where no spaces stand around it, and in headlines, too.
@@ -178,11 +189,56 @@ std::size_t EndBeforeSite(std::string_view title, const SiteNames& names) {
   return title.size();
 }
 
+/// Where the headline ends in "Strike ends: The Paper", "Strike ends / The Paper" and "Strike ends
+/// - Local": behind signs that headlines have, too, the whole name of the site or of one of the
+/// page's sections must stand, and less than before them.
+std::size_t EndBeforeWholeName(std::string_view title, const SiteNames& names,
+                               const std::vector<std::string_view>& sections) {
+  constexpr std::size_t kShortest = 12;     // bytes of a headline
+  constexpr std::size_t kLongestName = 40;  // bytes
+  const auto ends_at = [&](std::size_t at, std::string_view tail, bool may_be_section) {
+    if (at < kShortest || tail.size() > kLongestName || tail.size() >= at) return false;
+    if (names.IsWholly(tail) || (may_be_section && names.Is(tail))) return true;
+    const std::string key = KeyOf(tail);
+    return may_be_section && !key.empty() &&
+           std::any_of(sections.begin(), sections.end(),
+                       [&](std::string_view section) { return KeyOf(section) == key; });
+  };
+  for (std::size_t at = title.size(); at-- > kShortest;) {
+    if (title[at] != ' ') continue;
+    const char sign = title[at - 1];
+    const bool stroke = (sign == '/' || sign == '~' || sign == '<') && title[at - 2] == ' ';
+    if (!stroke && sign != ':') continue;
+    const std::size_t end = stroke ? at - 2 : at - 1;
+    if (ends_at(end, title.substr(at + 1), stroke)) return end;
+    break;
+  }
+  const Separator last = LastSeparator(title);
+  const bool section = last.at != std::string_view::npos &&
+                       ends_at(last.at, title.substr(last.at + last.length), true);
+  return section ? last.at : title.size();
+}
+
+/// What the page calls its own sections.
+std::vector<std::string_view> SectionsOf(const Page& page, const JsonLdArticle& ld) {
+  std::vector<std::string_view> sections = {ld.section};
+  for (const std::string_view name : {"article:section", "og:section", "parsely-section"}) {
+    sections.push_back(page.FindMeta(name));
+  }
+  for (const JsonLdArticle::Crumb& crumb : ld.crumbs) sections.push_back(crumb.name);
+  return sections;
+}
+
 class Chooser {
  public:
   Chooser(const Page& page, const JsonLdArticle& ld, std::string_view domain) : page_(page) {
     const std::string site = CleanLine(page.FindMeta("og:site_name"));
-    const std::vector<std::string_view> sites = {site, ld.publisher};
+    // Some put the headline there.
+    constexpr std::size_t kLongestName = 40;
+    std::string application = CleanLine(page.FindMeta("application-name"));
+    if (application.size() > kLongestName) application.clear();
+    const std::vector<std::string_view> sites = {site, ld.publisher, application};
+    const std::vector<std::string_view> sections = SectionsOf(page, ld);
     const SiteNames names(sites, domain);
     for (const std::uint32_t index : page.headings) {
       if (IsCrumb(index)) continue;
@@ -199,8 +255,9 @@ class Chooser {
         return;
       }
       const bool is_shown = Find(headings_, whole) != nullptr || IsSubheading(whole);
-      claims_.push_back(is_shown ? std::move(whole)
-                                 : Make(WithoutSiteName(std::move(whole.text), sites, domain)));
+      claims_.push_back(
+          is_shown ? std::move(whole)
+                   : Make(WithoutSiteName(std::move(whole.text), sites, domain, sections)));
     };
     add(ld.headline);
     add(page.FindMeta("og:title"));
@@ -417,7 +474,8 @@ class Chooser {
 }  // namespace
 
 std::string WithoutSiteName(std::string title, const std::vector<std::string_view>& sites,
-                            std::string_view domain) {
+                            std::string_view domain,
+                            const std::vector<std::string_view>& sections) {
   const SiteNames names(sites, domain);
   // "Blog » Blog Archive » Headline", the titles of older WordPress.
   constexpr std::string_view kArchive = " \u00BB Blog Archive \u00BB ";
@@ -437,6 +495,10 @@ std::string WithoutSiteName(std::string title, const std::vector<std::string_vie
       }
     }
     if (const std::size_t end = EndBeforeSite(title, names); end < title.size()) {
+      title.resize(end);
+      continue;
+    }
+    if (const std::size_t end = EndBeforeWholeName(title, names, sections); end < title.size()) {
       title.resize(end);
       continue;
     }

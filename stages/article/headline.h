@@ -12,10 +12,12 @@ namespace newswired {
 /// "Headline | Site" and "Site: Headline" without the site: what stands at either end behind a
 /// separator is cut if it names one of `site` or the `domain` (or, behind a bar, is short), or is a
 /// date; so is a site's full name behind a separator without spaces ("標題_新聞網",
-/// "見出し：新聞").
+/// "見出し：新聞") or one that headlines have, too ("Headline: Site", "Headline / Site"), and the
+/// name of one of the page's `sections` ("Headline - Local").
 [[nodiscard]] std::string WithoutSiteName(std::string title,
                                           const std::vector<std::string_view>& sites,
-                                          std::string_view domain);
+                                          std::string_view domain,
+                                          const std::vector<std::string_view>& sections = {});
 
 /// "19.01.2020" of "Headline | 19.01.2020 | Site": the last part between separators that is a date;
 /// empty if there is none, or the title is none by its length.

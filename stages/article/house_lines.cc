@@ -6,6 +6,7 @@
 
 #include "stages/article/phrases.h"
 #include "stages/article/prefixes.h"
+#include "stages/article/telling.h"
 #include "stages/text/utf8.h"
 #include "stages/text/words.h"
 
@@ -252,6 +253,11 @@ bool BeginsClaim(std::string_view text, std::string_view lower) {
   return !IsLowerCodepoint(DecodeUtf8(text, at)) || lower.substr(kWord.size()).starts_with("by ");
 }
 
+/// True for a sentence whose first `size` bytes somebody said: "Follow us, the guide told them."
+bool IsSpeech(std::string_view text, std::string_view lower, std::size_t size) {
+  return IsWholeSentence(text) && IsTold(text, lower.substr(0, size));
+}
+
 }  // namespace
 
 bool IsHouseLine(std::string_view text, bool linked) {
@@ -262,13 +268,14 @@ bool IsHouseLine(std::string_view text, bool linked) {
   if (text.size() <= 32 &&
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
-  if (kOpenings.Begin(lower) || BeginsClaim(text, lower)) return true;
+  if (BeginsClaim(text, lower)) return true;
+  if (const std::size_t size = kOpenings.LengthIn(lower)) return !IsSpeech(text, lower, size);
   if (const std::size_t label = kLabels.LengthIn(lower)) return EndsLabel(line.substr(label));
   const std::size_t opening = kLooseOpenings.LengthIn(lower);
   if (opening == 0) return false;
   const std::string_view rest = std::string_view(lower).substr(opening);
   const bool asks = rest.starts_with(':') || rest.starts_with('?');
-  return linked || asks || !IsWholeSentence(text);
+  return (linked || asks || !IsWholeSentence(text)) && !IsSpeech(text, lower, opening);
 }
 
 bool IsHouseParagraph(std::string_view text) {

@@ -53,6 +53,21 @@ TEST(HouseLine, SentencesThatBeginSo) {
   EXPECT_TRUE(IsHouseLine("Suivez-nous sur Facebook.", /*linked=*/true));
 }
 
+TEST(HouseLine, SpeechIsNone) {
+  for (const std::string_view line :
+       {"Follow us, the crew shouted to the passengers.",
+        "What do you think? asked the minister, and nobody spoke.",
+        "Suivez-nous sur la route, a crié le guide aux touristes.",
+        "We want to hear from those who lost their homes, the mayor said."}) {
+    EXPECT_FALSE(IsHouseLine(line, /*linked=*/true)) << line;
+  }
+  for (const std::string_view line :
+       {"Follow us for more on what the minister said.", "We want to hear from you.",
+        "Read more: Follow us, the crew shouted"}) {
+    EXPECT_TRUE(IsHouseLine(line, /*linked=*/true)) << line;
+  }
+}
+
 TEST(HouseLine, ParagraphsOfTheHouse) {
   EXPECT_TRUE(IsHouseParagraph(
       "Copyright 2026 The Paper. All rights reserved. This material may not be published."));

@@ -8,6 +8,7 @@
 
 #include "stages/article/correction_forms.h"
 #include "stages/article/phrases.h"
+#include "stages/text/agencies.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -153,26 +154,71 @@ std::string_view AsksToDisregard(std::string_view text, bool prefaced) {
   return asks && of_ours ? "withdrawal" : "";
 }
 
-/// "The AP has withdrawn its story ...", in an advisory that says hardly more: others tell such
-/// things of each other, at length.
-bool IsAdvisoryOfAgency(std::string_view text) {
-  constexpr auto kAgencies = std::to_array<std::string_view>(
-      {"the ap ", "ap ", "the associated press ", "reuters ", "afp ", "agence france-presse ",
-       "bloomberg ", "upi ", "die dpa ", "dpa ", "die deutsche presse-agentur ", "die apa ",
-       "l'afp ", "l\u2019afp ", "efe ", "ansa ", "l'ansa "});
+/// What advisories say to those who get them, in lower case; others who tell of a withdrawal do
+/// not.
+bool SpeaksToClients(std::string_view lower) {
+  constexpr auto kClients = std::to_array<std::string_view>({"editors are ",
+                                                             "clients are ",
+                                                             "subscribers are ",
+                                                             "members are ",
+                                                             "customers are ",
+                                                             "please ",
+                                                             "should not be used",
+                                                             "must not be used",
+                                                             "do not use",
+                                                             "not to use",
+                                                             "substitute story",
+                                                             "substitute will",
+                                                             "substitute for the story",
+                                                             "no substitute",
+                                                             "will be no replacement",
+                                                             "a replacement story",
+                                                             "a corrected version will",
+                                                             "a corrected story will",
+                                                             "will file a ",
+                                                             "we regret",
+                                                             "regrets the error",
+                                                             "bitte ",
+                                                             "nicht verwenden",
+                                                             "nicht zu verwenden",
+                                                             "nous vous prions",
+                                                             "merci de ",
+                                                             "ne pas utiliser",
+                                                             "no utilizar",
+                                                             "rogamos ",
+                                                             "si prega di "});
+  return HoldsOneOf(kClients, lower);
+}
+
+/// What stands behind the name of an agency that `text` begins with, "the ap " or "l'afp "; empty:
+/// none does.
+std::string_view BehindAgency(std::string_view text) {
+  for (const std::string_view article : {"", "the ", "die ", "l'", "l\u2019", "la ", "a "}) {
+    if (!text.starts_with(article)) continue;
+    const std::string_view rest = text.substr(article.size());
+    const std::size_t size = AgencyAtStart(rest);
+    if (size > 0 && size < rest.size()) return rest.substr(size + 1);
+  }
+  return {};
+}
+
+/// "The AP has withdrawn its story ...", in an advisory that says hardly more, or speaks to the
+/// agency's clients: others tell such things of each other, at length. `body`: the whole text.
+bool IsAdvisoryOfAgency(std::string_view text, std::string_view body) {
+  constexpr std::size_t kShort = 600;  // bytes of one that says hardly more
+  constexpr std::size_t kLongest = 3000;
   constexpr auto kWithdraws = std::to_array<std::string_view>(
       {"has withdrawn its story", "has retracted its story", "has withdrawn its report",
        "has withdrawn its article", "has withdrawn the story", "is withdrawing its story",
        "withdraws its story", "withdrew its story", "zieht ihre meldung", "zieht die meldung",
        "retire sa dépêche", "annule sa dépêche", "retira su nota", "anula su nota"});
-  const bool told = text.find(" said") != std::string_view::npos;
-  for (const std::string_view agency : kAgencies) {
-    if (told || !text.starts_with(agency)) continue;
-    if (BeginsWithOneOf(kWithdraws, text.substr(agency.size()))) return true;
-  }
   const bool report = text.starts_with("die meldung ") || text.starts_with("unsere meldung ") ||
                       text.starts_with("die obige meldung ");
-  return report && text.find(" wird zurückgezogen") != std::string_view::npos;
+  const bool withdraws = report ? text.find(" wird zurückgezogen") != std::string_view::npos
+                                : BeginsWithOneOf(kWithdraws, BehindAgency(text));
+  if (!withdraws || body.size() > kLongest) return false;
+  const std::string all = LowerUtf8(body);
+  return all.find(" said") == std::string::npos && (body.size() <= kShort || SpeaksToClients(all));
 }
 
 /// "13 march 2026, 00:01 gmt" of "0001 gmt on friday 13 march 2026": the time of day that stands
@@ -189,9 +235,9 @@ std::string TimeBehindDate(std::string_view lower, const FoundDate& date) {
 
 class NoteFinder {
  public:
-  /// `size`: bytes of the whole text.
-  NoteFinder(DayOrder order, std::string_view by, std::size_t size)
-      : order_(order), by_(by), size_(size) {}
+  /// `body`: the whole text.
+  NoteFinder(DayOrder order, std::string_view by, std::string_view body)
+      : order_(order), by_(by), body_(body) {}
 
   std::optional<Note> Judge(std::string_view block, bool on_top) const {
     if (block.size() < 8 || block.size() > kLongestNote) return std::nullopt;
@@ -224,7 +270,6 @@ class NoteFinder {
         std::any_of(kTakenBack.begin(), kTakenBack.end(),
                     [text](std::string_view label) { return IsLabelled(text, label); });
     if (labelled) return Make("withdrawal", "label", 0.9);
-    constexpr std::size_t kAdvisory = 600;  // bytes of one
     const std::string_view bare = WithoutPreface(text);
     // "EDITORS: ", "Eds: ", "Editor's note: "
     const bool to_editors =
@@ -232,7 +277,7 @@ class NoteFinder {
         text.substr(0, text.size() - bare.size()).find("ed") != std::string_view::npos;
     std::string_view kind = TakesBack(bare);
     if (kind.empty()) kind = AsksToDisregard(bare, to_editors);
-    if (kind.empty() && size_ <= kAdvisory && IsAdvisoryOfAgency(bare)) kind = "withdrawal";
+    if (kind.empty() && IsAdvisoryOfAgency(bare, body_)) kind = "withdrawal";
     if (kind.empty()) return std::nullopt;
     return Make(kind, "takes_back", 0.9);
   }
@@ -268,14 +313,14 @@ class NoteFinder {
 
   const DayOrder order_;
   const std::string_view by_;
-  const std::size_t size_;
+  const std::string_view body_;
 };
 
 }  // namespace
 
 std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blocks, DayOrder order,
                             std::string_view by) {
-  const NoteFinder finder(order, by, body.size());
+  const NoteFinder finder(order, by, body);
   std::vector<Note> notes;
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     const std::string_view block = blocks[i].span.In(body);
@@ -294,7 +339,7 @@ std::vector<Note> FindNotes(std::string_view body, const std::vector<Block>& blo
 }
 
 bool IsNote(std::string_view block, bool on_top) {
-  return NoteFinder(DayOrder::kUnknown, {}, block.size()).Judge(block, on_top).has_value();
+  return NoteFinder(DayOrder::kUnknown, {}, block).Judge(block, on_top).has_value();
 }
 
 void AddClaimedCorrections(const std::vector<std::string>& claimed, std::string_view body,

@@ -475,6 +475,38 @@ TEST(Notes, KnowWhatAgenciesTakeBack) {
       << "others tell of it at length";
 }
 
+TEST(Notes, KnowLongAdvisoriesOfAgencies) {
+  const auto kind = [](const std::string& body) {
+    const auto notes = FindNotes(body, BlocksOf(body), DayOrder::kUnknown, "test");
+    return notes.empty() ? "" : notes[0].kind;
+  };
+  const std::string why =
+      "The letter that the story was about, and by which the ferry had been sold to its own "
+      "captain for the price of a car, was forged. Its author, whom the story named, has never "
+      "been "
+      "in the port. The agency had not asked him, nor the owners of the ferry, before the story "
+      "was "
+      "sent to all points at 10:40 GMT on Tuesday, and it should have done both.";
+  const std::string asks =
+      "Editors are asked to remove it from all sites. No substitute story will follow.";
+  for (const std::string first : {"The AP has withdrawn its story about the ferry.",
+                                  "Kyodo News has retracted its story about the ferry.",
+                                  "The Canadian Press has withdrawn its story about the ferry.",
+                                  "Die Deutsche Presse-Agentur zieht ihre Meldung zurück."}) {
+    const std::string told = first + " " + why + "\n\n" + why;
+    ASSERT_GT(told.size(), 600U);
+    EXPECT_EQ(kind(told), "") << first;
+    EXPECT_EQ(kind(told + "\n\n" + asks), "withdrawal") << first;
+  }
+  EXPECT_EQ(kind("The AP has withdrawn its story, the agency said. " + why + why + "\n\n" + asks),
+            "");
+  EXPECT_EQ(kind("The AP has withdrawn its story. " + why + "\n\n" + why +
+                 " Please do not, the captain said.\n\n" + kStory),
+            "");
+  EXPECT_EQ(kind("The airline has withdrawn its story about the ferry. " + why + "\n\n" + asks),
+            "");
+}
+
 TEST(Notes, StandInBoxesBesideTheText) {
   const std::string story =
       "<div class=article-body><p>" + kStory + "</p><p>" + kStory + "</p><p>" + kStory + "</p>";

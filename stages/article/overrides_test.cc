@@ -110,6 +110,9 @@ TEST(OverridesTest, OneElementMayNameSeveralAuthors) {
            "<div class=who><div><a>Ada Pell</a><p>Reporter</p></div><div><a>Tom "
            "Reed</a></div></div>",
            "<div class=who>Ada Pell | Tom Reed</div>",
+           "<div class=who>Ada Pell · Tom Reed</div>",
+           "<div class=who>By Ada Pell · By Tom Reed · Harbour · World News · 3 min read</div>",
+           "<div class=who>Ada Pell • Tom Reed | 10 March 2026</div>",
            "<p class=who>By Ada Pell and Tom Reed</p>",
        }) {
     const Article article =

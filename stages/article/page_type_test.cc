@@ -180,6 +180,59 @@ INSTANTIATE_TEST_SUITE_P(
              "jsonld:wordCount"}),
     [](const auto& made) { return made.param.name; });
 
+struct Prompt {
+  const char* language;
+  const char* text;
+};
+void PrintTo(const Prompt& prompt, std::ostream* out) { *out << prompt.text; }
+
+class StubInALanguage : public ::testing::TestWithParam<Prompt> {};
+
+TEST_P(StubInALanguage, IsMarked) {
+  const std::string prompt = GetParam().text;
+  for (const std::string tag : {"div", "p", "h3"}) {
+    const Article stub = ReadPage("<div>" + kHeadline + kParagraph + "<" + tag + ">" + prompt +
+                                  "</" + tag + "></div>");
+    ASSERT_TRUE(stub.extraction.page_type) << tag;
+    EXPECT_EQ(stub.extraction.page_type->value, "paywallStub") << tag;
+    EXPECT_TRUE(stub.extraction.page_type->evidence.starts_with("text:")) << tag;
+    EXPECT_TRUE(stub.extraction.partial) << tag;
+    EXPECT_EQ(stub.access, "paywalled") << tag;
+    EXPECT_EQ(stub.body.find(prompt), std::string::npos) << tag << "\n" << stub.body;
+  }
+  const Article whole = ReadPage("<div>" + kLong + "<div>" + prompt + "</div></div>");
+  ASSERT_TRUE(whole.extraction.page_type);
+  EXPECT_EQ(whole.extraction.page_type->value, "article");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, StubInALanguage,
+    ::testing::Values(Prompt{"English", "This article is for subscribers only."},
+                      Prompt{"German", "Dieser Artikel ist Abonnenten vorbehalten."},
+                      Prompt{"GermanOffer", "Jetzt weiterlesen mit Hafenblatt Plus"},
+                      Prompt{"French", "La suite est réservée aux abonnés."},
+                      Prompt{"FrenchOffer", "Abonnez-vous pour lire la suite de cet article"},
+                      Prompt{"Spanish", "Suscríbete para seguir leyendo"},
+                      Prompt{"SpanishRights", "Contenido exclusivo para suscriptores"},
+                      Prompt{"Italian", "Abbonati per continuare a leggere"},
+                      Prompt{"Portuguese", "Assine para continuar lendo"},
+                      Prompt{"PortugueseRights", "Conteúdo exclusivo para assinantes"},
+                      Prompt{"Dutch", "Neem een abonnement om verder te lezen"},
+                      Prompt{"DutchAccount", "Word abonnee om dit artikel te lezen"},
+                      Prompt{"Swedish", "Logga in för att läsa hela artikeln"},
+                      Prompt{"Norwegian", "Logg inn for å lese videre"},
+                      Prompt{"Danish", "Bliv abonnent for at læse hele artiklen"},
+                      Prompt{"Finnish", "Lue koko juttu tilaajana"},
+                      Prompt{"Polish", "Artykuł tylko dla prenumeratorów"},
+                      Prompt{"Czech", "Článek je jen pro předplatitele"},
+                      Prompt{"Russian", "Доступно только подписчикам"},
+                      Prompt{"Turkish", "Devamını okumak için giriş yapın"},
+                      Prompt{"Japanese", "この記事は会員限定です。残り543文字"},
+                      Prompt{"JapaneseRest", "続きを読むにはログインが必要です"},
+                      Prompt{"Korean", "본 기사는 유료회원 전용입니다"},
+                      Prompt{"Chinese", "订阅后阅读全文"}),
+    [](const auto& made) { return std::string(made.param.language); });
+
 std::string Titled(const std::string& title, const std::string& body) {
   return "<title>" + title + "</title><h1>" + title + "</h1>" + body;
 }

@@ -1,10 +1,12 @@
 #include "stages/article/promotion.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
 #include "stages/article/phrases.h"
 #include "stages/article/prefixes.h"
+#include "stages/article/telling.h"
 #include "stages/text/utf8.h"
 
 namespace newswired {
@@ -25,6 +27,11 @@ constexpr Prefixes kRequests(std::to_array<std::string_view>({
     "subscribe here",
     "follow us",
     "follow our",
+    "add us as",
+    "make us your",
+    "make us a ",
+    "set us as",
+    "choose us as",
     "like us on",
     "find us on",
     "download our",
@@ -227,12 +234,7 @@ constexpr Phrases kOffered(
                                      "a contribution",   "donate ",        "a donation",
                                      "our newsroom",     "unseren kanal",  "nuestro canal",
                                      "nosso canal",      "nostro canale",  "наш канал",
-                                     "微信公众号",       "微信公號",       "公众号"}));
-
-/// Words of somebody who is told of, in lower case.
-constexpr auto kTelling = std::to_array<std::string_view>(
-    {" said", " says ", " told ", " wrote ", " sagte", " sagt ", " schrieb", " dijo", " a dit",
-     " a déclaré", " ha detto", " disse", " zei ", " sade", " sa han", " powiedział", "сказал"});
+                                     "preferred source", "微信公號",       "公众号"}));
 
 /// The house and its readers, in lower case between spaces.
 constexpr auto kHouse =
@@ -248,25 +250,185 @@ constexpr auto kHouse =
                                      " нас ",   " kami",    "bizi ",
                                      "我们",    "我們",     " unlimited access"});
 
+/// Where one is to follow whom: "Follow The Sentinel on X".
+struct Following {
+  std::string_view verb, place;
+};
+constexpr auto kFollowings = std::to_array<Following>({{"make ", " a preferred source on "},
+                                                       {"make ", " your preferred source on "},
+                                                       {"add ", " as a preferred source on "},
+                                                       {"add ", " as your preferred source on "},
+                                                       {"set ", " as a preferred source on "},
+                                                       {"choose ", " as a preferred source on "},
+                                                       {"follow ", " on "},
+                                                       {"like ", " on "},
+                                                       {"find ", " on "},
+                                                       {"join ", " on "},
+                                                       {"add ", " on "},
+                                                       {"folgen sie ", " auf "},
+                                                       {"folge ", " auf "},
+                                                       {"folgt ", " auf "},
+                                                       {"suivez ", " sur "},
+                                                       {"retrouvez ", " sur "},
+                                                       {"sigue a ", " en "},
+                                                       {"siga a ", " en "},
+                                                       {"segui ", " su "},
+                                                       {"seguite ", " su "},
+                                                       {"siga ", " no "},
+                                                       {"acompanhe ", " no "},
+                                                       {"volg ", " op "},
+                                                       {"följ ", " på "},
+                                                       {"følg ", " på "},
+                                                       {"obserwuj ", " na "},
+                                                       {"śledź ", " na "},
+                                                       {"читайте ", " в "},
+                                                       {"следите за ", " в "}});
+
+/// Networks, with how an account is found in them, in lower case.
+constexpr auto kNetworks = std::to_array<std::string_view>(
+    {"x",       "twitter",  "facebook",  "instagram", "threads",   "tiktok",
+     "youtube", "linkedin", "bluesky",   "mastodon",  "telegram",  "whatsapp",
+     "google",  "snapchat", "pinterest", "reddit",    "flipboard", "fb",
+     "vk",      "apple",    "телеграм",  "вконтакте"});
+
+/// What stands between them.
+constexpr auto kBetweenNetworks = std::to_array<std::string_view>(
+    {"and",     "&",    "und",      "et",   "y",      "e",        "en",  "och",
+     "og",      "i",    "и",        "or",   "also",   "formerly", "the", "at",
+     "channel", "page", "discover", "news", "search", "click",    "here"});
+
+bool HasCapital(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsUpperCodepoint(DecodeUtf8(text, at))) return true;
+  }
+  return false;
+}
+
+/// "facebook", "facebooku", "instagramie"
+bool IsNetwork(std::string_view word) {
+  constexpr std::size_t kLongName = 7;
+  return std::any_of(kNetworks.begin(), kNetworks.end(), [&](std::string_view network) {
+    return network.size() < kLongName ? word == network : word.starts_with(network);
+  });
+}
+
+/// Whether what stands behind "on" names networks and accounts, perhaps with what for.
+bool NamesNetworks(std::string_view rest) {
+  constexpr std::string_view kSigns = " ,.;:!()/|";
+  bool network = false;
+  while (!rest.empty()) {
+    const std::size_t begin = std::min(rest.find_first_not_of(kSigns), rest.size());
+    const std::size_t end = std::min(rest.find_first_of(kSigns, begin), rest.size());
+    const std::string_view word = rest.substr(begin, end - begin);
+    if (word.empty()) break;
+    constexpr auto kWhy = std::to_array<std::string_view>(
+        {"for more", "for the latest", "for updates", "for all ", "for daily", "for breaking",
+         "for live", "for news", "to get ", "to stay ", "to keep up", "keep up with", "get the ",
+         "never miss", "stay "});
+    if (network && BeginsWithOneOf(kWhy, rest.substr(begin))) return true;
+    const bool known = IsNetwork(word);
+    const bool between =
+        std::find(kBetweenNetworks.begin(), kBetweenNetworks.end(), word) != kBetweenNetworks.end();
+    if (!known && !between && !word.starts_with('@') && !word.starts_with('#')) return false;
+    network = network || known;
+    rest.remove_prefix(end);
+  }
+  return network;
+}
+
+constexpr Prefixes kFollowingVerbs([] {
+  std::array<std::string_view, kFollowings.size()> verbs;
+  std::transform(kFollowings.begin(), kFollowings.end(), verbs.begin(),
+                 [](const Following& following) { return following.verb; });
+  return verbs;
+}());
+
+/// "Follow The Sentinel on X and Facebook": nothing but that. `lower` is `text` in lower case.
+bool AsksToFollow(std::string_view text, std::string_view lower, bool linked) {
+  constexpr std::size_t kLongest = 160;
+  constexpr std::size_t kLongestName = 48;
+  if (text.size() > kLongest || text.size() != lower.size() || HoldsTelling(lower)) return false;
+  for (const Following& following : kFollowings) {
+    if (!lower.starts_with(following.verb)) continue;
+    const std::size_t place = lower.find(following.place, following.verb.size() - 1);
+    if (place == std::string_view::npos || place > kLongestName) continue;
+    const std::size_t begin = std::min(following.verb.size(), place);
+    const std::string_view name = text.substr(begin, place - begin);
+    // "Follow the money on X": who is followed has a name, or a link.
+    if ((linked || HasCapital(name)) &&
+        NamesNetworks(lower.substr(place + following.place.size() - 1))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Beginnings of requests for leave to send notifications, in lower case.
+constexpr Prefixes kNotifications(
+    std::to_array<std::string_view>({"turn on notifications",
+                                     "turn on push notifications",
+                                     "enable notifications",
+                                     "enable push notifications",
+                                     "allow notifications",
+                                     "activate notifications",
+                                     "get notifications",
+                                     "switch on notifications",
+                                     "turn on alerts",
+                                     "enable alerts",
+                                     "schalten sie die benachrichtigungen ein",
+                                     "aktivieren sie die benachrichtigungen",
+                                     "aktivieren sie benachrichtigungen",
+                                     "benachrichtigungen aktivieren",
+                                     "push-nachrichten aktivieren",
+                                     "activez les notifications",
+                                     "activer les notifications",
+                                     "activa las notificaciones",
+                                     "active las notificaciones",
+                                     "attiva le notifiche",
+                                     "ative as notificações",
+                                     "ativar notificações",
+                                     "zet meldingen aan",
+                                     "meldingen inschakelen",
+                                     "slå på notiser",
+                                     "slå på varsler",
+                                     "slå notifikationer til",
+                                     "włącz powiadomienia",
+                                     "включите уведомления",
+                                     "bildirimleri aç",
+                                     "aktifkan notifikasi"}));
+
 }  // namespace
+
+bool AsksToNotify(std::string_view text) {
+  constexpr std::size_t kLongest = 120;
+  if (text.size() > kLongest) return false;
+  const std::string lower = LowerUtf8(text);
+  const std::size_t size = kNotifications.LengthIn(lower);
+  if (size == 0) return false;
+  const std::string_view rest = std::string_view(lower).substr(size);
+  if (rest.find_first_not_of(" .!>\xC2\xBB") == std::string_view::npos) return true;
+  constexpr auto kNews =
+      std::to_array<std::string_view>({" our ", " us ", " us.", " miss a", " breaking", " stories",
+                                       " story", " news", " headlines"});
+  return HoldsOneOf(kNews, rest) && !HoldsTelling(lower);
+}
 
 bool IsPromotion(std::string_view text, bool linked) {
   constexpr std::size_t kLongest = 250;
   constexpr std::size_t kLongestRequest = 48;
   if (text.size() > kLongest) return false;
-  if (!kRequests.Begin(LowerUtf8(text.substr(0, FloorBoundary(text, kLongestRequest))))) {
-    return false;
-  }
+  const std::string start = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestRequest)));
+  if (kFollowingVerbs.Begin(start) && AsksToFollow(text, LowerUtf8(text), linked)) return true;
+  if (!kRequests.Begin(start)) return false;
   const std::string lower = " " + LowerUtf8(text) + " ";
-  return kOffered.AnyIn(lower) && (linked || HoldsOneOf(kHouse, lower)) &&
-         !HoldsOneOf(kTelling, lower);
+  return kOffered.AnyIn(lower) && (linked || HoldsOneOf(kHouse, lower)) && !HoldsTelling(lower);
 }
 
 bool IsPromotionBox(std::string_view text) {
   constexpr std::size_t kLongest = 400;
   if (text.size() > kLongest) return false;
   const std::string lower = " " + LowerUtf8(text) + " ";
-  return kOffered.AnyIn(lower) && HoldsOneOf(kHouse, lower) && !HoldsOneOf(kTelling, lower);
+  return kOffered.AnyIn(lower) && HoldsOneOf(kHouse, lower) && !HoldsTelling(lower);
 }
 
 bool GoesOnPromoting(std::string_view text) {

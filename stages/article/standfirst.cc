@@ -159,6 +159,15 @@ void Standfirst::Add(std::vector<Piece>& pieces) const {
       index = element.end;
       continue;
     }
+    if (!holds_text && element.tag == LXB_TAG_SPAN && element.raw_text >= kLine) {
+      std::string text = page_.TextOf(index);
+      if (IsDescription(text) && IsStandfirst(index, headline, text)) {
+        found.push_back({.text = std::move(text), .element = index, .sure = true});
+        ++blocks;
+        index = element.end;
+        continue;
+      }
+    }
     ++index;
   }
   constexpr std::size_t kMostBlocks = 4;

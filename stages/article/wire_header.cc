@@ -171,7 +171,7 @@ class HeaderReader {
         continue;
       }
       if (title.empty() && TakeSlug(line)) continue;
-      if (TakeDate(line) || TakeByline(line)) continue;
+      if (TakeByline(line) || TakeDate(line)) continue;
       const bool first = title.empty() && header_.bylines.empty();
       if (first && MayBeHeadline(line)) {
         title = line;
@@ -267,6 +267,15 @@ class HeaderReader {
     return true;
   }
 
+  /// "June 3, 2026" of "By Ada Pell, June 3, 2026"; empty if no one day stands there.
+  static std::string_view DateIn(std::string_view line) {
+    const std::string lower = LowerUtf8(line);
+    if (lower.size() != line.size()) return {};
+    const std::vector<FoundDate> dates = FindDates(lower, DayOrder::kUnknown);
+    if (dates.size() != 1 || dates[0].dated.precision < Precision::kDay) return {};
+    return line.substr(dates[0].begin, dates[0].end - dates[0].begin);
+  }
+
   /// "By A. Pell and B. Kestrel", and "Associated Press" below it.
   bool TakeByline(std::string_view line) {
     if (line.size() > kMaxByline || IsLower(line[0]) || line.ends_with('.')) return false;
@@ -279,6 +288,7 @@ class HeaderReader {
     });
     if (authors.empty() || (below && !house)) return false;
     header_.bylines.push_back(line);
+    if (header_.date.empty() && !below) header_.date = DateIn(line);
     return true;
   }
 

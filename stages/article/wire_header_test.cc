@@ -95,6 +95,12 @@ INSTANTIATE_TEST_SUITE_P(
                    "Port strike enters second week"},
         HeaderCase{"AQuestion", "Will the port strike go on?\n\n", "",
                    "Will the port strike go on?"},
+        HeaderCase{"BylineAndDate",
+                   "Port strike enters second week\n\nBy A. Pell, June 3, 2026\n\n", "",
+                   "Port strike enters second week", "By A. Pell, June 3, 2026", "June 3, 2026"},
+        HeaderCase{"BylineAndPost",
+                   "Port strike enters second week\nBy Ada Pell, Professor of Law\n\n", "",
+                   "Port strike enters second week", "By Ada Pell, Professor of Law"},
         HeaderCase{"BylineAlone", "By Ada Pell\n\n", "", "", "By Ada Pell"},
         HeaderCase{"Labels",
                    "Slug: KENYA-PORTS\nHeadline: Port strike enters second week\nByline: Ada "

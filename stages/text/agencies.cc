@@ -14,6 +14,7 @@ constexpr auto kAgencies = std::to_array<std::string_view>({
     "afp",
     "dpa",
     "agence france-presse",
+    "deutsche presse-agentur",
     "upi",
     "xinhua",
     "tass",
