@@ -150,7 +150,7 @@ class Extractor : public PageTree {
   Reading Article() {
     const std::vector<Index> marked_up = MarkedUp();
     density_.Score();
-    const std::vector<Index> dense = density_.Find();
+    const std::vector<Index> dense = Completed(density_.Find());
     const bool by_markup =
         !marked_up.empty() && density_.ScoreOf(marked_up) + kTrust >= density_.ScoreOf(dense);
     Reading reading;
@@ -184,6 +184,22 @@ class Extractor : public PageTree {
     return reading;
   }
 
+  /// What density finds, or the <article> or <main> around it where that is much better: page
+  /// builders put the parts of a text into boxes, whose names say nothing.
+  [[nodiscard]] std::vector<Index> Completed(std::vector<Index> dense) const {
+    if (dense.empty()) return dense;
+    for (const std::uint32_t tag : {LXB_TAG_ARTICLE, LXB_TAG_MAIN}) {
+      std::vector<Index> around = density_.Fullest(tag);
+      if (around.empty()) continue;
+      const Element& element = all_[around[0]];
+      const bool holds_all = std::all_of(dense.begin(), dense.end(), [&](Index root) {
+        return root > around[0] && root < element.end;
+      });
+      if (holds_all && density_.ScoreOf(around) > density_.ScoreOf(dense) + kTrust) return around;
+    }
+    return dense;
+  }
+
   /// The blocks of `roots`, those that the page has twice once.
   std::vector<Piece> Emit(const std::vector<Index>& roots, bool clean) {
     std::vector<Piece> pieces = Write(roots, clean);
@@ -199,13 +215,14 @@ class Extractor : public PageTree {
     return pieces;
   }
 
-  /// Paragraphs that hold a picture and say who made it.
+  /// Paragraphs that hold a picture and say who made it, and those that are surely captions.
   void DropCaptions(std::vector<Piece>& pieces) const {
     std::erase_if(pieces, [this](const Piece& piece) {
       if (piece.sure || piece.note || piece.kind != BlockKind::kParagraph ||
           piece.text.size() > kMaxCaption) {
         return false;
       }
+      if (IsCreditedCaption(piece.text)) return true;
       Index block = piece.element;
       while (block != kNone && IsInline(all_[block].tag)) block = ParentOf(block);
       if (block == kNone || all_[block].tag != LXB_TAG_P || !all_[block].image_inside) return false;

@@ -48,6 +48,8 @@ class Boilerplate : public PageTree {
   void SumUp(bool blocks);
   void KeepFactBox(Index index);
   void DropOtherArticles();
+  void DropComments();
+  [[nodiscard]] bool HasText(Index from, Index to) const;
   [[nodiscard]] Index BoxWithout(Index outer, Index inner) const;
   [[nodiscard]] bool HoldsDate(Index box) const;
   [[nodiscard]] bool IsInitial(Index index) const;

@@ -295,11 +295,96 @@ std::optional<Credit> BehindSentence(std::string_view caption) {
   return Credit{.begin = begin, .name = last};
 }
 
+/// "FILE PHOTO: ...", "FILE - In this May 3 photo ...", "In this Dec. 12, 2006, file photo, ...".
+bool IsOfTheFile(std::string_view text) {
+  constexpr std::size_t kSoon = 60;
+  for (const std::string_view opening : {"FILE PHOTO", "FILE - ", "FILE \u2013 ", "FILE \u2014 ",
+                                         "FILE: ", "File photo: ", "ARCHIVO - ", "ARCHIV - "}) {
+    if (text.starts_with(opening)) return true;
+  }
+  if (!text.starts_with("In this ")) return false;
+  const std::string_view begin = text.substr(0, kSoon);
+  return begin.find(" file photo,") != std::string_view::npos ||
+         begin.find(" photo released by ") != std::string_view::npos ||
+         begin.find(" photo provided by ") != std::string_view::npos;
+}
+
+/// Whether what stands in brackets names those who sell or send pictures, and not a wire alone:
+/// "(Reuters)" ends texts.
+bool IsOfPhotographer(std::string_view inside) {
+  constexpr auto kSigns = std::to_array<std::string_view>({"ap photo",
+                                                           " via ap",
+                                                           "/ap",
+                                                           "ap/",
+                                                           "getty images",
+                                                           "reuters/",
+                                                           "/reuters",
+                                                           "via reuters",
+                                                           "/afp",
+                                                           "afp/",
+                                                           "via afp",
+                                                           "dpa/",
+                                                           "/dpa",
+                                                           "shutterstock",
+                                                           "picture alliance",
+                                                           "photo by ",
+                                                           "photo: ",
+                                                           "photo courtesy",
+                                                           "photograph: ",
+                                                           "foto: ",
+                                                           "image: ",
+                                                           "picture: ",
+                                                           "photo credit",
+                                                           "the canadian press/",
+                                                           "/the canadian press",
+                                                           "/efe",
+                                                           "efe/",
+                                                           "/epa",
+                                                           "epa/",
+                                                           "/anp",
+                                                           "/tt",
+                                                           "/ntb",
+                                                           "/imago",
+                                                           "imago/"});
+  const std::string lower = LowerUtf8(inside);
+  return std::any_of(kSigns.begin(), kSigns.end(),
+                     [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+}
+
+bool EndsInPhotographer(std::string_view text) {
+  if (!text.ends_with(')') && !text.ends_with(']')) return false;
+  const std::size_t open = text.rfind(text.ends_with(')') ? '(' : '[');
+  if (open == std::string_view::npos || open == 0) return false;
+  const std::string_view inside = text.substr(open + 1, text.size() - open - 2);
+  return inside.size() <= kMaxCredit && IsOfPhotographer(inside);
+}
+
+/// "Image: Example Cells", "Foto: A. Pell / dpa".
+bool IsCreditAlone(std::string_view text) {
+  if (text.size() > kMaxCredit || EndsSentence(text)) return false;
+  const std::optional<Credit> credit = BehindMark(text);
+  return credit && credit->begin == 0 && !credit->name.empty();
+}
+
+/// "A. Pell | Wire | Getty Images".
+bool EndsInBars(std::string_view text) {
+  const std::size_t bar = text.rfind('|');
+  return bar != std::string_view::npos && bar > 0 && text.size() <= kMaxCredit &&
+         IsKnownAgency(text.substr(bar + 1));
+}
+
 }  // namespace
 
 bool MayBeCredit(std::string_view text) {
   return text.size() <= kMaxCredit && !EndsSentence(text) &&
          (LooksLikeName(text) || NamesAgency(text) || IsNameOfHouse(text) || BehindMark(text));
+}
+
+bool IsCreditedCaption(std::string_view text) {
+  constexpr std::size_t kLongest = 800;
+  text = TrimAscii(text);
+  if (text.size() > kLongest || text.find('\n') != std::string_view::npos) return false;
+  return IsOfTheFile(text) || EndsInPhotographer(text) || IsCreditAlone(text) || EndsInBars(text);
 }
 
 std::string CleanCredit(std::string credit) {

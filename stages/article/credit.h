@@ -10,6 +10,11 @@ namespace newswired {
 /// names nobody.
 [[nodiscard]] std::string CutCredit(std::string& caption);
 
+/// True for a text that is surely a picture's caption by its words alone: it ends with who made the
+/// picture in brackets ("(AP Photo/A. Pell)", "(Foto: dpa)") or behind a bar ("A. Pell | Getty
+/// Images"), is no more than that ("Photo: A. Pell"), or calls itself a photo of the file.
+[[nodiscard]] bool IsCreditedCaption(std::string_view text);
+
 /// True for a text that may be nothing but a credit: a name of a few words, an agency, a mark.
 [[nodiscard]] bool MayBeCredit(std::string_view text);
 

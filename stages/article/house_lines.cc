@@ -205,7 +205,9 @@ constexpr Prefixes kLabels(std::to_array<std::string_view>({
 
 /// Openings of whole paragraphs, in lower case.
 constexpr Prefixes kParagraphOpenings(std::to_array<std::string_view>(
-    {"an dieser stelle finden sie einen ext", "an dieser stelle findest du einen ext",
+    {"by submitting this form", "by signing up you agree", "by signing up, you agree",
+     "by subscribing you agree", "by subscribing, you agree",
+     "an dieser stelle finden sie einen ext", "an dieser stelle findest du einen ext",
      "an dieser stelle befindet sich ein ext", "ich bin damit einverstanden, dass mir ext",
      "a version of this article appeared in", "a version of this article appears in",
      "this entry was posted ", "dieses thema im programm:"}));
@@ -217,13 +219,43 @@ constexpr Phrases kReserved(std::to_array<std::string_view>(
      "may not be published, broadcast", "may not be rewritten", "may not be reproduced"}));
 
 /// Those that count when nothing else stands in the line, in lower case.
-constexpr auto kWholeLines = std::to_array<std::string_view>(
-    {"advert",    "ad",         "comments",   "comment",     "menu",         "home",
-     "subscribe", "share",      "print",      "email",       "e-mail",       "tags",
-     "tweet",     "kommentare", "teilen",     "drucken",     "kommentieren", "commentaires",
-     "partager",  "imprimer",   "compartir",  "comentarios", "comparte",     "commenti",
-     "condividi", "trending",   "highlights", "related",     "embed",        "loading",
-     "live"});
+constexpr auto kWholeLines = std::to_array<std::string_view>({"advert",
+                                                              "ad",
+                                                              "comments",
+                                                              "comment",
+                                                              "menu",
+                                                              "home",
+                                                              "subscribe",
+                                                              "share",
+                                                              "print",
+                                                              "email",
+                                                              "e-mail",
+                                                              "tags",
+                                                              "tweet",
+                                                              "kommentare",
+                                                              "teilen",
+                                                              "drucken",
+                                                              "kommentieren",
+                                                              "commentaires",
+                                                              "partager",
+                                                              "imprimer",
+                                                              "compartir",
+                                                              "comentarios",
+                                                              "comparte",
+                                                              "commenti",
+                                                              "condividi",
+                                                              "trending",
+                                                              "highlights",
+                                                              "related",
+                                                              "embed",
+                                                              "loading",
+                                                              "live",
+                                                              "caption",
+                                                              "close",
+                                                              "back to gallery",
+                                                              "view gallery",
+                                                              "sharing is caring",
+                                                              "sharing is caring!"});
 
 /// A colon asks for something, and a teaser is cut off.
 bool IsWholeSentence(std::string_view text) {
@@ -236,6 +268,26 @@ bool IsWholeSentence(std::string_view text) {
   return text.ends_with('.') ? !text.ends_with("...")
                              : text.ends_with('!') || text.ends_with('?') ||
                                    text.ends_with("\u3002") || text.ends_with("\u0964");
+}
+
+/// "Image 1 of 23", "Foto 2 / 7": which of a gallery's pictures is shown.
+bool CountsPictures(std::string_view lower) {
+  constexpr auto kPictures =
+      std::to_array<std::string_view>({"image ", "photo ", "picture ", "slide ", "bild ", "foto "});
+  constexpr std::string_view kDigits = "0123456789";
+  const auto* const picture =
+      std::find_if(kPictures.begin(), kPictures.end(),
+                   [&](std::string_view word) { return lower.starts_with(word); });
+  if (picture == kPictures.end()) return false;
+  std::string_view rest = lower.substr(picture->size());
+  rest.remove_prefix(std::min(rest.find_first_not_of(kDigits), rest.size()));
+  if (rest.size() == lower.size() - picture->size()) return false;  // without a number
+  const std::size_t number = rest.find_first_of(kDigits);
+  if (number == std::string_view::npos) return false;
+  const std::string_view between = TrimAscii(rest.substr(0, number));
+  const bool parts = between == "of" || between == "of /" || between == "/" || between == "von" ||
+                     between == "de" || between == "sur";
+  return parts && rest.find_first_not_of(kDigits, number) == std::string_view::npos;
 }
 
 /// What follows a label is no word.
@@ -268,7 +320,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
   if (text.size() <= 32 &&
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
-  if (BeginsClaim(text, lower)) return true;
+  if (BeginsClaim(text, lower) || CountsPictures(line)) return true;
   if (const std::size_t size = kOpenings.LengthIn(lower)) return !IsSpeech(text, lower, size);
   if (const std::size_t label = kLabels.LengthIn(lower)) return EndsLabel(line.substr(label));
   const std::size_t opening = kLooseOpenings.LengthIn(lower);
@@ -280,7 +332,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
 
 bool IsHouseParagraph(std::string_view text) {
   constexpr std::size_t kLongest = 500;
-  constexpr std::string_view kFirst = "aAcCdDiItT(\xC2";  // few paragraphs are looked at
+  constexpr std::string_view kFirst = "aAbBcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;
   constexpr std::size_t kLongestOpening = 48;
   const std::string lower = LowerUtf8(text.substr(0, FloorBoundary(text, kLongestOpening)));

@@ -36,6 +36,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Hindi", "यह भी पढ़ें: बंदरगाह", true}, Case{"Arabic", "اقرأ أيضا: الميناء", true},
         Case{"Follow", "Follow us on Facebook", true},
         Case{"Copyright", "Copyright 2026 Wire.", true},
+        Case{"PictureOfAGallery", "Image 1 of 23", true},
+        Case{"PictureOfAGalleryWithAStroke", "Image 1 of / 23", true},
+        Case{"PictureInText", "Image 1 of the series", false},
+        Case{"PhotosInText", "Photo 51 of 1952 shows a helix", false},
+        Case{"Sharing", "Sharing is caring!", true},
         Case{"LabelWithASign", "Werbung – hier weiter", true},
         Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
     [](const auto& test) { return std::string(test.param.name); });

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace newswired {
+
+/// True for the heading of what readers wrote below an article: "Comments", "12 Kommentare",
+/// "34 responses to “Port strike paused”".
+[[nodiscard]] bool IsCommentsHeading(std::string_view heading);
+
+}  // namespace newswired
