@@ -362,8 +362,13 @@ bool EndsInPhotographer(std::string_view text) {
 /// "Image: Example Cells", "Foto: A. Pell / dpa".
 bool IsCreditAlone(std::string_view text) {
   if (text.size() > kMaxCredit || EndsSentence(text)) return false;
-  const std::optional<Credit> credit = BehindMark(text);
-  return credit && credit->begin == 0 && !credit->name.empty();
+  const std::string lower = LowerInPlace(text);
+  return std::any_of(kMarks.begin(), kMarks.end(), [&](std::string_view mark) {
+    const std::size_t size = MarkSize(lower, mark);
+    if (size == 0) return false;
+    const std::string_view name = TrimSigns(text.substr(size));
+    return !name.empty() && !IsDescription(name);
+  });
 }
 
 /// "A. Pell | Wire | Getty Images".

@@ -69,7 +69,8 @@ std::string_view WithoutClosers(std::string_view text) {
   constexpr auto kClosers =
       std::to_array<std::string_view>({"\"", "'", ")", "]", "\u201D", "\u2019", "\u201C", "\u00BB",
                                        "\u203A", "\u300D", "\u300F", "\uFF09", "\u3011", " ", "*"});
-  for (bool cut = true; cut;) {
+  const auto may_close = [](char c) { return !IsAlphanumericAscii(c) && c != '.' && c != ','; };
+  for (bool cut = true; cut && !text.empty() && may_close(text.back());) {
     cut = false;
     for (const std::string_view closer : kClosers) {
       if (!text.ends_with(closer)) continue;
