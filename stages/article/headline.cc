@@ -266,7 +266,7 @@ class Chooser {
   }
 
   std::string Choose() {
-    std::string title = ChooseForm();
+    const std::string title = ChooseForm();
     return title.empty() ? site_title_ : title;
   }
 

@@ -182,7 +182,7 @@ bool IsDayAndYear(std::string_view text, const Number& day, const Number& year) 
   }
   const std::string_view digits = text.substr(year.begin, 2);
   if (digits != "19" && digits != "20") return false;
-  std::string_view between = text.substr(day.end, year.begin - day.end);
+  const std::string_view between = text.substr(day.end, year.begin - day.end);
   if (between.size() > kLongestMonth) return false;
   std::vector<Word> words;
   FindWords(between, words);

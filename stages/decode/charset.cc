@@ -180,7 +180,7 @@ std::string WithoutSharedSigns(std::string_view bytes) {
 
 /// The Latin charset of `sample`, or an empty name: windows-1252 as far as the letters say.
 std::string LatinByFrequency(std::string_view sample) {
-  const std::string name = NameByFrequency(WithoutSharedSigns(sample));
+  std::string name = NameByFrequency(WithoutSharedSigns(sample));
   if (std::find(kLatin.begin(), kLatin.end(), name) == kLatin.end()) return {};
   if (WindowsTwin(name) == "WINDOWS-1250") {
     // No language there has both letters, d with a stroke and t with a cedilla; Icelandic's are.

@@ -130,7 +130,7 @@ class Decode final : public Stage {
   Result<std::string_view> Unpack(std::string_view value, std::string_view encoding) {
     Result<std::string_view> whole = decompressor_.Unpack(value, encoding);
     if (whole.ok() || whole.error().code != "bad_compression") return whole;
-    const Result<std::string_view> rest = decompressor_.Unpack(value, encoding, Kept::kMembers);
+    Result<std::string_view> rest = decompressor_.Unpack(value, encoding, Kept::kMembers);
     if (!rest.ok() || !IsArchive(*rest)) return whole;
     missing_ = std::move(whole).error();
     return rest;

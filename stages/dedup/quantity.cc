@@ -254,6 +254,9 @@ std::int64_t ThousandthsOf(std::string_view digits, std::size_t most_decimals) {
   return value;
 }
 
+/// "twenty", "hundred and ninety": a word below ten may follow.
+bool IsTens(std::int64_t value) { return value % (10 * kOne) == 0 && value >= 20 * kOne; }
+
 std::vector<std::string_view> PartsOf(std::string_view text) {
   std::vector<std::string_view> parts;
   for (std::size_t begin = 0; begin <= text.size();) {
@@ -301,9 +304,7 @@ std::optional<std::int64_t> NumberValue(std::string_view text) {
       sum += std::exchange(value, 0);
     } else if (digits > 0 && i == 0) {
       value = digits;
-    } else if (word > 0 && value % (100 * kOne) == 0) {
-      value += word;
-    } else if (word > 0 && word < 10 * kOne && value % (10 * kOne) == 0 && value >= 20 * kOne) {
+    } else if (word > 0 && (value % (100 * kOne) == 0 || (IsTens(value) && word < 10 * kOne))) {
       value += word;
     } else {
       return std::nullopt;

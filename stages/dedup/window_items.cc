@@ -32,19 +32,19 @@ bool DedupWindow::IsUnchanged(const Claim& claim, const Entry& entry) {
 
 DedupWindow::Item DedupWindow::FindItem(const Claim& claim) const {
   struct Name {
-    Slot slot;
     std::uint64_t value;
+    Slot slot;
     Slot by;
   };
-  const Name names[] = {{kUri, claim.uri, kUri},
-                        {kUrl, claim.url, kUrl},
-                        {kReplacedUri, claim.uri, kReplacedUri},
-                        {kReplacedUrl, claim.url, kReplacedUrl},
-                        {kUri, claim.supersedes, kReplacedUri},
-                        {kUrl, claim.supersedes_url, kReplacedUrl},
-                        {kReplacedUri, claim.supersedes, kReplacedUri},
-                        {kReplacedUrl, claim.supersedes_url, kReplacedUrl}};
-  for (const auto& [slot, value, by] : names) {
+  const Name names[] = {{claim.uri, kUri, kUri},
+                        {claim.url, kUrl, kUrl},
+                        {claim.uri, kReplacedUri, kReplacedUri},
+                        {claim.url, kReplacedUrl, kReplacedUrl},
+                        {claim.supersedes, kUri, kReplacedUri},
+                        {claim.supersedes_url, kUrl, kReplacedUrl},
+                        {claim.supersedes, kReplacedUri, kReplacedUri},
+                        {claim.supersedes_url, kReplacedUrl, kReplacedUrl}};
+  for (const auto& [value, slot, by] : names) {
     const Sequence found = FindItemBy(slot, value);
     if (found == kNone) continue;
     const Sequence latest = LatestOf(found);
