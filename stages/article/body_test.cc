@@ -920,6 +920,26 @@ TEST(Body, QuotationsSetApartThatRepeatTheTextAreCut) {
   EXPECT_NE(other.body.find("Nobody had asked her"), std::string::npos);
 }
 
+TEST(Body, OffersInTheMidstOfATextAreNone) {
+  const std::string offer =
+      "<div><div>SUBSCRIBE TO UNLOCK MORE ARTICLES</div><p>Subscribe now for the latest news.</p>"
+      "<ul><li>Access to fifteen sites with one account.</li><li>Daily puzzles.</li></ul></div>"
+      "<div><div>Register / sign in to unlock more articles</div>"
+      "<ul><li>Share your thoughts.</li><li>Get updates from your favourite "
+      "authors.</li></ul></div>";
+  const auto body = [](const std::string& text) {
+    return ReadPage(
+               "<html><head><title>Strike ends in northern port</title></head><body><article>" +
+               kHeadline + text + "</article></body></html>")
+        .body;
+  };
+  EXPECT_EQ(body(P(kFirst) + offer + P(kSecond) + P(kThird)), kText);
+  const std::string news = "Readers must sign in to unlock the archive, the library said.";
+  const std::string list = "<ul><li>Books of the port.</li><li>Maps of the harbour.</li></ul>";
+  EXPECT_NE(body(P(kFirst) + P(news) + list + P(kSecond) + P(kThird)).find(news),
+            std::string::npos);
+}
+
 TEST(Body, RequestsToPayTakeTheOfferBehindThem) {
   const std::string page = "<h1>Ferry</h1><article><p>" + kFerry + " " + kStorm + "</p>";
   const std::string offer = "<p>From $1 a week. Cancel anytime.</p><p>Are you one? Sign in</p>";

@@ -23,6 +23,10 @@ constexpr Phrases kPrompts(
                                      "subscribe to read",
                                      "subscribe now to read",
                                      "subscribe to unlock",
+                                     "register to unlock",
+                                     "sign in to unlock",
+                                     "create an account or sign in to continue",
+                                     "this content is reserved for subscribers",
                                      "sign in to continue reading",
                                      "log in to continue reading",
                                      "register to continue reading",
@@ -389,7 +393,7 @@ bool BeginsSentence(std::string_view text, std::string_view part) {
   if (before.find_first_not_of(" \t\n\"*+>|") == std::string_view::npos) return true;
   if (static_cast<unsigned char>(before.back()) >= 0x80) return true;  // no spaces are written
   if (part.starts_with('+')) return true;                              // an offer's name
-  constexpr std::string_view kEnds = ".!?:;|\n";
+  constexpr std::string_view kEnds = ".!?:;|/\n";
   const std::string_view trimmed = TrimAscii(before);
   const char last = trimmed.empty() ? '\n' : trimmed.back();
   return kEnds.find(last) != std::string_view::npos || (last == ',' && before.size() <= kFewWords);
@@ -547,7 +551,40 @@ void CutOtherSections(std::vector<Piece>& pieces) {
   }
 }
 
+namespace {
+
+/// Requests to pay, with the list of what one gets for it, that running text follows.
+void DropOffers(std::vector<Piece>& pieces) {
+  constexpr std::size_t kLongestLine = 160;
+  constexpr std::ptrdiff_t kFewestItems = 2;
+  const auto is_line = [](const Piece& piece) {
+    return !piece.sure && !piece.note && !piece.cell && piece.kind != BlockKind::kListItem &&
+           piece.text.size() <= kLongestLine;
+  };
+  const auto is_item = [](const Piece& piece) {
+    return !piece.sure && piece.kind == BlockKind::kListItem && piece.text.size() <= kLongestNote;
+  };
+  const auto goes_on = [&](const Piece& piece) {
+    return is_line(piece) && (IsPayRequest(piece) || kOfferWords.AnyIn(LowerUtf8(piece.text)));
+  };
+  const auto last = std::find_if(pieces.rbegin(), pieces.rend(), IsSolid).base();
+  std::vector<bool> drops(pieces.size());
+  for (auto at = pieces.begin(); at < last; ++at) {
+    if (!is_line(*at) || !IsPayRequest(*at)) continue;
+    const auto list = std::find_if_not(at + 1, pieces.end(), goes_on);
+    const auto end = std::find_if_not(list, pieces.end(), is_item);
+    if (end - list < kFewestItems || end >= last) continue;
+    std::fill(drops.begin() + (at - pieces.begin()), drops.begin() + (end - pieces.begin()), true);
+    at = end - 1;
+  }
+  std::size_t place = 0;
+  std::erase_if(pieces, [&](const Piece&) { return drops[place++]; });
+}
+
+}  // namespace
+
 void DropRequests(std::vector<Piece>& pieces) {
+  DropOffers(pieces);
   bool below_heading = false;
   std::erase_if(pieces, [&](const Piece& piece) {
     const bool below = std::exchange(below_heading, false);

@@ -31,7 +31,8 @@ namespace newswired {
 void CutOtherSections(std::vector<Piece>& pieces);
 
 /// Takes out, wherever they stand, paragraphs that ask readers to take what the house offers
-/// (promotion.h), and headings that do, with a line below them.
+/// (promotion.h), and headings that do, with a line below them; in the midst of a text also
+/// requests to pay with the list of what one gets for it.
 void DropRequests(std::vector<Piece>& pieces);
 
 /// Takes out the house's own lines near the end of a text, and what it says about paid links near
