@@ -73,6 +73,9 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "watch |",
     "watch:",
     "all rights reserved",
+    "mit der anmeldung willigen sie",
+    "mit der anmeldung stimmen sie",
+    "personenbezogene daten können an dritt",
     "you may also",
     "if you enjoyed",
     "did you enjoy",
@@ -208,7 +211,7 @@ constexpr Prefixes kParagraphOpenings(std::to_array<std::string_view>(
     {"by submitting this form", "by signing up you agree", "by signing up, you agree",
      "by subscribing you agree", "by subscribing, you agree",
      "an dieser stelle finden sie einen ext", "an dieser stelle findest du einen ext",
-     "an dieser stelle befindet sich ein ext", "ich bin damit einverstanden, dass mir ext",
+     "an dieser stelle befindet sich ein ext", "ich bin damit einverstanden, dass mir ",
      "a version of this article appeared in", "a version of this article appears in",
      "this entry was posted ", "dieses thema im programm:"}));
 

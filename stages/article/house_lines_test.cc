@@ -41,6 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"PictureInText", "Image 1 of the series", false},
         Case{"PhotosInText", "Photo 51 of 1952 shows a helix", false},
         Case{"Sharing", "Sharing is caring!", true},
+        Case{"Consent", "Mit der Anmeldung willigen Sie der Verarbeitung Ihrer Daten ein.", true},
         Case{"LabelWithASign", "Werbung – hier weiter", true},
         Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
     [](const auto& test) { return std::string(test.param.name); });
