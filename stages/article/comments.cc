@@ -15,11 +15,16 @@ constexpr std::size_t kLongest = 160;  // bytes: the article's headline may stan
 
 /// Whole headings, in lower case, with a number before or behind them or none.
 constexpr auto kWhole = std::to_array<std::string_view>(
-    {"comments",     "comment",     "reader comments", "user comments",   "all comments",
-     "top comments", "responses",   "kommentare",      "leserkommentare", "commentaires",
-     "comentarios",  "comentários", "commenti",        "reacties",        "kommentarer",
-     "kommentit",    "komentarze",  "комментарии",     "комментариев",    "коментарі",
-     "yorumlar",     "komentáře",   "hozzászólások",   "comentarii"});
+    {"comments",    "reader comments", "user comments",   "all comments", "top comments",
+     "responses",   "kommentare",      "leserkommentare", "commentaires", "comentarios",
+     "comentários", "commenti",        "reacties",        "kommentarer",  "kommentit",
+     "komentarze",  "комментарии",     "комментариев",    "коментарі",    "yorumlar",
+     "komentáře",   "hozzászólások",   "comentarii"});
+
+/// The same of one: without a number it is a kind of article.
+constexpr auto kOne = std::to_array<std::string_view>({"comment", "kommentar", "commentaire",
+                                                       "comentario", "comentário", "commento",
+                                                       "reactie", "komentarz", "комментарий"});
 
 /// What asks for one: nothing but other comments stands below.
 constexpr auto kRequests = std::to_array<std::string_view>(
@@ -74,6 +79,8 @@ bool IsCommentsHeading(std::string_view heading) {
   if (counted && BeginsWithOneOf(kCounted, rest)) return true;
   // "Comments (12)", "Kommentare: 3", "Leave a reply."
   rest = rest.substr(0, rest.find_last_not_of("0123456789.,():!… ") + 1);
+  const bool numbered = counted || lower.find_first_of("0123456789") != std::string::npos;
+  if (numbered && Is(kOne, rest)) return true;
   return Is(kWhole, rest) || Is(kRequests, rest);
 }
 

@@ -12,16 +12,17 @@ namespace {
 
 TEST(Comments, HaveHeadings) {
   for (const std::string_view heading :
-       {"Comments", "COMMENTS (12)", "12 Comments", "1 comment", "Kommentare", "3 Kommentare:",
-        "Commentaires (4)", "Leave a Reply", "Schreibe einen Kommentar", "Deja un comentario",
-        "34 responses to “Port strike paused”", "One thought on “Port strike paused”",
-        "Ein Gedanke zu „Streik im Hafen“", "2 réflexions sur “La grève”", "Комментарии"}) {
+       {"Comments", "COMMENTS (12)", "12 Comments", "1 comment", "Kommentar (1)", "Kommentare",
+        "3 Kommentare:", "Commentaires (4)", "Leave a Reply", "Schreibe einen Kommentar",
+        "Deja un comentario", "34 responses to “Port strike paused”",
+        "One thought on “Port strike paused”", "Ein Gedanke zu „Streik im Hafen“",
+        "2 réflexions sur “La grève”", "Комментарии"}) {
     EXPECT_TRUE(IsCommentsHeading(heading)) << heading;
   }
   for (const std::string_view heading :
-       {"", "The minister's comments", "Comments by the union", "Responses to the strike",
-        "No comment from the owners", "Leave a reply, said the judge", "12 ships",
-        "Thoughts on it"}) {
+       {"", "The minister's comments", "Comments by the union", "Comment",
+        "Kommentar:", "Responses to the strike", "No comment from the owners",
+        "Leave a reply, said the judge", "12 ships", "Thoughts on it"}) {
     EXPECT_FALSE(IsCommentsHeading(heading)) << heading;
   }
 }
