@@ -212,7 +212,10 @@ void Boilerplate::DropComments() {
     const bool holds_article = std::any_of(page_.article_bodies.begin(), page_.article_bodies.end(),
                                            [&](Index body) { return body > begin && body < end; });
     if (holds_article) continue;
-    for (Index dropped = begin; dropped < end; ++dropped) all_[dropped].dropped = true;
+    for (Index comment = begin; comment < end; ++comment) {
+      all_[comment].dropped = true;
+      all_[comment].names |= kCommentName;
+    }
     i = end - 1;
   }
 }

@@ -36,6 +36,7 @@ std::string_view CutLog::DropRule(const Element& element) {
   if (element.hidden) return "hidden";
   if (element.tag == LXB_TAG_FORM || element.tag == LXB_TAG_FIELDSET) return "form";
   if ((element.names & (kNever | kUnlikely | kPayName)) != 0) return "boilerplate_name";
+  if ((element.names & kCommentName) != 0) return "comments";
   return (element.names & kBylineName) != 0 ? "byline" : "other_article";
 }
 
