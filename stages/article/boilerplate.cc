@@ -194,43 +194,35 @@ void Boilerplate::DropOtherArticles() {
   }
 }
 
-/// What follows a heading of comments in its box, however it is named, and however long it is.
+/// What follows a heading of comments in its box, however it is named, and however long it is. Text
+/// that is more than a teaser stands before it: the article.
 void Boilerplate::DropComments() {
   constexpr std::uint32_t kLongest = 160;
+  constexpr std::uint32_t kFewest = 300;
+  std::uint32_t text = 0;  // of paragraphs so far
   for (Index i = 0; i < all_.size(); ++i) {
     const Element& element = all_[i];
-    if (!IsHeading(element.tag) || element.tag == LXB_TAG_H1) continue;
-    if (element.dropped || element.raw_text == 0 || element.raw_text > kLongest) continue;
+    if (element.dropped) continue;
+    if (element.tag == LXB_TAG_P && element.raw_text >= kMinProse) text += element.raw_text;
+    const bool heading = IsHeading(element.tag) && element.tag != LXB_TAG_H1;
+    if (!heading || text < kFewest || element.raw_text == 0 || element.raw_text > kLongest)
+      continue;
     if (!IsCommentsHeading(page_.TextOf(i))) continue;
-    if (!HasText(0, i)) continue;  // what stands before it must be the article
     // A box of the heading alone is as good as the heading.
     Index begin = i;
     while (!IsRoot(ParentOf(begin)) && all_[ParentOf(begin)].raw_text == element.raw_text) {
       begin = ParentOf(begin);
     }
     const Index end = all_[ParentOf(begin)].end;
-    const bool holds_article = std::any_of(page_.article_bodies.begin(), page_.article_bodies.end(),
-                                           [&](Index body) { return body > begin && body < end; });
-    if (holds_article) continue;
+    const std::vector<std::uint32_t>& bodies = page_.article_bodies;  // in their order
+    const auto body = std::upper_bound(bodies.begin(), bodies.end(), begin);
+    if (body != bodies.end() && *body < end) continue;
     for (Index comment = begin; comment < end; ++comment) {
       all_[comment].dropped = true;
       all_[comment].names |= kCommentName;
     }
     i = end - 1;
   }
-}
-
-/// Whether paragraphs between two elements are more than a teaser.
-bool Boilerplate::HasText(Index from, Index to) const {
-  constexpr std::uint32_t kFewest = 300;
-  std::uint32_t text = 0;
-  for (Index i = from; i < to && text < kFewest; ++i) {
-    const Element& element = all_[i];
-    if (element.tag == LXB_TAG_P && !element.dropped && element.raw_text >= kMinProse) {
-      text += element.raw_text;
-    }
-  }
-  return text >= kFewest;
 }
 
 /// The outermost element that holds `inner` and not `outer`.

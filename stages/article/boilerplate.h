@@ -49,7 +49,6 @@ class Boilerplate : public PageTree {
   void KeepFactBox(Index index);
   void DropOtherArticles();
   void DropComments();
-  [[nodiscard]] bool HasText(Index from, Index to) const;
   [[nodiscard]] Index BoxWithout(Index outer, Index inner) const;
   [[nodiscard]] bool HoldsDate(Index box) const;
   [[nodiscard]] bool IsInitial(Index index) const;

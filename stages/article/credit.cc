@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stages/article/phrases.h"
 #include "stages/article/trim.h"
 #include "stages/text/agencies.h"
 #include "stages/text/utf8.h"
@@ -160,10 +161,14 @@ std::size_t MarkSize(std::string_view text, std::string_view mark) {
   return 0;
 }
 
-bool IsKnownAgency(std::string_view name) {
+bool IsPictureAgency(std::string_view name) {
   const std::string lower = LowerUtf8(TrimSigns(name));
-  return IsAgency(lower) || std::find(kPictureAgencies.begin(), kPictureAgencies.end(), lower) !=
-                                kPictureAgencies.end();
+  return std::find(kPictureAgencies.begin(), kPictureAgencies.end(), lower) !=
+         kPictureAgencies.end();
+}
+
+bool IsKnownAgency(std::string_view name) {
+  return IsAgency(LowerUtf8(TrimSigns(name))) || IsPictureAgency(name);
 }
 
 /// "A. Pell/AFP", "REUTERS / A. Pell", "A. Pell via Reuters", "AFP", "A. Pell via AP, File".
@@ -309,46 +314,15 @@ bool IsOfTheFile(std::string_view text) {
          begin.find(" photo provided by ") != std::string_view::npos;
 }
 
-/// Whether what stands in brackets names those who sell or send pictures, and not a wire alone:
-/// "(Reuters)" ends texts.
+/// Whether what stands in brackets is of a picture: "AP Photo/A. Pell", "Foto: dpa", "A. Pell via
+/// Reuters"; not a wire alone, since "(Reuters)" ends texts.
 bool IsOfPhotographer(std::string_view inside) {
-  constexpr auto kSigns = std::to_array<std::string_view>({"ap photo",
-                                                           " via ap",
-                                                           "/ap",
-                                                           "ap/",
-                                                           "getty images",
-                                                           "reuters/",
-                                                           "/reuters",
-                                                           "via reuters",
-                                                           "/afp",
-                                                           "afp/",
-                                                           "via afp",
-                                                           "dpa/",
-                                                           "/dpa",
-                                                           "shutterstock",
-                                                           "picture alliance",
-                                                           "photo by ",
-                                                           "photo: ",
-                                                           "photo courtesy",
-                                                           "photograph: ",
-                                                           "foto: ",
-                                                           "image: ",
-                                                           "picture: ",
-                                                           "photo credit",
-                                                           "the canadian press/",
-                                                           "/the canadian press",
-                                                           "/efe",
-                                                           "efe/",
-                                                           "/epa",
-                                                           "epa/",
-                                                           "/anp",
-                                                           "/tt",
-                                                           "/ntb",
-                                                           "/imago",
-                                                           "imago/"});
-  const std::string lower = LowerUtf8(inside);
-  return std::any_of(kSigns.begin(), kSigns.end(),
-                     [&](std::string_view sign) { return lower.find(sign) != std::string::npos; });
+  constexpr auto kPictures = std::to_array<std::string_view>({"photo", "foto", "image", "picture"});
+  const std::string lower = LowerInPlace(inside);
+  if (HoldsOneOf(kPictures, lower) && BehindMark(inside)) return true;
+  const bool parts =
+      inside.find('/') != std::string_view::npos || lower.find(" via ") != std::string::npos;
+  return IsPictureAgency(inside) || (parts && NamesAgency(inside));
 }
 
 bool EndsInPhotographer(std::string_view text) {

@@ -15,7 +15,8 @@ TEST(Credit, MakesACaption) {
   for (const std::string_view text :
        {"Ships wait outside the port on May 3. (AP Photo/Ada Pell)",
         "Ships wait outside the port (Foto: dpa)", "The port (Ada Pell via AP, File)",
-        "Ada Pell | Wire | Getty Images", "Image: Example Cells",
+        "Ships wait outside the port [Photo by Ada Pell]", "Ships wait (Reuters/Ada Pell)",
+        "Ships wait (Getty Images)", "Ada Pell | Wire | Getty Images", "Image: Example Cells",
         "FILE PHOTO: Ships wait outside the port on May 3, 2026. REUTERS/Ada Pell/File Photo",
         "In this Dec. 12, 2006, file photo, made available by the port, ships wait outside."}) {
     EXPECT_TRUE(IsCreditedCaption(text)) << text;
@@ -24,7 +25,9 @@ TEST(Credit, MakesACaption) {
        {"", "The port opens on Friday. (Reuters)", "The union (AP) said so.",
         "In this city, a file photo is worth nothing.", "He left | she stayed",
         "Image: the word meant more to her than to anybody else who spoke in the council.",
-        "It showed a port (and forty ships)."}) {
+        "It showed a port (and forty ships).", "Prices fell (see the map/chart below)",
+        "Two million people live there (Quelle: dpa)",
+        "He wrote games (for phones/apps and the web)", "Both spoke (Smith/Tt wrote it down)"}) {
     EXPECT_FALSE(IsCreditedCaption(text)) << text;
   }
 }

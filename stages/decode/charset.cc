@@ -29,6 +29,10 @@ const lxb_encoding_data_t* FindEncoding(std::string_view label) {
   return data == nullptr || data->encoding == LXB_ENCODING_REPLACEMENT ? nullptr : data;
 }
 
+bool IsUtf16(lxb_encoding_t encoding) {
+  return encoding == LXB_ENCODING_UTF_16BE || encoding == LXB_ENCODING_UTF_16LE;
+}
+
 bool IsSingleByte(lxb_encoding_t encoding) {
   switch (encoding) {
     case LXB_ENCODING_UTF_8:
@@ -53,7 +57,7 @@ bool IsSingleByte(lxb_encoding_t encoding) {
 bool GivesWayToUtf8(lxb_encoding_t encoding, std::string_view bytes) {
   constexpr std::ptrdiff_t kCertain = 8;
   if (encoding == LXB_ENCODING_UTF_8 || IsSingleByte(encoding)) return true;
-  if (encoding == LXB_ENCODING_UTF_16BE || encoding == LXB_ENCODING_UTF_16LE) return false;
+  if (IsUtf16(encoding)) return false;
   const auto begins_sequence = [](char c) { return static_cast<unsigned char>(c) >= 0xC0; };
   return std::count_if(bytes.begin(), bytes.end(), begins_sequence) >= kCertain;
 }
@@ -111,11 +115,6 @@ int LooksLikeUtf16(std::string_view bytes) {
   if (zeros[1] * 10 > length * 4 && zeros[0] == 0) return LXB_ENCODING_UTF_16LE;
   if (zeros[0] * 10 > length * 4 && zeros[1] == 0) return LXB_ENCODING_UTF_16BE;
   return -1;
-}
-
-/// Whether ASCII is ASCII in it.
-bool IsAsciiItself(lxb_encoding_t encoding) {
-  return encoding != LXB_ENCODING_UTF_16BE && encoding != LXB_ENCODING_UTF_16LE;
 }
 
 /// ASCII in which characters of Japanese are announced by escape sequences.
@@ -239,8 +238,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
     if (data == nullptr) {
       data = FindEncoding(declared);
       // A declaration that could be read as ASCII is no UTF-16 (HTML standard, 13.2.3.2).
-      if (data != nullptr &&
-          (data->encoding == LXB_ENCODING_UTF_16LE || data->encoding == LXB_ENCODING_UTF_16BE)) {
+      if (data != nullptr && IsUtf16(data->encoding)) {
         data = lxb_encoding_data(LXB_ENCODING_UTF_8);
       }
     }
@@ -251,7 +249,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
       }
     }
     const lxb_encoding_data_t* const japanese = lxb_encoding_data(LXB_ENCODING_ISO_2022_JP);
-    if (data != japanese && (data == nullptr || IsAsciiItself(data->encoding)) &&
+    if (data != japanese && (data == nullptr || !IsUtf16(data->encoding)) &&
         LooksLikeIso2022Jp(bytes)) {
       out.mismatch = given;
       given = true;  // nothing else is written so
@@ -298,7 +296,7 @@ DecodedText DecodeCharset(std::string_view bytes, std::string_view transport,
   }
   if (data == nullptr) data = lxb_encoding_data(LXB_ENCODING_WINDOWS_1252);
   Transcode(bytes, data, out);
-  if (data->encoding == LXB_ENCODING_UTF_16LE || data->encoding == LXB_ENCODING_UTF_16BE) {
+  if (IsUtf16(data->encoding)) {
     out.ill_formed = out.replaced;
   }
   out.charset = LowerAscii(reinterpret_cast<const char*>(data->name));

@@ -117,6 +117,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Document{"NestedBlocks", "text/html", [] { return Repeat("<div>"); }},
         Document{"NestedSections", "text/html", [] { return Repeat("<section><h1>x"); }},
+        Document{"CommentHeadings", "text/html",
+                 [] { return Repeat("<h3>Comments</h3><i>x</i>"); }},
         Document{"NestedInline", "text/html", [] { return Repeat("<b>"); }},
         Document{"ReopenedInline", "text/html", [] { return Repeat("<p><b class=c>x"); }},
         Document{"ReopenedNumbered", "text/html", [] { return Numbered("<p><font size=#>x"); }},
