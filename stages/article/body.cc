@@ -1,6 +1,7 @@
 #include "stages/article/body.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "stages/article/block_writer.h"
@@ -150,12 +151,14 @@ class Extractor : public PageTree {
   Reading Article() {
     const std::vector<Index> marked_up = MarkedUp();
     density_.Score();
-    const std::vector<Index> dense = Completed(density_.Find());
+    const std::vector<Index> article = density_.Fullest(LXB_TAG_ARTICLE);
+    const std::vector<Index> main = density_.Fullest(LXB_TAG_MAIN);
+    const std::vector<Index> dense = Completed(density_.Find(), {&article, &main});
     const bool by_markup =
         !marked_up.empty() && density_.ScoreOf(marked_up) + kTrust >= density_.ScoreOf(dense);
     Reading reading;
     reading.method = by_markup ? kMicrodata : kDensity;
-    Compare(by_markup, dense, marked_up, reading.candidates);
+    Compare(by_markup, dense, marked_up, article, main, reading.candidates);
     reading.roots = by_markup ? marked_up : dense;
     std::vector<Piece>& pieces = reading.pieces;
     log_.Restore({});
@@ -186,16 +189,15 @@ class Extractor : public PageTree {
 
   /// What density finds, or the <article> or <main> around it where that is much better: page
   /// builders put the parts of a text into boxes, whose names say nothing.
-  [[nodiscard]] std::vector<Index> Completed(std::vector<Index> dense) const {
-    if (dense.empty()) return dense;
-    for (const std::uint32_t tag : {LXB_TAG_ARTICLE, LXB_TAG_MAIN}) {
-      std::vector<Index> around = density_.Fullest(tag);
-      if (around.empty()) continue;
-      const Element& element = all_[around[0]];
+  [[nodiscard]] std::vector<Index> Completed(
+      std::vector<Index> dense, std::initializer_list<const std::vector<Index>*> around) const {
+    for (const std::vector<Index>* const one : around) {
+      if (dense.empty() || one->empty()) continue;
+      const Index box = one->front();
       const bool holds_all = std::all_of(dense.begin(), dense.end(), [&](Index root) {
-        return root > around[0] && root < element.end;
+        return root > box && root < all_[box].end;
       });
-      if (holds_all && density_.ScoreOf(around) > density_.ScoreOf(dense) + kTrust) return around;
+      if (holds_all && density_.ScoreOf(*one) > density_.ScoreOf(dense) + kTrust) return *one;
     }
     return dense;
   }
@@ -249,6 +251,7 @@ class Extractor : public PageTree {
   /// Scores the parts of the page that may be the article, and how far they agree with the one
   /// that is taken, which comes first.
   void Compare(bool by_markup, const std::vector<Index>& dense, const std::vector<Index>& marked_up,
+               const std::vector<Index>& article, const std::vector<Index>& main,
                std::vector<BodyCandidate>& candidates) const {
     const std::vector<Index>& taken = by_markup ? marked_up : dense;
     // The one taken is not compared with itself: it may have siblings without number.
@@ -277,8 +280,8 @@ class Extractor : public PageTree {
           taken);
       add(kMicrodata, "its score is more than 0.30 below density's", marked_up);
     }
-    add("element:article", kWitness, density_.Fullest(LXB_TAG_ARTICLE));
-    add("element:main", kWitness, density_.Fullest(LXB_TAG_MAIN));
+    add("element:article", kWitness, article);
+    add("element:main", kWitness, main);
   }
 
   /// Puts the whole page before the candidates, none of which holds running text.

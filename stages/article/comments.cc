@@ -15,11 +15,11 @@ constexpr std::size_t kLongest = 160;  // bytes: the article's headline may stan
 
 /// Whole headings, in lower case, with a number before or behind them or none.
 constexpr auto kWhole = std::to_array<std::string_view>(
-    {"comments",    "reader comments", "user comments",   "all comments", "top comments",
-     "responses",   "kommentare",      "leserkommentare", "commentaires", "comentarios",
-     "comentários", "commenti",        "reacties",        "kommentarer",  "kommentit",
-     "komentarze",  "комментарии",     "комментариев",    "коментарі",    "yorumlar",
-     "komentáře",   "hozzászólások",   "comentarii"});
+    {"comments",    "reader comments", "user comments",   "all comments",   "top comments",
+     "responses",   "kommentare",      "leserkommentare", "commentaires",   "comentarios",
+     "comentários", "commenti",        "reacties",        "kommentarer",    "kommentit",
+     "komentarze",  "комментарии",     "комментариев",    "коментарі",      "yorumlar",
+     "komentáře",   "hozzászólások",   "comentarii",      "tus comentarios"});
 
 /// The same of one: without a number it is a kind of article.
 constexpr auto kOne = std::to_array<std::string_view>({"comment", "kommentar", "commentaire",
@@ -27,15 +27,20 @@ constexpr auto kOne = std::to_array<std::string_view>({"comment", "kommentar", "
                                                        "reactie", "komentarz", "комментарий"});
 
 /// What asks for one: nothing but other comments stands below.
-constexpr auto kRequests = std::to_array<std::string_view>(
-    {"leave a comment",          "leave a reply",           "leave your comment",
-     "write a comment",          "post a comment",          "add a comment",
-     "schreibe einen kommentar", "schreib einen kommentar", "kommentar schreiben",
-     "kommentar verfassen",      "kommentar hinterlassen",  "hinterlasse einen kommentar",
-     "laisser un commentaire",   "deja un comentario",      "deja una respuesta",
-     "deixe um comentário",      "deixe uma resposta",      "lascia un commento",
-     "geef een reactie",         "lämna en kommentar",      "dodaj komentarz",
-     "добавить комментарий",     "оставить комментарий",    "bir yanıt yazın"});
+constexpr auto kRequests =
+    std::to_array<std::string_view>({"leave a comment",          "leave a reply",
+                                     "leave your comment",       "write a comment",
+                                     "post a comment",           "add a comment",
+                                     "schreibe einen kommentar", "schreib einen kommentar",
+                                     "kommentar schreiben",      "kommentar verfassen",
+                                     "kommentar hinterlassen",   "hinterlasse einen kommentar",
+                                     "laisser un commentaire",   "deja un comentario",
+                                     "deja una respuesta",       "deixe um comentário",
+                                     "deixe uma resposta",       "lascia un commento",
+                                     "geef een reactie",         "lämna en kommentar",
+                                     "dodaj komentarz",          "добавить комментарий",
+                                     "оставить комментарий",     "bir yanıt yazın",
+                                     "join the conversation",    "schreiben sie einen kommentar"});
 
 /// Behind a number or its word, with the headline behind them.
 constexpr auto kCounted = std::to_array<std::string_view>(
@@ -70,6 +75,8 @@ bool Is(const auto& list, std::string_view text) {
 
 }  // namespace
 
+bool IsCommentsLabel(std::string_view lower) { return Is(kWhole, lower) || Is(kRequests, lower); }
+
 bool IsCommentsHeading(std::string_view heading) {
   heading = TrimAscii(heading);
   if (heading.empty() || heading.size() > kLongest) return false;
@@ -81,7 +88,7 @@ bool IsCommentsHeading(std::string_view heading) {
   rest = rest.substr(0, rest.find_last_not_of("0123456789.,():!… ") + 1);
   const bool numbered = counted || lower.find_first_of("0123456789") != std::string::npos;
   if (numbered && Is(kOne, rest)) return true;
-  return Is(kWhole, rest) || Is(kRequests, rest);
+  return IsCommentsLabel(rest);
 }
 
 }  // namespace newswired

@@ -8,4 +8,7 @@ namespace newswired {
 /// "34 responses to “Port strike paused”".
 [[nodiscard]] bool IsCommentsHeading(std::string_view heading);
 
+/// The same for a whole label in lower case, without a number.
+[[nodiscard]] bool IsCommentsLabel(std::string_view lower);
+
 }  // namespace newswired

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "stages/article/comments.h"
 #include "stages/article/phrases.h"
 #include "stages/article/promotion.h"
 #include "stages/article/telling.h"
@@ -153,7 +154,7 @@ constexpr Phrases kOfferWords(std::to_array<std::string_view>(
      "订阅本"}));
 
 /// Labels of sections that are no part of an article, in lower case, when nothing else stands in
-/// their line.
+/// their line; those of comments are in comments.h.
 constexpr auto kSectionLabels =
     std::to_array<std::string_view>({"about the author",
                                      "about the authors",
@@ -175,32 +176,6 @@ constexpr auto kSectionLabels =
                                      "om författaren",
                                      "o autorze",
                                      "об авторе",
-                                     "comments",
-                                     "leave a comment",
-                                     "leave a reply",
-                                     "write a comment",
-                                     "post a comment",
-                                     "join the conversation",
-                                     "kommentare",
-                                     "kommentar verfassen",
-                                     "kommentar schreiben",
-                                     "schreibe einen kommentar",
-                                     "schreiben sie einen kommentar",
-                                     "kommentar hinterlassen",
-                                     "deja un comentario",
-                                     "deja una respuesta",
-                                     "comentarios",
-                                     "tus comentarios",
-                                     "deixe um comentário",
-                                     "laisser un commentaire",
-                                     "commentaires",
-                                     "lascia un commento",
-                                     "commenti",
-                                     "reacties",
-                                     "geef een reactie",
-                                     "kommentarer",
-                                     "komentarze",
-                                     "комментарии",
                                      "das könnte dich auch interessieren",
                                      "das könnte sie auch interessieren",
                                      "das könnte ihnen auch gefallen",
@@ -363,7 +338,8 @@ std::string LabelOf(std::string_view text) {
 }
 
 bool IsKnownLabel(std::string_view label) {
-  return std::find(kSectionLabels.begin(), kSectionLabels.end(), label) != kSectionLabels.end();
+  return IsCommentsLabel(label) ||
+         std::find(kSectionLabels.begin(), kSectionLabels.end(), label) != kSectionLabels.end();
 }
 
 bool BeginsAsLabel(std::string_view label) {

@@ -21,26 +21,31 @@ enum class FactWord : std::uint8_t {
   kFunction,
 };
 
-/// Words that say how many, on which day, or that something is not so, by their FoldedHash().
-/// Written by us.
-class FactWords {
+/// What words mean, by their FoldedHash().
+template <class Meaning>
+class MeaningOfWords {
  public:
-  void Add(std::uint64_t hash, FactWord kind) {
-    words_.emplace(hash, kind);
+  /// The first meaning of a word counts.
+  void Add(std::uint64_t hash, Meaning meaning) {
+    words_.emplace(hash, meaning);
     seen_.set(hash % kBits);
   }
-  [[nodiscard]] FactWord Of(std::uint64_t hash) const {
-    if (!seen_.test(hash % kBits)) return FactWord::kNone;
+  /// Meaning{} for all other words.
+  [[nodiscard]] Meaning Of(std::uint64_t hash) const {
+    if (!seen_.test(hash % kBits)) return {};
     const auto found = words_.find(hash);
-    return found == words_.end() ? FactWord::kNone : found->second;
+    return found == words_.end() ? Meaning{} : found->second;
   }
 
  private:
   static constexpr std::size_t kBits = 4096;  // few words of a text are looked up in the map
 
   std::bitset<kBits> seen_;
-  std::unordered_map<std::uint64_t, FactWord> words_;
+  std::unordered_map<std::uint64_t, Meaning> words_;
 };
+
+/// Words that say how many, on which day, or that something is not so. Written by us.
+using FactWords = MeaningOfWords<FactWord>;
 
 /// Those of a language (BCP 47 tag); of none, and of one that is not listed, no words.
 [[nodiscard]] const FactWords& FactWordsOf(std::string_view language);

@@ -1,6 +1,7 @@
 #include "stages/dedup/opposites.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 #include "stages/text/words.h"
@@ -179,15 +180,15 @@ void Opposites::AddSide(std::string_view words, char pair, char side) {
   std::vector<Word> found;
   FindWords(words, found);
   for (const Word& word : found) {
-    sides_.emplace(FoldedHash(word.In(words), word.ascii),
-                   static_cast<std::uint16_t>(pair << 8 | side));
+    sides_.Add(FoldedHash(word.In(words), word.ascii),
+               static_cast<std::uint16_t>(pair << 8 | side));
   }
 }
 
 std::string Opposites::SideOf(std::uint64_t word) const {
-  const auto found = sides_.find(word);
-  if (found == sides_.end()) return {};
-  return {static_cast<char>(found->second >> 8), static_cast<char>(found->second & 0xFF)};
+  const std::uint16_t found = sides_.Of(word);
+  if (found == 0) return {};
+  return {static_cast<char>(found >> 8), static_cast<char>(found & 0xFF)};
 }
 
 const Opposites& OppositesOf(std::string_view language) {

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+
+#include "stages/dedup/fact_words.h"
 
 namespace newswired {
 
@@ -21,7 +22,7 @@ class Opposites {
  private:
   void AddSide(std::string_view words, char pair, char side);
 
-  std::unordered_map<std::uint64_t, std::uint16_t> sides_;  // pair << 8 | side
+  MeaningOfWords<std::uint16_t> sides_;  // pair << 8 | side
 };
 
 /// Those of a language (BCP 47 tag); of none, and of one that is not listed, no words.
