@@ -250,6 +250,7 @@ TEST(Nitf, ReadsADocument) {
   EXPECT_NE(article.html.find("<blockquote>Quoted.</blockquote>"), std::string::npos);
   EXPECT_EQ(article.html.find("Cranes"), std::string::npos);
   EXPECT_EQ(article.html.find("not for print"), std::string::npos);
+  EXPECT_TRUE(article.html.ends_with("<p>Tagline.</p>")) << article.html;
 }
 
 TEST(Nitf, ADocumentOfNothing) {

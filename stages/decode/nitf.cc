@@ -186,6 +186,12 @@ void AddNitf(const XmlElement& nitf, NewsItem& item) {
   ReadMedia(content, item);
   std::string html = HtmlOfXml(content);
   if (TrimAscii(html).empty()) return;
+  // Who wrote it, or whose wire it is: it ends a text elsewhere, and is read like that.
+  for (const XmlElement& line : nitf.Child("body/body.end").Children("tagline")) {
+    html.append("<p>");
+    AppendEscaped(line.Text(), html);
+    html.append("</p>");
+  }
   item.texts.push_back({.role = "nitf", .content_type = "text/html", .value = std::move(html)});
 }
 

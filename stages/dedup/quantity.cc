@@ -20,7 +20,7 @@ struct Measure {
 };
 
 constexpr Measure kUnits[] = {
-    {"%", "percent pct prozent pourcent procent"},
+    {"%", "percent pct pc prozent pourcent procent"},
     {"mm", "mm millimetres millimeters millimeter millimètres milímetros millimetri"},
     {"cm", "cm centimetres centimeters zentimeter centimètres centímetros centimetri centimeter"},
     {"m", "m metre metres meter meters mètres mètre metros metri"},
@@ -41,28 +41,35 @@ constexpr Measure kUnits[] = {
     {"l", "litre litres liter liters litros litri"},
     {"gallons", "gallon gallons"},
     {"points", "point points punkte punkten puntos punti pontos"},
-    {"barrels", "barrel barrels bpd fass barils barriles barili barris vaten"},
+    {"barrels", "barrel barrels fass barils barriles barili barris vaten"},
+    {"barrels/day", "bpd"},
+    {"miles/h", "mph"},
+    {"km/h", "kph kmh"},
+    {"thirds", "thirds drittel tiers"},
+    {"quarters", "quarters viertel"},
+    {"fifths", "fifths fünftel"},
+    {"tenths", "tenths zehntel"},
     {"W", "watt watts"},
     {"kW", "kw kilowatt kilowatts"},
     {"MW", "mw megawatt megawatts megavatios"},
     {"GW", "gw gigawatt gigawatts gigavatios"},
     {"s", "second seconds sekunde sekunden seconde secondes segundos secondi"},
     {"min", "minute minutes min minuten minutos minuti"},
-    {"h", "hour hours hr hrs stunde stunden heure heures hora horas ore uur"},
+    {"h", "h hour hours hr hrs stunde stunden heure heures hora horas ore uur"},
     {"days", "day days tag tage tagen jour jours día días giorni dias dagen"},
     {"weeks", "week weeks woche wochen semaine semaines semana semanas settimane weken"},
     {"months", "month months monat monate monaten mois mes meses mesi maanden"},
     {"years", "year years jahr jahre jahren ans années año años anni anos jaar"},
     {"decades", "decade decades jahrzehnte décennies décadas decenni"},
-    {"dollars", "dollar dollars dólar dólares dollari"},
+    {"dollars", "dollar dollars dólar dólares dollari usd"},
     {"cents", "cent cents centimes centavos"},
-    {"euros", "euro euros"},
-    {"pounds", "pound pounds sterling"},
-    {"francs", "franc francs franken"},
-    {"yen", "yen"},
-    {"yuan", "yuan renminbi"},
+    {"euros", "euro euros eur"},
+    {"pounds", "pound pounds sterling gbp"},
+    {"francs", "franc francs franken chf"},
+    {"yen", "yen jpy"},
+    {"yuan", "yuan renminbi cny rmb"},
     {"roubles", "rouble roubles ruble rubles rubel rublos rubli"},
-    {"rupees", "rupee rupees rupien roupies rupias"},
+    {"rupees", "rupee rupees rupien roupies rupias inr rs"},
     {"crowns", "crown crowns krona kronor krone kroner kronen koruna korunas"},
     {"pesos", "peso pesos"},
     {"reais", "reais"},
@@ -188,6 +195,22 @@ std::string_view TimesOf(std::string_view suffix) {
   return {};
 }
 
+/// One name for the dollars of a country; `letters` as in "US$". The bare sign is as often any of
+/// them, and mostly the first.
+std::string DollarsOf(std::string_view letters) {
+  constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"", "dollars"}, {"US", "dollars"}, {"AU", "A$"}, {"CA", "C$"}, {"R", "reais"}};
+  for (const auto& [known, name] : kNames) {
+    if (known == letters) return std::string(name);
+  }
+  return std::string(letters) + '$';
+}
+
+bool IsCurrency(std::string_view unit) {
+  return std::any_of(std::begin(kCurrencySigns), std::end(kCurrencySigns),
+                     [&](const auto& one) { return one.second == unit; });
+}
+
 /// "1.250.000", whose points part thousands as there are several, and "1.250.000,5".
 bool HasPointedGroups(std::string_view number) {
   constexpr std::size_t kGroup = 3;
@@ -217,7 +240,7 @@ std::string WithoutGroups(std::string_view number) {
   std::string joined;
   for (std::size_t i = 0; i < number.size(); ++i) {
     std::size_t size = 0;
-    for (const std::string_view sign : {",", " ", "\u00A0", "\u202F"}) {
+    for (const std::string_view sign : {",", " ", "\u00A0", "\u202F", "'", "\u2019"}) {
       if (number.substr(i).starts_with(sign)) size = sign.size();
     }
     const std::string_view rest = number.substr(i + size);
@@ -292,6 +315,12 @@ std::optional<std::int64_t> NumberValue(std::string_view text) {
   std::int64_t sum = 0;    // of what a "thousand" and the like has closed
   std::int64_t value = 0;  // of the words since
   for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0 && (parts[i] == "and" || parts[i] == "a")) continue;
+    if (parts[i] == "half") {  // "two and a half million", "half a million"
+      if (sum > 0 || value > 100 * kOne) return std::nullopt;
+      value += kOne / 2;
+      continue;
+    }
     const bool is_multiplied = i + 1 < parts.size() && TimesValue(parts[i + 1]) > 0;
     const std::int64_t digits = ThousandthsOf(parts[i], is_multiplied ? 3 : 2);
     const std::int64_t word = kOne * WordValue(parts[i]);
@@ -311,6 +340,39 @@ std::optional<std::int64_t> NumberValue(std::string_view text) {
     }
   }
   return sum + value;
+}
+
+std::string RateOf(std::string_view unit) {
+  if (unit == "s" || unit == "min" || unit == "h") return std::string("/").append(unit);
+  constexpr std::string_view kPeriods[] = {"days", "weeks", "months", "years"};
+  if (std::find(std::begin(kPeriods), std::end(kPeriods), unit) == std::end(kPeriods)) return {};
+  return std::string("/").append(unit.substr(0, unit.size() - 1));
+}
+
+std::string_view PeriodOf(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> kPeriods[] = {
+      {"hourly", "h"},       {"daily", "days"},   {"weekly", "weeks"},
+      {"monthly", "months"}, {"yearly", "years"}, {"annually", "years"}};
+  for (const auto& [known, unit] : kPeriods) {
+    if (known == word) return unit;
+  }
+  return {};
+}
+
+bool IsPer(std::string_view word) {
+  constexpr std::string_view kWords[] = {"a",   "an",  "per", "each", "every",
+                                         "pro", "par", "por", "al",   "ao"};
+  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+}
+
+std::size_t DollarLettersBefore(std::string_view text, std::size_t sign) {
+  constexpr std::size_t kMost = 3;
+  if (text.substr(sign, 1) != "$") return 0;
+  std::size_t begin = sign;
+  while (begin > 0 && text[begin - 1] >= 'A' && text[begin - 1] <= 'Z') --begin;
+  const bool is_word =
+      begin == 0 || ((text[begin - 1] & 0x80) == 0 && !IsAlphanumericAscii(text[begin - 1]));
+  return is_word && sign - begin <= kMost ? sign - begin : 0;
 }
 
 std::string_view UnitPrefix(std::string_view word) {
@@ -349,6 +411,12 @@ bool IsShortNumber(std::string_view word) {
 bool IsOfUnits(std::string_view word) { return word == "de" || word == "d"; }
 
 bool IsMinusWord(std::string_view word) { return word == "minus"; }
+
+bool TakesAnd(std::string_view word) {
+  return EqualsIgnoringAsciiCase(word, "hundred") || EqualsIgnoringAsciiCase(word, "thousand");
+}
+
+bool IsTens(std::string_view word) { return IsTens(kOne * ValueIn(kWords, word)); }
 
 bool IsCardinal(std::string_view word) { return ValueIn(kWords, word) > 1; }
 
@@ -397,12 +465,21 @@ std::string QuantityKey(std::string_view text, std::string_view unit) {
     text.remove_prefix(space + 1);
     key = "-";
   }
-  bool is_money = false;
-  for (const auto& [sign, currency] : kCurrencySigns) {
+  std::string currency;
+  const std::size_t dollar = text.find('$');
+  if (dollar != std::string_view::npos && DollarLettersBefore(text, dollar) == dollar) {
+    currency = DollarsOf(text.substr(0, dollar));
+    text.remove_prefix(dollar + 1);
+  }
+  for (const auto& [sign, name] : kCurrencySigns) {
     if (!text.starts_with(sign)) continue;
     text.remove_prefix(sign.size());
-    if (unit.empty()) unit = currency;
-    is_money = true;
+    currency = name;
+  }
+  const bool is_money = !currency.empty() || IsCurrency(unit);
+  if (!currency.empty() && (unit.empty() || unit.starts_with('/'))) {
+    currency.append(unit);
+    unit = currency;
   }
   std::string number(text);
   // "$5m", "10km".

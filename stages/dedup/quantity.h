@@ -29,8 +29,27 @@ namespace newswired {
 /// "de" of "millions de dollars", "d" of "d'euros".
 [[nodiscard]] bool IsOfUnits(std::string_view word);
 
+/// "/month" of "months" and "/h" of "h": what a quantity is counted for, as in "a month"; empty:
+/// `unit` is none of time.
+[[nodiscard]] std::string RateOf(std::string_view unit);
+
+/// The unit of time of "monthly" and the like; empty: it is none.
+[[nodiscard]] std::string_view PeriodOf(std::string_view word);
+
+/// "a" of "$5 a month", "per", "pro".
+[[nodiscard]] bool IsPer(std::string_view word);
+
+/// Bytes of the letters that name the country of the dollar sign at `sign`: 2 for "US$".
+[[nodiscard]] std::size_t DollarLettersBefore(std::string_view text, std::size_t sign);
+
 /// "minus" in front of a number. French "moins" and Spanish "menos" stand in "at least", too.
 [[nodiscard]] bool IsMinusWord(std::string_view word);
+
+/// "hundred" and "thousand", behind which "and" goes on: "two hundred and fifty".
+[[nodiscard]] bool TakesAnd(std::string_view word);
+
+/// "twenty" to "ninety".
+[[nodiscard]] bool IsTens(std::string_view word);
 
 /// An English word from "two" to "ninety", which is a number of its own behind digits.
 [[nodiscard]] bool IsCardinal(std::string_view word);
@@ -41,8 +60,8 @@ namespace newswired {
 /// The value of a number in thousandths: of digits with groups parted by ",", a space or several
 /// points, and at most two decimals (three before "million"), and of words of the languages of
 /// UnitOf(), both with "hundred", "million" and the like ("4,200", "3.2 million", "3,2 Millionen",
-/// "twenty-one", "vingt-cinq", "two dozen"). Nothing for what has another form, for "1.250", which
-/// is one thing or another, and for "dozens".
+/// "twenty-one", "vingt-cinq", "two dozen", "two hundred and fifty", "half a million"). Nothing for
+/// what has another form, for "1.250", which is one thing or another, and for "dozens".
 [[nodiscard]] std::optional<std::int64_t> NumberValue(std::string_view text);
 
 /// Equal for what says the same: "$5 million" with no unit, "5,000,000" with "dollars". `text` as

@@ -123,7 +123,7 @@ std::string Shown(const Fact& fact, bool unit = false) {
   std::string shown = fact.text.substr(0, cut);
   if (cut != std::string::npos) shown += "\u2026";
   if (unit && fact.kind == Kind::kNumber && !fact.unit.empty())
-    shown.append(fact.unit == "%" ? "" : " ").append(fact.unit);
+    shown.append(fact.unit == "%" || fact.unit[0] == '/' ? "" : " ").append(fact.unit);
   return shown;
 }
 

@@ -180,7 +180,44 @@ TEST(RevisionDiff, SeesUnits) {
             List{"quantity:5 km->5 miles"});
 }
 
+TEST(RevisionDiff, SeesWhatAQuantityIsCountedFor) {
+  EXPECT_EQ(What("It costs $5 a month for all.", "It costs $5 a year for all."),
+            List{"quantity:$5/month->$5/year"});
+  EXPECT_EQ(What("It moves 50 litres a second there.", "It moves 50 litres an hour there."),
+            List{"quantity:50 l/s->50 l/h"});
+  EXPECT_EQ(What("Es kostet 5 Euro pro Monat mehr.", "Es kostet 5 Euro pro Jahr mehr.", "de"),
+            List{"quantity:5 euros/month->5 euros/year"});
+  EXPECT_EQ(What("It costs $5 a month for all.", "It costs $5 per month for all."), List{});
+  EXPECT_EQ(What("It costs $5 a month for all.", "It costs $5 monthly for all."), List{});
+  EXPECT_EQ(What("It pumps 5 million barrels per day.", "It pumps 5 million bpd."), List{});
+  EXPECT_EQ(What("It flew at 90 miles an hour.", "It flew at 90 mph."), List{});
+  EXPECT_EQ(What("It flew at 90 km/h there.", "It flew at 90 kilometres an hour there."), List{});
+  EXPECT_EQ(What("It paid $5 a year ago there.", "It paid $5 last year there."), List{})
+      << "a time, for which nothing is counted";
+}
+
+TEST(RevisionDiff, SeesWhoseDollarsTheyAre) {
+  EXPECT_EQ(What("It paid $5 million for it.", "It paid A$5 million for it."),
+            List{"quantity:$5 million->A$5 million"});
+  EXPECT_EQ(What("It lost US$5 million there.", "It lost -US$5 million there."),
+            List{"quantity:US$5 million->-US$5 million"});
+  EXPECT_EQ(What("It paid $5 million for it.", "It paid US$5 million for it."), List{});
+  EXPECT_EQ(What("It paid A$5 million for it.", "It paid AU$5m for it."), List{});
+  EXPECT_EQ(What("It paid 5 million euros for it.", "It paid EUR 5 million for it."), List{});
+  EXPECT_EQ(What("It paid 5 million euros for it.", "It paid EUR 5m for it."), List{});
+  EXPECT_EQ(What("It paid Rs. 500 for it there.", "It paid 500 rupees for it there."), List{});
+}
+
 TEST(RevisionDiff, AQuantityWrittenInAnotherWayIsWording) {
+  EXPECT_EQ(What("Two hundred and fifty came there.", "250 came there."), List{});
+  EXPECT_EQ(What("It had two and a half million guests.", "It had 2.5 million guests."), List{});
+  EXPECT_EQ(What("It has half a million guests.", "It has 500,000 guests."), List{});
+  EXPECT_EQ(What("It rained for twenty one days.", "It rained for 21 days."), List{});
+  EXPECT_EQ(What("Es kamen 6'000 Besucher.", "Es kamen 6000 Besucher.", "de"), List{});
+  EXPECT_EQ(What("Es kamen 6\u2019000 Besucher.", "Es kamen 6000 Besucher.", "de"), List{});
+  EXPECT_EQ(What("It begins at 2:30 p.m. in Oslo.", "It begins at 2.30pm in Oslo."), List{});
+  EXPECT_EQ(What("Two thirds of all voted there.", "Two fifths of all voted there."),
+            List{"quantity:Two thirds->Two fifths"});
   EXPECT_EQ(What("They look for three children.", "They look for 3 children."), List{});
   EXPECT_EQ(What("It pays 5 million crowns for it.", "It pays 5,000,000 crowns for it."), List{});
   EXPECT_EQ(What("It pays $1.2 billion for it.", "It pays 1,200 million dollars for it."), List{});
@@ -210,6 +247,11 @@ TEST(Quantity, HasAValue) {
   EXPECT_EQ(value("twenty-one"), 21'000);
   EXPECT_EQ(value("two hundred thousand"), 200'000'000);
   EXPECT_EQ(value("three hundred five"), 305'000);
+  EXPECT_EQ(value("three hundred and five"), 305'000);
+  EXPECT_EQ(value("two thousand and fifty"), 2'050'000);
+  EXPECT_EQ(value("two and a half"), 2500);
+  EXPECT_EQ(value("half a million"), 500'000'000);
+  EXPECT_EQ(value("12\u2019345"), 12'345'000);
   EXPECT_EQ(value("two dozen"), 24'000);
   EXPECT_EQ(value("hundred"), 100'000) << "a hundred";
   EXPECT_EQ(value("1.125 million"), 1'125'000'000);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdio>
+#include <iterator>
 #include <utility>
 
 #include "stages/dedup/fact_words.h"
@@ -124,18 +125,37 @@ class FactReader {
       const bool time = LastOfTime(last);
       Add(time ? Kind::kTime : Kind::kNumber, i, last);
       // Nouns have capitals in German: "5 Prozent" has no name.
-      if (!time) last = std::max(last, UnitBehind(last).last);
+      if (!time) last = std::max(last, UnitBehind(i, last).last);
     } else if (IsWeekday(i)) {
       Add(Kind::kTime, i, last);
     } else if (Is(FactWord::kNegation, i)) {
       Add(Kind::kNegation, i, last);
     } else if (!SideOf(i).empty()) {
       Add(Kind::kOpposite, i, last);
-    } else if (words_[i].capital && !in_headline_ && !Is(FactWord::kFunction, i)) {
-      while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1)) ++last;
+    } else if (words_[i].capital && !in_headline_ && !Is(FactWord::kFunction, i) && !IsOfMoney(i)) {
+      while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1) &&
+             !IsOfMoney(last + 1)) {
+        ++last;
+      }
       if (last > i || !IsBeginning(i)) Add(Kind::kName, i, last);
     }
     return last + 1;
+  }
+
+  /// "US" of "US$5", "EUR" of "EUR 5".
+  [[nodiscard]] bool IsOfMoney(std::size_t i) const {
+    if (!IsDigits(i + 1)) return false;
+    if (Between(i) == "$") return DollarLettersBefore(text_, words_[i].end) > 0;
+    return !CurrencyCodeAt(i).empty();
+  }
+
+  /// The unit that word i names in front of a number: "EUR 5", "Rs 5", "Rs. 5".
+  [[nodiscard]] std::string_view CurrencyCodeAt(std::size_t i) const {
+    constexpr std::size_t kCode = 3;
+    const bool rupees = At(i) == "Rs";
+    if (!rupees && (!words_[i].all_caps || At(i).size() != kCode)) return {};
+    const bool is_near = IsSpace(Between(i)) || (rupees && Between(i) == ". ");
+    return is_near ? UnitOf(hashes_[i]) : std::string_view();
   }
 
   /// "March 12", "12 March", "12. März", "3 de mayo": the word behind a day of a month that begins
@@ -160,39 +180,72 @@ class FactReader {
     return words_[i].capital && is_day(i + 1) && is_near(i) && is_month(i) ? i + 2 : 0;
   }
 
-  /// The last word of the number at i: "4,200", "12 000", "3.2 million", "twenty-one", "3亿".
+  /// The last word of the number at i: "4,200", "12 000", "3.2 million", "twenty-one", "3亿", "two
+  /// hundred and fifty".
   [[nodiscard]] std::size_t LastOfQuantity(std::size_t i) const {
     std::size_t last = IsDigits(i) ? LastOfNumber(text_, words_, i) : i;
     constexpr std::size_t kGroup = 3;
-    while (At(last).size() <= kGroup && IsDigits(last) && IsSpace(Between(last)) &&
+    const auto parts_groups = [](std::string_view between) {
+      return IsSpace(between) || between == "'" || between == "\u2019";
+    };
+    while (At(last).size() <= kGroup && IsDigits(last) && parts_groups(Between(last)) &&
            IsDigits(last + 1) && At(last + 1).size() == kGroup) {
       ++last;
     }
     const auto goes_on = [&](std::size_t next) {
-      if (Between(last) == "-" && Has(next) && At(next) == "one") return true;
+      const bool is_near = Between(last) == "-" || (IsSpace(Between(last)) && IsTens(At(last)));
+      if (is_near && Has(next) && At(next) == "one") return true;
       if (IsDigits(last) && Has(next) && IsCardinal(At(next))) return false;  // "in 2024 two"
       return IsNumberWord(next) &&
              (Between(last).empty() || Between(last) == "-" || IsSpace(Between(last)));
     };
-    while (goes_on(last + 1)) ++last;
+    const auto read_words = [&] {
+      while (goes_on(last + 1)) ++last;
+    };
+    read_words();
+    const bool adds = !IsDigits(i) && TakesAnd(At(last)) && Follows(last, "and") &&
+                      IsBlank(Between(last + 1)) && Has(last + 2) && IsCardinal(At(last + 2));
+    if (adds) {
+      last += 2;
+      read_words();
+    }
+    if (const std::size_t fraction = LastOfFraction(last); fraction > last) {
+      last = fraction;
+      read_words();
+    }
     return last;
+  }
+
+  /// The last word of "and a half" behind word `last`, and of "a million" behind "half"; `last`:
+  /// there is neither.
+  [[nodiscard]] std::size_t LastOfFraction(std::size_t last) const {
+    const bool half = Follows(last, "and") && Follows(last + 1, "a") && Follows(last + 2, "half");
+    if (half) return last + 3;
+    const bool of_times = EqualsIgnoringAsciiCase(At(last), "half") && Follows(last, "a") &&
+                          IsBlank(Between(last + 1)) && IsNumberWord(last + 2);
+    return of_times ? last + 2 : last;
+  }
+
+  /// `text` is the next word behind word i, and a space parts them.
+  [[nodiscard]] bool Follows(std::size_t i, std::string_view text) const {
+    return Has(i + 1) && IsBlank(Between(i)) && At(i + 1) == text;
   }
 
   /// True if the number that ends with word `last` is a time of day or a date; `last` then moves to
   /// what says so.
   [[nodiscard]] bool LastOfTime(std::size_t& last) const {
     const std::string_view word = At(last);
-    if (last > 0 && Between(last - 1) == ":" && IsDigits(last - 1)) return true;
+    const bool is_clock = last > 0 && Between(last - 1) == ":" && IsDigits(last - 1);
     const std::size_t digits = word.find_first_not_of("0123456789");
     const std::string_view rest = digits == std::string_view::npos ? "" : word.substr(digits);
     if (rest == "am" || rest == "pm" || (rest.starts_with('h') && rest.size() <= 3)) return true;
-    if (Between(last).empty() && Has(last + 1)) {
+    if (!is_clock && Between(last).empty() && Has(last + 1)) {
       constexpr std::string_view kUnits = "月日年時时点點分";
       if (kUnits.find(At(last + 1)) == std::string_view::npos) return false;
       ++last;
       return true;
     }
-    if (!IsSpace(Between(last))) return false;
+    if (!IsSpace(Between(last))) return is_clock;
     const std::string next = Lower(last + 1);
     if (next == "am" || next == "pm" || next == "uhr") {
       ++last;
@@ -201,13 +254,19 @@ class FactReader {
     const bool dotted =
         (next == "a" || next == "p") && Between(last + 1) == "." && Lower(last + 2) == "m";
     if (dotted) last += 2;
-    return dotted;
+    return dotted || is_clock;
   }
 
   /// The sign or currency that touches what begins at `begin`: "-" of "-5", "$".
   [[nodiscard]] std::size_t SignBefore(std::size_t begin) const {
+    const std::size_t sign = CurrencySignBefore(text_, begin);
+    const std::size_t letters = sign == 1 ? DollarLettersBefore(text_, begin - sign) : 0;
+    if (letters > 0) {
+      const std::size_t money = letters + sign;
+      return money + MinusBefore(text_, begin - money);
+    }
     const std::size_t minus = MinusBefore(text_, begin);
-    return minus > 0 ? minus : CurrencySignBefore(text_, begin);
+    return minus > 0 ? minus : sign;
   }
 
   void Add(Kind kind, std::size_t first, std::size_t last) {
@@ -232,7 +291,7 @@ class FactReader {
     std::string_view text = text_.substr(begin, end - begin);
     if (kind == Kind::kNegation && text == "t") text = "not";
     TextFacts::Fact fact{.kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = {}};
-    if (kind == Kind::kNumber) fact.unit = UnitBehind(last).name;
+    if (kind == Kind::kNumber) fact.unit = UnitBehind(first, last).name;
     if (kind == Kind::kOpposite) fact.unit = SideOf(first);
     if (fact.unit == "%") signs_ = Mix64(signs_ + last);
     facts_.facts.push_back(std::move(fact));
@@ -243,8 +302,55 @@ class FactReader {
     std::size_t last = 0;  ///< the word it ends with
   };
 
-  /// The unit of the number that ends with word `last`: "5 km", "5%", "5 per cent", "5 €".
-  [[nodiscard]] Unit UnitBehind(std::size_t last) const {
+  /// The unit of the number of words `first` to `last`: "5 km", "5 km an hour", "$5 a month".
+  [[nodiscard]] Unit UnitBehind(std::size_t first, std::size_t last) const {
+    Unit unit = MeasureBehind(last);
+    if (unit.name.empty() && first > 0) {
+      if (const auto code = CurrencyCodeAt(first - 1); !code.empty()) {
+        unit = {.name = std::string(code), .last = last};
+      }
+    }
+    if (unit.name.empty() && CurrencySignBefore(text_, words_[first].begin) == 0) return unit;
+    const Unit rate = RateBehind(std::max(last, unit.last));
+    if (rate.name.empty() || unit.name.size() + rate.name.size() > TextFacts::kMostUnitBytes) {
+      return unit;
+    }
+    return {.name = unit.name + rate.name, .last = rate.last};
+  }
+
+  /// "/month" of "a month", "per month", "/month" and "monthly" behind word `last`, but not of "a
+  /// month ago".
+  [[nodiscard]] Unit RateBehind(std::size_t last) const {
+    constexpr std::size_t kLongestGap = 6;
+    const std::string_view gap = Between(last);
+    std::size_t word = last + 1;
+    if (!Has(word) || gap.size() > kLongestGap ||
+        gap.find_first_of(".,;:()!?\n\"") != std::string_view::npos) {
+      return {};
+    }
+    if (const std::string_view period = PeriodOf(At(word)); !period.empty()) {
+      return {.name = RateOf(period), .last = word};
+    }
+    if (!gap.ends_with('/')) {
+      if (!IsPer(At(word)) || !Has(word + 1)) return {};
+      if (!IsSpace(Between(word)) && Between(word) != "-") return {};
+      ++word;
+    }
+    const bool is_year = At(word) == "an" && At(word - 1) == "par";
+    std::string rate = RateOf(is_year ? "years" : UnitOf(hashes_[word]));
+    if (rate.empty() || IsCountedFrom(word + 1)) return {};
+    return {.name = std::move(rate), .last = word};
+  }
+
+  /// "ago" of "a month ago": what stands before it is a time.
+  [[nodiscard]] bool IsCountedFrom(std::size_t i) const {
+    if (!Has(i)) return false;
+    constexpr std::string_view kWords[] = {"ago", "earlier", "later", "before", "after"};
+    return std::find(std::begin(kWords), std::end(kWords), At(i)) != std::end(kWords);
+  }
+
+  /// The unit or currency behind word `last`: "km", "%", "per cent", "€".
+  [[nodiscard]] Unit MeasureBehind(std::size_t last) const {
     const std::string_view behind = text_.substr(words_[last].end);
     for (const std::string_view percent : {"%", " %", "\u00A0%", "\u202F%"}) {
       if (behind.starts_with(percent)) return {.name = "%", .last = last};

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kTitles =
     " Abp Adm Alm Brig Capt Card Cmdr Col Cpl Det Dipl Dr Dra Drs Fig Fr Gen Gov Gral Hon Insp "
     "Lt Maj Messrs Mgr Mlle Mme Mons Mr Mrs Ms Msgr Mt Nr Núm Ph Pres Prof Pte Rep Reps Rev Sen "
-    "Sens Sgt Sr Sra St Ste Supt Vol vol vs ";
+    "Sens Sgt Sr Sra St Ste Supt Vol vol vs Rs ";
 constexpr std::size_t kLongestTitle = 6;
 /// The same, but a sentence may end with them, too.
 constexpr std::string_view kMayEnd =

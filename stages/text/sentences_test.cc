@@ -32,6 +32,8 @@ TEST(Sentences, KeepTheirClosingMarks) {
 TEST(Sentences, DoNotEndAtAbbreviationsAndInitials) {
   EXPECT_EQ(Sentences("Sen. J. Smith met Mr. Jones of the U.S. Army. Both left."),
             (List{"Sen. J. Smith met Mr. Jones of the U.S. Army.", "Both left."}));
+  EXPECT_EQ(Sentences("It cost Rs. 500 crore. He paid."),
+            (List{"It cost Rs. 500 crore.", "He paid."}));
 }
 
 TEST(Sentences, EndAtLines) {
