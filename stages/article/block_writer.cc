@@ -171,9 +171,33 @@ std::string_view BlockWriter::ClutterRuleByForm(Index index) const {
   const float density = LinkDensity(element);
   const bool list = (element.tag == LXB_TAG_UL && HoldsLinks(index)) || element.tag == LXB_TAG_OL;
   if (element.commas >= 10 && density < 0.5F) return {};
-  if (density > 0.5F) return "links";
-  if (!list && !positive && density > 0.2F && element.text < 400) return "links";
+  const bool links = density > 0.5F || (!list && !positive && density > 0.2F && element.text < 400);
+  if (links && !IsBoxedParagraph(index)) return "links";
   return IsPromotionBox(index) ? "promotion" : "";
+}
+
+/// A sentence with a long link in a box of its own, or in several around each other.
+bool BlockWriter::IsBoxedParagraph(Index index) const {
+  constexpr std::uint32_t kSentence = 80;  // characters
+  constexpr std::uint32_t kBeside = 30;    // the link
+  constexpr int kMostBoxes = 8;
+  const Element& element = all_[index];
+  const bool box = element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION;
+  if (!box || element.image_inside || element.heading_inside || element.text < kSentence ||
+      element.link_text + kBeside > element.text) {
+    return false;
+  }
+  Index inner = index;
+  for (int boxes = 0; all_[inner].blocks_inside; ++boxes) {
+    if (boxes == kMostBoxes) return false;
+    Index child = inner + 1;
+    const Index end = all_[inner].end;
+    while (child < end && all_[child].text == 0) child = all_[child].end;
+    if (child >= end || all_[child].text != element.text) return false;
+    inner = child;
+  }
+  const bool paragraph = all_[inner].tag == LXB_TAG_P || all_[inner].tag == LXB_TAG_DIV;
+  return paragraph && EndsSentence(page_.TextOf(index));
 }
 
 /// A small box with a heading and a link that offers a newsletter or the like.

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "stages/article/page_for_test.h"
 #include "stages/core/budget.h"
@@ -938,6 +939,28 @@ TEST(Body, OffersInTheMidstOfATextAreNone) {
   const std::string list = "<ul><li>Books of the port.</li><li>Maps of the harbour.</li></ul>";
   EXPECT_NE(body(P(kFirst) + P(news) + list + P(kSecond) + P(kThird)).find(news),
             std::string::npos);
+}
+
+TEST(Body, ParagraphsInBoxesOfTheirOwnMayHaveLongLinks) {
+  const std::string linked =
+      "The report on it, <a href=/r>published by the institute of ports and harbours of the "
+      "northern coast in its yearly review</a>, came out in the middle of May.";
+  const std::string teaser =
+      "<a href=/w>Why the smaller port in the south is losing its ships to the rail, and what "
+      "its owners say about it</a> A report";
+  const auto body = [](const std::string& begin, const std::string& text, const std::string& end) {
+    std::string page =
+        "<html><head><title>Strike ends in northern port</title></head><body><article>" + kHeadline;
+    for (const std::string& each : {kFirst, text, kSecond, kThird}) page += begin + each + end;
+    return ReadPage(page + "</article></body></html>").body;
+  };
+  for (const auto& [begin, end] : {std::pair("<p>", "</p>"), std::pair("<div class=x1>", "</div>"),
+                                   std::pair("<section><p>", "</p></section>"),
+                                   std::pair("<div><div class=x1><p>", "</p></div></div>")}) {
+    EXPECT_NE(body(begin, linked, end).find("came out in the middle of May."), std::string::npos)
+        << begin;
+  }
+  EXPECT_EQ(body("<div>", teaser, "</div>"), kText);
 }
 
 TEST(Body, RequestsToPayTakeTheOfferBehindThem) {
