@@ -50,7 +50,8 @@ struct BlockWriter::Writer {
   BlockKind kind = BlockKind::kParagraph;
   int heading = 0;
   int in_links = 0, in_quotes = 0, in_cells = 0, in_pulled = 0, in_bold = 0, in_lines = 0,
-      in_quoted = 0;
+      in_quoted = 0, in_italic = 0;
+  bool below_image = false;
   std::size_t cut_at = 0;  ///< of `raw`, where a box in a line was left out; 0: nowhere
   std::string line;
 };
@@ -173,7 +174,30 @@ std::string_view BlockWriter::ClutterRuleByForm(Index index) const {
   if (element.commas >= 10 && density < 0.5F) return {};
   const bool links = density > 0.5F || (!list && !positive && density > 0.2F && element.text < 400);
   if (links && !IsBoxedParagraph(index)) return "links";
+  if (IsFormBox(index)) return "form";
   return IsPromotionBox(index) ? "promotion" : "";
+}
+
+/// A small box that asks readers to fill something in or to press one of its buttons: a
+/// newsletter's, a poll, a gallery's.
+bool BlockWriter::IsFormBox(Index index) const {
+  constexpr std::uint32_t kLongest = 300;
+  constexpr std::uint32_t kParagraph = 60;
+  constexpr Index kMostElements = 60;
+  const Element& element = all_[index];
+  const bool box = element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION;
+  if (!box || element.text > kLongest || element.text * 4 > root_text_ ||
+      element.end - index > kMostElements) {
+    return false;
+  }
+  int buttons = 0;
+  for (Index i = index + 1; i < element.end; ++i) {
+    if (all_[i].tag == LXB_TAG_FORM) return true;
+    if (all_[i].tag == LXB_TAG_BUTTON) ++buttons;
+    const bool paragraph = all_[i].tag == LXB_TAG_P && all_[i].text >= kParagraph;
+    if (paragraph && EndsSentence(page_.TextOf(i))) return false;
+  }
+  return buttons > 1;
 }
 
 /// A sentence with a long link in a box of its own, or in several around each other.
@@ -260,6 +284,10 @@ void BlockWriter::Count(const Element& element, int step, Writer& writer) const 
     case LXB_TAG_STRONG:
       writer.in_bold += step;
       break;
+    case LXB_TAG_I:
+    case LXB_TAG_EM:
+      writer.in_italic += step;
+      break;
     case LXB_TAG_BLOCKQUOTE:
       writer.in_quotes += step;
       if (IsNamedQuotation(element)) writer.in_quoted += step;
@@ -280,6 +308,7 @@ void BlockWriter::Enter(Index index, Writer& writer) const {
   const std::uint32_t tag = all_[index].tag;
   Count(all_[index], 1, writer);
   if (tag == LXB_TAG_BR) writer.raw += '\n';
+  if (tag == LXB_TAG_IMG) writer.below_image = true;
   if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) writer.raw += ' ';
   if (IsInline(tag) && !IsLayoutCell(all_[index])) return;
   Flush(writer);
@@ -391,6 +420,7 @@ void BlockWriter::AppendRaw(std::string_view text, Writer& writer) {
     writer.piece.pulled = writer.in_pulled > 0;
     writer.piece.lines = writer.in_lines > 0;
     writer.piece.quoted = writer.in_quoted > 0;
+    writer.piece.below_image = std::exchange(writer.below_image, false);
   }
   const auto size = static_cast<std::uint32_t>(writer.raw.size() - start);
   if (writer.in_links > 0) {
@@ -399,6 +429,7 @@ void BlockWriter::AppendRaw(std::string_view text, Writer& writer) {
     writer.piece.in_front += size;
   }
   if (writer.in_bold > 0) writer.piece.bold += size;
+  if (writer.in_italic > 0) writer.piece.italic += size;
   writer.piece.size += size;
 }
 

@@ -38,6 +38,7 @@ class BlockWriter : public PageTree {
   [[nodiscard]] std::string_view ClutterRule(Index index) const;
   [[nodiscard]] std::string_view ClutterRuleByForm(Index index) const;
   [[nodiscard]] bool IsBoxedParagraph(Index index) const;
+  [[nodiscard]] bool IsFormBox(Index index) const;
   [[nodiscard]] bool IsPromotionBox(Index index) const;
   [[nodiscard]] bool HasFewCaptions(const std::vector<Index>& roots) const;
   [[nodiscard]] bool IsCell(const Element& element) const;

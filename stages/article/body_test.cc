@@ -963,6 +963,26 @@ TEST(Body, ParagraphsInBoxesOfTheirOwnMayHaveLongLinks) {
   EXPECT_EQ(body("<div>", teaser, "</div>"), kText);
 }
 
+TEST(Body, LinesBelowImagesAreCaptions) {
+  const std::string caption = "The old harbour seen from the lighthouse on a clear day.";
+  const auto body = [](const std::string& first, const std::string& between) {
+    return ReadPage(
+               "<html><head><title>Strike ends in northern port</title></head><body><article>" +
+               kHeadline + first + P(kFirst) + P(kSecond) + between + P(kThird) +
+               "</article></body></html>")
+        .body;
+  };
+  const std::string image = "<p><img src=/i.jpg></p>";
+  EXPECT_EQ(body("", image + "<p><em>" + caption + "</em></p>"), kText);
+  EXPECT_EQ(body("", image + "<p>Getty Images</p>"), kText);
+  EXPECT_EQ(body("<div><img src=/i.jpg><div>" + caption + "</div></div>", ""), kText);
+  for (const std::string& text :
+       {"<p>" + caption + "</p>", "<p><em>" + caption + "</em> It was Monday.</p>"}) {
+    EXPECT_NE(body("", image + text).find(caption), std::string::npos) << text;
+  }
+  EXPECT_NE(body("", "<p><em>" + caption + "</em></p>").find(caption), std::string::npos);
+}
+
 TEST(Body, RequestsToPayTakeTheOfferBehindThem) {
   const std::string page = "<h1>Ferry</h1><article><p>" + kFerry + " " + kStorm + "</p>";
   const std::string offer = "<p>From $1 a week. Cancel anytime.</p><p>Are you one? Sign in</p>";

@@ -167,9 +167,13 @@ bool IsPictureAgency(std::string_view name) {
          kPictureAgencies.end();
 }
 
+}  // namespace
+
 bool IsKnownAgency(std::string_view name) {
   return IsAgency(LowerUtf8(TrimSigns(name))) || IsPictureAgency(name);
 }
+
+namespace {
 
 /// "A. Pell/AFP", "REUTERS / A. Pell", "A. Pell via Reuters", "AFP", "A. Pell via AP, File".
 bool NamesAgency(std::string_view text) {

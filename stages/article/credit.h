@@ -15,6 +15,9 @@ namespace newswired {
 /// Images"), is no more than that ("Photo: A. Pell"), or calls itself a photo of the file.
 [[nodiscard]] bool IsCreditedCaption(std::string_view text);
 
+/// True for the name of an agency that sells news or pictures, with signs around it or none.
+[[nodiscard]] bool IsKnownAgency(std::string_view name);
+
 /// True for a text that may be nothing but a credit: a name of a few words, an agency, a mark.
 [[nodiscard]] bool MayBeCredit(std::string_view text);
 

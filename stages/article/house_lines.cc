@@ -176,23 +176,174 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "tempo di lettura",
     "tempo de leitura",
     "lesezeit:",
+    "was this article helpful",
+    "was this article useful",
+    "was this helpful",
+    "was this page helpful",
+    "was this story helpful",
+    "did you find this article",
+    "did you find this story",
+    "how useful was this",
+    "rate this article",
+    "war dieser artikel",
+    "war dieser beitrag",
+    "fanden sie diesen artikel",
+    "wie hilfreich war dieser",
+    "bewerten sie diesen artikel",
+    "cet article vous a",
+    "avez-vous trouvé cet article",
+    "¿te ha resultado útil",
+    "¿te resultó útil",
+    "¿te ha gustado est",
+    "¿te gustó est",
+    "questo articolo ti è stato",
+    "ti è stato utile questo",
+    "ti è piaciuto questo articolo",
+    "este artigo foi útil",
+    "gostou desta notícia",
+    "gostou deste artigo",
+    "gostou da matéria",
+    "vond je dit artikel",
+    "vond u dit artikel",
+    "was dit artikel",
+    "czy ten artykuł był",
+    "понравилась статья",
+    "понравился материал",
+    "вам понравилась статья",
+    "сподобалась стаття",
+    "この記事は役に立",
+    "video player is loading",
+    "this is a modal window",
+    "beginning of dialog window",
+    "end of dialog window",
+    "close modal dialog",
+    "the media could not be loaded",
+    "this modal can be closed",
+    "stream type live",
+    "seek to live, currently",
+    "video:",
+    "vídeo:",
+    "видео:",
+    "please enable javascript",
+    "javascript is disabled",
+    "you need to enable javascript",
+    "bitte aktivieren sie javascript",
+    "bitte javascript aktivieren",
+    "veuillez activer javascript",
+    "your browser does not support",
+    "your browser doesn't support",
+    "your browser doesn\u2019t support",
+    "ihr browser unterstützt",
+    "dein browser unterstützt",
+    "votre navigateur ne",
+    "tu navegador no",
+    "su navegador no",
+    "il tuo browser non",
+    "seu navegador não",
+    "je browser onderst",
+    "uw browser onderst",
+    "ваш браузер не",
+    "listen to this article",
+    "listen to article",
+    "ai-generated audio",
 }));
 
 /// Openings that sentences have, too: "Anzeige gegen Unbekannt", "Copyright law is not to blame."
 constexpr Prefixes kLooseOpenings(std::to_array<std::string_view>({
-    "share on",         "read more",          "mehr zum thema",
-    "mehr dazu",        "weiterlesen",        "sign up",
-    "click here",       "follow us",          "watch now",
-    "copyright",        "posted in",          "related stor",
-    "related article",  "related post",       "related coverage",
-    "related content",  "related topics",     "related news",
-    "related video",    "reading time:",      "download our app",
-    "download the app", "saken fortsetter",   "haberin devamı",
-    "suivez-nous sur",  "rejoignez-nous sur", "folgen sie uns",
-    "únete al canal",   "нашли опечатку",     "нашли ошибку",
-    "lue myös",         "llegeix també",      "what do you think",
+    "share on",
+    "read more",
+    "mehr zum thema",
+    "mehr dazu",
+    "weiterlesen",
+    "sign up",
+    "click here",
+    "follow us",
+    "watch now",
+    "copyright",
+    "posted in",
+    "related stor",
+    "related article",
+    "related post",
+    "related coverage",
+    "related content",
+    "related topics",
+    "related news",
+    "related video",
+    "reading time:",
+    "download our app",
+    "download the app",
+    "saken fortsetter",
+    "haberin devamı",
+    "suivez-nous sur",
+    "rejoignez-nous sur",
+    "folgen sie uns",
+    "únete al canal",
+    "нашли опечатку",
+    "нашли ошибку",
+    "lue myös",
+    "llegeix també",
+    "what do you think",
     "like this story",
+    "see an error",
+    "see a mistake",
+    "notice an error",
+    "got a tip",
+    "found a mistake",
+    "found an error",
+    "found a typo",
+    "spotted a mistake",
+    "spotted an error",
+    "spotted a typo",
+    "report an error",
+    "report a mistake",
+    "report a typo",
+    "fehler gefunden",
+    "fehler entdeckt",
+    "fehler melden",
+    "signaler une erreur",
+    "une erreur dans l",
+    "¿has visto un error",
+    "¿encontraste un error",
+    "segnala un errore",
+    "hai trovato un errore",
+    "encontrou um erro",
+    "encontrou algum erro",
+    "zgłoś błąd",
+    "znalazłeś błąd",
+    "našli jste chybu",
+    "помітили помилку",
+    "знайшли помилку",
+    "заметили ошибку",
 }));
+
+/// Openings of lines of players, before nothing but numbers.
+constexpr Prefixes kOfPlayers(std::to_array<std::string_view>(
+    {"current time", "duration", "remaining time", "loaded", "playback rate"}));
+
+/// What says how long reading takes, beside a number.
+constexpr auto kReadingTimes = std::to_array<std::string_view>(
+    {"min read",     "mins read",  "minute read", "minutes read", "minutes to read", "lesezeit",
+     "lesedauer",    "de lecture", "de lectura",  "di lettura",   "de leitura",      "leestijd",
+     "lästid",       "lesetid",    "læsetid",     "lukuaika",     "мин. чтения",     "мин чтения",
+     "минут чтения", "хв читання", "dk okuma",    "czytania"});
+
+/// Embedded content, and what it waits for.
+constexpr auto kEmbedded = std::to_array<std::string_view>(
+    {"content", "video", "this post", "this map", "inhalt", "contenu", "contenido", "contenut",
+     "conteúdo", "inhoud", "innehåll", "innhold", "indhold", "treść", "treści"});
+constexpr auto kWaitsFor = std::to_array<std::string_view>(
+    {"to view ",      "to see ",         "to display ",     "to watch ",       "to show ",
+     "to load ",      "anzeigen",        "anzuzeigen",      "angezeigt",       "anschauen",
+     "anzusehen",     "pour afficher",   "pour voir",       "pour visualiser", "pour consulter",
+     "para ver",      "para visualizar", "per visualizzar", "per vedere",      "om te bekijken",
+     "te bekijken",   "för att se",      "for å se",        "for at se",       "aby zobaczyć",
+     "aby wyświetlić"});
+
+/// What readers find, in lower case.
+constexpr auto kMistakes = std::to_array<std::string_view>(
+    {"mistake", "error", "typo",     "fehler",  "erreur", "faute",   "errore", " erro ",
+     "fout",    "błąd",  "literówk", "chyb",    "ошибк",  "опечатк", "помилк", "описк",
+     "памылк",  "грешк", "hata",     "greșeal", "hiba",   "klaid",   "kļūd"});
 
 /// Labels in front of a sign or the end of the line.
 constexpr Prefixes kLabels(std::to_array<std::string_view>({
@@ -256,6 +407,21 @@ constexpr auto kWholeLines = std::to_array<std::string_view>({"advert",
                                                               "caption",
                                                               "close",
                                                               "back to gallery",
+                                                              "back to top",
+                                                              "load more",
+                                                              "show more",
+                                                              "sponsored",
+                                                              "sponsored content",
+                                                              "bookmark",
+                                                              "save",
+                                                              "save article",
+                                                              "read later",
+                                                              "print article",
+                                                              "share article",
+                                                              "copy link",
+                                                              "link copied",
+                                                              "report feedback",
+                                                              "transcript",
                                                               "view gallery",
                                                               "sharing is caring",
                                                               "sharing is caring!"});
@@ -293,6 +459,72 @@ bool CountsPictures(std::string_view lower) {
   return parts && rest.find_first_not_of(kDigits, number) == std::string_view::npos;
 }
 
+/// "1,204 views", "View 23 comments", "1.2k shares".
+bool CountsReaders(std::string_view lower) {
+  constexpr auto kCounted = std::to_array<std::string_view>(
+      {"views",       "view",         "comments",   "comment",      "shares",
+       "share",       "likes",        "replies",    "votes",        "kommentare",
+       "aufrufe",     "commentaires", "partages",   "comentarios",  "commenti",
+       "comentários", "reacties",     "komentarzy", "комментариев", "просмотров"});
+  for (const std::string_view verb : {"view ", "view all ", "show ", "read "}) {
+    if (lower.starts_with(verb)) lower.remove_prefix(verb.size());
+  }
+  const std::size_t size = std::min(lower.find_first_not_of("0123456789.,k"), lower.size());
+  if (size == 0 || !IsDigitAscii(lower[0]) || size == lower.size() || lower[size] != ' ') {
+    return false;
+  }
+  return std::find(kCounted.begin(), kCounted.end(), lower.substr(size + 1)) != kCounted.end();
+}
+
+/// "Current Time 0:00", "Loaded: 12.5%".
+bool IsOfPlayer(std::string_view lower) {
+  const std::size_t size = kOfPlayers.LengthIn(lower);
+  if (size == 0 || size == lower.size()) return false;
+  const std::string_view rest = lower.substr(size);
+  return rest.find_first_of("0123456789") != std::string_view::npos &&
+         rest.find_first_not_of("0123456789 :.,-/%x") == std::string_view::npos;
+}
+
+/// "4 min read", "Lesezeit: 5 Minuten".
+bool TellsReadingTime(std::string_view lower) {
+  constexpr std::size_t kLongest = 40;
+  return lower.size() <= kLongest && lower.find_first_of("0123456789") != std::string_view::npos &&
+         HoldsOneOf(kReadingTimes, lower);
+}
+
+/// "Map: T. Reed / Source: Port authority / Created with Datawrapper".
+bool NamesChartTool(std::string_view text) {
+  constexpr auto kTools = std::to_array<std::string_view>(
+      {"created with datawrapper", "made with flourish", "a flourish chart", "a flourish map",
+       "created with flourish"});
+  return std::any_of(kTools.begin(), kTools.end(), [&](std::string_view tool) {
+    return FindIgnoringAsciiCase(text, tool) != std::string_view::npos;
+  });
+}
+
+/// "This video is hosted by Example. To watch it you must accept cookies."
+bool IsOfEmbedded(std::string_view text) {
+  constexpr std::size_t kLongest = 400;
+  if (text.size() > kLongest || FindIgnoringAsciiCase(text, "cookie") == std::string_view::npos) {
+    return false;
+  }
+  const std::string lower = LowerUtf8(text);
+  const auto* const waits =
+      std::find_if(kWaitsFor.begin(), kWaitsFor.end(),
+                   [&](std::string_view one) { return lower.find(one) != std::string::npos; });
+  return waits != kWaitsFor.end() && HoldsOneOf(kEmbedded, lower) && !IsTold(text, *waits);
+}
+
+/// "Found a typo? Select it and press Ctrl+Enter."
+bool AsksToMark(std::string_view text) {
+  constexpr std::size_t kLongest = 400;
+  if (text.size() > kLongest || FindIgnoringAsciiCase(text, "ctrl") == std::string_view::npos) {
+    return false;
+  }
+  const std::string lower = LowerUtf8(text);
+  return lower.find("enter") != std::string::npos && HoldsOneOf(kMistakes, lower);
+}
+
 /// What follows a label is no word.
 bool EndsLabel(std::string_view rest) {
   std::size_t at = rest.find_first_not_of(' ');
@@ -323,7 +555,10 @@ bool IsHouseLine(std::string_view text, bool linked) {
   if (text.size() <= 32 &&
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
-  if (BeginsClaim(text, lower) || CountsPictures(line)) return true;
+  if (BeginsClaim(text, lower) || CountsPictures(line) || IsOfPlayer(line) || CountsReaders(line) ||
+      TellsReadingTime(line) || NamesChartTool(text)) {
+    return true;
+  }
   if (const std::size_t size = kOpenings.LengthIn(lower)) return !IsSpeech(text, lower, size);
   if (const std::size_t label = kLabels.LengthIn(lower)) return EndsLabel(line.substr(label));
   const std::size_t opening = kLooseOpenings.LengthIn(lower);
@@ -334,6 +569,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
 }
 
 bool IsHouseParagraph(std::string_view text) {
+  if (IsOfEmbedded(text) || AsksToMark(text)) return true;
   constexpr std::size_t kLongest = 500;
   constexpr std::string_view kFirst = "aAbBcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;

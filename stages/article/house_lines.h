@@ -10,7 +10,7 @@ namespace newswired {
 [[nodiscard]] bool IsHouseLine(std::string_view line, bool linked = false);
 
 /// True for a paragraph of that kind, however long: rights that are reserved, notes on embedded
-/// content that waits for consent, where the text was printed.
+/// content that waits for consent, where the text was printed, how to report a mistake in it.
 [[nodiscard]] bool IsHouseParagraph(std::string_view text);
 
 }  // namespace newswired

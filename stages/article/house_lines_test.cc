@@ -43,6 +43,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Sharing", "Sharing is caring!", true},
         Case{"Consent", "Mit der Anmeldung willigen Sie der Verarbeitung Ihrer Daten ein.", true},
         Case{"LabelWithASign", "Werbung – hier weiter", true},
+        Case{"ReadingTime", "4 min read", true},
+        Case{"ReadingTimeInGerman", "Lesezeit 4 Min", true},
+        Case{"ReadingTimeInText", "He had a minute to read it.", false},
+        Case{"PlayerTime", "Current Time 0:00", true}, Case{"PlayerState", "Loaded: 12.5%", true},
+        Case{"DurationInText", "Duration 2 years", false},
+        Case{"Readers", "View 23 comments", true}, Case{"Shares", "1.2K shares", true},
+        Case{"ReadersInText", "23 comments were deleted", false},
+        Case{"Rating", "Was this article helpful?", true},
+        Case{"RatingInSpanish", "¿Te ha resultado útil esta noticia?", true},
+        Case{"Mistake", "See an error? Let us know.", true},
+        Case{"MistakeInText", "Found a mistake in the count, the board did.", false},
+        Case{"Browser", "Your browser does not support the video tag.", true},
+        Case{"ChartTool", "Source: Port authority • Created with Datawrapper", true},
         Case{"Sentence", "The post office stays closed.", false}, Case{"Empty", "", false}),
     [](const auto& test) { return std::string(test.param.name); });
 
@@ -77,6 +90,15 @@ TEST(HouseLine, SpeechIsNone) {
 TEST(HouseLine, ParagraphsOfTheHouse) {
   EXPECT_TRUE(IsHouseParagraph(
       "Copyright 2026 The Paper. All rights reserved. This material may not be published."));
+  EXPECT_TRUE(IsHouseParagraph(
+      "This video is hosted by Example. To watch it you must accept the cookies of its owner."));
+  EXPECT_TRUE(IsHouseParagraph(
+      "Um den Inhalt von Beispiel anzuzeigen, müssen Sie den Cookies von Dritten zustimmen."));
+  EXPECT_TRUE(IsHouseParagraph("Found a typo? Select it and press Ctrl + Enter."));
+  EXPECT_TRUE(IsHouseParagraph("Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter."));
+  EXPECT_FALSE(IsHouseParagraph("To send the message press Ctrl+Enter, the manual says."));
+  EXPECT_FALSE(
+      IsHouseParagraph("The court ruled that cookies need consent, whatever a site shows."));
   EXPECT_TRUE(IsHouseParagraph("© 2026 dpa. Alle Rechte vorbehalten."));
   EXPECT_TRUE(IsHouseParagraph(
       "An dieser Stelle finden Sie einen externen Inhalt von X, der den Artikel ergänzt."));

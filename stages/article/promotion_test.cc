@@ -46,6 +46,27 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Subscription", "<p>Subscribe for $1 a week and get unlimited access to us.</p>",
              true},
         Case{"Donation", "<p>Support independent journalism. <a href=/d>Donate now</a>.</p>", true},
+        Case{"Appeal", "<p>If you value our work, please consider a gift to the paper.</p>", true},
+        Case{"QuizBox",
+             "<div><h4>Take our quiz</h4><p>How well do you know the ports?</p>"
+             "<a href=/q>Start</a></div>",
+             true},
+        Case{"FormBox",
+             "<div><h4>The morning letter</h4><p>The day at six.</p><form><input "
+             "type=email><button>Go</button></form></div>",
+             true},
+        Case{"ButtonBox",
+             "<div><h4>Should it sail at night?</h4><button>Yes</button> "
+             "<button>No</button><span>1,204 took part</span></div>",
+             true},
+        Case{"OneButton",
+             "<div><h4>Ships of the port</h4><button>More</button> <p>Forty ships "
+             "waited.</p></div>",
+             false},
+        Case{"ParagraphWithForm",
+             "<div><p>The mayor said that the harbour would be open again in a week, and that he "
+             "was glad of it.</p><button>Copy</button><button>Save</button></div>",
+             false},
         Case{"Tip", "<p>Do you have a tip? Write to <a href=/t>our newsroom</a>.</p>", true},
         Case{"German", "<p>Abonnieren Sie hier unseren <a href=/n>Newsletter</a> am Morgen.</p>",
              true},

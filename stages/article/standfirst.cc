@@ -98,6 +98,14 @@ bool Standfirst::IsStandfirst(Index index, Index top, std::string_view text) con
   return (tag == LXB_TAG_P || near) && text.size() >= kLine && EndsSentence(text);
 }
 
+/// The only text in a box with a picture, unless the page's description has it.
+bool Standfirst::IsBelowImage(Index index, std::string_view text) const {
+  const Index box = ParentOf(index);
+  return box != kNone && all_[index].tag != LXB_TAG_P &&
+         all_[box].raw_text == all_[index].raw_text && all_[box].image_inside &&
+         !IsDescription(text);
+}
+
 /// What many set below their headlines without a full stop; captions name who made the picture.
 bool Standfirst::IsOneLine(Index index, std::string_view text) const {
   constexpr std::size_t kLongest = 300;
@@ -152,7 +160,8 @@ void Standfirst::Add(std::vector<Piece>& pieces) const {
       const std::size_t before = found.size();
       if (list) {
         AddKeyPoints(index, headline, found);
-      } else if (std::string text = page_.TextOf(index); IsStandfirst(index, headline, text)) {
+      } else if (std::string text = page_.TextOf(index);
+                 IsStandfirst(index, headline, text) && !IsBelowImage(index, text)) {
         found.push_back({.text = std::move(text), .element = index, .sure = true});
       }
       if (found.size() > before) ++blocks;

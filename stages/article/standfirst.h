@@ -28,6 +28,7 @@ class Standfirst : public PageTree {
   [[nodiscard]] bool IsDescription(std::string_view text) const;
   [[nodiscard]] bool IsStandfirst(Index index, Index top, std::string_view text) const;
   [[nodiscard]] bool IsOneLine(Index index, std::string_view text) const;
+  [[nodiscard]] bool IsBelowImage(Index index, std::string_view text) const;
   void AddKeyPoints(Index list, Index headline, std::vector<Piece>& found) const;
 
   const TitleMatcher& title_;

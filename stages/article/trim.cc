@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "stages/article/credit.h"
 #include "stages/article/house_lines.h"
 #include "stages/article/notes.h"
 #include "stages/article/phrases.h"
@@ -238,6 +239,16 @@ bool TellsOfDates(std::string_view text) {
   return kLabels.AnyIn(lower) && FindDates(lower, DayOrder::kUnknown).size() > 1;
 }
 
+/// A line below an image that is in italics, or names an agency alone.
+bool IsBelowItsImage(const Piece& piece) {
+  constexpr std::size_t kLongestCaption = 300;
+  constexpr std::size_t kLongestName = 40;
+  const std::string_view text = piece.text;
+  if (!piece.below_image || piece.heading != 0 || text.size() > kLongestCaption) return false;
+  if (piece.size != 0 && piece.italic == piece.size) return true;
+  return text.size() <= kLongestName && IsKnownAgency(text);
+}
+
 /// Why a block is no part of an article by its form; empty: it may be one.
 std::string_view ClutterRule(const Piece& piece) {
   if (piece.sure || piece.note) return {};
@@ -260,6 +271,7 @@ std::string_view ClutterRule(const Piece& piece) {
     return "read_more";
   }
   if (!item && IsHouseParagraph(text)) return "noise";
+  if (!item && IsBelowItsImage(piece)) return "caption";
   const bool line = (text.size() <= kShortLine && !item) || links > 0.5F;
   return line && IsHouseLine(text, piece.links > 0) ? "noise" : "";
 }

@@ -18,9 +18,11 @@ struct Piece {
   std::uint32_t size = 0;      ///< bytes of it before white space was normalised
   std::uint32_t in_front = 0;  ///< bytes before its first link
   std::uint32_t bold = 0;      ///< bytes of it in <b> and <strong>
+  std::uint32_t italic = 0;    ///< bytes of it in <i> and <em>
   int heading = 0;             ///< 1 to 6
   bool cell = false;           ///< of a table
   bool lines = false;          ///< of <pre>: its line breaks are meant
+  bool below_image = false;    ///< nothing stands between it and an image
   bool pulled = false;         ///< of a quotation set apart, as in a figure
   bool quoted = false;  ///< of a <blockquote> that its class, or its box's, calls a quotation
   bool note = false;    ///< of the article on itself: a correction, an embargo
