@@ -133,6 +133,19 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "entre no nosso canal",
     "únete a nuestro canal",
     "empfohlener redaktioneller inhalt",
+    "empfohlener externer inhalt",
+    "melden sie sich an, um",
+    "log in to comment",
+    "login to comment",
+    "sign in to comment",
+    "inicia sesión para comentar",
+    "inicie sesión para comentar",
+    "connectez-vous pour",
+    "accedi per comment",
+    "faça login para comentar",
+    "zaloguj się, aby",
+    "войдите, чтобы",
+    "увійдіть, щоб",
     "an dieser stelle finden sie einen",
     "an dieser stelle findest du einen",
     "подпишитесь на наш",
@@ -142,6 +155,10 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "(责任编辑",
     "相关阅读",
     "延伸阅读",
+    "延伸閱讀",
+    "相關閱讀",
+    "相關新聞",
+    "推薦閱讀",
     "推荐阅读",
     "関連記事",
     "【関連記事】",
@@ -339,6 +356,39 @@ constexpr auto kWaitsFor = std::to_array<std::string_view>(
      "te bekijken",   "för att se",      "for å se",        "for at se",       "aby zobaczyć",
      "aby wyświetlić"});
 
+/// What readers are asked for, in lower case.
+constexpr Phrases kYourConsent(std::to_array<std::string_view>({"cookies",
+                                                                "cookie-",
+                                                                "cookie ",
+                                                                "your consent",
+                                                                "your permission",
+                                                                "ihre zustimmung",
+                                                                "ihre einwilligung",
+                                                                "deine zustimmung",
+                                                                "deine einwilligung",
+                                                                "votre consentement",
+                                                                "votre accord",
+                                                                "tu consentimiento",
+                                                                "su consentimiento",
+                                                                "il tuo consenso",
+                                                                "seu consentimento",
+                                                                "uw toestemming",
+                                                                "je toestemming",
+                                                                "din tillåtelse",
+                                                                "ditt samtycke",
+                                                                "twoja zgoda",
+                                                                "twojej zgody"}));
+
+/// What readers are asked to do about a mistake, in lower case.
+constexpr auto kTellUs = std::to_array<std::string_view>(
+    {"let us know",      "tell us",    "write to us",      "write us",          "contact us",
+     "email us",         "e-mail us",  "report it",        "schreiben sie uns", "schreib uns",
+     "sagen sie es uns", "melden sie", "écrivez-nous",     "signalez",          "dites-le",
+     "avísanos",         "escríbenos", "háznoslo saber",   "scrivici",          "segnalacelo",
+     "segnalalo",        "avise-nos",  "escreva para nós", "laat het ons",      "mail ons",
+     "napisz do nas",    "zgłoś",      "напишите нам",     "сообщите нам",      "повідомте",
+     "напишіть нам"});
+
 /// What readers find, in lower case.
 constexpr auto kMistakes = std::to_array<std::string_view>(
     {"mistake", "error", "typo",     "fehler",  "erreur", "faute",   "errore", " erro ",
@@ -466,6 +516,7 @@ bool CountsReaders(std::string_view lower) {
        "share",       "likes",        "replies",    "votes",        "kommentare",
        "aufrufe",     "commentaires", "partages",   "comentarios",  "commenti",
        "comentários", "reacties",     "komentarzy", "комментариев", "просмотров"});
+  if (std::none_of(lower.begin(), lower.end(), IsDigitAscii)) return false;
   for (const std::string_view verb : {"view ", "view all ", "show ", "read "}) {
     if (lower.starts_with(verb)) lower.remove_prefix(verb.size());
   }
@@ -486,43 +537,50 @@ bool IsOfPlayer(std::string_view lower) {
 }
 
 /// "4 min read", "Lesezeit: 5 Minuten".
-bool TellsReadingTime(std::string_view lower) {
-  constexpr std::size_t kLongest = 40;
-  return lower.size() <= kLongest && lower.find_first_of("0123456789") != std::string_view::npos &&
-         HoldsOneOf(kReadingTimes, lower);
+bool TellsReadingTime(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  if (text.size() > kLongest || std::none_of(text.begin(), text.end(), IsDigitAscii)) return false;
+  const std::string lower = LowerUtf8(text);
+  const std::size_t number = lower.find_first_of("0123456789");
+  const std::size_t unit = lower.find_first_not_of("0123456789 -", number);
+  if (unit == std::string_view::npos) return false;
+  const bool minutes = BeginsWithOneOf(std::to_array<std::string_view>({"min", "мин", "хв", "dk"}),
+                                       lower.substr(unit));
+  return minutes && HoldsOneOf(kReadingTimes, lower);
 }
 
 /// "Map: T. Reed / Source: Port authority / Created with Datawrapper".
 bool NamesChartTool(std::string_view text) {
-  constexpr auto kTools = std::to_array<std::string_view>(
-      {"created with datawrapper", "made with flourish", "a flourish chart", "a flourish map",
-       "created with flourish"});
-  return std::any_of(kTools.begin(), kTools.end(), [&](std::string_view tool) {
-    return FindIgnoringAsciiCase(text, tool) != std::string_view::npos;
-  });
+  for (const std::string_view tool : {"Datawrapper", "Flourish"}) {
+    const std::string_view before = text.substr(0, std::min(text.find(tool), text.size()));
+    if (before.size() < text.size()) return before.ends_with("ith ") || before.ends_with("A ");
+  }
+  return false;
 }
 
 /// "This video is hosted by Example. To watch it you must accept cookies."
 bool IsOfEmbedded(std::string_view text) {
   constexpr std::size_t kLongest = 400;
-  if (text.size() > kLongest || FindIgnoringAsciiCase(text, "cookie") == std::string_view::npos) {
-    return false;
-  }
+  if (text.size() > kLongest) return false;
   const std::string lower = LowerUtf8(text);
+  if (!kYourConsent.AnyIn(lower)) return false;
   const auto* const waits =
       std::find_if(kWaitsFor.begin(), kWaitsFor.end(),
                    [&](std::string_view one) { return lower.find(one) != std::string::npos; });
   return waits != kWaitsFor.end() && HoldsOneOf(kEmbedded, lower) && !IsTold(text, *waits);
 }
 
-/// "Found a typo? Select it and press Ctrl+Enter."
-bool AsksToMark(std::string_view text) {
-  constexpr std::size_t kLongest = 400;
-  if (text.size() > kLongest || FindIgnoringAsciiCase(text, "ctrl") == std::string_view::npos) {
-    return false;
-  }
+/// "Found a typo? Select it and press Ctrl+Enter.", "Found a mistake? Let us know."
+bool AsksForMistakes(std::string_view text) {
+  constexpr std::size_t kLongest = 250;
+  if (text.size() > kLongest) return false;
+  const bool asks = text.find('?') != std::string_view::npos;
+  const bool may_name_keys = HoldsOneOf(std::to_array<std::string_view>({"trl", "TRL"}), text);
+  if (!asks && !may_name_keys) return false;
   const std::string lower = LowerUtf8(text);
-  return lower.find("enter") != std::string::npos && HoldsOneOf(kMistakes, lower);
+  const bool keys =
+      lower.find("ctrl") != std::string::npos && lower.find("enter") != std::string::npos;
+  return HoldsOneOf(kMistakes, lower) && (keys || (asks && HoldsOneOf(kTellUs, lower)));
 }
 
 /// What follows a label is no word.
@@ -534,7 +592,10 @@ bool EndsLabel(std::string_view rest) {
 /// "Copyright 2026 ...", "© Example Wire", "Copyright Example Wire"; not "Copyright law".
 bool BeginsClaim(std::string_view text, std::string_view lower) {
   constexpr std::string_view kWord = "copyright ";
-  if (lower.starts_with("\u00A9") || lower.starts_with("(c) ")) return true;
+  constexpr std::string_view kSign = "(c) ";  // and the third of a list
+  if (lower.starts_with("\u00A9")) return true;
+  if (lower.starts_with(kSign))
+    return lower.size() > kSign.size() && IsDigitAscii(lower[kSign.size()]);
   if (!lower.starts_with(kWord) || text.size() == kWord.size()) return false;
   std::size_t at = kWord.size();
   return !IsLowerCodepoint(DecodeUtf8(text, at)) || lower.substr(kWord.size()).starts_with("by ");
@@ -556,7 +617,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
   if (BeginsClaim(text, lower) || CountsPictures(line) || IsOfPlayer(line) || CountsReaders(line) ||
-      TellsReadingTime(line) || NamesChartTool(text)) {
+      TellsReadingTime(text) || NamesChartTool(text)) {
     return true;
   }
   if (const std::size_t size = kOpenings.LengthIn(lower)) return !IsSpeech(text, lower, size);
@@ -569,7 +630,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
 }
 
 bool IsHouseParagraph(std::string_view text) {
-  if (IsOfEmbedded(text) || AsksToMark(text)) return true;
+  if (IsOfEmbedded(text) || AsksForMistakes(text)) return true;
   constexpr std::size_t kLongest = 500;
   constexpr std::string_view kFirst = "aAbBcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;

@@ -45,6 +45,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"LabelWithASign", "Werbung – hier weiter", true},
         Case{"ReadingTime", "4 min read", true},
         Case{"ReadingTimeInGerman", "Lesezeit 4 Min", true},
+        Case{"ReadingTimeAmongOthers", "Écouter l’article Temps de lecture : 4 min.", true},
+        Case{"TipsForReading", "5 idées de lecture pour l’été", false},
+        Case{"ThirdOfAList", "(C) Every bank that operates in the state.", false},
         Case{"ReadingTimeInText", "He had a minute to read it.", false},
         Case{"PlayerTime", "Current Time 0:00", true}, Case{"PlayerState", "Loaded: 12.5%", true},
         Case{"DurationInText", "Duration 2 years", false},
@@ -96,6 +99,10 @@ TEST(HouseLine, ParagraphsOfTheHouse) {
       "Um den Inhalt von Beispiel anzuzeigen, müssen Sie den Cookies von Dritten zustimmen."));
   EXPECT_TRUE(IsHouseParagraph("Found a typo? Select it and press Ctrl + Enter."));
   EXPECT_TRUE(IsHouseParagraph("Если вы нашли ошибку, выделите её и нажмите Ctrl+Enter."));
+  EXPECT_TRUE(IsHouseParagraph("Haben Sie einen Fehler entdeckt? Schreiben Sie uns."));
+  EXPECT_TRUE(
+      IsHouseParagraph("Wir benötigen Ihre Einwilligung, um den eingebundenen Inhalt anzuzeigen."));
+  EXPECT_FALSE(IsHouseParagraph("Was it a mistake? The mayor would not say."));
   EXPECT_FALSE(IsHouseParagraph("To send the message press Ctrl+Enter, the manual says."));
   EXPECT_FALSE(
       IsHouseParagraph("The court ruled that cookies need consent, whatever a site shows."));

@@ -283,6 +283,18 @@ constexpr Phrases kOffered(std::to_array<std::string_view>({"newsletter",
                                                             "nosso canal",
                                                             "nostro canale",
                                                             "наш канал",
+                                                            "your email",
+                                                            "your e-mail",
+                                                            "tu correo",
+                                                            "su correo",
+                                                            "seu e-mail",
+                                                            "votre boîte",
+                                                            "jouw mailbox",
+                                                            "je mailbox",
+                                                            "uw mailbox",
+                                                            "din inkorg",
+                                                            "ihrem postfach",
+                                                            "deinem postfach",
                                                             "our work",
                                                             "our reporting",
                                                             "our quiz",
@@ -304,6 +316,14 @@ constexpr auto kHouse =
                                      " naš",    " nás ",    " наш",
                                      " нас ",   " kami",    "bizi ",
                                      "我们",    "我們",     " unlimited access"});
+
+/// What their buttons say, in lower case.
+constexpr auto kSignUp = std::to_array<std::string_view>(
+    {"sign up",      "subscribe",       "anmelden",    "abonnieren",     "je m\u2019inscris",
+     "je m'inscris", "s\u2019inscrire", "s'inscrire",  "s\u2019abonner", "s'abonner",
+     "suscríbete",   "suscribirme",     "apúntate",    "iscriviti",      "inscreva-se",
+     "assine",       "aanmelden",       "inschrijven", "prenumerera",    "meld deg på",
+     "tilmeld",      "zapisz się",      "подпис",      "підпис",         "abone ol"});
 
 /// Where one is to follow whom: "Follow The Sentinel on X".
 struct Following {
@@ -483,7 +503,8 @@ bool IsPromotionBox(std::string_view text) {
   constexpr std::size_t kLongest = 400;
   if (text.size() > kLongest) return false;
   const std::string lower = " " + LowerUtf8(text) + " ";
-  return kOffered.AnyIn(lower) && HoldsOneOf(kHouse, lower) && !HoldsTelling(lower);
+  return kOffered.AnyIn(lower) && (HoldsOneOf(kHouse, lower) || HoldsOneOf(kSignUp, lower)) &&
+         !HoldsTelling(lower);
 }
 
 bool GoesOnPromoting(std::string_view text) {

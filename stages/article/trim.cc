@@ -239,14 +239,16 @@ bool TellsOfDates(std::string_view text) {
   return kLabels.AnyIn(lower) && FindDates(lower, DayOrder::kUnknown).size() > 1;
 }
 
-/// A line below an image that is in italics, or names an agency alone.
+/// A line below an image that is in italics, names an agency alone, or ends with a credit.
 bool IsBelowItsImage(const Piece& piece) {
   constexpr std::size_t kLongestCaption = 300;
   constexpr std::size_t kLongestName = 40;
   const std::string_view text = piece.text;
   if (!piece.below_image || piece.heading != 0 || text.size() > kLongestCaption) return false;
   if (piece.size != 0 && piece.italic == piece.size) return true;
-  return text.size() <= kLongestName && IsKnownAgency(text);
+  if (text.size() <= kLongestName && IsKnownAgency(text)) return true;
+  std::string caption(text);
+  return !CutCredit(caption).empty();
 }
 
 /// Why a block is no part of an article by its form; empty: it may be one.
