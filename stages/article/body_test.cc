@@ -963,6 +963,15 @@ TEST(Body, ParagraphsInBoxesOfTheirOwnMayHaveLongLinks) {
   EXPECT_EQ(body("<div>", teaser, "</div>"), kText);
 }
 
+TEST(Body, BylinesMayEndLikeSentences) {
+  const Article article = ReadPage(
+      "<html><head><title>Strike ends in northern port</title></head><body><article>" + kHeadline +
+      P("By Ada Pell Jr.") + P(kFirst) + P(kSecond) + P(kThird) + "</article></body></html>");
+  EXPECT_EQ(article.body, kText);
+  ASSERT_EQ(article.authors.size(), 1U);
+  EXPECT_EQ(article.authors[0].name, "Ada Pell Jr.");
+}
+
 TEST(Body, LinesBelowImagesAreCaptions) {
   const std::string caption = "The old harbour seen from the lighthouse on a clear day.";
   const auto body = [](const std::string& first, const std::string& between) {

@@ -33,6 +33,11 @@ constexpr auto kLabels = std::to_array<std::string_view>({"story and photos by",
                                                           "opinion by",
                                                           "review by",
                                                           "interview by",
+                                                          "guest essay by",
+                                                          "guest column by",
+                                                          "perspective by",
+                                                          "propos recueillis par",
+                                                          "reporting by",
                                                           "essay by",
                                                           "column by",
                                                           "compiled by",
@@ -121,7 +126,8 @@ constexpr auto kColonLabels = std::to_array<std::string_view>(
      "نویسنده",      "লেখক",         "tác giả",     "oleh",    "penulis",  "글",     "작성자",
      "συντάκτης",    "words",        "tekst",       "teksti",  "írta",     "szerző", "piše",
      "пише",         "מאת",          "بقلم",        "تحریر",   "autorius", "avtor",  "höfundur",
-     "எழுதியவர்",     "autors",       "kirjoittaja", "napisao", "napisala"});
+     "எழுதியவர்",     "autors",       "kirjoittaja", "napisao", "napisala", "texto",  "texte",
+     "testo",        "reporter"});
 
 /// Labels without a colon, in the language of their page: elsewhere, or in front of one word alone,
 /// they begin names ("Van", "Oleh", "Per").

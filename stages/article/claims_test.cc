@@ -1349,6 +1349,10 @@ TEST(Byline, LinesOfTextNeedALabelAndNothingElse) {
   EXPECT_EQ(names("Von Ada Pell, 12. März 2025"), 1U);
   EXPECT_EQ(names("Ada Pell"), 0U);
   EXPECT_EQ(names("Posted by Ada"), 1U);
+  EXPECT_EQ(names("Guest essay by Ada Pell"), 1U);
+  EXPECT_EQ(names("Propos recueillis par Ada Pell"), 1U);
+  EXPECT_EQ(names("Texto: Ada Pell"), 1U);
+  EXPECT_EQ(names("Reporting by hand"), 0U);
   EXPECT_EQ(names("Written by hand"), 0U);
   EXPECT_EQ(names("By Ada Pell, AP"), 2U);
   EXPECT_EQ(names("By Ada Pell, SP-X"), 1U);

@@ -598,9 +598,15 @@ void DropBylines(const std::vector<std::string>& authors, std::vector<Piece>& pi
   constexpr std::ptrdiff_t kNearBegin = 5;
   constexpr std::size_t kLongest = 120;
   const auto end = pieces.begin() + std::min(std::ssize(pieces), kNearBegin);
+  const auto ends_in_name = [&](std::string_view text) {  // "By Ada Pell Jr."
+    return std::any_of(authors.begin(), authors.end(), [&](const std::string& author) {
+      return author.ends_with('.') && text.ends_with(author);
+    });
+  };
   const auto is_byline = [&](const Piece& piece) {
     const bool line = piece.kind == BlockKind::kParagraph && !piece.sure && !piece.cell &&
-                      piece.text.size() <= kLongest && !EndsSentence(piece.text);
+                      piece.text.size() <= kLongest &&
+                      (!EndsSentence(piece.text) || ends_in_name(piece.text));
     return line && NamesOnly(piece.text, authors);
   };
   pieces.erase(std::remove_if(pieces.begin(), end, is_byline), end);
