@@ -99,12 +99,20 @@ class Extractor : public PageTree {
     std::vector<Trace::Cut> cuts;
   };
 
-  /// What a feed or wire gives is its text: all of it, where it looks like clutter alone.
+  /// What a feed or wire gives is its text: all of it, where it looks like clutter alone. Whole
+  /// articles have the boxes and endings of their pages.
   FoundBody RunOnFragment(std::uint32_t total) {
+    constexpr std::ptrdiff_t kOfArticle = 3;  // paragraphs
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
+    const bool whole = std::count_if(pieces.begin(), pieces.end(), IsSolid) >= kOfArticle;
+    if (whole) {
+      log_.Restore({});
+      pieces = Emit(WholePage(), true);
+    }
     log_.Judge("promotion", pieces, DropRequests);
     log_.Judge("", pieces, DropClutter);
+    if (whole) log_.Judge("other_section", pieces, CutOtherSections);
     log_.Judge("title", pieces, [this](std::vector<Piece>& all) { title_.DropTitle(all); });
     Credits credits;
     log_.Judge("credits", pieces,

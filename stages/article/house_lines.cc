@@ -300,6 +300,7 @@ constexpr Prefixes kLooseOpenings(std::to_array<std::string_view>({
     "lue myös",
     "llegeix també",
     "what do you think",
+    "submitted by /u/",
     "like this story",
     "see an error",
     "see a mistake",
@@ -355,6 +356,12 @@ constexpr auto kWaitsFor = std::to_array<std::string_view>(
      "para ver",      "para visualizar", "per visualizzar", "per vedere",      "om te bekijken",
      "te bekijken",   "för att se",      "for å se",        "for at se",       "aby zobaczyć",
      "aby wyświetlić"});
+
+/// What platforms of letters and blogs put into each of them, in lower case.
+constexpr Phrases kOfPlatforms(std::to_array<std::string_view>(
+    {"is a reader-supported publication", "subscribe for free to receive new posts",
+     "consider becoming a free or paid subscriber",
+     "on medium, where people are continuing the conversation"}));
 
 /// What readers are asked for, in lower case.
 constexpr Phrases kYourConsent(std::to_array<std::string_view>({"cookies",
@@ -558,11 +565,13 @@ bool NamesChartTool(std::string_view text) {
   return false;
 }
 
-/// "This video is hosted by Example. To watch it you must accept cookies."
-bool IsOfEmbedded(std::string_view text) {
+/// "This video is hosted by Example. To watch it you must accept cookies.", "The Letter is a
+/// reader-supported publication."
+bool IsOfPlatform(std::string_view text) {
   constexpr std::size_t kLongest = 400;
   if (text.size() > kLongest) return false;
   const std::string lower = LowerUtf8(text);
+  if (kOfPlatforms.AnyIn(lower)) return true;
   if (!kYourConsent.AnyIn(lower)) return false;
   const auto* const waits =
       std::find_if(kWaitsFor.begin(), kWaitsFor.end(),
@@ -630,7 +639,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
 }
 
 bool IsHouseParagraph(std::string_view text) {
-  if (IsOfEmbedded(text) || AsksForMistakes(text)) return true;
+  if (IsOfPlatform(text) || AsksForMistakes(text)) return true;
   constexpr std::size_t kLongest = 500;
   constexpr std::string_view kFirst = "aAbBcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;

@@ -214,6 +214,27 @@ TEST(SetBodyTest, ContentOfClutterAloneKeepsItsStructure) {
   EXPECT_EQ(Read("<nav><p>Rain.</p></nav>", "application/rss+xml").body, "Rain.");
 }
 
+TEST(SetBodyTest, WholeArticlesOfFeedsLoseTheirBoxes) {
+  const std::string paragraph =
+      "Dock workers in the northern port went back to work on Tuesday after a strike of nine days "
+      "that had kept forty ships waiting outside the harbour, the union said.";
+  const std::string form = "<div><p>The day at six.</p><form><input type=email></form></div>";
+  const std::string related =
+      "<h3>Related stories</h3><ul><li><a href=/n>Mayor opens new bridge</a></li></ul>";
+  const std::string letter =
+      "<p>The Port Letter is a reader-supported publication. Consider becoming a free or paid "
+      "subscriber.</p>";
+  std::string content, text;
+  for (int i = 0; i < 4; ++i) {
+    content += "<p>" + paragraph + "</p>" + (i == 1 ? form + letter : "");
+    text += (i == 0 ? "" : "\n\n") + paragraph;
+  }
+  EXPECT_EQ(Read(content + related, "application/rss+xml").body, text);
+  EXPECT_NE(Read("<p>" + paragraph + "</p>" + form, "application/rss+xml").body.find("at six"),
+            std::string::npos)
+      << "a short one is kept";
+}
+
 TEST(SetBodyTest, AHeadlineAndItsSourceAreNoText) {
   const auto body = [](const std::string& content) {
     static const std::unique_ptr<Stage> stage = MakeDefaultStage(kArticleStage);
