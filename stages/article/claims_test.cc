@@ -625,6 +625,10 @@ INSTANTIATE_TEST_SUITE_P(
                   "\"itemListElement\":[{\"@type\":\"ListItem\",\"name\":\"Ports\"}]},"
                   "{\"@type\":\"NewsArticle\"}]}</script>",
                   "", "Strike ends in northern port"},
+        TitleCase{"CommonSectionBeforeTheSite",
+                  "<title>Strike ends in northern port - Business \u2039 The Paper</title>"
+                  "<meta property=og:site_name content='The Paper'>",
+                  "", "Strike ends in northern port"},
         TitleCase{"NoSection", "<title>Strike ends in northern port - Local</title>", "",
                   "Strike ends in northern port - Local"},
         TitleCase{"NameOfAnApplication",

@@ -57,7 +57,19 @@ struct Separator {
 
 constexpr auto kSeparators = std::to_array<std::string_view>(
     {" | ", " - ", " -- ", " \u2013 ", " \u2014 ", " :: ", " \u00BB ", " \u00AB ", " \u00B7 ",
-     " \u2022 ", " \u203A ", " > ", " \u2502 ", "\u2502", "\u3163"});
+     " \u2022 ", " \u2039 ", " \u203A ", " \u22C6 ", " * ", " > ", " \u2502 ", "\u2502", "\u3163"});
+
+/// Between the headline and the name of the site, in lower case.
+constexpr auto kSectionNames = std::to_array<std::string_view>(
+    {"news",          "latest news",   "breaking news", "top stories", "business",   "politics",
+     "sport",         "sports",        "world",         "opinion",     "culture",    "local",
+     "national",      "international", "technology",    "tech",        "science",    "health",
+     "entertainment", "lifestyle",     "home",          "local news",  "world news", "us news",
+     "uk news",       "nachrichten",   "politik",       "wirtschaft",  "kultur",     "panorama",
+     "actualité",     "actualités",    "politique",     "économie",    "société",    "noticias",
+     "política",      "economía",      "sociedad",      "cultura",     "notizie",    "cronaca",
+     "politica",      "economia",      "notícias",      "economie",    "nieuws",     "nyheter",
+     "nyheder",       "wiadomości",    "новости",       "новини"});
 
 bool IsBar(std::string_view separator) {
   return separator == " | " || separator == " :: " || separator == " \u2502 " ||
@@ -482,14 +494,18 @@ std::string WithoutSiteName(std::string title, const std::vector<std::string_vie
   if (const std::size_t archive = title.find(kArchive); archive != std::string::npos) {
     title.erase(0, archive + kArchive.size());
   }
+  bool was_named = false;
   for (int round = 0; round < 3; ++round) {
     const Separator last = LastSeparator(title);
     if (last.at != std::string::npos) {
       const std::string_view tail = std::string_view(title).substr(last.at + last.length);
+      const bool section = was_named && std::find(kSectionNames.begin(), kSectionNames.end(),
+                                                  LowerUtf8(tail)) != kSectionNames.end();
+      was_named = names.IsNamedBy(tail);
       const bool date = ReadDate(tail, DayOrder::kUnknown).has_value();
       const std::size_t headline = IsAscii(title) ? 20 : 12;  // bytes
       const bool short_tail = last.bar && tail.size() < 30 && last.at > headline;
-      if (last.at >= 4 && (date || short_tail || names.IsNamedBy(tail))) {
+      if (last.at >= 4 && (date || short_tail || section || was_named)) {
         title.resize(last.at);
         continue;
       }

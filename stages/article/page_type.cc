@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "stages/article/endings.h"
+#include "stages/article/phrases.h"
 #include "stages/article/stand_in.h"
 #include "stages/article/tags.h"
 #include "stages/text/utf8.h"
@@ -40,6 +41,24 @@ constexpr auto kPlayers = std::to_array<std::string_view>(
 
 /// What is called an article for nothing but its text.
 constexpr std::string_view kByText = "form:text";
+
+/// What counts the articles that readers may still read for nothing, in lower case.
+constexpr Phrases kMeters(std::to_array<std::string_view>(
+    {"free articles left", "free article left", "free articles remaining", "free article remaining",
+     "free stories left", "free articles this month", " free articles",
+     "kostenlose artikel diesen monat", "gratis-artikel diesen monat", "articles gratuits ce mois",
+     "artículos gratis este mes", "articoli gratuiti questo mese", "artigos gratuitos este mês",
+     "gratis artikelen deze maand"}));
+
+/// "free articles left" of "You have 2 free articles left"; empty for none left, and for other
+/// lines. The text is static.
+std::string_view FindMeter(std::string_view lower) {
+  const std::size_t number = lower.find_first_of("0123456789");
+  if (number == std::string_view::npos || lower[number] == '0') return {};
+  const std::string_view meter = kMeters.FirstIn(lower);
+  const bool reader = lower.find("you") != std::string_view::npos;
+  return meter == " free articles" && !reader ? std::string_view() : TrimAscii(meter);
+}
 
 class Classifier {
  public:
@@ -103,7 +122,8 @@ class Classifier {
     return {};
   }
 
-  /// The first request to pay that readers see in the page's own part, or empty.
+  /// The first request to pay that readers see in the page's own part, or empty; those that count
+  /// what is free are none.
   [[nodiscard]] std::string_view FindPrompt() const {
     constexpr std::size_t kLongest = 300;
     constexpr std::size_t kLines = 4000;
@@ -113,8 +133,9 @@ class Classifier {
       const Line& line = lines_.lines[i];
       const std::string_view text = lines_.In(line);
       if (text.size() > kLongest || (line.traits & kElsewhere) != 0) continue;
-      const std::string_view prompt = FindPayPrompt(LowerUtf8(text));
-      if (!prompt.empty()) return prompt;
+      const std::string lower = LowerUtf8(text);
+      const std::string_view prompt = FindPayPrompt(lower);
+      if (!prompt.empty() && FindMeter(lower).empty()) return prompt;
     }
     return {};
   }
@@ -292,6 +313,16 @@ class Classifier {
 
 namespace {
 
+std::string_view FindMeterIn(const PageLines& lines) {
+  constexpr std::size_t kLongest = 120;
+  for (const Line& line : lines.lines) {
+    const std::string_view text = lines.In(line);
+    if (text.size() > kLongest || std::none_of(text.begin(), text.end(), IsDigitAscii)) continue;
+    if (const std::string_view meter = FindMeter(LowerUtf8(text)); !meter.empty()) return meter;
+  }
+  return {};
+}
+
 /// Dates and names that readers see on a page of teasers are those of the teasers.
 void ForgetTeasers(Article& article) {
   const auto is_seen = [](std::string_view evidence) {
@@ -308,6 +339,12 @@ void SetPageType(const Page& page, const PageLines& lines, const JsonLdArticle& 
                  Article& article) {
   Evidenced found = Classifier(page, lines, ld, article).Classify();
   if (found.evidence == kByText && article.body.empty()) return;
+  if (article.access.empty() && found.value != "paywallStub") {
+    if (const std::string_view meter = FindMeterIn(lines); !meter.empty()) {
+      article.access = "metered";
+      article.evidence.access = "text:" + std::string(meter);
+    }
+  }
   if (found.value == "paywallStub") {
     article.extraction.partial = true;
     if (article.access.empty()) {

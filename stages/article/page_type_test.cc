@@ -205,6 +205,22 @@ TEST_P(StubInALanguage, IsMarked) {
   EXPECT_EQ(whole.extraction.page_type->value, "article");
 }
 
+TEST(PageType, FreeArticlesAreCounted) {
+  const auto access = [](const std::string& line) {
+    const Article article =
+        ReadPage("<div>" + kHeadline + Repeat(kParagraph, 3) + "<p>" + line + "</p></div>");
+    EXPECT_EQ(article.body.find("free"), std::string::npos) << line;
+    return article.access + "|" + article.extraction.page_type->value;
+  };
+  EXPECT_EQ(access("You have 2 free articles left this month."), "metered|article");
+  EXPECT_EQ(access("You have read 3 of 5 free articles"), "metered|article");
+  EXPECT_EQ(access("You have 0 free articles left this month."), "paywalled|paywallStub");
+  EXPECT_EQ(ReadPage("<div>" + kLong + "<p>You have 2 free articles left.</p></div>").access,
+            "metered");
+  EXPECT_EQ(ReadPage("<div>" + kLong + "<p>In 2019 it sold 20 free articles.</p></div>").access,
+            "");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, StubInALanguage,
     ::testing::Values(Prompt{"English", "This article is for subscribers only."},
@@ -223,6 +239,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Prompt{"Norwegian", "Logg inn for å lese videre"},
                       Prompt{"Danish", "Bliv abonnent for at læse hele artiklen"},
                       Prompt{"Finnish", "Lue koko juttu tilaajana"},
+                      Prompt{"SwedishOnly", "Artikeln är bara för prenumeranter"},
+                      Prompt{"NorwegianOnly", "Denne saken er for abonnenter"},
+                      Prompt{"DanishOnly", "Artiklen er kun for abonnenter"},
+                      Prompt{"PolishShare", "Pozostało 80% artykułu do przeczytania"},
+                      Prompt{"RussianOnly", "Полный текст доступен подписчикам"},
+                      Prompt{"ChineseInTaiwan", "本文為付費會員限定內容，訂閱後繼續閱讀"},
+                      Prompt{"GermanPlus", "Dieser Artikel ist Teil unseres Plus-Angebots."},
                       Prompt{"Polish", "Artykuł tylko dla prenumeratorów"},
                       Prompt{"Czech", "Článek je jen pro předplatitele"},
                       Prompt{"Russian", "Доступно только подписчикам"},
