@@ -985,8 +985,10 @@ TEST(Body, LinesBelowImagesAreCaptions) {
   EXPECT_EQ(body("", image + "<p><em>" + caption + "</em></p>"), kText);
   EXPECT_EQ(body("", image + "<p>Getty Images</p>"), kText);
   EXPECT_EQ(body("<div><img src=/i.jpg><div>" + caption + "</div></div>", ""), kText);
+  EXPECT_EQ(body("", image + "<p>" + caption + " Foto: T. Reed</p>"), kText);
   for (const std::string& text :
-       {"<p>" + caption + "</p>", "<p><em>" + caption + "</em> It was Monday.</p>"}) {
+       {"<p>" + caption + "</p>", "<p><em>" + caption + "</em> It was Monday.</p>",
+        "<p>" + caption + " (Reuters)</p>"}) {
     EXPECT_NE(body("", image + text).find(caption), std::string::npos) << text;
   }
   EXPECT_NE(body("", "<p><em>" + caption + "</em></p>").find(caption), std::string::npos);

@@ -248,7 +248,11 @@ bool IsBelowItsImage(const Piece& piece) {
   if (piece.size != 0 && piece.italic == piece.size) return true;
   if (text.size() <= kLongestName && IsKnownAgency(text)) return true;
   std::string caption(text);
-  return !CutCredit(caption).empty();
+  if (CutCredit(caption).empty()) return false;
+  // An agency alone ends reports, too: "He was freed, police said. (Reuters)".
+  constexpr auto kPictures = std::to_array<std::string_view>(
+      {"foto", "photo", "image", "bild", "picture", "imagen", "fotó", "фото", "zdj", "\u00A9"});
+  return HoldsOneOf(kPictures, LowerUtf8(text.substr(std::min(caption.size(), text.size()))));
 }
 
 /// Why a block is no part of an article by its form; empty: it may be one.
