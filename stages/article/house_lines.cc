@@ -238,9 +238,6 @@ constexpr Prefixes kOpenings(std::to_array<std::string_view>({
     "this modal can be closed",
     "stream type live",
     "seek to live, currently",
-    "video:",
-    "vídeo:",
-    "видео:",
     "please enable javascript",
     "javascript is disabled",
     "you need to enable javascript",
@@ -519,10 +516,9 @@ bool CountsPictures(std::string_view lower) {
 /// "1,204 views", "View 23 comments", "1.2k shares".
 bool CountsReaders(std::string_view lower) {
   constexpr auto kCounted = std::to_array<std::string_view>(
-      {"views",       "view",         "comments",   "comment",      "shares",
-       "share",       "likes",        "replies",    "votes",        "kommentare",
-       "aufrufe",     "commentaires", "partages",   "comentarios",  "commenti",
-       "comentários", "reacties",     "komentarzy", "комментариев", "просмотров"});
+      {"views", "view", "comments", "comment", "shares", "share", "likes", "replies", "kommentare",
+       "aufrufe", "commentaires", "partages", "comentarios", "commenti", "comentários", "reacties",
+       "komentarzy", "комментариев", "просмотров"});
   if (std::none_of(lower.begin(), lower.end(), IsDigitAscii)) return false;
   for (const std::string_view verb : {"view ", "view all ", "show ", "read "}) {
     if (lower.starts_with(verb)) lower.remove_prefix(verb.size());
@@ -560,7 +556,8 @@ bool TellsReadingTime(std::string_view text) {
 bool NamesChartTool(std::string_view text) {
   for (const std::string_view tool : {"Datawrapper", "Flourish"}) {
     const std::string_view before = text.substr(0, std::min(text.find(tool), text.size()));
-    if (before.size() < text.size()) return before.ends_with("ith ") || before.ends_with("A ");
+    if (before.size() < text.size())
+      return before.ends_with("reated with ") || before.ends_with("ade with ");
   }
   return false;
 }
@@ -590,6 +587,11 @@ bool AsksForMistakes(std::string_view text) {
   const bool keys =
       lower.find("ctrl") != std::string::npos && lower.find("enter") != std::string::npos;
   return HoldsOneOf(kMistakes, lower) && (keys || (asks && HoldsOneOf(kTellUs, lower)));
+}
+
+/// "VIDEO: Mayor opens new bridge"; not "Video: 4K, 60 frames", as of a camera.
+bool LabelsVideo(std::string_view text) {
+  return BeginsWithOneOf(std::to_array<std::string_view>({"VIDEO: ", "VÍDEO: ", "ВИДЕО: "}), text);
 }
 
 /// What follows a label is no word.
@@ -626,7 +628,7 @@ bool IsHouseLine(std::string_view text, bool linked) {
       std::find(kWholeLines.begin(), kWholeLines.end(), line) != kWholeLines.end())
     return true;
   if (BeginsClaim(text, lower) || CountsPictures(line) || IsOfPlayer(line) || CountsReaders(line) ||
-      TellsReadingTime(text) || NamesChartTool(text)) {
+      TellsReadingTime(text) || NamesChartTool(text) || LabelsVideo(text)) {
     return true;
   }
   if (const std::size_t size = kOpenings.LengthIn(lower)) return !IsSpeech(text, lower, size);

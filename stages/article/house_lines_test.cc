@@ -51,6 +51,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ReadingTimeInText", "He had a minute to read it.", false},
         Case{"PlayerTime", "Current Time 0:00", true}, Case{"PlayerState", "Loaded: 12.5%", true},
         Case{"DurationInText", "Duration 2 years", false},
+        Case{"Video", "VIDEO: Mayor opens new bridge", true},
+        Case{"VideoOfACamera", "Video: 4K, 60 frames", false},
         Case{"Readers", "View 23 comments", true}, Case{"Shares", "1.2K shares", true},
         Case{"ReadersInText", "23 comments were deleted", false},
         Case{"Rating", "Was this article helpful?", true},
