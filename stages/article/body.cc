@@ -99,13 +99,24 @@ class Extractor : public PageTree {
     std::vector<Trace::Cut> cuts;
   };
 
+  /// Three paragraphs and more, and not much of it in links, as in a round-up.
+  static bool IsWholeArticle(const std::vector<Piece>& pieces) {
+    constexpr std::ptrdiff_t kParagraphs = 3;
+    std::size_t links = 0;
+    std::size_t text = 0;
+    for (const Piece& piece : pieces) {
+      links += piece.links;
+      text += piece.size;
+    }
+    return links * 4 < text && std::count_if(pieces.begin(), pieces.end(), IsSolid) >= kParagraphs;
+  }
+
   /// What a feed or wire gives is its text: all of it, where it looks like clutter alone. Whole
   /// articles have the boxes and endings of their pages.
   FoundBody RunOnFragment(std::uint32_t total) {
-    constexpr std::ptrdiff_t kOfArticle = 3;  // paragraphs
     marks_.Mark(Strictness::kTags, total);
     std::vector<Piece> pieces = Emit(WholePage(), false);
-    const bool whole = std::count_if(pieces.begin(), pieces.end(), IsSolid) >= kOfArticle;
+    const bool whole = IsWholeArticle(pieces);
     if (whole) {
       log_.Restore({});
       pieces = Emit(WholePage(), true);

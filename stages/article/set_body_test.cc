@@ -233,6 +233,13 @@ TEST(SetBodyTest, WholeArticlesOfFeedsLoseTheirBoxes) {
   EXPECT_NE(Read("<p>" + paragraph + "</p>" + form, "application/rss+xml").body.find("at six"),
             std::string::npos)
       << "a short one is kept";
+  const std::string list =
+      "<ul><li><a href=/1>Why the ferry of the north is late again this winter, from the islanders "
+      "who wait for it</a></li><li><a href=/2>Who pays for the new quay and for how long, by the "
+      "budget of the town</a></li></ul>";
+  EXPECT_NE(Read(content + list + list, "application/rss+xml").body.find("new quay"),
+            std::string::npos)
+      << "a round-up keeps its links";
 }
 
 TEST(SetBodyTest, AHeadlineAndItsSourceAreNoText) {
