@@ -360,9 +360,9 @@ std::string_view PeriodOf(std::string_view word) {
 }
 
 bool IsPer(std::string_view word) {
-  constexpr std::string_view kWords[] = {"a",   "an",  "per", "each", "every",
-                                         "pro", "par", "por", "al",   "ao"};
-  return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
+  constexpr std::string_view kPer[] = {"a",   "an",  "per", "each", "every",
+                                       "pro", "par", "por", "al",   "ao"};
+  return std::find(std::begin(kPer), std::end(kPer), word) != std::end(kPer);
 }
 
 std::size_t DollarLettersBefore(std::string_view text, std::size_t sign) {
