@@ -24,8 +24,8 @@ struct Input {
   std::string id;            ///< the producer's id, empty if none
   std::string content_type;  ///< as used after sniffing, e.g. "text/html"
   std::string charset;       ///< as used, e.g. "utf-8", "windows-1252"
-  std::string feed;    ///< what tells the feed it came in from others; empty: it is no item of one
-  std::string sha256;  ///< hex, of the item's own bytes as received
+  std::uint64_t feed = 0;    ///< hash of what tells its feed from others; 0: it is no item of one
+  std::string sha256;        ///< hex, of the item's own bytes as received
   std::int64_t record_time_ms = -1;
   std::int64_t received_ms = 0;
 };

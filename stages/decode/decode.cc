@@ -522,9 +522,10 @@ class Decode final : public Stage {
   }
 
   /// A site has many feeds: by its own address, else by where it leads and its title.
-  static std::string NameOfFeed(const NewsItems& feed) {
+  /// A hash, since every item has it and a feed may have many, and a long address.
+  static std::uint64_t NameOfFeed(const NewsItems& feed) {
     const std::string_view self = TrimAscii(feed.self);
-    return self.empty() ? feed.link + ' ' + feed.source_name : std::string(self);
+    return Hash64(self.empty() ? feed.link + ' ' + feed.source_name : std::string(self));
   }
 
   /// Of an item that its feed collected, as `source` says, which is where the site is, or its feed:

@@ -219,7 +219,8 @@ class DedupStage final : public OrderedStage {
     claim.stamp_ms = ExactTime(article.modified);
     claim.stamp_is_change = claim.stamp_ms >= 0;
     if (!claim.stamp_is_change) claim.stamp_ms = ExactTime(article.published);
-    claim.form = static_cast<std::uint8_t>(Hash64(article.input.content_type + article.input.feed));
+    claim.form =
+        static_cast<std::uint8_t>(Mix64(Hash64(article.input.content_type) + article.input.feed));
     if (!article.claims.embargoed_until.empty()) {
       const bool held = article.claims.pub_status == "withheld";
       claim.embargo = static_cast<std::uint16_t>(
