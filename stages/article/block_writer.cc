@@ -34,6 +34,10 @@ bool PartsText(std::uint32_t tag) {
          tag != LXB_TAG_NOSCRIPT && tag != LXB_TAG_SVG && tag != LXB_TAG_TEMPLATE;
 }
 
+bool IsBox(const Element& element) {
+  return element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION;
+}
+
 bool IsPulled(const Element& element) {
   return element.tag == LXB_TAG_FIGURE || element.tag == LXB_TAG_ASIDE ||
          (element.names & kQuoteName) != 0;
@@ -185,8 +189,7 @@ bool BlockWriter::IsFormBox(Index index) const {
   constexpr std::uint32_t kParagraph = 60;
   constexpr Index kMostElements = 60;
   const Element& element = all_[index];
-  const bool box = element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION;
-  if (!box || element.text > kLongest || element.text * 4 > root_text_ ||
+  if (!IsBox(element) || element.text > kLongest || element.text * 4 > root_text_ ||
       element.end - index > kMostElements) {
     return false;
   }
@@ -206,9 +209,8 @@ bool BlockWriter::IsBoxedParagraph(Index index) const {
   constexpr std::uint32_t kBeside = 30;    // the link
   constexpr int kMostBoxes = 8;
   const Element& element = all_[index];
-  const bool box = element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION;
-  if (!box || element.image_inside || element.heading_inside || element.text < kSentence ||
-      element.link_text + kBeside > element.text) {
+  if (!IsBox(element) || element.image_inside || element.heading_inside ||
+      element.text < kSentence || element.link_text + kBeside > element.text) {
     return false;
   }
   Index inner = index;
@@ -228,8 +230,8 @@ bool BlockWriter::IsBoxedParagraph(Index index) const {
 bool BlockWriter::IsPromotionBox(Index index) const {
   constexpr std::uint32_t kLongest = 300;
   const Element& element = all_[index];
-  return (element.tag == LXB_TAG_DIV || element.tag == LXB_TAG_SECTION) && element.heading_inside &&
-         element.link_text > 0 && element.text <= kLongest && element.text * 4 < root_text_ &&
+  return IsBox(element) && element.heading_inside && element.link_text > 0 &&
+         element.text <= kLongest && element.text * 4 < root_text_ &&
          newswired::IsPromotionBox(page_.TextOf(index));
 }
 

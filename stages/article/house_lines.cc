@@ -564,29 +564,22 @@ bool NamesChartTool(std::string_view text) {
 
 /// "This video is hosted by Example. To watch it you must accept cookies.", "The Letter is a
 /// reader-supported publication."
-bool IsOfPlatform(std::string_view text) {
-  constexpr std::size_t kLongest = 400;
-  if (text.size() > kLongest) return false;
-  const std::string lower = LowerUtf8(text);
+bool IsOfPlatform(std::string_view text, std::string_view lower) {
   if (kOfPlatforms.AnyIn(lower)) return true;
   if (!kYourConsent.AnyIn(lower)) return false;
   const auto* const waits =
       std::find_if(kWaitsFor.begin(), kWaitsFor.end(),
-                   [&](std::string_view one) { return lower.find(one) != std::string::npos; });
+                   [&](std::string_view one) { return lower.find(one) != std::string_view::npos; });
   return waits != kWaitsFor.end() && HoldsOneOf(kEmbedded, lower) && !IsTold(text, *waits);
 }
 
 /// "Found a typo? Select it and press Ctrl+Enter.", "Found a mistake? Let us know."
-bool AsksForMistakes(std::string_view text) {
-  constexpr std::size_t kLongest = 250;
-  if (text.size() > kLongest) return false;
-  const bool asks = text.find('?') != std::string_view::npos;
-  const bool may_name_keys = HoldsOneOf(std::to_array<std::string_view>({"trl", "TRL"}), text);
-  if (!asks && !may_name_keys) return false;
-  const std::string lower = LowerUtf8(text);
-  const bool keys =
-      lower.find("ctrl") != std::string::npos && lower.find("enter") != std::string::npos;
-  return HoldsOneOf(kMistakes, lower) && (keys || (asks && HoldsOneOf(kTellUs, lower)));
+bool AsksForMistakes(std::string_view lower) {
+  const auto holds = [&](std::string_view word) {
+    return lower.find(word) != std::string_view::npos;
+  };
+  const bool keys = holds("ctrl") && holds("enter");
+  return (keys || (holds("?") && HoldsOneOf(kTellUs, lower))) && HoldsOneOf(kMistakes, lower);
 }
 
 /// "VIDEO: Mayor opens new bridge"; not "Video: 4K, 60 frames", as of a camera.
@@ -641,7 +634,13 @@ bool IsHouseLine(std::string_view text, bool linked) {
 }
 
 bool IsHouseParagraph(std::string_view text) {
-  if (IsOfPlatform(text) || AsksForMistakes(text)) return true;
+  constexpr std::size_t kLongestOfPlatform = 400;
+  constexpr std::size_t kLongestRequest = 250;
+  if (text.size() <= kLongestOfPlatform) {
+    const std::string lower = LowerUtf8(text);
+    if (IsOfPlatform(text, lower)) return true;
+    if (text.size() <= kLongestRequest && AsksForMistakes(lower)) return true;
+  }
   constexpr std::size_t kLongest = 500;
   constexpr std::string_view kFirst = "aAbBcCdDiItT(\xC2";  // few paragraphs are looked at
   if (text.empty() || text.size() > kLongest || kFirst.find(text[0]) == kFirst.npos) return false;

@@ -123,15 +123,16 @@ class FactReader {
     } else if (IsDigits(i) || IsNumberWord(i)) {
       last = LastOfQuantity(i);
       const bool time = LastOfTime(last);
-      Add(time ? Kind::kTime : Kind::kNumber, i, last);
+      const Unit unit = time ? Unit{} : UnitBehind(i, last);
+      Add(time ? Kind::kTime : Kind::kNumber, i, last, unit.name);
       // Nouns have capitals in German: "5 Prozent" has no name.
-      if (!time) last = std::max(last, UnitBehind(i, last).last);
+      last = std::max(last, unit.last);
     } else if (IsWeekday(i)) {
       Add(Kind::kTime, i, last);
     } else if (Is(FactWord::kNegation, i)) {
       Add(Kind::kNegation, i, last);
-    } else if (!SideOf(i).empty()) {
-      Add(Kind::kOpposite, i, last);
+    } else if (const std::string side = SideOf(i); !side.empty()) {
+      Add(Kind::kOpposite, i, last, side);
     } else if (words_[i].capital && !in_headline_ && !Is(FactWord::kFunction, i) && !IsOfMoney(i)) {
       while (IsBlank(Between(last)) && words_[last + 1].capital && !IsWeekday(last + 1) &&
              !IsOfMoney(last + 1)) {
@@ -269,7 +270,8 @@ class FactReader {
     return minus > 0 ? minus : sign;
   }
 
-  void Add(Kind kind, std::size_t first, std::size_t last) {
+  /// `unit`: as in TextFacts::Fact.
+  void Add(Kind kind, std::size_t first, std::size_t last, std::string_view unit = {}) {
     if (in_headline_ && kind == Kind::kNegation) return;
     if (facts_.facts.size() == TextFacts::kMostFacts) return;
     std::size_t begin = words_[first].begin;
@@ -290,10 +292,9 @@ class FactReader {
     if (kind == Kind::kName && RatingSignBehind(text_, words_[last]) > 0) ++end;
     std::string_view text = text_.substr(begin, end - begin);
     if (kind == Kind::kNegation && text == "t") text = "not";
-    TextFacts::Fact fact{.kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = {}};
-    if (kind == Kind::kNumber) fact.unit = UnitBehind(first, last).name;
-    if (kind == Kind::kOpposite) fact.unit = SideOf(first);
-    if (fact.unit == "%") signs_ = Mix64(signs_ + last);
+    TextFacts::Fact fact{
+        .kind = kind, .sentence = sentence_, .text = Shortened(text), .unit = std::string(unit)};
+    if (unit == "%") signs_ = Mix64(signs_ + last);
     facts_.facts.push_back(std::move(fact));
   }
 
